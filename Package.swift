@@ -1,0 +1,134 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every room of the house, from the bottom up. What each may import is held by Tests/ArchitectureTests.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let cSettings: [CSetting] = [
+  .treatAllWarnings(as: .error)
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let pluginLibrary: Target.Dependency = .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf")
+let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+/// A room: a library target under Sources/.
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// A program: an executable target under Sources/.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a room, under Tests/.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "ocop",
+  products: [
+    .executable(name: "ocop-registry", targets: ["ocop-registry"]),
+    .executable(name: "ocop-listing", targets: ["ocop-listing"]),
+    .executable(name: "ocop-reporting", targets: ["ocop-reporting"]),
+    .executable(name: "ocop-gateway", targets: ["ocop-gateway"]),
+    .executable(name: "ocop", targets: ["ocop"]),
+    .executable(name: "protoc-gen-ocop-swift", targets: ["protoc-gen-ocop-swift"]),
+    // For client programs: typed clients, and the transport they use.
+    .library(name: "OCOPClient", targets: ["Messages", "RPC", "RPCSocket", "Services"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+  ],
+  targets: [
+    // System libraries and C.
+    .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
+    .target(name: "CSafeUnpack", dependencies: ["CProtobufC"], cSettings: cSettings),
+
+    // Messages and the wire.
+    room("Messages", ["CMessages", "CSafeUnpack", "CProtobufC"]),
+    room("Wire", ["Messages"]),
+    room("RPC", ["Wire", "Messages", collections, logging]),
+    room("RPCSocket", ["RPC", "Wire", "Messages", nioCore, nioPosix, logging]),
+    room("RPCInProcess", ["RPC", "Wire", "Messages"]),
+    room("Services", ["RPC", "Messages"]),
+
+    // Storage.
+    room("Storage", []),
+    room("StorageSQLite", ["Storage", "CSQLite"]),
+    room("Feed", ["Storage", "Messages", "RPC", "Services", logging]),
+
+    // What every daemon shares, and the domain.
+    room(
+      "ServiceKit",
+      ["RPC", "RPCSocket", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging, serviceLifecycle]
+    ),
+    room("DomainPrimitives", []),
+    room("Registry", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
+    room("Listing", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
+    room("Reporting", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
+    room(
+      "Gateway",
+      ["Wire", "RPC", "RPCSocket", "Messages", "Services", "ServiceKit", nioCore, nioPosix, logging, serviceLifecycle]
+    ),
+
+    // Programs.
+    program("ocop-registry", ["Registry", "ServiceKit"]),
+    program("ocop-listing", ["Listing", "ServiceKit"]),
+    program("ocop-reporting", ["Reporting", "ServiceKit"]),
+    program("ocop-gateway", ["Gateway", "ServiceKit"]),
+    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "Services", argumentParser]),
+    program("ocop", ["CommandLineClient"]),
+    program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
+
+    // Tests.
+    tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC"]),
+    tests("MessagesTests", ["Messages", "CMessages"]),
+    tests("GeneratorTests", []),
+    tests("WireTests", ["Wire", "Messages"]),
+    tests("RPCTests", ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]),
+    tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
+    tests("FeedTests", ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages"]),
+    tests("DomainPrimitivesTests", ["DomainPrimitives"]),
+    tests(
+      "RegistryTests",
+      ["Registry", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages"]
+    ),
+    tests(
+      "ListingTests",
+      ["Listing", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages"]
+    ),
+    tests(
+      "ReportingTests",
+      [
+        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Messages",
+      ]
+    ),
+    tests("ServiceKitTests", ["ServiceKit", "RPC", "RPCSocket", "Services", "Messages", logging]),
+    tests("GatewayTests", ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]),
+    tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "Services"]),
+    tests("ArchitectureTests", []),
+    tests("EndToEndTests", []),
+  ],
+  swiftLanguageModes: [.v6]
+)

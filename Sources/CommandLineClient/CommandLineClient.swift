@@ -1,0 +1,1 @@
+// The room CommandLineClient; see the README's layout of the house.

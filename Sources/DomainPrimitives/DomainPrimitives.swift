@@ -1,0 +1,1 @@
+// The room DomainPrimitives; see the README's layout of the house.

@@ -1,0 +1,1 @@
+// The room Feed; see the README's layout of the house.

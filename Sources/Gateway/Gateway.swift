@@ -1,0 +1,1 @@
+// The room Gateway; see the README's layout of the house.

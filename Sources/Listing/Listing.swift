@@ -1,0 +1,1 @@
+// The room Listing; see the README's layout of the house.

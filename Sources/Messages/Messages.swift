@@ -1,0 +1,1 @@
+// The room Messages; see the README's layout of the house.

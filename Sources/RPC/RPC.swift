@@ -1,0 +1,1 @@
+// The room RPC; see the README's layout of the house.

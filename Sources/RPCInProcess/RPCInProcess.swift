@@ -1,0 +1,1 @@
+// The room RPCInProcess; see the README's layout of the house.

@@ -1,0 +1,1 @@
+// The room RPCSocket; see the README's layout of the house.

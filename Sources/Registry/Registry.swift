@@ -1,0 +1,1 @@
+// The room Registry; see the README's layout of the house.

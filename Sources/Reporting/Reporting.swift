@@ -1,0 +1,1 @@
+// The room Reporting; see the README's layout of the house.

@@ -1,0 +1,1 @@
+// The room ServiceKit; see the README's layout of the house.

@@ -1,0 +1,1 @@
+// The room Services; see the README's layout of the house.

@@ -1,0 +1,1 @@
+// The room Storage; see the README's layout of the house.

@@ -1,0 +1,1 @@
+// The room StorageSQLite; see the README's layout of the house.

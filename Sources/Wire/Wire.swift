@@ -1,0 +1,1 @@
+// The room Wire; see the README's layout of the house.
