@@ -111,11 +111,17 @@ let package = Package(
     tests("DomainPrimitivesTests", ["DomainPrimitives"]),
     tests(
       "RegistryTests",
-      ["Registry", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages"]
+      [
+        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Messages",
+      ]
     ),
     tests(
       "ListingTests",
-      ["Listing", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages"]
+      [
+        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Messages",
+      ]
     ),
     tests(
       "ReportingTests",
@@ -125,7 +131,10 @@ let package = Package(
       ]
     ),
     tests("ServiceKitTests", ["ServiceKit", "RPC", "RPCSocket", "Services", "Messages", logging]),
-    tests("GatewayTests", ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]),
+    tests(
+      "GatewayTests",
+      ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]
+    ),
     tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "Services"]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", []),

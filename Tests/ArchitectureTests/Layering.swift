@@ -1,0 +1,64 @@
+/// Who may import whom: the house's table. A room may use what stands below it, and only what is named here.
+enum Layering {
+  /// Our own rooms, each with the rooms it may import.
+  static let allowed: [String: Set<String>] = [
+    "CMessages": [], "CSafeUnpack": [], "CProtobufC": [], "CSQLite": [],
+    "Messages": ["CMessages", "CSafeUnpack", "CProtobufC"],
+    "Wire": ["Messages"],
+    "RPC": ["Wire", "Messages"],
+    "RPCSocket": ["RPC", "Wire", "Messages"],
+    "RPCInProcess": ["RPC", "Wire", "Messages"],
+    "Services": ["RPC", "Messages"],
+    "Storage": [],
+    "StorageSQLite": ["Storage", "CSQLite"],
+    "Feed": ["Storage", "Messages", "RPC", "Services"],
+    "ServiceKit": ["RPC", "RPCSocket", "Services", "Messages", "Storage", "StorageSQLite", "Feed"],
+    "DomainPrimitives": [],
+    "Registry": domainService, "Listing": domainService, "Reporting": domainService,
+    "Gateway": ["Wire", "RPC", "RPCSocket", "Messages", "Services", "ServiceKit"],
+    "CommandLineClient": ["Messages", "RPC", "RPCSocket", "Services"],
+    "ocop-registry": ["Registry", "ServiceKit"],
+    "ocop-listing": ["Listing", "ServiceKit"],
+    "ocop-reporting": ["Reporting", "ServiceKit"],
+    "ocop-gateway": ["Gateway", "ServiceKit"],
+    "ocop": ["CommandLineClient"],
+    "protoc-gen-ocop-swift": [],
+  ]
+
+  private static let domainService: Set<String> = [
+    "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
+  ]
+
+  /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, or generated C.
+  static let reserved: [String: Set<String>] = [
+    "NIOCore": ["RPCSocket", "Gateway"],
+    "NIOPosix": ["RPCSocket", "Gateway"],
+    "CSQLite": ["StorageSQLite"],
+    "CMessages": ["Messages"],
+    "CSafeUnpack": ["Messages"],
+    "CProtobufC": ["Messages"],
+    "ArgumentParser": ["CommandLineClient", "ocop"],
+    "ServiceLifecycle": ["ServiceKit", "Gateway"],
+    // Loading Foundation costs a daemon megabytes and start-up time, and none of them needs it.
+    "Foundation": ["CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
+    "FoundationEssentials": ["CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
+  ]
+
+  /// What is wrong with a file's imports; empty when nothing is.
+  static func violations(in file: SourceTree.File) -> [String] {
+    guard let room = file.room else { return [] }
+    guard let permitted = allowed[room] else { return ["\(file.path): the room \(room) is not in the layering table"] }
+    return file.imports.compactMap { module in
+      if allowed[module] != nil, module != room, !permitted.contains(module) {
+        return "\(file.path): \(room) may not import \(module)"
+      }
+      if let rooms = reserved[module], !rooms.contains(room) {
+        return "\(file.path): \(module) is for \(rooms.sorted().joined(separator: ", ")) only"
+      }
+      if file.path.contains("/Domain/"), module != "DomainPrimitives" {
+        return "\(file.path): a Domain folder holds values and rules, and imports DomainPrimitives only, not \(module)"
+      }
+      return nil
+    }
+  }
+}
