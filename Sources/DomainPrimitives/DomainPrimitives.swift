@@ -1,1 +1,0 @@
-// The room DomainPrimitives; see the README's layout of the house.
