@@ -1,0 +1,26 @@
+/// A service's own store: any number of readers, one serialised writer.
+public protocol Database: Sendable {
+  /// Runs `body` on one consistent snapshot, on a reader thread of the database, so that it may take its time.
+  ///
+  /// The snapshot holds every write that was answered before the call. A task that is cancelled while it waits for a
+  /// thread is dropped.
+  ///
+  /// - Throws: ``DatabaseError`` (``DatabaseError/Code/queueFull`` when too many wait), `CancellationError`, or what
+  ///   `body` throws.
+  func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T
+
+  /// Runs `body` on the writer and returns when what it did is durable.
+  ///
+  /// Writes run one after the other in the order of the calls. Those that wait share one transaction and one commit,
+  /// each behind a savepoint: when `body` throws, its own changes are undone and nobody else's. `body` may run more
+  /// than once (when the shared transaction has to be undone, its members run again one by one), so it must do
+  /// nothing but work on the transaction; only the last run counts. A task that is cancelled before `body` started is
+  /// dropped; after that, the write is finished and its result returned.
+  ///
+  /// - Throws: `CancellationError`, what `body` throws, or ``DatabaseError``. Every error but
+  ///   ``DatabaseError/Code/outcomeUnknown`` means: no effect.
+  func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T
+
+  /// Takes no new calls, finishes those that wait, closes the files, and returns. Further calls do nothing.
+  func close() async
+}

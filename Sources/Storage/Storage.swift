@@ -1,1 +1,0 @@
-// The room Storage; see the README's layout of the house.
