@@ -1,1 +1,0 @@
-// The room ServiceKit; see the README's layout of the house.
