@@ -1,0 +1,25 @@
+/// The figures of one row.
+struct Figures: Hashable, Sendable {
+  /// Denominator of every share of products.
+  var productsRecognised: UInt64 = 0
+  /// Denominator of the shares of producers.
+  var producers: UInt64 = 0
+  var producersWithStore: UInt64 = 0
+  var producersWithPaymentAccount: UInt64 = 0
+  var productsListedAnyFloor: UInt64 = 0
+  /// In the order of the floors.
+  var productsListedByFloor: [UInt64]
+  var productsListedOnEveryFloor: UInt64 = 0
+  var productsOutOfSeason: UInt64 = 0
+  var sales = SalesFigures()
+
+  /// Nothing counted yet, for that many floors.
+  init(floorCount: Int) {
+    productsListedByFloor = Array(repeating: 0, count: floorCount)
+  }
+
+  /// Whether anything at all is in it.
+  var isEmpty: Bool {
+    self == Figures(floorCount: productsListedByFloor.count)
+  }
+}

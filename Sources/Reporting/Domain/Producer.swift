@@ -1,0 +1,12 @@
+import DomainPrimitives
+
+/// A registered producer (chủ thể).
+struct Producer: Hashable, Sendable {
+  let id: String
+  let name: String
+  /// Code of the commune-level unit it was registered in, as in force on `registeredOn`.
+  let unitCode: String
+  let registeredOn: CivilDate
+  /// The day it stopped being a producer; nil while it is one.
+  let endedOn: CivilDate?
+}

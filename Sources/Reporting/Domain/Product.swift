@@ -1,0 +1,11 @@
+import DomainPrimitives
+
+/// A product (sản phẩm OCOP) of a producer.
+struct Product: Hashable, Sendable {
+  let id: String
+  let producerID: String
+  let name: String
+  /// What a quantity of it counts: "kg", "box".
+  let unitOfSale: String
+  let seasons: SeasonWindows
+}

@@ -1,0 +1,126 @@
+import DomainPrimitives
+
+/// The campaign's progress on a day, on one edition's map: every record with its row and what was decided about it.
+struct ProgressCount: Sendable {
+  let facts: CampaignFacts
+  let sales: [SaleRecord]
+  let asOf: CivilDate
+  let placer: RowPlacer
+
+  private struct ProducerStatus: Sendable {
+    let row: RowKey
+    let registered: Verdict
+    let store: Verdict
+    let account: Verdict
+  }
+
+  private struct ProductStatus: Sendable {
+    let row: RowKey
+    let listing: ProductListingStatus
+  }
+
+  private struct SaleStatus: Sendable {
+    let row: RowKey
+    let verdict: Verdict
+    /// Place in the facts; nil when it has not arrived.
+    let productIndex: Int?
+  }
+
+  private let producerStatuses: [ProducerStatus]
+  private let productStatuses: [ProductStatus]
+  private let saleStatuses: [SaleStatus]
+
+  /// Decides about every record.
+  /// - Parameters:
+  ///   - facts: Their floors are in the order of the report.
+  ///   - sales: Single sales, or many in one record as `SaleRecord` says.
+  init(facts: CampaignFacts, sales: [SaleRecord], asOf: CivilDate, edition: GeographyEdition) {
+    self.facts = facts
+    self.sales = sales
+    self.asOf = asOf
+    let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
+    self.placer = placer
+    let links = FactLinks(facts)
+    let producers = facts.producers.map { producer in
+      let registered = ProducerRule.verdict(producer, on: asOf)
+      let stores = links.storesByProducer[producer.id] ?? []
+      let accounts = links.accountsByProducer[producer.id] ?? []
+      return ProducerStatus(
+        row: placer.key(of: producer),
+        registered: registered,
+        store: ProducerRule.storeVerdict(registered, stores: stores, on: asOf),
+        account: ProducerRule.accountVerdict(registered, accounts: accounts, on: asOf)
+      )
+    }
+    let floorIDs = facts.floors.map(\.id)
+    let products = facts.products.map { product in
+      let status = ProductListingStatus(
+        product: product,
+        recognitions: links.recognitionsByProduct[product.id] ?? [],
+        listings: links.listingsByProduct[product.id] ?? [],
+        stores: links.storesByProducer[product.producerID] ?? [],
+        floorIDs: floorIDs,
+        on: asOf
+      )
+      let row = links.producerIndex[product.producerID].map { producers[$0].row } ?? .unknown
+      return ProductStatus(row: row, listing: status)
+    }
+    let rule = SaleRule(start: facts.campaignStart, asOf: asOf, sales: sales)
+    saleStatuses = sales.map { sale in
+      // Sales belong to the producer's row, whether or not the product is still recognised.
+      guard let index = links.productIndexByListing[sale.listingID] else {
+        let verdict = Verdict.leftOut(.unknownProduct, .unknownProduct(listingID: sale.listingID))
+        return SaleStatus(row: .unknown, verdict: verdict, productIndex: nil)
+      }
+      return SaleStatus(row: products[index].row, verdict: rule.verdict(sale), productIndex: index)
+    }
+    producerStatuses = producers
+    productStatuses = products
+  }
+
+  /// Every record that the indicator looks at, each once, in the order of the facts.
+  func memberships(of indicator: Indicator) -> [Membership] {
+    switch indicator {
+    case .producers: producerMemberships(\.registered)
+    case .producersWithStore: producerMemberships(\.store)
+    case .producersWithPaymentAccount: producerMemberships(\.account)
+    case .productsRecognised: productMemberships { $0.recognised }
+    case .productsListedAnyFloor: productMemberships { $0.anyFloor }
+    case .productsListed(let floorID):
+      floorIndex(floorID).map { index in productMemberships { $0.byFloor[index] } } ?? []
+    case .productsListedOnEveryFloor: productMemberships { $0.everyFloor }
+    case .orders, .quantity, .revenue:
+      saleStatuses.indices.map { index in
+        Membership(subject: .sale(index), row: saleStatuses[index].row, verdict: saleStatuses[index].verdict)
+      }
+    }
+  }
+
+  /// The unit that quantities of a sale are in; empty when its product has not arrived.
+  func unitOfSale(ofSaleAt index: Int) -> String {
+    saleStatuses[index].productIndex.map { facts.products[$0].unitOfSale } ?? ""
+  }
+
+  /// The product sold; nil when it has not arrived.
+  func product(ofSaleAt index: Int) -> Product? {
+    saleStatuses[index].productIndex.map { facts.products[$0] }
+  }
+
+  private func floorIndex(_ floorID: String) -> Int? {
+    facts.floors.firstIndex { $0.id == floorID }
+  }
+
+  private func producerMemberships(_ verdict: KeyPath<ProducerStatus, Verdict>) -> [Membership] {
+    producerStatuses.indices.map { index in
+      let status = producerStatuses[index]
+      return Membership(subject: .producer(index), row: status.row, verdict: status[keyPath: verdict])
+    }
+  }
+
+  private func productMemberships(_ verdict: (ProductListingStatus) -> Verdict) -> [Membership] {
+    productStatuses.indices.map { index in
+      let status = productStatuses[index]
+      return Membership(subject: .product(index), row: status.row, verdict: verdict(status.listing))
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import DomainPrimitives
+
+/// A row of the report.
+struct ProgressRow: Hashable, Sendable {
+  let selector: RowSelector
+  let figures: Figures
+}

@@ -1,0 +1,102 @@
+import DomainPrimitives
+
+/// Places records in the rows of a report: by phase, then by unit of the edition it is drawn on.
+///
+/// A record keeps the unit it was registered in, and both questions are answered from that unit by dated membership:
+/// - its phase is the first one (by start, then identifier) that names the district the unit lay in when the phase
+///   started. Where the unit can have lain in several districts, the phase is told only if it is the same for all.
+/// - its row is the unit's place on the edition; a unit that was split, or that straddles, is undetermined.
+struct RowPlacer: Sendable {
+  /// A phase with the units it names, on the map in force at its start.
+  private struct PhaseMap: Sendable {
+    let phase: CampaignPhase
+    let edition: GeographyEdition
+    let members: Set<UnitKey>
+  }
+
+  private enum Membership {
+    case inside, outside, undetermined
+  }
+
+  let edition: GeographyEdition
+  /// By start, then identifier: the order of the report.
+  let phases: [CampaignPhase]
+  private let geography: AdministrativeGeography
+  private let maps: [PhaseMap]
+
+  init(geography: AdministrativeGeography, phases: [CampaignPhase], edition: GeographyEdition) {
+    self.geography = geography
+    self.edition = edition
+    self.phases = phases.sorted { ($0.startsOn, $0.id) < ($1.startsOn, $1.id) }
+    maps = self.phases.map { phase in
+      let members = phase.unitCodes.compactMap { geography.unit(code: $0, on: phase.startsOn)?.key }
+      return PhaseMap(phase: phase, edition: .inForce(on: phase.startsOn), members: Set(members))
+    }
+  }
+
+  /// The row of what a producer has.
+  func key(of producer: Producer) -> RowKey {
+    guard let unit = unit(of: producer) else { return .unknown }
+    for map in maps {
+      switch membership(unit, recordedOn: producer.registeredOn, in: map) {
+      case .inside: return RowKey(phaseID: map.phase.id, place: place(unit, recordedOn: producer.registeredOn))
+      case .undetermined: return .unknown
+      case .outside: continue
+      }
+    }
+    return RowKey(phaseID: nil, place: place(unit, recordedOn: producer.registeredOn))
+  }
+
+  /// The unit that a producer was registered in; nil when the code names none on that day.
+  func unit(of producer: Producer) -> UnitKey? {
+    geography.unit(code: producer.unitCode, on: producer.registeredOn)?.key
+  }
+
+  /// Units of the edition that lie in a phase wholly or in part, by key: those that have a row even without a
+  /// record. A unit that straddles two phases is a row of both, a district that two phases name only of the first.
+  func units(of phaseID: String) -> [UnitKey] {
+    guard let index = maps.firstIndex(where: { $0.phase.id == phaseID }) else { return [] }
+    var members = maps[index].members
+    for earlier in maps[..<index] { members.subtract(earlier.members) }
+    return editionUnits.filter { unit in
+      !members.isDisjoint(with: candidates(unit, recordedOn: nil, on: maps[index].edition))
+    }
+  }
+
+  /// Units of the edition that rows stand for, by key.
+  var editionUnits: [UnitKey] {
+    geography.units(on: edition.referenceDate, level: edition.rowLevel).map(\.key)
+  }
+
+  /// The unit's name on the edition, or its code when there is no such unit.
+  func name(of unit: UnitKey) -> String {
+    geography.unit(unit)?.name ?? unit.code
+  }
+
+  private func place(_ unit: UnitKey, recordedOn: CivilDate) -> RowKey.Place {
+    switch geography.place(unit, recordedOn: recordedOn, on: edition) {
+    case .placed(let row): .unit(row)
+    case .undetermined: .undetermined
+    }
+  }
+
+  private func candidates(_ unit: UnitKey, recordedOn: CivilDate?, on edition: GeographyEdition) -> [UnitKey] {
+    switch geography.place(unit, recordedOn: recordedOn, on: edition) {
+    case .placed(let only): [only]
+    case .undetermined(let candidates): candidates
+    }
+  }
+
+  private func membership(_ unit: UnitKey, recordedOn: CivilDate, in map: PhaseMap) -> Membership {
+    switch geography.place(unit, recordedOn: recordedOn, on: map.edition) {
+    case .placed(let only):
+      return map.members.contains(only) ? .inside : .outside
+    case .undetermined(let candidates):
+      // A single candidate is not certain either: a part of the unit leads nowhere.
+      guard candidates.count > 1 else { return .undetermined }
+      let inside = candidates.count { map.members.contains($0) }
+      if inside == candidates.count { return .inside }
+      return inside == 0 ? .outside : .undetermined
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The room Reporting; see the README's layout of the house.
