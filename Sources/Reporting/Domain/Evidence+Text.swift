@@ -63,7 +63,8 @@ extension Evidence {
       let days = first == last ? "\(first)" : "\(first) to \(last)"
       return "\(state.word) order of \(days): \(amount)"
     case .monthlyTotal(let cancelled, let returned):
-      return "total of \(sale.month): \(sale.orderCount) orders, \(amount); \(cancelled) cancelled, \(returned) returned"
+      return
+        "total of \(sale.month): \(sale.orderCount) orders, \(amount); \(cancelled) cancelled, \(returned) returned"
     }
   }
 }
