@@ -16,6 +16,12 @@ public struct DateInterval: Hashable, Sendable, CustomStringConvertible {
     self.end = end
   }
 
+  /// Only for an end known not to be before the start.
+  init(orderedStart start: CivilDate, end: CivilDate) {
+    self.start = start
+    self.end = end
+  }
+
   /// True when it contains no day.
   public var isEmpty: Bool { end == start }
 

@@ -1,17 +1,17 @@
-/// What an administrative unit is called in law.
-public enum UnitKind: Hashable, Sendable, CaseIterable {
+/// What an administrative unit is called in law. The numbers are stored and sent; they never change.
+public enum UnitKind: Int, Hashable, Sendable, CaseIterable {
   /// Tỉnh.
-  case province
+  case province = 1
   /// Thành phố under the province: a district-level unit.
-  case city
+  case city = 2
   /// Huyện.
-  case district
+  case district = 3
   /// Phường.
-  case ward
+  case ward = 4
   /// Thị trấn.
-  case township
+  case township = 5
   /// Xã.
-  case commune
+  case commune = 6
 
   /// How high it stands.
   public var level: UnitLevel {

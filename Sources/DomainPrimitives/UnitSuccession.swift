@@ -1,11 +1,11 @@
 /// One edge of what became of a unit: all or a part of `from` went to `to`, on the day `from` ended.
 public struct UnitSuccession: Hashable, Sendable {
-  /// How much of the old unit went to the new one.
-  public enum Change: Hashable, Sendable {
+  /// How much of the old unit went to the new one. The numbers are stored and sent; they never change.
+  public enum Change: Int, Hashable, Sendable, CaseIterable {
     /// All of it.
-    case merged
+    case merged = 1
     /// A part of it.
-    case split
+    case split = 2
   }
 
   /// The unit that ended.
