@@ -1,1 +1,0 @@
-// The room Messages; see the README's layout of the house.

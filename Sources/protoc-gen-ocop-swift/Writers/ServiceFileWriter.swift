@@ -1,0 +1,133 @@
+import SwiftProtobuf
+import SwiftProtobufPluginLibrary
+
+/// Writes the services of one `.proto` file: method constants, the protocol a server implements, its registration, and
+/// the typed client.
+enum ServiceFileWriter {
+  static func text(of file: FileDescriptor) -> String {
+    var printer = CodePrinter(addNewlines: true)
+    FileHeader.print(source: file.name, to: &printer)
+    printer.print("public import Messages", "public import RPC")
+    for service in file.services {
+      printer.print("", "extension \(SwiftNames.namespace(ofPackage: file.package)) {")
+      printer.withIndentation { printer in
+        printMethods(service, to: &printer)
+        printer.print("")
+        printProtocol(service, to: &printer)
+        printer.print("")
+        printClient(service, to: &printer)
+      }
+      printer.print("}", "")
+      printRegistration(service, to: &printer)
+    }
+    return printer.content
+  }
+
+  private static func printMethods(_ service: ServiceDescriptor, to printer: inout CodePrinter) {
+    printer.print("/// Methods of `\(service.fullName)`.", "public enum \(service.name)Methods {")
+    printer.withIndentation { printer in
+      for method in service.methods {
+        let types = "\(SwiftNames.type(method.inputType)), \(SwiftNames.type(method.outputType))"
+        Comments.print(method, or: "`\(method.name)` of the schema.", to: &printer)
+        printer.print(
+          "public static let \(SwiftNames.method(method)) = Method<\(types)>(",
+          "  service: \"\(service.fullName)\",",
+          "  name: \"\(method.name)\",",
+          "  kind: .\(method.serverStreaming ? "serverStreaming" : "unary"),",
+          "  idempotency: .\(CatalogWriter.idempotency(of: method))",
+          ")"
+        )
+      }
+    }
+    printer.print("}")
+  }
+
+  private static func printProtocol(_ service: ServiceDescriptor, to printer: inout CodePrinter) {
+    Comments.print(service, or: "`\(service.name)` of the schema.", to: &printer)
+    printer.print("public protocol \(service.name)ServiceProtocol: Sendable {")
+    printer.withIndentation { printer in
+      for method in service.methods {
+        let name = SwiftNames.method(method)
+        let input = SwiftNames.type(method.inputType)
+        let output = SwiftNames.type(method.outputType)
+        Comments.print(method, or: "`\(method.name)` of the schema.", to: &printer)
+        if method.serverStreaming {
+          printer.print(
+            "func \(name)(",
+            "  _ request: \(input),",
+            "  to writer: ResponseWriter<\(output)>,",
+            "  context: CallContext",
+            ") async throws"
+          )
+        } else {
+          printer.print("func \(name)(_ request: \(input), context: CallContext) async throws -> \(output)")
+        }
+      }
+    }
+    printer.print("}")
+  }
+
+  private static func printClient(_ service: ServiceDescriptor, to printer: inout CodePrinter) {
+    let methods = "\(SwiftNames.namespace(ofPackage: service.file.package)).\(service.name)Methods"
+    printer.print("/// Calls `\(service.fullName)` over a channel.", "public struct \(service.name)Client: Sendable {")
+    printer.withIndentation { printer in
+      printer.print(
+        "/// What the calls go through.",
+        "public let channel: any Channel",
+        "",
+        "/// A client that calls through `channel`.",
+        "public init(channel: any Channel) {",
+        "  self.channel = channel",
+        "}"
+      )
+      for method in service.methods {
+        let name = SwiftNames.method(method)
+        let output = SwiftNames.type(method.outputType)
+        printer.print("")
+        Comments.print(method, or: "`\(method.name)` of the schema.", to: &printer)
+        printer.print(
+          "public func \(name)(",
+          "  _ request: \(SwiftNames.type(method.inputType)),",
+          "  options: CallOptions = CallOptions()",
+          ") async throws(RPCError) -> \(method.serverStreaming ? "ResponseStream<\(output)>" : output) {",
+          "  try await channel.\(method.serverStreaming ? "serverStreaming" : "unary")"
+            + "(\(methods).\(name), request, options: options)",
+          "}"
+        )
+      }
+    }
+    printer.print("}")
+  }
+
+  private static func printRegistration(_ service: ServiceDescriptor, to printer: inout CodePrinter) {
+    let namespace = SwiftNames.namespace(ofPackage: service.file.package)
+    printer.print("extension Router {")
+    printer.withIndentation { printer in
+      printer.print(
+        "/// Serves `\(service.fullName)`.",
+        "public mutating func register(_ service: some \(namespace).\(service.name)ServiceProtocol) {"
+      )
+      printer.withIndentation { printer in
+        for method in service.methods {
+          let name = SwiftNames.method(method)
+          let constant = "\(namespace).\(service.name)Methods.\(name)"
+          if method.serverStreaming {
+            printer.print(
+              "serverStreaming(\(constant)) { request, writer, context in",
+              "  try await service.\(name)(request, to: writer, context: context)",
+              "}"
+            )
+          } else {
+            printer.print(
+              "unary(\(constant)) { request, context in",
+              "  try await service.\(name)(request, context: context)",
+              "}"
+            )
+          }
+        }
+      }
+      printer.print("}")
+    }
+    printer.print("}")
+  }
+}
