@@ -11,7 +11,7 @@ extension EncodeArena {
 
   /// A string, NUL-terminated. A NUL inside it becomes U+FFFD, see ``Message/encode(reserving:)``.
   @inline(__always)
-  mutating func string(_ value: borrowing String) -> UnsafeMutablePointer<CChar> {
+  mutating func string(_ value: String) -> UnsafeMutablePointer<CChar> {
     let utf8 = value.utf8
     let count = utf8.count
     if count == 0 { return Self.emptyString }
@@ -55,7 +55,7 @@ extension EncodeArena {
 
   /// Bytes. Empty ones have no address: that is how libprotobuf-c tells that a field is at its default.
   @inline(__always)
-  mutating func bytes(_ value: borrowing [UInt8]) -> ProtobufCBinaryData {
+  mutating func bytes(_ value: [UInt8]) -> ProtobufCBinaryData {
     let count = value.count
     if count == 0 { return ProtobufCBinaryData(len: 0, data: nil) }
     let memory = allocate(byteCount: count)

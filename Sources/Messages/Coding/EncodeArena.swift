@@ -31,7 +31,7 @@ struct EncodeArena: ~Copyable {
   /// Packs `message` into the memory that `reserve` returns for its size.
   @inline(__always)
   static func encode<M: GeneratedMessage>(
-    _ message: borrowing M,
+    _ message: M,
     _ reserve: (Int) -> UnsafeMutableRawBufferPointer
   ) {
     withArena { arena in
@@ -42,7 +42,7 @@ struct EncodeArena: ~Copyable {
 
   /// Packs `message` into a new array.
   @inline(__always)
-  static func encodedBytes<M: GeneratedMessage>(_ message: borrowing M) -> [UInt8] {
+  static func encodedBytes<M: GeneratedMessage>(_ message: M) -> [UInt8] {
     withArena { arena in
       let form = UnsafeMutableRawPointer(message.cForm(in: &arena))
       return packedBytes(UnsafePointer(form.assumingMemoryBound(to: ProtobufCMessage.self)))
@@ -95,7 +95,7 @@ struct EncodeArena: ~Copyable {
 
   /// Memory for `count` values of a C type, not initialised.
   @inline(__always)
-  mutating func allocate<Value: BitwiseCopyable>(
+  mutating func allocate<Value>(
     _ type: Value.Type,
     count: Int = 1
   ) -> UnsafeMutablePointer<Value> {

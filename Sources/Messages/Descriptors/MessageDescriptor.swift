@@ -17,7 +17,7 @@ public struct MessageDescriptor: Sendable, Hashable {
 
   /// Takes the descriptor from a message that protoc-c's `init` function has filled, which is the one way to its
   /// address from Swift.
-  init<CForm: BitwiseCopyable>(_ type: CForm.Type, initializer: (UnsafeMutablePointer<CForm>?) -> Void) {
+  init<CForm>(_ type: CForm.Type, initializer: (UnsafeMutablePointer<CForm>?) -> Void) {
     let descriptor = withUnsafeTemporaryAllocation(of: type, capacity: 1) { buffer in
       initializer(buffer.baseAddress)
       return UnsafeRawBufferPointer(buffer).loadUnaligned(as: ProtobufCMessage.self).descriptor

@@ -38,7 +38,7 @@ enum SchemaCheck {
   /// Messages of a file with those nested in them, outermost first; without the entries of maps.
   static func allMessages(of file: FileDescriptor) -> [Descriptor] {
     func nested(_ message: Descriptor) -> [Descriptor] {
-      message.isMapEntry ? [] : [message] + message.messages.flatMap(nested)
+      message.options.mapEntry ? [] : [message] + message.messages.flatMap(nested)
     }
     return file.messages.flatMap(nested)
   }
@@ -50,7 +50,7 @@ enum SchemaCheck {
 
   private static func fileProblems(_ file: FileDescriptor) -> [String] {
     var problems: [String] = []
-    if file.syntax != .proto3 {
+    if file.edition != .proto3 {
       problems.append("only proto3 is supported: write syntax = \"proto3\";")
     }
     if file.package.isEmpty {
@@ -81,9 +81,10 @@ enum SchemaCheck {
     for field in message.fields {
       problems += fieldProblems(field).map { "\(message.fullName).\(field.name): \($0)" }
     }
-    return problems + duplicates(message.fields.map { SwiftNames.property($0.name) }).map {
-      "\(message.fullName): two fields would both be called \($0) in Swift"
-    }
+    return problems
+      + duplicates(message.fields.map { SwiftNames.property($0.name) }).map {
+        "\(message.fullName): two fields would both be called \($0) in Swift"
+      }
   }
 
   private static func fieldProblems(_ field: FieldDescriptor) -> [String] {
@@ -114,9 +115,10 @@ enum SchemaCheck {
     if enumeration.options.allowAlias {
       problems.append("\(enumeration.fullName): allow_alias is not supported: give each number one name")
     }
-    return problems + duplicates(enumeration.values.map(SwiftNames.enumCase)).map {
-      "\(enumeration.fullName): two values would both be called \($0) in Swift"
-    }
+    return problems
+      + duplicates(enumeration.values.map(SwiftNames.enumCase)).map {
+        "\(enumeration.fullName): two values would both be called \($0) in Swift"
+      }
   }
 
   private static func methodProblems(_ method: MethodDescriptor) -> [String] {
