@@ -1,5 +1,8 @@
-/// Everything in `proto/`, by name. `messages`, `enumerations` and `services` are generated.
+/// Everything in `proto/`, by name. `messageTypes`, `enumerations` and `services` are generated.
 public enum SchemaCatalog {
+  /// Every message of the schema.
+  public static let messages: [MessageDescriptor] = messageTypes.map { $0.descriptor }
+
   private static let messagesByName = Dictionary(uniqueKeysWithValues: messages.map { ($0.fullName, $0) })
   private static let enumerationsByName = Dictionary(uniqueKeysWithValues: enumerations.map { ($0.fullName, $0) })
   private static let servicesByName = Dictionary(uniqueKeysWithValues: services.map { ($0.fullName, $0) })

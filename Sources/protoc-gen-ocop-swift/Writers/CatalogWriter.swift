@@ -16,9 +16,9 @@ enum CatalogWriter {
     printer.print("extension SchemaCatalog {")
     printer.withIndentation { printer in
       printList(
-        "Every message of the schema.",
-        "messages: [MessageDescriptor]",
-        files.flatMap(SchemaCheck.allMessages).map { "\(SwiftNames.type($0)).descriptor" },
+        "Every message of the schema, as its Swift type.",
+        "messageTypes: [any Message.Type]",
+        files.flatMap(SchemaCheck.allMessages).map { "\(SwiftNames.type($0)).self" },
         to: &printer
       )
       printer.print("")
