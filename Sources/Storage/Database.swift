@@ -19,6 +19,7 @@ public protocol Database: Sendable {
   ///
   /// - Throws: `CancellationError`, what `body` throws, or ``DatabaseError``. Every error but
   ///   ``DatabaseError/Code/outcomeUnknown`` means: no effect.
+  @discardableResult
   func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T
 
   /// Takes no new calls, finishes those that wait, closes the files, and returns. Further calls do nothing.

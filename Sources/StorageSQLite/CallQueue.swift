@@ -1,0 +1,77 @@
+import Dispatch
+import Storage
+import Synchronization
+
+/// A bounded queue between callers and the threads that serve them.
+final class CallQueue<Transaction>: Sendable {
+  typealias Element = any QueuedCall<Transaction>
+
+  private struct State {
+    var waiting = Fifo<Element>()
+    /// Threads that sleep, each owed one signal.
+    var sleepers = 0
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+  private let wakeUp = DispatchSemaphore(value: 0)
+  private let capacity: Int
+  private let name: String
+
+  init(name: String, capacity: Int) {
+    self.name = name
+    self.capacity = max(1, capacity)
+  }
+
+  /// Calls that wait now.
+  var count: Int { state.withLock { $0.waiting.count } }
+
+  /// Adds a call and wakes a thread for it.
+  ///
+  /// - Throws: ``DatabaseError/Code/queueFull`` or ``DatabaseError/Code/closed``; the call is not in the queue then.
+  func append(_ call: Element) throws(DatabaseError) {
+    let wakes = try state.withLock { state throws(DatabaseError) -> Bool in
+      if state.isClosed { throw DatabaseError(.closed, message: "the database is closed") }
+      guard state.waiting.count < capacity else {
+        let message = "\(capacity) \(name)s wait already; try again shortly"
+        throw DatabaseError(.queueFull, message: message)
+      }
+      state.waiting.append(call)
+      guard state.sleepers > 0 else { return false }
+      state.sleepers -= 1
+      return true
+    }
+    if wakes { wakeUp.signal() }
+  }
+
+  /// The next call, if one waits.
+  func nextIfAny() -> Element? {
+    state.withLock { $0.waiting.popFirst() }
+  }
+
+  /// The next call; sleeps until there is one.
+  ///
+  /// - Returns: Nil when the queue is closed and empty.
+  func next() -> Element? {
+    while true {
+      let (call, isOver) = state.withLock { state -> (Element?, Bool) in
+        if let first = state.waiting.popFirst() { return (first, false) }
+        if state.isClosed { return (nil, true) }
+        state.sleepers += 1
+        return (nil, false)
+      }
+      if call != nil || isOver { return call }
+      wakeUp.wait()
+    }
+  }
+
+  /// Refuses further calls; those that wait are still served.
+  func close() {
+    let sleepers = state.withLock { state -> Int in
+      state.isClosed = true
+      defer { state.sleepers = 0 }
+      return state.sleepers
+    }
+    for _ in 0..<sleepers { wakeUp.signal() }
+  }
+}

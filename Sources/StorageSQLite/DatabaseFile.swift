@@ -1,0 +1,52 @@
+import Glibc
+import Storage
+
+/// What can be said about a database file before SQLite opens it, in clearer words than SQLite's.
+enum DatabaseFile {
+  /// Checks the folder and the file, and makes the file when it is missing, readable by its owner only.
+  static func prepare(_ path: String) throws(DatabaseError) {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw DatabaseError(.cannotOpen, message: "the path of the database is empty or holds a NUL; name a file")
+    }
+    try checkFolder(of: path)
+    var status = stat()
+    if stat(path, &status) != 0 {
+      guard errno == ENOENT else { throw failure("cannot look at \(path)") }
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw failure("cannot make \(path)") }
+      _ = Glibc.close(descriptor)
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DatabaseError(.cannotOpen, message: "\(path) is not a file; name the database file itself")
+    }
+    // The superuser may write to any file, but a file without a single write bit was put aside by somebody.
+    guard status.st_mode & 0o222 != 0, access(path, W_OK) == 0 else {
+      throw DatabaseError(.readOnly, message: "\(path) is read-only; give its owner the right to write, or use a copy")
+    }
+  }
+
+  private static func checkFolder(of path: String) throws(DatabaseError) {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    var status = stat()
+    guard stat(folder, &status) == 0 else { throw failure("cannot use the folder \(folder)") }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw DatabaseError(.cannotOpen, message: "\(folder) is not a folder; name the database file inside one")
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      let message = "the folder \(folder) is read-only for this user; SQLite writes its log beside the database"
+      throw DatabaseError(.readOnly, engineCode: errno, message: message)
+    }
+  }
+
+  private static func failure(_ what: String) -> DatabaseError {
+    let number = errno
+    let code: DatabaseError.Code =
+      switch number {
+      case EROFS: .readOnly
+      case ENOSPC, EDQUOT: .full
+      default: .cannotOpen
+      }
+    return DatabaseError(code, engineCode: number, message: "\(what): \(String(cString: strerror(number)))")
+  }
+}

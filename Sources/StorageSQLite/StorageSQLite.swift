@@ -1,1 +1,0 @@
-// The room StorageSQLite; see the README's layout of the house.

@@ -1,0 +1,94 @@
+import Dispatch
+import Foundation
+import Storage
+import StorageSQLite
+import Synchronization
+
+/// One table of numbers with a unique key, and one that refers to it.
+let numbersSchema = [
+  Migration(
+    version: 1,
+    name: "numbers",
+    sql: """
+      CREATE TABLE number (value INTEGER PRIMARY KEY, name TEXT NOT NULL);
+      CREATE TABLE note (
+        id INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL REFERENCES number (value) DEFERRABLE INITIALLY DEFERRED
+      );
+      """
+  )
+]
+
+extension WriteTransaction {
+  func insertNumber(_ value: Int64, _ name: String = "n") throws {
+    try execute("INSERT INTO number (value, name) VALUES (?1, ?2)", [.integer(value), .text(name)])
+  }
+}
+
+extension Database {
+  func numbers() async throws -> [Int64] {
+    try await read { try $0.query("SELECT value FROM number ORDER BY value") { $0.integer(0) } }
+  }
+}
+
+/// Holds a database's thread inside a closure until it is let go.
+final class Hold: Sendable {
+  private struct State {
+    var isInside = false
+    var waiter: CheckedContinuation<Void, Never>?
+  }
+
+  private let state = Mutex(State())
+  private let mayGo = DispatchSemaphore(value: 0)
+
+  /// Called in the closure. Holds it the first time only: a closure may run again.
+  func enter() {
+    let isFirst = state.withLock { state in
+      defer {
+        state.isInside = true
+        state.waiter?.resume()
+        state.waiter = nil
+      }
+      return !state.isInside
+    }
+    if isFirst { mayGo.wait() }
+  }
+
+  /// Returns once the closure is inside.
+  func waitUntilInside() async {
+    await withCheckedContinuation { continuation in
+      let isInside = state.withLock { state in
+        if !state.isInside { state.waiter = continuation }
+        return state.isInside
+      }
+      if isInside { continuation.resume() }
+    }
+  }
+
+  func letGo() {
+    mayGo.signal()
+  }
+}
+
+/// A folder that a test opens files in, removed at the end of `body`.
+func withFolder(_ body: (String) async throws -> Void) async throws {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ocop-\(UUID().uuidString)")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try await body(folder.path)
+}
+
+/// The code of the DatabaseError that `body` throws; nil when it throws none.
+func code(_ body: () async throws -> Void) async -> DatabaseError.Code? {
+  await databaseError(body)?.code
+}
+
+/// The DatabaseError that `body` throws; nil when it throws none.
+func databaseError(_ body: () async throws -> Void) async -> DatabaseError? {
+  do {
+    try await body()
+    return nil
+  } catch {
+    return error as? DatabaseError
+  }
+}

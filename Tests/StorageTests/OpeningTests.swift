@@ -1,0 +1,159 @@
+import Foundation
+import Storage
+import StorageSQLite
+import Testing
+
+func fileSize(_ path: String) -> Int? {
+  (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+}
+
+@Suite struct OpeningTests {
+  @Test("the writer's synchronous setting reads 2 and its journal is the write-ahead log")
+  func settings() async throws {
+    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+    let settings = try await database.writerSettings()
+    #expect(settings["synchronous"] == "2")
+    #expect(settings["journal_mode"] == "wal")
+    #expect(settings["foreign_keys"] == "1")
+  }
+
+  @Test("a file that is open cannot be opened again, and the error names file and process")
+  func secondOpener() async throws {
+    try await withFolder { folder in
+      let path = folder + "/one.db"
+      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }
+      #expect(refused?.code == .locked)
+      #expect(refused?.message.contains(path) == true)
+      #expect(refused?.message.contains("process \(getpid())") == true)
+      await database.close()
+      let again = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      await again.close()
+    }
+  }
+
+  @Test("a database that nobody holds any more closes by itself")
+  func letGo() async throws {
+    try await withFolder { folder in
+      let path = folder + "/one.db"
+      _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      while await code({ _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }) == .locked {
+        await Task.yield()
+      }
+    }
+  }
+
+  @Test("a schema newer than the program is refused, an older one is brought up to date")
+  func schemaVersions() async throws {
+    try await withFolder { folder in
+      let path = folder + "/schema.db"
+      let second = Migration(version: 2, name: "colour", sql: "ALTER TABLE number ADD COLUMN colour TEXT;")
+      await (try SQLiteDatabase.open(path: path, migrations: numbersSchema)).close()
+      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema + [second])
+      try await database.write { try $0.execute("INSERT INTO number (value, name, colour) VALUES (1, 'a', 'red')") }
+      await database.close()
+      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }
+      #expect(refused?.code == .schemaTooNew)
+      #expect(refused?.message.contains("schema version 2, this program knows 1") == true)
+    }
+  }
+
+  @Test("a migration that fails leaves the schema as it was")
+  func failingMigration() async throws {
+    try await withFolder { folder in
+      let path = folder + "/schema.db"
+      let bad = Migration(version: 2, name: "bad", sql: "CREATE TABLE extra (id INTEGER); CREATE TABLE number (id);")
+      #expect(await code { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema + [bad]) } == .misuse)
+      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      let tables = try await database.read { transaction in
+        try transaction.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text(0) }
+      }
+      #expect(tables == ["note", "number", "schema_migration"])
+      await database.close()
+    }
+  }
+
+  @Test("a file of another service is refused by its schema's names")
+  func otherService() async throws {
+    try await withFolder { folder in
+      let path = folder + "/schema.db"
+      await (try SQLiteDatabase.open(path: path, migrations: numbersSchema)).close()
+      let other = [Migration(version: 1, name: "letters", sql: "CREATE TABLE letter (id INTEGER);")]
+      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: other) }
+      #expect(refused?.code == .misuse)
+      #expect(refused?.message.contains("another service") == true)
+    }
+  }
+
+  @Test("a file that is not a database is refused and left as it was")
+  func notADatabase() async throws {
+    try await withFolder { folder in
+      let path = folder + "/notes.txt"
+      let content = String(repeating: "These are notes, not a database. ", count: 200)
+      try content.write(toFile: path, atomically: true, encoding: .utf8)
+      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }
+      #expect(refused?.code == .corrupt)
+      #expect(refused?.message.contains("is not an SQLite database") == true)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == content)
+    }
+  }
+
+  @Test("damaged pages are an error of their own")
+  func damaged() async throws {
+    try await withFolder { folder in
+      let path = folder + "/damaged.db"
+      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      try await database.write { transaction in
+        for value in 0..<2_000 { try transaction.insertNumber(Int64(value), "some text to fill pages") }
+      }
+      await database.close()
+      let file = try #require(FileHandle(forUpdatingAtPath: path))
+      let size = try #require(fileSize(path))
+      for offset in stride(from: 4 * 4096, to: size, by: 4096) {
+        try file.seek(toOffset: UInt64(offset))
+        try file.write(contentsOf: Data(repeating: 0xFF, count: 64))
+      }
+      try file.close()
+      let again = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      let refused = await databaseError { _ = try await again.numbers() }
+      #expect(refused?.code == .corrupt)
+      #expect(refused?.message.contains("restore it from a backup") == true)
+      await again.close()
+    }
+  }
+
+  @Test("a read-only file, a missing folder, and a folder in place of a file are named")
+  func places() async throws {
+    try await withFolder { folder in
+      let path = folder + "/kept.db"
+      await (try SQLiteDatabase.open(path: path, migrations: numbersSchema)).close()
+      try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+      let readOnly = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }
+      #expect(readOnly?.code == .readOnly)
+      #expect(readOnly?.message.contains(path) == true)
+      let missing = await databaseError { _ = try SQLiteDatabase.open(path: folder + "/no/x.db", migrations: []) }
+      #expect(missing?.code == .cannotOpen)
+      #expect(missing?.message.contains("No such file or directory") == true)
+      #expect(await code { _ = try SQLiteDatabase.open(path: folder, migrations: []) } == .cannotOpen)
+      #expect(await code { _ = try SQLiteDatabase.open(path: "", migrations: []) } == .cannotOpen)
+    }
+  }
+
+  @Test("a new database can be read by its owner only")
+  func fileMode() async throws {
+    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+    for suffix in ["", "-wal", ".lock"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: database.path + suffix)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+  }
+
+  @Test("a temporary database's folder goes away with it")
+  func temporaryFolder() async throws {
+    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+    let folder = (database.path as NSString).deletingLastPathComponent
+    #expect(FileManager.default.fileExists(atPath: folder))
+    await database.close()
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+}
