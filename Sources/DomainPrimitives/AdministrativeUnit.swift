@@ -20,10 +20,14 @@ public struct AdministrativeUnit: Hashable, Sendable {
     self.validTo = validTo
   }
 
+  /// The days on which it exists; none when it ends before it starts.
+  public var interval: DateInterval {
+    DateInterval(orderedStart: key.validFrom, end: validTo.map { max($0, key.validFrom) })
+  }
+
   /// Whether it exists on a day.
   public func isInForce(on date: CivilDate) -> Bool {
-    guard date >= key.validFrom else { return false }
-    return validTo.map { date < $0 } ?? true
+    interval.contains(date)
   }
 
   /// The name without the word for its kind: "Đồng Mỏ" of "Thị trấn Đồng Mỏ".

@@ -17,7 +17,7 @@ public struct DateInterval: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Only for an end known not to be before the start.
-  init(orderedStart start: CivilDate, end: CivilDate) {
+  init(orderedStart start: CivilDate, end: CivilDate?) {
     self.start = start
     self.end = end
   }

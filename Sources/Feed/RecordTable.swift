@@ -1,0 +1,106 @@
+public import Storage
+
+/// One kind of record in a table of its own: how it is read, paged through and stored.
+///
+/// The table's first column is the record's identifier and its key; a column `revision` holds the revision of the
+/// record's last change. Rows are never deleted.
+public struct RecordTable<Record: Sendable>: Sendable {
+  /// What a record keeps in tables beside its own, like the units of a phase.
+  public struct Lists: Sendable {
+    let load: @Sendable (inout Record, any ReadTransaction) throws -> Void
+    let save: @Sendable (Record, any WriteTransaction) throws -> Void
+
+    /// - Parameters:
+    ///   - load: Completes a record that was read from the table.
+    ///   - save: Replaces what is stored beside the table by what the record holds.
+    public init(
+      load: @escaping @Sendable (inout Record, any ReadTransaction) throws -> Void,
+      save: @escaping @Sendable (Record, any WriteTransaction) throws -> Void
+    ) {
+      self.load = load
+      self.save = save
+    }
+  }
+
+  private let values: @Sendable (Record) -> [DatabaseValue]
+  private let record: @Sendable (any Row) throws -> Record
+  private let lists: Lists?
+  private let selectSQL: String
+  private let selectByIDSQL: String
+  private let existsSQL: String
+  private let pageSQL: String
+  private let saveSQL: String
+
+  /// - Parameters:
+  ///   - name: The table.
+  ///   - columns: Its columns, the identifier first, without `revision`.
+  ///   - values: A record's values in the order of `columns`.
+  ///   - record: Makes a record of a row with `columns`. What it throws ends the query.
+  ///   - lists: What is stored beside the table; nil when there is nothing.
+  public init(
+    name: String,
+    columns: [String],
+    values: @escaping @Sendable (Record) -> [DatabaseValue],
+    record: @escaping @Sendable (any Row) throws -> Record,
+    lists: Lists? = nil
+  ) {
+    self.values = values
+    self.record = record
+    self.lists = lists
+    let identifier = columns[0]
+    let all = columns + ["revision"]
+    let places = (1...all.count).map { "?\($0)" }.joined(separator: ", ")
+    let changes = all.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    selectSQL = "SELECT \(columns.joined(separator: ", ")) FROM \(name)"
+    selectByIDSQL = "\(selectSQL) WHERE \(identifier) = ?1"
+    existsSQL = "SELECT 1 FROM \(name) WHERE \(identifier) = ?1"
+    pageSQL = "\(selectSQL) WHERE \(identifier) > ?1 ORDER BY \(identifier) LIMIT ?2"
+    saveSQL = """
+      INSERT INTO \(name) (\(all.joined(separator: ", "))) VALUES (\(places)) \
+      ON CONFLICT (\(identifier)) DO UPDATE SET \(changes)
+      """
+  }
+
+  /// The record of an identifier; nil when there is none. Throws what the database throws.
+  public func load(_ id: String, in transaction: any ReadTransaction) throws -> Record? {
+    guard var found = try transaction.queryOne(selectByIDSQL, [.text(id)], record) else { return nil }
+    try lists?.load(&found, transaction)
+    return found
+  }
+
+  /// Whether there is a record with an identifier. Throws what the database throws.
+  public func contains(_ id: String, in transaction: any ReadTransaction) throws -> Bool {
+    try transaction.exists(existsSQL, [.text(id)])
+  }
+
+  /// Up to `limit` records whose identifiers come after `id`, in the order of the identifiers' bytes.
+  /// Throws what the database throws.
+  public func page(after id: String, limit: Int, in transaction: any ReadTransaction) throws -> [Record] {
+    try completed(transaction.query(pageSQL, [.text(id), .integer(Int64(limit))], record), in: transaction)
+  }
+
+  /// The records that `clause` ("WHERE …", with placeholders) selects. Throws what the database throws.
+  public func select(
+    _ clause: String,
+    _ arguments: [DatabaseValue],
+    in transaction: any ReadTransaction
+  ) throws -> [Record] {
+    try completed(transaction.query("\(selectSQL) \(clause)", arguments, record), in: transaction)
+  }
+
+  /// Stores a record, new or instead of the one with its identifier, as changed at `revision`.
+  /// Throws what the database throws.
+  public func save(_ record: Record, revision: UInt64, in transaction: any WriteTransaction) throws {
+    try transaction.execute(saveSQL, values(record) + [.integer(Int64(clamping: revision))])
+    try lists?.save(record, transaction)
+  }
+
+  private func completed(_ records: [Record], in transaction: any ReadTransaction) throws -> [Record] {
+    guard let lists else { return records }
+    return try records.map { record in
+      var record = record
+      try lists.load(&record, transaction)
+      return record
+    }
+  }
+}

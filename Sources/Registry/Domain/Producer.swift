@@ -1,0 +1,37 @@
+import DomainPrimitives
+
+/// A producer (chủ thể).
+struct Producer: Hashable, Sendable {
+  let id: String
+  let name: String
+  let type: ProducerType
+  /// Commune-level unit it was registered in, in force on `registeredOn`.
+  let unitCode: String
+  let registeredOn: CivilDate
+  /// Day it stopped being a producer; nil while active.
+  let endedOn: CivilDate?
+}
+
+extension Producer {
+  /// Checks the fields by themselves; nil when one was refused. A unit code that is no code is left to the check
+  /// against the geography, which can name the candidates.
+  init?(
+    id: String,
+    name: String,
+    type: Int,
+    unitCode: String,
+    registeredOn: String,
+    endedOn: String,
+    rules: inout RuleChecker
+  ) {
+    rules.identifier(id, "producer_id")
+    rules.text(name, "name")
+    let type = rules.choice(type, "type", of: ProducerType.self)
+    rules.text(unitCode, "unit_code")
+    let registered = rules.date(registeredOn, "registered_on")
+    let ended = rules.optionalDate(endedOn, "ended_on")
+    rules.order(registered, "registered_on", ended, "ended_on")
+    guard rules.isClean, let type, let registered else { return nil }
+    self.init(id: id, name: name, type: type, unitCode: unitCode, registeredOn: registered, endedOn: ended)
+  }
+}

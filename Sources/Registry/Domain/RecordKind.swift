@@ -1,0 +1,13 @@
+/// Kinds of record that the registry keeps. The numbers are stored and sent; they never change.
+enum RecordKind: Int, Hashable, Sendable, CaseIterable {
+  case administrativeUnit = 1
+  case unitSuccession = 2
+  case producer = 3
+  case product = 4
+  case recognition = 5
+  case campaignPhase = 6
+  case campaignTarget = 7
+  case training = 8
+  case supportRequest = 9
+  case publishedClaim = 10
+}

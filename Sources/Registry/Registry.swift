@@ -1,1 +1,0 @@
-// The room Registry; see the README's layout of the house.
