@@ -1,0 +1,22 @@
+import DomainPrimitives
+
+/// What the rules between records look up. The answers include the records of the import that is being checked;
+/// producers and products are those that the registry's feed has brought.
+protocol ListingFacts {
+  /// Whether the same import names this record and refuses it: then nothing is to be said about references to it,
+  /// which would only repeat its own fault.
+  func isRefused(_ kind: RecordKind, id: String) -> Bool
+
+  func hasProducer(_ id: String) throws -> Bool
+  func product(_ id: String) throws -> KnownProduct?
+  func hasFloor(_ id: String) throws -> Bool
+  func store(_ id: String) throws -> Store?
+  func listing(_ id: String) throws -> ProductListing?
+  func listings(storeID: String) throws -> [ProductListing]
+  /// First to last day of the single orders of a listing; nil when there are none.
+  func orderDays(listingID: String) throws -> ClosedRange<CivilDate>?
+  /// First to last month of the monthly totals of a listing; nil when there are none.
+  func totalMonths(listingID: String) throws -> ClosedRange<CivilMonth>?
+  /// Identifiers of the totals of a listing for a month.
+  func monthlySales(listingID: String, month: CivilMonth) throws -> [String]
+}

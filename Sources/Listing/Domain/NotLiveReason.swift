@@ -1,0 +1,8 @@
+/// Why a product is not live in a store. The numbers are stored and sent; they never change.
+enum NotLiveReason: Int, Hashable, Sendable, CaseIterable {
+  case outOfSeason = 1
+  case planned = 2
+  case soldOut = 3
+  case rejectedByFloor = 4
+  case withdrawn = 5
+}

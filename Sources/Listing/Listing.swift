@@ -1,1 +1,0 @@
-// The room Listing; see the README's layout of the house.

@@ -1,0 +1,26 @@
+import DomainPrimitives
+import Storage
+
+extension DatabaseValue {
+  /// A day, as days since 1970-01-01.
+  static func day(_ date: CivilDate) -> DatabaseValue {
+    .integer(Int64(date.daysSinceEpoch))
+  }
+
+  /// A day, or null for nil.
+  static func optionalDay(_ date: CivilDate?) -> DatabaseValue {
+    date.map(day) ?? .null
+  }
+}
+
+extension Row {
+  /// The day in a column.
+  func day(_ column: Int) -> CivilDate {
+    CivilDate(clampingDaysSinceEpoch: Int(integer(column)))
+  }
+
+  /// The day in a column; nil for NULL.
+  func optionalDay(_ column: Int) -> CivilDate? {
+    isNull(column) ? nil : day(column)
+  }
+}
