@@ -1,1 +1,0 @@
-// The room Wire; see the README's layout of the house.
