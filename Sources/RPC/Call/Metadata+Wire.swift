@@ -1,0 +1,63 @@
+internal import Messages
+
+extension Metadata {
+  /// The entries as they travel.
+  var wireEntries: [RpcV1.MetadataEntry] {
+    map { entry in
+      var wire = RpcV1.MetadataEntry()
+      wire.key = entry.key
+      switch entry.content {
+      case .text(let text): wire.value = text
+      case .binary(let bytes): wire.binaryValue = bytes
+      }
+      return wire
+    }
+  }
+
+  /// Metadata from entries that travelled; their rules are checked by `violation`.
+  init(wireEntries: [RpcV1.MetadataEntry]) {
+    self.init()
+    for wire in wireEntries {
+      if wire.key.hasSuffix("-bin") {
+        append(binary: wire.binaryValue, forKey: wire.key)
+      } else {
+        append(wire.value, forKey: wire.key)
+      }
+    }
+  }
+
+  /// The first rule that an entry breaks, as a sentence; nil when all hold.
+  var violation: String? {
+    for entry in self {
+      if let violation = Metadata.violation(ofKey: entry.key) { return violation }
+      let isBinaryKey = entry.key.hasSuffix("-bin")
+      switch entry.content {
+      case .binary where !isBinaryKey:
+        return "metadata key \"\(entry.key)\" holds bytes but does not end in \"-bin\""
+      case .text where isBinaryKey:
+        return "metadata key \"\(entry.key)\" ends in \"-bin\" but holds text"
+      case .text(let text) where text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }):
+        return "the value of metadata key \"\(entry.key)\" contains a control character"
+      default:
+        continue
+      }
+    }
+    return nil
+  }
+
+  private static func violation(ofKey key: String) -> String? {
+    guard (1...keyByteCountMax).contains(key.utf8.count) else {
+      return "a metadata key has \(key.utf8.count) bytes; 1 to \(keyByteCountMax) are allowed"
+    }
+    let isGood = key.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+        UInt8(ascii: "_"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+    if isGood { return nil }
+    return "metadata key \"\(key)\" has other characters than lower-case letters, digits, '-', '_' and '.'"
+  }
+}

@@ -1,0 +1,57 @@
+public import Messages
+
+/// A call that did not end well. A handler throws it to answer with a status; a client receives it.
+public struct RPCError: Error, Sendable, Equatable {
+  /// Who made the status.
+  public enum Origin: Sendable, Hashable {
+    /// This side, without word from the peer.
+    case local
+    /// The called service.
+    case peer
+    /// A proxy on the way to it.
+    case proxy
+  }
+
+  /// What kind of failure it is; never `.ok`.
+  public var code: StatusCode
+  /// For people: what is wrong and what to do. Never parsed by programs.
+  public var message: String
+  /// Typed details, for programs.
+  public var details: [RpcV1.ErrorDetail]
+  /// Trailing metadata.
+  public var trailers: Metadata
+  /// How long to wait before repeating the call, if the peer said so; sent in milliseconds.
+  public var retryAfter: Duration?
+  /// True when the call certainly had no effect: it may be repeated whatever it does.
+  public var isNotProcessed: Bool
+  /// True when the call must not be repeated by itself.
+  public var isNotRetryable: Bool
+  /// Who made the status.
+  public var origin: Origin
+
+  /// An error by its parts.
+  public init(
+    _ code: StatusCode,
+    _ message: String,
+    details: [RpcV1.ErrorDetail] = [],
+    trailers: Metadata = [:],
+    retryAfter: Duration? = nil,
+    isNotProcessed: Bool = false,
+    isNotRetryable: Bool = false,
+    origin: Origin = .local
+  ) {
+    self.code = code
+    self.message = message
+    self.details = details
+    self.trailers = trailers
+    self.retryAfter = retryAfter
+    self.isNotProcessed = isNotProcessed
+    self.isNotRetryable = isNotRetryable
+    self.origin = origin
+  }
+}
+
+extension RPCError: CustomStringConvertible {
+  /// Code and message in one line.
+  public var description: String { "\(code): \(message)" }
+}

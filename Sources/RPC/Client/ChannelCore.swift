@@ -1,0 +1,328 @@
+internal import DequeModule
+public import Logging
+internal import Synchronization
+public import Wire
+
+/// A channel without its transport: keeps one connection to an address, made when the first call needs it and made anew
+/// when it was lost; lets calls wait for it; keeps their deadlines; repeats once, without the caller's notice, what the
+/// server certainly did not process. Transports wrap it (`CoreBackedChannel`).
+///
+/// Unchecked: everything mutable is touched on the loop of `runQueue` only, except `submissions`, which is behind a mutex.
+public final class ChannelCore: @unchecked Sendable {
+  private enum State {
+    case idle
+    case connecting
+    case ready(ClientConnection)
+    case resting(untilNanoseconds: Int64, RPCError)
+    case closed
+  }
+
+  /// The loop that all connections of the channel live on.
+  public let runQueue: RunQueue
+  /// Where it connects to.
+  public var address: String { connector.address }
+  let limits: WireLimits
+  let logger: Logger
+  let agent: String
+  private let connector: any Connector
+  private let submissions = Mutex<[ClientCall]>([])
+  private var state = State.idle
+  private var backoff: Backoff
+  private var waiting = Deque<ClientCall>()
+  /// Connections that open no more calls.
+  private var leaving: [ClientConnection] = []
+  /// All calls that are not over.
+  private var registry: [ClientCall] = []
+  private var deadlines: DeadlineSweep
+
+  /// A channel that connects when it is first used.
+  public init(
+    connector: any Connector,
+    limits: WireLimits,
+    runQueue: RunQueue,
+    logger: Logger,
+    agent: String,
+    backoff: Backoff = Backoff()
+  ) {
+    self.connector = connector
+    self.limits = limits
+    self.runQueue = runQueue
+    self.logger = logger
+    self.agent = agent
+    self.backoff = backoff
+    deadlines = DeadlineSweep(driver: runQueue.driver)
+  }
+
+  /// A connection for a transport to carry.
+  public func makeConnection(peer: String) -> ClientConnection {
+    ClientConnection(channel: self, peer: peer)
+  }
+
+  // MARK: From anywhere
+
+  func submit(_ call: ClientCall) {
+    if runQueue.driver.isCurrent {
+      start(call)
+      return
+    }
+    let isFirst = submissions.withLock { calls in
+      calls.append(call)
+      return calls.count == 1
+    }
+    if isFirst { runQueue.driver.execute { self.startSubmitted() } }
+  }
+
+  /// The maker no longer wants the call.
+  func cancel(_ call: ClientCall) {
+    call.isCancelled.store(true, ordering: .relaxed)
+    onLoop {
+      // A call that was not yet started sees the mark when it is.
+      if call.registryIndex >= 0 { self.failNow(call, RPCError(.cancelled, "the caller gave the call up")) }
+    }
+  }
+
+  func noteConsumed(_ call: BytesCall, byteCount: Int) {
+    onLoop { call.returnCredit(consumed: byteCount) }
+  }
+
+  /// Ends the channel: open calls fail with UNAVAILABLE, and so do later ones.
+  public func close() async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      runQueue.driver.execute {
+        self.closeNow()
+        continuation.resume()
+      }
+    }
+  }
+
+  private func onLoop(_ body: @escaping @Sendable () -> Void) {
+    if runQueue.driver.isCurrent { body() } else { runQueue.driver.execute(body) }
+  }
+
+  // MARK: Calls, on the loop
+
+  private func startSubmitted() {
+    runQueue.beginCycle()
+    let calls = submissions.withLock { calls in
+      let taken = calls
+      calls = []
+      return taken
+    }
+    for call in calls { start(call) }
+    runQueue.finishCycle()
+  }
+
+  private func start(_ call: ClientCall) {
+    let message = call.wholeMessage
+    call.metadata.withUnsafeBytes { metadata in
+      guard let message else { return start(call, metadata: metadata, message: nil) }
+      message.withUnsafeBytes { start(call, metadata: metadata, message: $0) }
+    }
+  }
+
+  /// Starts a call whose metadata and message are where they are; they are kept only if the call has to wait.
+  func start(_ call: ClientCall, metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {
+    if call.isCancelled.load(ordering: .relaxed) {
+      call.failed(RPCError(.cancelled, "the caller gave the call up before it was sent", isNotProcessed: true))
+      return
+    }
+    register(call)
+    if expire(call) { return }
+    if case .ready(let connection) = state, waiting.isEmpty, connection.core.machine.openObstacle == nil {
+      connection.open(call, metadata: metadata, message: message)
+      return
+    }
+    call.keep(metadata: metadata, message: message)
+    if waiting.count >= limits.waitingCallsMax {
+      failNow(call, .overloaded("more than \(limits.waitingCallsMax) calls wait for \(address)"))
+      return
+    }
+    waiting.append(call)
+    openWaiting()
+  }
+
+  /// Moves waiting calls on as far as possible.
+  private func openWaiting() {
+    while !waiting.isEmpty {
+      switch state {
+      case .ready(let connection):
+        if connection.core.isClosed { return }
+        switch connection.core.machine.openObstacle {
+        case .streamLimit: return
+        case .goingAway, .numbersExhausted: connectionIsLeaving(connection)
+        case nil: if let call = takeWaiting() { open(call, on: connection) }
+        }
+      case .connecting:
+        return
+      case .idle:
+        connect()
+      case .resting(let until, let error):
+        if runQueue.driver.nowNanoseconds >= until { connect() } else { failWaiting(error) }
+      case .closed:
+        failWaiting(ChannelCore.closedError)
+      }
+    }
+  }
+
+  private func takeWaiting() -> ClientCall? {
+    while let call = waiting.popFirst() {
+      if case .waiting = call.state, !expire(call) { return call }
+    }
+    return nil
+  }
+
+  private func open(_ call: ClientCall, on connection: ClientConnection) {
+    let message = call.wholeMessage
+    call.metadata.withUnsafeBytes { metadata in
+      guard let message else { return connection.open(call, metadata: metadata, message: nil) }
+      message.withUnsafeBytes { connection.open(call, metadata: metadata, message: $0) }
+    }
+  }
+
+  /// True when the call's time is over, and then its end was told: an expired call is never sent.
+  private func expire(_ call: ClientCall) -> Bool {
+    guard let deadline = call.deadlineNanoseconds, deadline <= runQueue.driver.nowNanoseconds else { return false }
+    failNow(call, RPCError(.deadlineExceeded, "the time for the call ran out"))
+    return true
+  }
+
+  /// Puts a call that was certainly not processed back, once; false when it was put back before.
+  func repeatOnce(_ call: ClientCall) -> Bool {
+    guard call.mayRepeat, call.attempt == 0, call.registryIndex >= 0 else { return false }
+    call.attempt = 1
+    waiting.append(call)
+    onLoopLater { $0.openWaiting() }
+    return true
+  }
+
+  private func onLoopLater(_ body: @escaping @Sendable (ChannelCore) -> Void) {
+    runQueue.driver.execute { body(self) }
+  }
+
+  /// Ends a call that is on no connection any more.
+  func fail(_ call: ClientCall, _ error: RPCError) {
+    forget(call)
+    call.failed(error)
+  }
+
+  /// Ends a call wherever it is.
+  private func failNow(_ call: ClientCall, _ error: RPCError) {
+    if case .open(let connection, let slot, _) = call.state { connection.cancel(slot: slot) }
+    fail(call, error)
+  }
+
+  /// Ends a call whose maker needs no word of it.
+  func abandon(_ call: ClientCall) {
+    if call.registryIndex < 0 { return }
+    forget(call)
+    if case .open(let connection, let slot, _) = call.state { connection.cancel(slot: slot) }
+    call.state = .over
+  }
+
+  private func register(_ call: ClientCall) {
+    call.registryIndex = registry.count
+    registry.append(call)
+    guard let deadline = call.deadlineNanoseconds else { return }
+    deadlines.note(deadline) { [weak self] in self?.expireCalls() }
+  }
+
+  /// The call is over.
+  func forget(_ call: ClientCall) {
+    let index = call.registryIndex
+    guard index >= 0 else { return }
+    let last = registry.removeLast()
+    if last !== call {
+      registry[index] = last
+      last.registryIndex = index
+    }
+    call.registryIndex = -1
+    if case .waiting = call.state { call.state = .over }
+  }
+
+  private func expireCalls() {
+    deadlines.fired()
+    for call in registry where !expire(call) {
+      if let deadline = call.deadlineNanoseconds {
+        deadlines.note(deadline) { [weak self] in self?.expireCalls() }
+      }
+    }
+  }
+
+  // MARK: Connections, on the loop
+
+  private func connect() {
+    state = .connecting
+    connector.connect(self) { result in self.connected(result) }
+  }
+
+  private func connected(_ result: Result<ClientConnection, RPCError>) {
+    if case .closed = state {
+      if case .success(let connection) = result { connection.core.end(.finished) }
+      return
+    }
+    switch result {
+    case .success(let connection):
+      if connection.core.isClosed { return }
+      state = .ready(connection)
+    case .failure(let error):
+      rest(error)
+    }
+    openWaiting()
+  }
+
+  /// Leaves the peer alone for a while: calls fail at once until then.
+  private func rest(_ error: RPCError) {
+    let pause = backoff.nextPauseNanoseconds(random: Double.random(in: 0..<1))
+    state = .resting(untilNanoseconds: runQueue.driver.nowNanoseconds + pause, error)
+    failWaiting(error)
+  }
+
+  private func failWaiting(_ error: RPCError) {
+    let calls = waiting
+    waiting = []
+    for call in calls {
+      if case .waiting = call.state { fail(call, error) }
+    }
+  }
+
+  func connectionProvedItself(_ connection: ClientConnection) {
+    backoff.reset()
+    openWaiting()
+  }
+
+  func streamBecameFree(_ connection: ClientConnection) {
+    if !waiting.isEmpty { openWaiting() }
+  }
+
+  /// The connection opens no more calls; the next call gets another one.
+  func connectionIsLeaving(_ connection: ClientConnection) {
+    guard case .ready(let current) = state, current === connection else { return }
+    state = .idle
+    leaving.append(connection)
+    connection.retire()
+  }
+
+  func connectionEnded(_ connection: ClientConnection, reason: String) {
+    leaving.removeAll { $0 === connection }
+    if case .ready(let current) = state, current === connection {
+      state = .idle
+      if !connection.core.machine.hasPeerHello {
+        // It was not the protocol's peer, or it refused us: as good as no connection.
+        rest(RPCError(.unavailable, reason, isNotProcessed: true))
+      }
+    }
+    openWaiting()
+  }
+
+  private func closeNow() {
+    var connections = leaving
+    if case .ready(let connection) = state { connections.append(connection) }
+    state = .closed
+    deadlines.stop()
+    for connection in connections { connection.core.end(.finished) }
+    for call in registry { failNow(call, ChannelCore.closedError) }
+    waiting = []
+  }
+
+  private static let closedError = RPCError(.unavailable, "the channel was closed", isNotProcessed: true)
+}

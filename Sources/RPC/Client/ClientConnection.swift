@@ -1,0 +1,184 @@
+internal import Logging
+internal import Wire
+
+/// The calling side of a connection: writes calls, reads the answers. Knows no sockets: a transport feeds it bytes on its
+/// loop and takes its bytes away. Made by `ChannelCore.makeConnection`.
+///
+/// Unchecked: everything mutable is touched on the channel's loop only.
+public final class ClientConnection: @unchecked Sendable {
+  let core: ConnectionCore
+  private let channel: ChannelCore
+  private var calls: [ClientCall?] = []
+  /// Why the server ends the connection, when it has said so.
+  private var goAwayReason: String?
+
+  init(channel: ChannelCore, peer: String) {
+    self.channel = channel
+    core = ConnectionCore(
+      role: .client,
+      limits: channel.limits,
+      peer: peer,
+      runQueue: channel.runQueue,
+      logger: channel.logger,
+      agent: channel.agent
+    )
+    core.delegate = self
+  }
+
+  /// Begins. On the loop; once.
+  public func start(_ transport: any ConnectionTransport) {
+    core.start(transport)
+  }
+
+  /// Takes received bytes. On the loop; between `RunQueue.beginCycle` and `finishCycle`.
+  public func receive(_ bytes: UnsafeRawBufferPointer) {
+    core.receive(bytes)
+  }
+
+  /// The peer has closed, or the transport has failed. On the loop.
+  public func receiveEnd(_ reason: String) {
+    core.receiveEnd(reason)
+  }
+
+  /// The transport can take more, or cannot any longer. On the loop.
+  public func writabilityChanged() {
+    core.writabilityChanged()
+  }
+
+  /// Opens a stream for a call. The caller has asked `openObstacle`.
+  func open(_ call: ClientCall, metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {
+    let prelude = call.openPrelude(nowNanoseconds: core.facts.time.nowNanoseconds, limits: core.limits)
+    let fits = core.machine.fitsOpen(messageByteCount: message?.count ?? 0, metaByteCount: metadata.count)
+    let slot = core.machine.writeOpen(
+      prelude: prelude,
+      meta: metadata,
+      message: fits ? message : nil,
+      endsStream: fits && call.endsWithOpenFrame,
+      into: &core.outbound
+    )
+    while calls.count <= slot { calls.append(nil) }
+    calls[slot] = call
+    call.state = .open(self, slot: slot, stream: core.machine.stream(at: slot))
+    if !fits, let message {
+      call.send(OutboundMessage(copying: message, endsStream: call.endsWithOpenFrame))
+    }
+    call.opened()
+    core.requestFlush()
+  }
+
+  /// Tells the server that a call is no longer wanted.
+  func cancel(slot: Int) {
+    guard slot < calls.count, let call = calls[slot] else { return }
+    calls[slot] = nil
+    core.machine.writeCancel(slot: slot, into: &core.outbound)
+    call.leaveConnection()
+    core.requestFlush()
+    streamDidClose()
+  }
+
+  /// Opens no more calls; closes once the open ones have ended.
+  func retire() {
+    isRetired = true
+    closeIfRetired()
+  }
+
+  private var isRetired = false
+
+  private func closeIfRetired() {
+    if isRetired && core.machine.openStreamCount == 0 { core.closeAfterFlush() }
+  }
+
+  private func streamDidClose() {
+    if isRetired { closeIfRetired() } else { channel.streamBecameFree(self) }
+  }
+
+  private func takeCall(_ slot: Int) -> ClientCall? {
+    guard slot < calls.count, let call = calls[slot] else { return nil }
+    calls[slot] = nil
+    call.leaveConnection()
+    return call
+  }
+}
+
+extension ClientConnection: ConnectionCoreDelegate {
+  func handle(_ event: ConnectionEvent, _ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
+    switch event {
+    case .hello:
+      channel.connectionProvedItself(self)
+    case .data(let slot, let fragment):
+      if slot < calls.count, let call = calls[slot] { call.received(header, fragment, body) }
+    case .headers(let slot):
+      if slot < calls.count, let call = calls[slot] {
+        call.receivedHeaders(UnsafeRawBufferPointer(rebasing: body[..<Int(header.metaLength)]))
+      }
+    case .closed(let slot, _, let status, _):
+      closed(slot, status, header, body)
+    case .cancelled(let slot, _):
+      if let call = takeCall(slot) { channel.fail(call, RPCError(.cancelled, "the server cancelled", origin: .peer)) }
+      streamDidClose()
+    case .creditGranted(let slot, let increment):
+      if slot < calls.count, let call = calls[slot] { call.creditGranted(increment) }
+    case .goAway(let lastStream, let code, let reason):
+      goAway(lastStream, code, reason)
+    case .streamFailed(let slot, .messageTooLarge(let byteCount)):
+      guard slot < calls.count, let call = calls[slot] else { return }
+      let limit = core.limits.messageBytesMax
+      cancel(slot: slot)
+      channel.fail(
+        call,
+        RPCError(.resourceExhausted, "the answer has \(byteCount) bytes; at most \(limit) are accepted")
+      )
+    default:
+      break
+    }
+  }
+
+  func pingWasAnswered(opaque: UInt64) {}
+
+  func didClose(_ reason: ConnectionEnd) {
+    let open = calls
+    calls = []
+    var text = "connection to \(core.peer) lost: \(reason.reason)"
+    if let goAwayReason { text += " (\(goAwayReason))" }
+    channel.connectionEnded(self, reason: text)
+    for call in open {
+      guard let call else { continue }
+      call.leaveConnection()
+      channel.fail(call, RPCError(.unavailable, text))
+    }
+  }
+
+  private func closed(_ slot: Int, _ status: CloseStatus, _ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
+    guard let call = takeCall(slot) else { return streamDidClose() }
+    let metaLength = Int(header.metaLength)
+    let isRepeated =
+      status.flags.contains(.notProcessed) && !status.flags.contains(.noRetry)
+      && status.code == StatusCode.unavailable.rawValue && status.retryAfterMilliseconds == 0
+      && channel.repeatOnce(call)
+    if !isRepeated {
+      channel.forget(call)
+      call.closed(
+        status,
+        metadata: UnsafeRawBufferPointer(rebasing: body[CloseStatus.byteCount..<metaLength]),
+        message: header.flags.contains(.hasMessage) ? UnsafeRawBufferPointer(rebasing: body[metaLength...]) : nil
+      )
+    }
+    streamDidClose()
+  }
+
+  private func goAway(_ lastStream: UInt32, _ code: UInt32, _ reason: String) {
+    if code != 0 { goAwayReason = "the server says: \(reason.prefix(300))" }
+    channel.connectionIsLeaving(self)
+    for slot in core.machine.openSlots where core.machine.stream(at: slot) > lastStream {
+      core.machine.noteClosed(slot: slot)
+      guard let call = takeCall(slot) else { continue }
+      if !channel.repeatOnce(call) {
+        channel.fail(
+          call,
+          RPCError(.unavailable, "\(core.peer) is shutting down: \(reason.prefix(300))", isNotProcessed: true)
+        )
+      }
+    }
+    retire()
+  }
+}

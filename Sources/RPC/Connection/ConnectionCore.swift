@@ -1,0 +1,311 @@
+internal import DequeModule
+internal import Logging
+internal import Wire
+
+/// What differs between the two sides of a connection. Called on the loop.
+protocol ConnectionCoreDelegate: AnyObject {
+  /// A frame that is not the connection's own affair; `body` is valid during the call only.
+  func handle(_ event: ConnectionEvent, _ header: FrameHeader, _ body: UnsafeRawBufferPointer)
+  /// The answer to a ping that was sent with `sendPing`.
+  func pingWasAnswered(opaque: UInt64)
+  /// The connection is over: no stream will hear anything more.
+  func didClose(_ reason: ConnectionEnd)
+}
+
+/// Why a connection is over.
+enum ConnectionEnd: Sendable {
+  /// This side ended it on purpose.
+  case finished
+  /// The peer, or the network, ended it.
+  case lost(String)
+  /// The peer broke the protocol, or gave no sign of life.
+  case violation(WireViolation)
+
+  var reason: String {
+    switch self {
+    case .finished: "the connection was closed"
+    case .lost(let reason): reason
+    case .violation(let violation): violation.message
+    }
+  }
+}
+
+/// What both sides of a connection have in common: bytes in, frames out, liveness, the order of sending. Confined to its
+/// loop; knows no sockets.
+final class ConnectionCore: Flushable {
+  var machine: ConnectionStateMachine
+  var outbound = OutboundBuffer()
+  let runQueue: RunQueue
+  let logger: Logger
+  let facts: ConnectionFacts
+  weak var delegate: (any ConnectionCoreDelegate)?
+
+  private(set) var isClosed = false
+  private var reader: FrameReader
+  private let agent: String
+  private var transport: (any ConnectionTransport)?
+  private var line = Deque<OutboundStream>()
+  private var isFlushRequested = false
+  /// True once nothing more is to be sent after what was encoded.
+  private var closesAfterFlush = false
+  private var timer: (any LoopTimer)?
+  private var lastReceivedNanoseconds: Int64 = 0
+  private var hasGreeted = false
+  private var hasPeerPreface = false
+  private var isAwaitingPong = false
+
+  var limits: WireLimits { machine.limits }
+  var peer: String { facts.peer }
+
+  init(
+    role: ConnectionRole,
+    limits: WireLimits,
+    peer: String,
+    runQueue: RunQueue,
+    logger: Logger,
+    agent: String
+  ) {
+    machine = ConnectionStateMachine(role: role, limits: limits)
+    reader = FrameReader(receiverRole: role, frameBytesMax: limits.frameBytesMax)
+    facts = ConnectionFacts(peer: peer, time: runQueue.driver)
+    self.runQueue = runQueue
+    self.logger = logger
+    self.agent = agent
+  }
+
+  func start(_ transport: any ConnectionTransport) {
+    self.transport = transport
+    lastReceivedNanoseconds = facts.time.nowNanoseconds
+    // A server says nothing before it has the client's preface: whoever connects by mistake hears nothing.
+    if machine.role == .client { greet() }
+    startTimer(afterMilliseconds: limits.handshakeTimeoutMilliseconds)
+  }
+
+  /// The peer has sent its whole preface.
+  private func peerProvedItself() {
+    hasPeerPreface = true
+    if !hasGreeted { greet() }
+  }
+
+  private func greet() {
+    hasGreeted = true
+    machine.writeGreeting(agent: agent, into: &outbound)
+    requestFlush()
+  }
+
+  // MARK: Receiving
+
+  func receive(_ bytes: UnsafeRawBufferPointer) {
+    if isClosed || closesAfterFlush { return }
+    isAwaitingPong = false
+    lastReceivedNanoseconds = facts.time.nowNanoseconds
+    let violation = reader.read(bytes) { header, body in
+      self.receive(header, body)
+      return !self.isClosed && !self.closesAfterFlush
+    }
+    if reader.hasReadPreface { peerProvedItself() }
+    if let violation { fail(violation) }
+    requestFlush()
+  }
+
+  private func receive(_ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
+    peerProvedItself()
+    let event = machine.receive(header, body: body)
+    switch event {
+    case .ignored:
+      return
+    case .violation(let violation):
+      fail(violation)
+    case .pingReceived(let opaque):
+      outbound.appendPing(opaque: opaque, isAcknowledgement: true)
+    case .pingAcknowledged(let opaque):
+      delegate?.pingWasAnswered(opaque: opaque)
+    case .hello(let settings):
+      logger.debug("peer said hello", metadata: ["peer": "\(peer)", "agent": "\(settings.agent.prefix(100))"])
+      // The handshake is done: from now on the timer watches for silence.
+      startTimer(afterMilliseconds: limits.pingIntervalMilliseconds)
+      delegate?.handle(event, header, body)
+    default:
+      delegate?.handle(event, header, body)
+    }
+    if outbound.count > limits.outboundBytesCeiling {
+      fail(WireViolation(.outboundOverflow, "\(outbound.count) bytes wait for a peer that does not read them"))
+    }
+  }
+
+  /// The peer has closed its side, or the transport has failed.
+  func receiveEnd(_ reason: String) {
+    end(.lost(reason))
+  }
+
+  // MARK: Sending
+
+  /// What was encoded goes out when the loop's cycle ends.
+  func requestFlush() {
+    if isFlushRequested || isClosed { return }
+    isFlushRequested = true
+    runQueue.flushLater(self)
+  }
+
+  func writabilityChanged() {
+    requestFlush()
+  }
+
+  /// True while a message may be encoded straight into `outbound`.
+  var hasRoom: Bool { outbound.count < limits.outboundBatchBytes && (transport?.isWritable ?? false) }
+
+  /// True when so much waits for the peer that no more work is taken from it.
+  var isCongested: Bool { outbound.count > limits.outboundBytesMax }
+
+  /// Puts a stream with messages into the line of those that can send.
+  func enterLine(_ stream: OutboundStream) {
+    if stream.isInLine || stream.messages.isEmpty { return }
+    stream.isInLine = true
+    line.append(stream)
+    requestFlush()
+  }
+
+  func flush() {
+    isFlushRequested = false
+    var batchCount = 0
+    while !isClosed, let transport, transport.isWritable {
+      fillBatch()
+      if outbound.isEmpty { break }
+      outbound.withBytes { transport.write($0) }
+      outbound.removeAll()
+      batchCount += 1
+      if batchCount == 4 && !line.isEmpty {
+        // Others on the loop get their turn.
+        isFlushRequested = true
+        let reference = ConfinedReference(self)
+        runQueue.driver.execute { reference.value?.flush() }
+        return
+      }
+    }
+    if closesAfterFlush && outbound.isEmpty { end(.finished) }
+  }
+
+  /// One frame of each stream in line, in turn, until the batch is full.
+  private func fillBatch() {
+    while outbound.count < limits.outboundBatchBytes, let stream = line.popFirst() {
+      stream.isInLine = false
+      guard machine.isOpen(slot: stream.slot, stream: stream.stream), let message = stream.messages.first else {
+        continue
+      }
+      let progress = machine.writeFragment(
+        slot: stream.slot,
+        message: UnsafeRawBufferPointer(message.bytes),
+        offset: &message.offset,
+        endsStream: message.endsStream,
+        into: &outbound
+      )
+      switch progress {
+      case .blocked:
+        continue
+      case .partial:
+        enterLine(stream)
+      case .complete:
+        stream.messages.removeFirst()
+        enterLine(stream)
+        let whenDone = message.whenDone
+        message.whenDone = nil
+        whenDone?(true)
+      }
+    }
+  }
+
+  // MARK: Liveness
+
+  func sendPing(opaque: UInt64) {
+    outbound.appendPing(opaque: opaque, isAcknowledgement: false)
+    requestFlush()
+  }
+
+  private func startTimer(afterMilliseconds milliseconds: Int) {
+    timer?.cancel()
+    timer = nil
+    if milliseconds == 0 || isClosed { return }
+    startTimer(afterNanoseconds: Int64(milliseconds) * 1_000_000)
+  }
+
+  private func startTimer(afterNanoseconds nanoseconds: Int64) {
+    let reference = ConfinedReference(self)
+    timer = runQueue.driver.schedule(afterNanoseconds: nanoseconds) { reference.value?.timerFired() }
+  }
+
+  private func timerFired() {
+    if isClosed { return }
+    if closesAfterFlush {
+      // The peer does not take the last bytes.
+      end(.finished)
+      return
+    }
+    guard machine.hasPeerHello else {
+      fail(
+        WireViolation(.handshakeTimeout, "no preface and HELLO within \(limits.handshakeTimeoutMilliseconds) ms")
+      )
+      return
+    }
+    let silence = facts.time.nowNanoseconds - lastReceivedNanoseconds
+    let interval = Int64(limits.pingIntervalMilliseconds) * 1_000_000
+    if isAwaitingPong {
+      fail(WireViolation(.pingTimeout, "no sign of life within \(limits.pingTimeoutMilliseconds) ms after a ping"))
+    } else if silence >= interval {
+      isAwaitingPong = true
+      sendPing(opaque: ConnectionCore.livenessPing)
+      startTimer(afterMilliseconds: limits.pingTimeoutMilliseconds)
+    } else {
+      startTimer(afterNanoseconds: interval - silence)
+    }
+  }
+
+  /// What a ping for liveness carries; any received byte is as good as its answer.
+  static let livenessPing: UInt64 = 0
+
+  // MARK: Ending
+
+  /// Ends the connection because of a breach: told to the peer where it makes sense, logged once.
+  func fail(_ violation: WireViolation) {
+    if isClosed || closesAfterFlush { return }
+    logger.info(
+      "connection closed",
+      metadata: ["peer": "\(peer)", "reason": "\(violation.reason.rawValue)", "detail": "\(violation.message)"]
+    )
+    if hasPeerPreface {
+      machine.writeGoAway(code: violation.goAwayCode, reason: violation.description, into: &outbound)
+    }
+    if let transport, transport.isWritable {
+      outbound.withBytes { transport.write($0) }
+    }
+    end(.violation(violation))
+  }
+
+  /// Ends the connection once everything encoded so far has left. No frame is read any more.
+  func closeAfterFlush() {
+    closesAfterFlush = true
+    requestFlush()
+  }
+
+  func end(_ reason: ConnectionEnd) {
+    if isClosed { return }
+    isClosed = true
+    timer?.cancel()
+    timer = nil
+    for stream in line { stream.isInLine = false }
+    line.removeAll()
+    transport?.close()
+    transport = nil
+    delegate?.didClose(reason)
+  }
+}
+
+/// A weak reference to something confined to a loop, for closures that the loop itself will run.
+///
+/// Unchecked: the closures that hold it are run on the loop only, where the value lives.
+final class ConfinedReference<Value: AnyObject>: @unchecked Sendable {
+  private(set) weak var value: Value?
+
+  init(_ value: Value) {
+    self.value = value
+  }
+}

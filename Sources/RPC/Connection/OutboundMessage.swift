@@ -1,0 +1,49 @@
+/// An encoded message that waits for credit or for its turn; owns its bytes.
+final class OutboundMessage {
+  let bytes: UnsafeMutableRawBufferPointer
+  /// Bytes of it that were sent.
+  var offset = 0
+  /// Whether the message's last frame also ends this side of the stream.
+  let endsStream: Bool
+  /// Called once on the loop: true when the message was sent, false when its stream ended before.
+  var whenDone: ((Bool) -> Void)?
+
+  init(byteCount: Int, endsStream: Bool = false) {
+    bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
+    self.endsStream = endsStream
+  }
+
+  convenience init(copying source: UnsafeRawBufferPointer, endsStream: Bool) {
+    self.init(byteCount: source.count, endsStream: endsStream)
+    bytes.copyMemory(from: source)
+  }
+
+  deinit {
+    bytes.deallocate()
+  }
+}
+
+/// The messages that one stream still has to send. Confined to the connection's loop.
+final class OutboundStream {
+  let slot: Int
+  let stream: UInt32
+  var messages: [OutboundMessage] = []
+  /// True while it stands in the connection's line of streams that can send.
+  var isInLine = false
+
+  init(slot: Int, stream: UInt32) {
+    self.slot = slot
+    self.stream = stream
+  }
+
+  /// Drops what is left, because the stream has ended.
+  func abandon() {
+    let dropped = messages
+    messages = []
+    for message in dropped {
+      let whenDone = message.whenDone
+      message.whenDone = nil
+      whenDone?(false)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The room RPC; see the README's layout of the house.

@@ -1,0 +1,44 @@
+public import Wire
+
+/// Decides where calls go that a server does not answer itself: the part of a gateway that is policy. The forwarding is
+/// done by the connections: frames go from one to the other with a new stream number and a new prelude; metadata and
+/// messages are copied as bytes, once, from one socket's buffer into the other's, and never decoded.
+public protocol CallRelay: Sendable {
+  /// Where a call goes. Called on the event loop for each OPEN of a method that the server's router does not have; must
+  /// not block. The target's channel has to be on the same loop as the server.
+  func route(_ call: RelayedOpen) -> RelayDecision
+}
+
+/// What becomes of a call that a relay was asked about.
+public enum RelayDecision: Sendable {
+  /// It goes to this channel.
+  case forward(to: ChannelCore)
+  /// It is answered with this error; `origin` becomes `.proxy`.
+  case refuse(RPCError)
+  /// Nobody is known who has the method: UNIMPLEMENTED.
+  case notFound
+}
+
+/// An OPEN that a relay is asked about. Valid during `CallRelay.route` only.
+public struct RelayedOpen {
+  /// The prelude as it came.
+  public let prelude: OpenPrelude
+  /// The encoded OpenMetadata.
+  public let metadata: UnsafeRawBufferPointer
+  let view: OpenMetadataView
+  /// The whole request, when it came in the OPEN.
+  public let message: UnsafeRawBufferPointer?
+  /// True when the caller sends nothing more.
+  public let endsStream: Bool
+  /// Who calls.
+  public let peer: String
+
+  /// The method as text: "ocop.registry.v1.Registry/GetRecord".
+  public var method: String { String(decoding: view.method, as: UTF8.self) }
+
+  /// The method's service as bytes, to be compared without making text: "ocop.registry.v1.Registry"; nil without a "/".
+  public var serviceBytes: UnsafeRawBufferPointer? { view.service }
+
+  /// The method's service as text.
+  public var service: String? { view.service.map { String(decoding: $0, as: UTF8.self) } }
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// A router as connections use it: finds a method by the bytes of its path, without making a string of them.
+public final class MethodTable: Sendable {
+  private struct Entry: Sendable {
+    let hash: UInt64
+    let pathBytes: [UInt8]
+    let method: RegisteredMethod
+  }
+
+  /// Open addressing with linear probing, at most half full. Filled by the program itself: nobody can make paths collide.
+  private let entries: [Entry?]
+
+  /// The methods of a router, made once for all connections of a server.
+  public init(_ router: Router) {
+    var bucketCount = 16
+    while bucketCount < router.methods.count * 2 { bucketCount *= 2 }
+    var entries = [Entry?](repeating: nil, count: bucketCount)
+    for method in router.methods.values {
+      let pathBytes = Array(method.path.utf8)
+      let hash = pathBytes.withUnsafeBytes { MethodTable.hash($0) }
+      var index = Int(truncatingIfNeeded: hash) & (bucketCount - 1)
+      while entries[index] != nil { index = (index + 1) & (bucketCount - 1) }
+      entries[index] = Entry(hash: hash, pathBytes: pathBytes, method: method)
+    }
+    self.entries = entries
+  }
+
+  func method(_ path: UnsafeRawBufferPointer) -> RegisteredMethod? {
+    let hash = MethodTable.hash(path)
+    let mask = entries.count - 1
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while let entry = entries[index] {
+      if entry.hash == hash && entry.pathBytes.count == path.count {
+        let isSame = entry.pathBytes.withUnsafeBytes { bytes in
+          guard let left = bytes.baseAddress, let right = path.baseAddress else { return path.count == 0 }
+          return memcmp(left, right, path.count) == 0
+        }
+        if isSame { return entry.method }
+      }
+      index = (index + 1) & mask
+    }
+    return nil
+  }
+
+  /// Eight bytes a step, multiplied and folded.
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset += 8
+    }
+    var tail: UInt64 = 0
+    while offset < bytes.count {
+      tail = tail << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    return mix(hash ^ tail)
+  }
+
+  private static func mix(_ value: UInt64) -> UInt64 {
+    let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return product.high ^ product.low
+  }
+}

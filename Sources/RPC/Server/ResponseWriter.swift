@@ -1,0 +1,15 @@
+public import Messages
+
+/// Where a streaming handler writes its answers.
+public struct ResponseWriter<Response: Message>: Sendable {
+  let call: ServerCall
+
+  /// Sends one answer. Suspends while the caller has given no credit, or the connection cannot take more: a slow reader
+  /// slows the handler, and never fills the memory.
+  ///
+  /// Not woken by a cancellation of its own; the call's end (cancelled, timed out, connection lost) wakes it.
+  /// - Throws: CANCELLED when the call has ended; RESOURCE_EXHAUSTED when the message is larger than the caller accepts.
+  public func write(_ message: Response) async throws(RPCError) {
+    try await call.write(message)
+  }
+}

@@ -1,0 +1,114 @@
+public import Messages
+internal import Wire
+
+/// The methods that a server answers. A value: what is registered later does not reach a server that was started.
+public struct Router: Sendable {
+  private(set) var methods: [String: RegisteredMethod] = [:]
+
+  /// A router without methods.
+  public init() {}
+
+  /// Full names of the services with at least one method, sorted.
+  public var serviceNames: [String] {
+    Set(methods.values.map(\.service)).sorted()
+  }
+
+  /// Paths of the methods, sorted.
+  public var paths: [String] { methods.keys.sorted() }
+
+  /// Registers a unary method whose handler runs on the connection's event loop, as soon as the request is read. It must
+  /// not block, and should take microseconds: everything else on the loop waits for it.
+  ///
+  /// The handler throws `RPCError` to answer with a status; any other error becomes INTERNAL, told only to the log.
+  public mutating func immediate<Request: Message, Response: Message>(
+    _ method: Method<Request, Response>,
+    handler: @escaping @Sendable (Request, CallContext) throws -> Response
+  ) {
+    register(method) { bytes, context, connection, slot in
+      let request: Request
+      do throws(MessageDecodingError) {
+        request = try Request(decoding: bytes)
+      } catch {
+        connection.answer(slot: slot, error: .undecodableRequest(error))
+        return
+      }
+      do {
+        connection.answer(slot: slot, try handler(request, context))
+      } catch {
+        connection.answer(slot: slot, error: RPCError(thrown: error, path: context.path, logger: connection.logger))
+      }
+    }
+  }
+
+  /// Registers a unary method whose handler runs in a task of its own, which starts on the connection's event loop: it
+  /// must not block there, but may suspend for as long as it wants. The task is cancelled when the caller gives up, the
+  /// call's time runs out, or the connection is lost.
+  ///
+  /// The handler throws `RPCError` to answer with a status; `CancellationError` becomes CANCELLED; any other error becomes
+  /// INTERNAL, told only to the log.
+  public mutating func unary<Request: Message, Response: Message>(
+    _ method: Method<Request, Response>,
+    handler: @escaping @Sendable (Request, CallContext) async throws -> Response
+  ) {
+    register(method) { bytes, call in
+      let request: Request
+      do throws(MessageDecodingError) {
+        request = try Request(decoding: bytes)
+      } catch {
+        call.finish(error: .undecodableRequest(error))
+        return
+      }
+      call.run { call in
+        do {
+          call.finish(try await handler(request, call.context))
+        } catch {
+          call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
+        }
+      }
+    }
+  }
+
+  /// Registers a method that answers with a stream. The handler writes the answers and returns when there are no more;
+  /// it runs like a unary handler. See `unary` for what it may throw.
+  public mutating func serverStreaming<Request: Message, Response: Message>(
+    _ method: Method<Request, Response>,
+    handler: @escaping @Sendable (Request, ResponseWriter<Response>, CallContext) async throws -> Void
+  ) {
+    register(method) { bytes, call in
+      let request: Request
+      do throws(MessageDecodingError) {
+        request = try Request(decoding: bytes)
+      } catch {
+        call.finish(error: .undecodableRequest(error))
+        return
+      }
+      call.run { call in
+        do {
+          try await handler(request, ResponseWriter(call: call), call.context)
+          call.finishStream()
+        } catch {
+          call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
+        }
+      }
+    }
+  }
+
+  private mutating func register<Request, Response>(
+    _ method: Method<Request, Response>,
+    immediate: @escaping RegisteredMethod.ImmediateHandler
+  ) {
+    register(RegisteredMethod(service: method.service, path: method.path, handler: .immediate(immediate)))
+  }
+
+  private mutating func register<Request, Response>(
+    _ method: Method<Request, Response>,
+    task: @escaping RegisteredMethod.TaskHandler
+  ) {
+    register(RegisteredMethod(service: method.service, path: method.path, handler: .task(task)))
+  }
+
+  private mutating func register(_ method: RegisteredMethod) {
+    precondition(methods[method.path] == nil, "\(method.path) is registered twice")
+    methods[method.path] = method
+  }
+}

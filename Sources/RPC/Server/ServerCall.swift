@@ -1,0 +1,142 @@
+internal import Logging
+internal import Messages
+internal import Wire
+
+/// A call that is answered by a task, from its OPEN until its handler has returned.
+///
+/// Unchecked: mutable state is touched on the connection's loop only. The handler's task runs there by its executor
+/// preference; where it may be elsewhere (`finish`, `write`), the first thing done is a check and, if need be, a hop.
+final class ServerCall: @unchecked Sendable {
+  let connection: ServerConnection
+  let slot: Int
+  let stream: UInt32
+  let method: RegisteredMethod
+  let context: CallContext
+  /// The request while it arrives in parts.
+  var assembly = MessageAssembly()
+  /// Bytes of it, as far as the connection counts them.
+  var assemblyByteCount = 0
+  /// True once the handler was started.
+  var isDispatched = false
+  /// True once the caller will hear nothing more of this call.
+  private(set) var isOver = false
+  private var task: Task<Void, Never>?
+  private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
+
+  var logger: Logger { connection.logger }
+
+  init(
+    connection: ServerConnection,
+    slot: Int,
+    stream: UInt32,
+    method: RegisteredMethod,
+    context: CallContext
+  ) {
+    self.connection = connection
+    self.slot = slot
+    self.stream = stream
+    self.method = method
+    self.context = context
+  }
+
+  /// Runs the handler in a task on the loop's run queue. `body` ends with one of the `finish` functions.
+  func run(_ body: @escaping @Sendable (ServerCall) async -> Void) {
+    connection.handlerStarted()
+    task = Task(executorPreference: connection.runQueue) {
+      // A call that was over before its turn came is not begun.
+      if !Task.isCancelled { await body(self) }
+      self.onLoop { call in call.connection.handlerEnded(call) }
+    }
+  }
+
+  /// The caller hears nothing more: stops the handler, and wakes it where it waits to write.
+  func end() {
+    isOver = true
+    task?.cancel()
+    if outboundStreamIsUsed { outboundStream.abandon() }
+  }
+
+  private var outboundStreamIsUsed = false
+
+  /// Answers with one message.
+  func finish(_ answer: some Message) {
+    onLoop { call in
+      if !call.isOver { call.connection.answer(call: call, answer) }
+    }
+  }
+
+  /// Answers with an error.
+  func finish(error: RPCError) {
+    onLoop { call in
+      if !call.isOver { call.connection.answer(call: call, error: error) }
+    }
+  }
+
+  /// Ends a stream of answers well.
+  func finishStream() {
+    onLoop { call in
+      if !call.isOver { call.connection.finishStream(call) }
+    }
+  }
+
+  func write(_ message: some Message) async throws(RPCError) {
+    if connection.runQueue.driver.isCurrent {
+      if isOver { throw ServerCall.overError }
+      guard let pending = try connection.write(message, call: self) else { return }
+      let isSent = await withCheckedContinuation { continuation in
+        pending.whenDone = { continuation.resume(returning: $0) }
+        enqueue(pending)
+      }
+      if !isSent { throw ServerCall.overError }
+      return
+    }
+    try await writeFromElsewhere(message)
+  }
+
+  private func writeFromElsewhere(_ message: some Message) async throws(RPCError) {
+    let result: Result<Void, RPCError> = await withCheckedContinuation { continuation in
+      connection.runQueue.driver.execute {
+        if self.isOver {
+          continuation.resume(returning: .failure(ServerCall.overError))
+          return
+        }
+        do throws(RPCError) {
+          guard let pending = try self.connection.write(message, call: self) else {
+            continuation.resume(returning: .success(()))
+            return
+          }
+          pending.whenDone = { continuation.resume(returning: $0 ? .success(()) : .failure(ServerCall.overError)) }
+          self.enqueue(pending)
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    try result.get()
+  }
+
+  /// Puts a message behind those that wait. On the loop.
+  func enqueue(_ message: OutboundMessage) {
+    outboundStreamIsUsed = true
+    outboundStream.messages.append(message)
+    connection.core.enterLine(outboundStream)
+  }
+
+  /// The caller takes more. On the loop.
+  func creditGranted() {
+    if outboundStreamIsUsed { connection.core.enterLine(outboundStream) }
+  }
+
+  /// True when earlier messages still wait. On the loop.
+  var hasWaitingMessages: Bool { outboundStreamIsUsed && !outboundStream.messages.isEmpty }
+
+  private static var overError: RPCError { RPCError(.cancelled, "the call is over: its caller is gone") }
+
+  private func onLoop(_ body: @escaping @Sendable (ServerCall) -> Void) {
+    if connection.runQueue.driver.isCurrent {
+      body(self)
+    } else {
+      connection.runQueue.driver.execute { body(self) }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+public import Logging
+internal import Messages
+internal import Synchronization
+public import Wire
+
+/// The answering side of a connection: reads calls, runs their handlers, writes the answers. Knows no sockets: a
+/// transport feeds it bytes on its loop and takes its bytes away.
+///
+/// Unchecked: everything mutable is touched on the loop of `runQueue` only. Handlers reach it through `ServerCall`, which
+/// hops to the loop where it has to.
+public final class ServerConnection: @unchecked Sendable {
+  let core: ConnectionCore
+  let runQueue: RunQueue
+  let logger: Logger
+  let methods: MethodTable
+  let relay: (any CallRelay)?
+  /// Calls by slot; a call that was answered at once never gets here.
+  var entries: [ServerEntry] = []
+  /// Handlers that have not returned, those of calls that are over included.
+  var runningHandlerCount = 0
+  /// Bytes of requests that are being put together.
+  var assemblyByteCount = 0
+  var deadlines: DeadlineSweep
+  var whenClosed: ((ServerConnection) -> Void)?
+  var drainTimer: (any LoopTimer)?
+  private var isDraining = false
+
+  /// A connection that a transport has accepted.
+  /// - Parameters:
+  ///   - methods: the server's methods, made once for all its connections.
+  ///   - relay: takes the calls of methods that the server itself does not have.
+  ///   - peer: who is on the other side, for logs.
+  ///   - agent: this program and its version, told to the peer.
+  ///   - whenClosed: called once on the loop when the connection is over.
+  public init(
+    methods: MethodTable,
+    relay: (any CallRelay)? = nil,
+    limits: WireLimits,
+    peer: String,
+    runQueue: RunQueue,
+    logger: Logger,
+    agent: String,
+    whenClosed: @escaping (ServerConnection) -> Void
+  ) {
+    core = ConnectionCore(
+      role: .server,
+      limits: limits,
+      peer: peer,
+      runQueue: runQueue,
+      logger: logger,
+      agent: agent
+    )
+    self.methods = methods
+    self.relay = relay
+    self.runQueue = runQueue
+    self.logger = logger
+    self.whenClosed = whenClosed
+    deadlines = DeadlineSweep(driver: runQueue.driver)
+    core.delegate = self
+  }
+
+  /// Begins. On the loop; once.
+  public func start(_ transport: any ConnectionTransport) {
+    core.start(transport)
+  }
+
+  /// Takes received bytes. On the loop; between `RunQueue.beginCycle` and `finishCycle`.
+  public func receive(_ bytes: UnsafeRawBufferPointer) {
+    core.receive(bytes)
+  }
+
+  /// The peer has closed, or the transport has failed. On the loop.
+  public func receiveEnd(_ reason: String) {
+    core.receiveEnd(reason)
+  }
+
+  /// The transport can take more, or cannot any longer. On the loop.
+  public func writabilityChanged() {
+    core.writabilityChanged()
+  }
+
+  /// Begins a graceful end: the peer is told to open no more calls, what is running finishes, then the connection closes.
+  /// Handlers see it as `CallContext.isDraining`. On the loop.
+  public func beginGracefulShutdown() {
+    if isDraining || core.isClosed { return }
+    isDraining = true
+    core.facts.isDraining.store(true, ordering: .relaxed)
+    core.machine.writeGoAway(
+      lastStream: ConnectionStateMachine.noLastStream,
+      reason: ServerConnection.drainReason,
+      into: &core.outbound
+    )
+    core.sendPing(opaque: ServerConnection.drainPing)
+    let reference = ConfinedReference(self)
+    drainTimer = runQueue.driver.schedule(
+      afterNanoseconds: Int64(core.limits.drainPingTimeoutMilliseconds) * 1_000_000
+    ) { reference.value?.finishGoAway() }
+  }
+
+  /// Ends the connection now; handlers are cancelled. On the loop.
+  public func close() {
+    core.end(.finished)
+  }
+
+  private static let drainReason = "shutting down"
+  static let drainPing: UInt64 = 0x6472_6169_6E69_6E67
+
+  /// The second phase: everything the peer had sent before it heard of the end has arrived.
+  func finishGoAway() {
+    guard drainTimer != nil, !core.isClosed else { return }
+    drainTimer?.cancel()
+    drainTimer = nil
+    core.machine.writeGoAway(reason: ServerConnection.drainReason, into: &core.outbound)
+    core.requestFlush()
+    closeIfDrained()
+  }
+
+  private func closeIfDrained() {
+    if isDraining && drainTimer == nil && core.machine.openStreamCount == 0 { core.closeAfterFlush() }
+  }
+
+  // MARK: Entries
+
+  /// Makes room for what belongs to a slot.
+  func set(_ entry: ServerEntry, at slot: Int) {
+    while entries.count <= slot { entries.append(.none) }
+    entries[slot] = entry
+  }
+
+  func takeEntry(_ slot: Int) -> ServerEntry {
+    guard slot < entries.count else { return .none }
+    let entry = entries[slot]
+    entries[slot] = .none
+    return entry
+  }
+
+  func streamDidClose() {
+    core.requestFlush()
+    if isDraining { closeIfDrained() }
+  }
+
+  func handlerStarted() {
+    runningHandlerCount += 1
+  }
+
+  func handlerEnded(_ call: ServerCall) {
+    runningHandlerCount -= 1
+    if !call.isOver {
+      // A handler was cancelled before it began.
+      answer(call: call, error: RPCError(.cancelled, "the call was cancelled"))
+    }
+  }
+
+  /// Forgets a call whose CLOSE was encoded.
+  func closed(_ call: ServerCall) {
+    _ = takeEntry(call.slot)
+    over(call)
+    streamDidClose()
+  }
+
+  /// The caller of a call will hear nothing more.
+  func over(_ call: ServerCall) {
+    releaseAssembly(of: call)
+    call.end()
+  }
+
+  func releaseAssembly(of call: ServerCall) {
+    assemblyByteCount -= call.assemblyByteCount
+    call.assemblyByteCount = 0
+  }
+
+  // MARK: Deadlines
+
+  func noteDeadline(of context: CallContext) {
+    guard let deadline = context.deadlineNanoseconds else { return }
+    let reference = ConfinedReference(self)
+    deadlines.note(deadline) { reference.value?.expireCalls() }
+  }
+
+  private func expireCalls() {
+    deadlines.fired()
+    let now = core.facts.time.nowNanoseconds
+    for entry in entries {
+      guard case .call(let call) = entry, let deadline = call.context.deadlineNanoseconds else { continue }
+      if deadline <= now {
+        answer(call: call, error: RPCError(.deadlineExceeded, "the time for the call ran out on the server"))
+      } else {
+        noteDeadline(of: call.context)
+      }
+    }
+  }
+}
