@@ -103,7 +103,7 @@ let package = Package(
     // Tests.
     tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC"]),
     tests("MessagesTests", ["Messages", "CMessages"]),
-    tests("GeneratorTests", []),
+    tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
     tests("WireTests", ["Wire", "Messages"]),
     tests("RPCTests", ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
