@@ -20,7 +20,8 @@ final class Workshop {
       at: file.deletingLastPathComponent(),
       withIntermediateDirectories: true
     )
-    try text.write(to: file, atomically: true, encoding: .utf8)
+    // Not atomically: that would make a new file, and a script would lose its permission to run.
+    try text.write(to: file, atomically: false, encoding: .utf8)
   }
 
   /// The text of a file.
