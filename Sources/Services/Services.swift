@@ -1,1 +1,0 @@
-// The room Services; see the README's layout of the house.
