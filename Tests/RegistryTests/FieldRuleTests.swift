@@ -1,0 +1,131 @@
+import DomainPrimitives
+import Testing
+
+@testable import Registry
+
+@Suite("Fields of the registry's records")
+struct FieldRuleTests {
+  private func producer(
+    id: String = "CT-CL-01",
+    name: String = "Hợp tác xã na Chi Lăng",
+    type: Int = 1,
+    registeredOn: String = "2020-01-01",
+    endedOn: String = ""
+  ) -> [RuleViolation] {
+    var rules = RuleChecker()
+    _ = Producer(
+      id: id,
+      name: name,
+      type: type,
+      unitCode: "06466",
+      registeredOn: registeredOn,
+      endedOn: endedOn,
+      rules: &rules
+    )
+    return rules.violations
+  }
+
+  @Test("a well-formed producer is taken")
+  func wellFormed() {
+    #expect(producer() == [])
+    #expect(producer(id: String(repeating: "a", count: 64), endedOn: "2020-01-01") == [])
+    #expect(producer(name: String(repeating: "ự", count: 200)) == [])
+  }
+
+  @Test("an identifier is 1 to 64 characters of A-Z a-z 0-9 - _ .")
+  func identifiers() {
+    for id in ["CT 1", "CT-Đ1", "CT/1", "a\u{0}b", "CT-1\n", String(repeating: "a", count: 65)] {
+      #expect(producer(id: id).map(\.reason) == ["bad_identifier"], "\(id.debugDescription)")
+    }
+    #expect(producer(id: "").map(\.reason) == ["missing"])
+  }
+
+  @Test("a name is 1 to 200 characters without control characters")
+  func names() {
+    #expect(producer(name: "").map(\.reason) == ["missing"])
+    #expect(producer(name: " \u{A0} ").map(\.reason) == ["missing"])
+    #expect(producer(name: String(repeating: "ự", count: 201)).map(\.reason) == ["too_long"])
+    #expect(producer(name: "a" + String(repeating: "\u{301}", count: 2000)).map(\.reason) == ["too_long"])
+    for name in ["a\u{0}b", "a\nb", "a\tb", "a\u{2028}b", "a\u{7F}"] {
+      #expect(producer(name: name).map(\.reason) == ["control_character"], "\(name.debugDescription)")
+    }
+  }
+
+  @Test("a choice that is not set or not known is refused, and the known ones are named")
+  func choices() throws {
+    #expect(producer(type: 0).map(\.reason) == ["missing"])
+    let unknown = try #require(producer(type: 7).first)
+    #expect(unknown.reason == "unknown_value")
+    #expect(unknown.description.contains("cooperativeGroup (2)"))
+    #expect(producer(type: -1).map(\.reason) == ["unknown_value"])
+  }
+
+  @Test("days are real days from 1990 to 2100, in their order")
+  func days() {
+    #expect(producer(registeredOn: "").map(\.reason) == ["missing"])
+    #expect(producer(registeredOn: "01/01/2020").map(\.reason) == ["malformed_date"])
+    #expect(producer(registeredOn: "2021-02-29").map(\.reason) == ["day_out_of_range"])
+    #expect(producer(registeredOn: "1989-12-31").map(\.reason) == ["date_out_of_range"])
+    #expect(producer(endedOn: "2101-01-01").map(\.reason) == ["date_out_of_range"])
+    #expect(producer(endedOn: "2019-12-31").map(\.reason) == ["out_of_order"])
+  }
+
+  @Test("everything that is wrong with a record is said at once")
+  func allAtOnce() {
+    let fields = producer(id: "", name: "", type: 9, registeredOn: "x", endedOn: "y").map(\.field)
+    #expect(fields == ["producer_id", "name", "type", "registered_on", "ended_on"])
+  }
+
+  @Test("a refused value is shown cut and without control characters")
+  func shownValues() throws {
+    let hostile = "\u{1B}[31m" + String(repeating: "x", count: 500)
+    let violation = try #require(producer(id: hostile).first)
+    #expect(violation.description.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+    #expect(violation.description.count < 250)
+  }
+
+  private func product(windows: [(firstMonth: Int, lastMonth: Int)]) -> [RuleViolation] {
+    var rules = RuleChecker()
+    _ = Product(
+      id: "SP-1",
+      producerID: "CT-1",
+      name: "Na",
+      group: 1,
+      unitOfSale: "kg",
+      seasonWindows: windows,
+      rules: &rules
+    )
+    return rules.violations
+  }
+
+  @Test("a season is made of months from 1 to 12")
+  func seasons() {
+    #expect(product(windows: []) == [])
+    #expect(product(windows: [(7, 11), (12, 2)]) == [])
+    #expect(product(windows: [(0, 3), (1, 13)]).map(\.field) == ["season_windows", "season_windows"])
+    #expect(product(windows: Array(repeating: (1, 2), count: 13)).map(\.reason) == ["too_many"])
+  }
+
+  @Test("a unit's code has 2, 3 or 5 digits by its level, so that lost leading zeros are noticed")
+  func unitCodes() {
+    func reasons(code: String, kind: Int, parent: String) -> [String] {
+      var rules = RuleChecker()
+      _ = UnitRules.unit(
+        code: code,
+        name: "Xã Mai Sao",
+        kind: kind,
+        parentCode: parent,
+        validFrom: "2020-01-01",
+        validTo: "",
+        rules: &rules
+      )
+      return rules.violations.map(\.reason)
+    }
+    #expect(reasons(code: "06484", kind: 6, parent: "187") == [])
+    #expect(reasons(code: "6484", kind: 6, parent: "187") == ["bad_unit_code"])
+    #expect(reasons(code: "187", kind: 6, parent: "20") == ["bad_unit_code"])
+    #expect(reasons(code: "187", kind: 3, parent: "") == ["missing"])
+    #expect(reasons(code: "20", kind: 1, parent: "") == [])
+    #expect(reasons(code: "20", kind: 1, parent: "20") == ["must_be_empty"])
+  }
+}
