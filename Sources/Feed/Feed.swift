@@ -1,1 +1,0 @@
-// The room Feed; see the README's layout of the house.

@@ -1,0 +1,117 @@
+public import Messages
+public import RPC
+public import Storage
+
+/// Serves a service's change log to watchers.
+public final class FeedPublisher: Sendable {
+  private let database: any Database
+  private let limits: FeedLimits
+  private let commits = CommitSignal()
+
+  /// - Parameters:
+  ///   - database: Has the migration of `ChangeLog`.
+  ///   - limits: Batches and intervals.
+  public init(database: any Database, limits: FeedLimits = FeedLimits()) {
+    self.database = database
+    self.limits = limits
+  }
+
+  /// Wakes the watchers. To be called after each commit that added events; forgetting it delays them by an interval.
+  public func noteCommit() {
+    commits.note()
+  }
+
+  /// The whole of a Watch method: a bookmark first, then the events after the cursor, in order and without gaps, and a
+  /// bookmark whenever the watcher has caught up and at least every interval. A slow watcher costs one batch of memory.
+  ///
+  /// - Throws: `RPCError`: FAILED_PRECONDITION when the log has another epoch, OUT_OF_RANGE when the cursor is beyond the
+  ///   head, UNAVAILABLE when the server drains; CANCELLED when the watcher has gone.
+  public func serveWatch(
+    _ request: CommonV1.WatchRequest,
+    to writer: ResponseWriter<CommonV1.WatchResponse>,
+    context: CallContext
+  ) async throws {
+    try await withRPCErrors {
+      try await serve(request, isDraining: { context.isDraining }, send: { try await writer.write($0) })
+    }
+  }
+
+  /// One look at the log.
+  private struct Batch: Sendable {
+    var head: LogHead
+    var events: [CommonV1.ChangeEvent]
+  }
+
+  /// The same, apart from the way the answers take.
+  func serve(
+    _ request: CommonV1.WatchRequest,
+    isDraining: () -> Bool,
+    send: (CommonV1.WatchResponse) async throws -> Void
+  ) async throws {
+    let head = try await database.read { try ChangeLog.head(in: $0) }
+    try Self.check(request, against: head)
+    var cursor = request.afterRevision
+    var bookmarked = ContinuousClock.now
+    try await send(Self.bookmark(head.epoch, cursor))
+    var isBookmarkDue = false
+    while true {
+      try Task.checkCancellation()
+      if isDraining() { throw RPCError(.unavailable, "the service is stopping; watch again from the last revision") }
+      let generation = commits.generation
+      let batch = try await read(after: cursor)
+      guard batch.head.epoch == head.epoch else { throw Self.epochRefusal(request.epoch, batch.head.epoch) }
+      for event in batch.events {
+        var response = CommonV1.WatchResponse()
+        response.item = .event(event)
+        try await send(response)
+        cursor = event.revision
+        isBookmarkDue = true
+      }
+      let hasCaughtUp = cursor >= batch.head.revision
+      if bookmarked.duration(to: .now) >= limits.bookmarkInterval || (hasCaughtUp && isBookmarkDue) {
+        try await send(Self.bookmark(head.epoch, cursor))
+        bookmarked = .now
+        isBookmarkDue = false
+      }
+      // In slices, so that a drain is noticed soon.
+      if hasCaughtUp { await commits.wait(after: generation, atMost: min(limits.bookmarkInterval, .milliseconds(500))) }
+    }
+  }
+
+  private func read(after cursor: UInt64) async throws -> Batch {
+    let limits = limits
+    return try await database.read { transaction in
+      let head = try ChangeLog.head(in: transaction)
+      guard head.revision > cursor else { return Batch(head: head, events: []) }
+      let events = try ChangeLog.events(
+        after: cursor,
+        limit: limits.batchEventsMax,
+        byteLimit: limits.batchBytesMax,
+        in: transaction
+      )
+      return Batch(head: head, events: events)
+    }
+  }
+
+  private static func check(_ request: CommonV1.WatchRequest, against head: LogHead) throws {
+    guard request.epoch.isEmpty || request.epoch == head.epoch else { throw epochRefusal(request.epoch, head.epoch) }
+    guard request.afterRevision <= head.revision else {
+      throw FeedRefusal.cursorBeyondHead.error(
+        "after_revision is \(request.afterRevision), the log ends at \(head.revision): it has lost events"
+      )
+    }
+  }
+
+  private static func epochRefusal(_ asked: String, _ found: String) -> RPCError {
+    FeedRefusal.epochChanged.error("epoch is \(asked), the log's is \(found): start again from revision 0")
+  }
+
+  private static func bookmark(_ epoch: String, _ revision: UInt64) -> CommonV1.WatchResponse {
+    var bookmark = CommonV1.Bookmark()
+    bookmark.epoch = epoch
+    bookmark.revision = revision
+    var response = CommonV1.WatchResponse()
+    response.item = .bookmark(bookmark)
+    return response
+  }
+}

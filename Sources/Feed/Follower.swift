@@ -1,0 +1,203 @@
+public import Logging
+public import Messages
+public import RPC
+public import Storage
+
+/// Keeps a copy of another service's records: watches its feed and applies the events to the own database.
+///
+/// What a batch of events changes and the cursor are in one transaction, so events are applied exactly once; events that
+/// come again are skipped. When the source's log has another epoch, the copy is thrown away and built again from the
+/// beginning. When the log ends before the cursor, events that were applied here are gone there: the follower stops for
+/// good and says so in its status, instead of following another history.
+public final class Follower: Sendable {
+  /// Applies events, in order, none twice.
+  public typealias Apply = @Sendable (_ events: [CommonV1.ChangeEvent], any WriteTransaction) throws -> Void
+  /// Throws away all that was made of the source's events.
+  public typealias Reset = @Sendable (any WriteTransaction) throws -> Void
+
+  /// Source service: "registry", "listing".
+  public let source: String
+  private let database: any Database
+  private let channel: any Channel
+  private let method: RPC.Method<CommonV1.WatchRequest, CommonV1.WatchResponse>
+  private let apply: Apply
+  private let reset: Reset
+  private let logger: Logger
+  private let limits: FeedLimits
+  private let onApplied: @Sendable (LogHead) -> Void
+  private let state: FollowerState
+
+  /// - Parameters:
+  ///   - source: Source service: "registry", "listing".
+  ///   - database: The follower's own; has the migration of `FollowerCursor`.
+  ///   - channel: To the source.
+  ///   - method: The source's Watch method.
+  ///   - apply: Applies events, in the transaction that moves the cursor. May run again after a rollback. What it throws
+  ///     undoes the batch; it is tried again after a pause.
+  ///   - reset: Throws away what was made of the source's events, before they come again from the beginning.
+  ///   - logger: For connections, losses, and stops.
+  ///   - limits: Batches and pauses.
+  ///   - onApplied: Called after each commit that moved the cursor.
+  public init(
+    source: String,
+    database: any Database,
+    channel: any Channel,
+    method: RPC.Method<CommonV1.WatchRequest, CommonV1.WatchResponse>,
+    apply: @escaping Apply,
+    reset: @escaping Reset,
+    logger: Logger,
+    limits: FeedLimits = FeedLimits(),
+    onApplied: @escaping @Sendable (LogHead) -> Void = { _ in }
+  ) {
+    self.source = source
+    self.database = database
+    self.channel = channel
+    self.method = method
+    self.apply = apply
+    self.reset = reset
+    self.logger = logger
+    self.limits = limits
+    self.onApplied = onApplied
+    self.state = FollowerState(source: source)
+  }
+
+  /// How far it has come, for operators.
+  public var status: RpcV1.FollowerStatus { state.status }
+
+  /// Returns when the event of a revision was applied and committed here.
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled.
+  public func waitUntilApplied(revision: UInt64) async throws {
+    try await state.waitUntilApplied(revision)
+  }
+
+  /// Follows until the task is cancelled, connecting again after every loss.
+  public func run() async {
+    var pause = ReconnectPause(limits: limits)
+    /// The source refused our epoch: ask from the beginning, and let its first bookmark tell which one it has.
+    var asksFromTheBeginning = false
+    while !Task.isCancelled {
+      let began = ContinuousClock.now
+      do {
+        try await follow(asksFromTheBeginning: asksFromTheBeginning)
+        note("the source ended the watch")
+      } catch let error as RPCError where error.code == .failedPrecondition && !asksFromTheBeginning {
+        logger.warning("the source's log has another epoch", metadata: metadata(error))
+        asksFromTheBeginning = true
+        continue
+      } catch let error as RPCError where error.code == .outOfRange {
+        return await stop("the source's log ends before what was applied here (\(error.message)); was it restored?")
+      } catch let error as FollowError where error.isFinal {
+        return await stop(error.description)
+      } catch is CancellationError {
+        break
+      } catch {
+        if !Task.isCancelled { note("\(error)") }
+      }
+      asksFromTheBeginning = false
+      // A watch that fails right after it was opened, again and again, gets longer pauses too.
+      if began.duration(to: .now) > limits.reconnectPauseMax { pause.reset() }
+      try? await Task.sleep(for: pause.next())
+    }
+    _ = state.noteDisconnected("stopped")
+  }
+
+  private func stop(_ reason: String) async {
+    _ = state.noteDisconnected("stopped: \(reason)")
+    logger.critical("stopped following", metadata: ["source": "\(source)", "reason": "\(reason)"])
+    // The status stays up for operators; only a restart, after somebody looked, follows again.
+    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
+  }
+
+  private func note(_ reason: String) {
+    guard state.noteDisconnected(reason) else { return }
+    logger.warning("not following", metadata: ["source": "\(source)", "reason": "\(reason)"])
+  }
+
+  private func metadata(_ error: any Error) -> Logger.Metadata {
+    ["source": "\(source)", "reason": "\(error)"]
+  }
+
+  /// One watch, from the request to its end.
+  private func follow(asksFromTheBeginning: Bool) async throws {
+    let source = source
+    let cursor = try await database.read { try FollowerCursor.load(source: source, in: $0) }
+    state.noteApplied(cursor)
+    var request = CommonV1.WatchRequest()
+    if !asksFromTheBeginning {
+      request.epoch = cursor.epoch
+      request.afterRevision = cursor.revision
+    }
+    let stream = try await channel.serverStreaming(method, request, options: CallOptions())
+    let queue = FollowQueue(limits: limits)
+    try await withTaskCancellationHandler {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { await Self.pump(stream, into: queue) }
+        group.addTask { try await self.watchForSilence(queue) }
+        // Ending the queue ends the pump; letting go of the stream ends the call.
+        defer {
+          queue.end(with: nil)
+          group.cancelAll()
+        }
+        try await applyAll(of: queue, from: cursor, asksFromTheBeginning)
+      }
+    } onCancel: {
+      queue.end(with: CancellationError())
+    }
+  }
+
+  private static func pump(_ stream: ResponseStream<CommonV1.WatchResponse>, into queue: FollowQueue) async {
+    do {
+      for try await item in stream {
+        guard await queue.append(item) else { return }
+      }
+      queue.end(with: nil)
+    } catch {
+      queue.end(with: error)
+    }
+  }
+
+  private func watchForSilence(_ queue: FollowQueue) async throws {
+    var seen = -1
+    while true {
+      let count = queue.receivedCount
+      if count == seen, queue.isReaderWaiting {
+        return queue.end(with: FollowError(description: "nothing was heard for \(limits.silenceLimit)"))
+      }
+      seen = count
+      try await Task.sleep(for: limits.silenceLimit)
+    }
+  }
+
+  private func applyAll(
+    of queue: FollowQueue,
+    from start: FollowerCursor,
+    _ asksFromTheBeginning: Bool
+  ) async throws {
+    var progress = FollowProgress(cursor: start, asksFromTheBeginning: asksFromTheBeginning)
+    while let items = try await queue.takeAll() {
+      let wasConnected = progress.isConnected
+      let step = try progress.step(over: items)
+      try await commit(step)
+      state.noteSourceRevision(step.sourceRevision)
+      if !wasConnected, progress.isConnected {
+        state.noteConnected()
+        logger.info("following", metadata: ["source": "\(source)", "revision": "\(step.to.revision)"])
+      }
+    }
+  }
+
+  private func commit(_ step: FollowProgress.Step) async throws {
+    guard step.changesAnything else { return }
+    let source = source
+    let apply = apply
+    let reset = reset
+    try await database.write { transaction in
+      if step.resets { try reset(transaction) }
+      if !step.events.isEmpty { try apply(step.events, transaction) }
+      try FollowerCursor.move(source: source, from: step.from, to: step.to, in: transaction)
+    }
+    state.noteApplied(step.to)
+    onApplied(LogHead(epoch: step.to.epoch, revision: step.to.revision))
+  }
+}

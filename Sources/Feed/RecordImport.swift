@@ -1,0 +1,91 @@
+public import Messages
+import Storage
+
+/// What an import finds and does, collected while its records are staged.
+///
+/// Used inside the closure of `RecordImporter.run`, in its transaction. Events of created and updated records are in the
+/// change log at once; when a violation is found (or it is a dry run) the whole transaction is undone in the end.
+public struct RecordImport {
+  /// Violations that are listed; more are only counted.
+  public static let listedViolationsMax = 1_000
+
+  private let operationID: String
+  private let recordedAtUnixMicroseconds: Int64
+  private var appender: ChangeLog.Appender
+  private var summary = CommonV1.ImportSummary()
+
+  init(operationID: String, at recordedAtUnixMicroseconds: Int64, in transaction: any WriteTransaction) throws {
+    self.operationID = operationID
+    self.recordedAtUnixMicroseconds = recordedAtUnixMicroseconds
+    self.appender = try ChangeLog.Appender(in: transaction)
+  }
+
+  /// Whether anything is wrong so far. Records may still be staged, to find what else is.
+  public var hasViolations: Bool { summary.violationCount > 0 }
+
+  /// Notes what is wrong with a record.
+  ///
+  /// - Parameters:
+  ///   - index: The record's place in the request, from 0.
+  ///   - field: Field of the record, "unit_code".
+  ///   - reason: Stable reason in lower_snake_case, "unknown_unit".
+  ///   - description: For people: what is wrong and what to do.
+  public mutating func addViolation(record index: Int, field: String, reason: String, description: String) {
+    summary.violationCount += 1
+    guard summary.violations.count < Self.listedViolationsMax else { return }
+    var violation = CommonV1.RecordViolation()
+    violation.recordIndex = UInt32(clamping: index)
+    violation.field = field
+    violation.reason = reason
+    violation.description = description
+    summary.violations.append(violation)
+  }
+
+  /// Counts a record that is stored just so already: no event.
+  public mutating func noteUnchanged() {
+    summary.unchanged += 1
+  }
+
+  /// Counts a new record and adds its event.
+  ///
+  /// - Parameter change: The record as it is stored now.
+  /// - Returns: The event's revision.
+  /// - Throws: `DatabaseError`.
+  @discardableResult
+  public mutating func noteCreated(_ change: some Message) throws -> UInt64 {
+    summary.created += 1
+    return try appender.append(change, operationID: operationID, at: recordedAtUnixMicroseconds)
+  }
+
+  /// Counts a changed record and adds its event.
+  ///
+  /// - Parameter change: The record as it is stored now.
+  /// - Returns: The event's revision.
+  /// - Throws: `DatabaseError`.
+  @discardableResult
+  public mutating func noteUpdated(_ change: some Message) throws -> UInt64 {
+    summary.updated += 1
+    return try appender.append(change, operationID: operationID, at: recordedAtUnixMicroseconds)
+  }
+
+  /// Writes the log's counter.
+  ///
+  /// - Returns: The summary, with the log's head and `applied` set.
+  func finish() throws -> CommonV1.ImportSummary {
+    try appender.finish()
+    var result = summary
+    result.revision = appender.revision
+    result.applied = true
+    return result
+  }
+
+  /// The summary of an import that is not stored.
+  ///
+  /// - Parameter revision: The log's head without it.
+  func refused(revision: UInt64) -> CommonV1.ImportSummary {
+    var result = summary
+    result.revision = revision
+    result.applied = false
+    return result
+  }
+}
