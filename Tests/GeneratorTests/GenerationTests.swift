@@ -179,8 +179,8 @@ struct GenerationTests {
     Refusal(schema: "message String {}", complaint: "acme.shop.v1.String: the name hides one that Swift needs"),
     Refusal(schema: "message M { int32 base = 1; }", complaint: "acme.shop.v1.M.base: the name collides"),
     Refusal(
-      schema: "message M { int32 a_id = 1; int32 aID = 2; }",
-      complaint: "acme.shop.v1.M: two fields would both be called aID in Swift"
+      schema: "message M { oneof a_b { int32 c = 1; } int32 aB = 2; }",
+      complaint: "acme.shop.v1.M: two of its parts would both be called aB in Swift"
     ),
   ]
 

@@ -81,9 +81,12 @@ enum SchemaCheck {
     for field in message.fields {
       problems += fieldProblems(field).map { "\(message.fullName).\(field.name): \($0)" }
     }
+    let properties =
+      message.fields.filter { $0.realContainingOneof == nil }.map { SwiftNames.property($0.name) }
+      + message.realOneofs.map { SwiftNames.property($0.name) }
     return problems
-      + duplicates(message.fields.map { SwiftNames.property($0.name) }).map {
-        "\(message.fullName): two fields would both be called \($0) in Swift"
+      + duplicates(properties).map {
+        "\(message.fullName): two of its parts would both be called \($0) in Swift"
       }
   }
 
