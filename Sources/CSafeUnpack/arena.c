@@ -13,11 +13,13 @@ _Static_assert(sizeof(Chunk) == 16, "a chunk's memory must start at a multiple o
 
 struct OcopArena {
   ProtobufCAllocator allocator;
-  // Free part of the newest chunk.
+  // Free part of the newest chunk, as far as it may be used now; a multiple of 16 bytes.
   uint8_t *next;
   uint8_t *end;
-  size_t used;
-  size_t remaining_budget;
+  // True while nothing beyond `end` may be allocated, whatever the chunk still has.
+  bool is_capped;
+  // Bytes allocated in chunks before the newest.
+  size_t used_before;
   // Newest chunk; the first one, which is kept, ends the list.
   Chunk *newest;
 };
@@ -32,15 +34,21 @@ static void free_for_protobuf(void *arena, void *pointer) {
   (void)pointer;
 }
 
+static inline uint8_t *start_of(Chunk *chunk) { return (uint8_t *)(chunk + 1); }
+
+static void use_chunk(OcopArena *arena, Chunk *chunk) {
+  arena->newest = chunk;
+  arena->next = start_of(chunk);
+  arena->end = arena->next + chunk->capacity;
+}
+
 static bool add_chunk(OcopArena *arena, size_t capacity) {
-  if (capacity > SIZE_MAX - sizeof(Chunk)) return false;
   Chunk *chunk = malloc(sizeof(Chunk) + capacity);
   if (chunk == NULL) return false;
   chunk->previous = arena->newest;
   chunk->capacity = capacity;
-  arena->newest = chunk;
-  arena->next = (uint8_t *)(chunk + 1);
-  arena->end = arena->next + capacity;
+  if (arena->newest != NULL) arena->used_before += (size_t)(arena->next - start_of(arena->newest));
+  use_chunk(arena, chunk);
   return true;
 }
 
@@ -50,7 +58,6 @@ OcopArena *ocop_arena_create(size_t retained_bytes) {
   if (arena == NULL) return NULL;
   *arena = (OcopArena){
       .allocator = {.alloc = allocate_for_protobuf, .free = free_for_protobuf, .allocator_data = arena},
-      .remaining_budget = SIZE_MAX,
   };
   size_t capacity = ocop_arena_rounded(retained_bytes < SMALLEST_CHUNK ? SMALLEST_CHUNK : retained_bytes);
   if (!add_chunk(arena, capacity)) {
@@ -61,15 +68,14 @@ OcopArena *ocop_arena_create(size_t retained_bytes) {
 }
 
 void ocop_arena_reset(OcopArena *arena) {
-  while (arena->newest->previous != NULL) {
-    Chunk *chunk = arena->newest;
-    arena->newest = chunk->previous;
+  Chunk *chunk = arena->newest;
+  while (chunk->previous != NULL) {
+    Chunk *previous = chunk->previous;
     free(chunk);
+    chunk = previous;
   }
-  arena->next = (uint8_t *)(arena->newest + 1);
-  arena->end = arena->next + arena->newest->capacity;
-  arena->used = 0;
-  arena->remaining_budget = SIZE_MAX;
+  use_chunk(arena, chunk);
+  arena->used_before = 0;
 }
 
 void ocop_arena_destroy(OcopArena *arena) {
@@ -79,37 +85,42 @@ void ocop_arena_destroy(OcopArena *arena) {
   free(arena);
 }
 
-bool ocop_arena_reserve(OcopArena *arena, size_t size) {
-  if (size <= (size_t)(arena->end - arena->next)) return true;
+bool ocop_arena_begin_capped(OcopArena *arena, size_t size) {
   if (size > SIZE_MAX / 2) return false;
-  return add_chunk(arena, ocop_arena_rounded(size));
+  size_t rounded = ocop_arena_rounded(size);
+  if (rounded > (size_t)(arena->end - arena->next) && !add_chunk(arena, rounded)) return false;
+  arena->end = arena->next + rounded;
+  arena->is_capped = true;
+  return true;
+}
+
+void ocop_arena_end_capped(OcopArena *arena) {
+  arena->end = start_of(arena->newest) + arena->newest->capacity;
+  arena->is_capped = false;
 }
 
 // Chunks grow with use, up to a bound, so that many small allocations need few chunks.
-static bool grow(OcopArena *arena, size_t size) {
+static void *allocate_in_new_chunk(OcopArena *arena, size_t size) {
+  if (arena->is_capped || size > SIZE_MAX / 2) return NULL;
   size_t doubled = arena->newest->capacity < LARGEST_GROWTH / 2 ? arena->newest->capacity * 2 : LARGEST_GROWTH;
-  return add_chunk(arena, size < doubled ? doubled : size);
-}
-
-void *ocop_arena_allocate(OcopArena *arena, size_t size) {
-  if (size > SIZE_MAX / 2) return NULL;
-  size_t rounded = size == 0 ? 16 : ocop_arena_rounded(size);
-  if (rounded > arena->remaining_budget) return NULL;
-  if (rounded > (size_t)(arena->end - arena->next) && !grow(arena, rounded)) return NULL;
+  size_t rounded = ocop_arena_rounded(size);
+  if (!add_chunk(arena, rounded < doubled ? doubled : rounded)) return NULL;
   void *result = arena->next;
   arena->next += rounded;
-  arena->used += rounded;
-  arena->remaining_budget -= rounded;
   return result;
 }
 
-size_t ocop_arena_set_remaining_budget(OcopArena *arena, size_t size) {
-  size_t before = arena->remaining_budget;
-  arena->remaining_budget = size;
-  return before;
+void *ocop_arena_allocate(OcopArena *arena, size_t size) {
+  // What is free is a multiple of 16, so a size that fits also does when rounded up.
+  if (size > (size_t)(arena->end - arena->next)) return allocate_in_new_chunk(arena, size);
+  void *result = arena->next;
+  arena->next += ocop_arena_rounded(size);
+  return result;
 }
 
-size_t ocop_arena_used_bytes(const OcopArena *arena) { return arena->used; }
+size_t ocop_arena_used_bytes(const OcopArena *arena) {
+  return arena->used_before + (size_t)(arena->next - start_of(arena->newest));
+}
 
 size_t ocop_arena_held_bytes(const OcopArena *arena) {
   size_t held = 0;

@@ -1,5 +1,5 @@
-#include "arena.h"
 #include "CSafeUnpack.h"
+#include "arena.h"
 
 const OcopUnpackLimits ocop_unpack_limits_default = {
     .depth_max = 32,
@@ -40,16 +40,14 @@ ProtobufCMessage *ocop_safe_unpack(
     OcopArena *arena, OcopUnpackError *error) {
   size_t estimate = 0;
   if (!ocop_prescan(descriptor, length, bytes, limits, &estimate, error)) return NULL;
-  if (!ocop_arena_reserve(arena, estimate)) {
+  // The prescan bounds what protobuf-c allocates by the estimate, which is within the budget: capping the arena at it
+  // keeps that true even if the two should ever disagree.
+  if (!ocop_arena_begin_capped(arena, estimate)) {
     report(error, OCOP_UNPACK_OUT_OF_MEMORY, descriptor);
     return NULL;
   }
-  // The prescan bounds what protobuf-c allocates by the estimate, which is within the budget: capping the arena at it
-  // as well keeps that true even if the two should ever disagree.
-  size_t before = ocop_arena_set_remaining_budget(arena, estimate);
   ProtobufCMessage *message = protobuf_c_message_unpack(descriptor, ocop_arena_allocator(arena), length, bytes);
-  size_t used = estimate - ocop_arena_set_remaining_budget(arena, before);
-  ocop_arena_set_remaining_budget(arena, before - used);
+  ocop_arena_end_capped(arena);
   if (message == NULL) report(error, OCOP_UNPACK_REFUSED_BY_LIBRARY, descriptor);
   return message;
 }

@@ -26,7 +26,7 @@
 typedef struct OcopArena OcopArena;
 
 // A new arena whose first chunk of `retained_bytes` (rounded up to 16; at least 1024) survives every reset, so that
-// small messages need no malloc. NULL when there is no memory. Its budget is unlimited.
+// small messages need no malloc. NULL when there is no memory.
 OcopArena *OCOP_NULLABLE ocop_arena_create(size_t retained_bytes);
 
 // Frees the arena and everything in it.
@@ -35,7 +35,7 @@ void ocop_arena_destroy(OcopArena *OCOP_NULLABLE arena);
 // Forgets everything allocated since the last reset: all pointers into the arena become invalid. Keeps the first chunk.
 void ocop_arena_reset(OcopArena *arena);
 
-// `size` bytes, aligned to 16, not cleared; NULL when the budget is used up or there is no memory.
+// `size` bytes, aligned to 16, not cleared; NULL when there is no memory. Of 0 bytes: an address not to be used.
 void *OCOP_NULLABLE ocop_arena_allocate(OcopArena *arena, size_t size);
 
 // Bytes allocated since the last reset, each allocation rounded up to 16.
