@@ -1,0 +1,138 @@
+/// Tables of the reporting service's copy: what it needs of registry and listing, one table a kind.
+///
+/// Columns `…_day` hold days since 1970-01-01, `month_first_day` the first day of a month; an empty day is NULL.
+/// Nothing refers to another table: the two sources are followed apart, so a record may arrive before what it names.
+enum ReportingSchema {
+  /// Tables filled from the registry's feed; emptied when it is to be read anew.
+  static let registryTables = [
+    "administrative_unit", "unit_succession", "producer", "product", "recognition", "campaign_phase",
+    "campaign_phase_unit", "published_claim",
+  ]
+
+  /// Tables filled from the listing service's feed.
+  static let listingTables = [
+    "floor", "store", "payment_account", "product_listing", "sales_order", "monthly_sales",
+  ]
+
+  static let sql = registrySQL + listingSQL
+
+  private static let registrySQL = """
+    CREATE TABLE administrative_unit (
+      code TEXT NOT NULL,
+      valid_from_day INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      kind INTEGER NOT NULL,
+      parent_code TEXT,
+      valid_to_day INTEGER,
+      PRIMARY KEY (code, valid_from_day)
+    );
+    CREATE TABLE unit_succession (
+      from_code TEXT NOT NULL,
+      from_valid_from_day INTEGER NOT NULL,
+      to_code TEXT NOT NULL,
+      to_valid_from_day INTEGER NOT NULL,
+      is_split INTEGER NOT NULL,
+      PRIMARY KEY (from_code, from_valid_from_day, to_code, to_valid_from_day)
+    );
+    CREATE TABLE producer (
+      producer_id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      unit_code TEXT NOT NULL,
+      registered_day INTEGER NOT NULL,
+      ended_day INTEGER
+    );
+    CREATE TABLE product (
+      product_id TEXT NOT NULL PRIMARY KEY,
+      producer_id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      unit_of_sale TEXT NOT NULL,
+      season_windows TEXT NOT NULL
+    );
+    CREATE TABLE recognition (
+      recognition_id TEXT NOT NULL PRIMARY KEY,
+      product_id TEXT NOT NULL,
+      stars INTEGER NOT NULL,
+      issued_day INTEGER NOT NULL,
+      revoked_day INTEGER
+    );
+    CREATE TABLE campaign_phase (
+      phase_id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      starts_day INTEGER NOT NULL
+    );
+    CREATE TABLE campaign_phase_unit (
+      phase_id TEXT NOT NULL,
+      unit_code TEXT NOT NULL,
+      PRIMARY KEY (phase_id, unit_code)
+    );
+    CREATE TABLE published_claim (
+      claim_id TEXT NOT NULL PRIMARY KEY,
+      indicator INTEGER NOT NULL,
+      phase_id TEXT,
+      wording TEXT NOT NULL,
+      claimed_value INTEGER NOT NULL,
+      as_of_day INTEGER NOT NULL,
+      source TEXT NOT NULL
+    );
+
+    """
+
+  private static let listingSQL = """
+    CREATE TABLE floor (
+      floor_id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL
+    );
+    CREATE TABLE store (
+      store_id TEXT NOT NULL PRIMARY KEY,
+      producer_id TEXT NOT NULL,
+      floor_id TEXT NOT NULL,
+      opened_day INTEGER NOT NULL,
+      closed_day INTEGER
+    );
+    CREATE TABLE payment_account (
+      payment_account_id TEXT NOT NULL PRIMARY KEY,
+      producer_id TEXT NOT NULL,
+      provider TEXT NOT NULL,
+      opened_day INTEGER NOT NULL,
+      closed_day INTEGER
+    );
+    CREATE TABLE product_listing (
+      product_listing_id TEXT NOT NULL PRIMARY KEY,
+      store_id TEXT NOT NULL,
+      product_id TEXT NOT NULL,
+      planned_day INTEGER,
+      declared_day INTEGER,
+      accepted_day INTEGER,
+      observed_day INTEGER,
+      ended_day INTEGER,
+      not_live_reason TEXT
+    );
+    CREATE TABLE sales_order (
+      order_id TEXT NOT NULL PRIMARY KEY,
+      product_listing_id TEXT NOT NULL,
+      month_first_day INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      ordered_day INTEGER NOT NULL,
+      quantity_thousandths INTEGER NOT NULL,
+      revenue_dong INTEGER NOT NULL
+    );
+    CREATE INDEX sales_order_by_listing_month ON sales_order
+      (product_listing_id, month_first_day, state, ordered_day, quantity_thousandths, revenue_dong);
+    CREATE TABLE monthly_sales (
+      monthly_sales_id TEXT NOT NULL PRIMARY KEY,
+      product_listing_id TEXT NOT NULL,
+      month_first_day INTEGER NOT NULL,
+      order_count INTEGER NOT NULL,
+      quantity_thousandths INTEGER NOT NULL,
+      revenue_dong INTEGER NOT NULL,
+      cancelled_count INTEGER NOT NULL,
+      returned_count INTEGER NOT NULL
+    );
+    CREATE INDEX monthly_sales_by_listing ON monthly_sales (product_listing_id, month_first_day);
+    CREATE TABLE source_progress (
+      source TEXT NOT NULL PRIMARY KEY,
+      revision INTEGER NOT NULL,
+      recorded_at_unix_microseconds INTEGER NOT NULL
+    );
+    """
+}

@@ -1,0 +1,102 @@
+import DomainPrimitives
+import Storage
+
+/// Reads sales from one snapshot of the copy.
+///
+/// To count, the orders of a listing, month and state come as one record, and only those of the period: the rule of
+/// the domain would leave the others out, and still decides about every record. Where the tables outgrow this, the
+/// sums can come from a table kept by month, without a change to the rule.
+struct SalesReader {
+  let transaction: any ReadTransaction
+
+  /// Sales of a period, orders summed by listing, month and state; and every monthly total of a month in it.
+  func sums(from start: CivilDate?, through end: CivilDate) throws -> [SaleRecord] {
+    let orders = try transaction.query(
+      """
+      SELECT product_listing_id, month_first_day, state, min(ordered_day), max(ordered_day), count(*),
+        CAST(sum(quantity_thousandths) AS BIGINT), CAST(sum(revenue_dong) AS BIGINT)
+      FROM sales_order WHERE ordered_day >= ?1 AND ordered_day <= ?2
+      GROUP BY product_listing_id, month_first_day, state
+      """,
+      [.day(start ?? .earliest), .day(end)]
+    ) { row in
+      SaleRecord(
+        id: "",
+        listingID: row.text(0),
+        month: row.month(1),
+        content: .orders(state: Self.state(row.integer(2)), first: row.day(3), last: row.day(4)),
+        orderCount: UInt64(clamping: row.integer(5)),
+        quantityThousandths: row.integer(6),
+        revenueDong: row.integer(7)
+      )
+    }
+    let totals = try transaction.query(
+      """
+      SELECT monthly_sales_id, product_listing_id, month_first_day, order_count, quantity_thousandths, revenue_dong,
+        cancelled_count, returned_count
+      FROM monthly_sales WHERE month_first_day <= ?1
+      """,
+      [.day(end)],
+      Self.total
+    )
+    return orders + totals
+  }
+
+  /// Every sale of these listings, one by one, of any time.
+  /// - Returns: Nil when there are more than `maximum`.
+  func all(ofListings listingIDs: [String], maximum: Int) throws -> [SaleRecord]? {
+    var sales: [SaleRecord] = []
+    for listingID in listingIDs {
+      sales += try transaction.query(
+        """
+        SELECT order_id, product_listing_id, month_first_day, state, ordered_day, quantity_thousandths, revenue_dong
+        FROM sales_order WHERE product_listing_id = ?1 ORDER BY ordered_day, order_id LIMIT ?2
+        """,
+        [.text(listingID), .integer(Int64(maximum - sales.count + 1))],
+        Self.order
+      )
+      sales += try transaction.query(
+        """
+        SELECT monthly_sales_id, product_listing_id, month_first_day, order_count, quantity_thousandths, revenue_dong,
+          cancelled_count, returned_count
+        FROM monthly_sales WHERE product_listing_id = ?1 ORDER BY month_first_day, monthly_sales_id LIMIT ?2
+        """,
+        [.text(listingID), .integer(Int64(max(0, maximum - sales.count + 1)))],
+        Self.total
+      )
+      if sales.count > maximum { return nil }
+    }
+    return sales
+  }
+
+  private static func order(_ row: any Row) -> SaleRecord {
+    SaleRecord(
+      id: row.text(0),
+      listingID: row.text(1),
+      month: row.month(2),
+      content: .orders(state: state(row.integer(3)), first: row.day(4), last: row.day(4)),
+      orderCount: 1,
+      quantityThousandths: row.integer(5),
+      revenueDong: row.integer(6)
+    )
+  }
+
+  private static func total(_ row: any Row) -> SaleRecord {
+    SaleRecord(
+      id: row.text(0),
+      listingID: row.text(1),
+      month: row.month(2),
+      content: .monthlyTotal(
+        cancelledCount: UInt64(clamping: row.integer(6)),
+        returnedCount: UInt64(clamping: row.integer(7))
+      ),
+      orderCount: UInt64(clamping: row.integer(3)),
+      quantityThousandths: row.integer(4),
+      revenueDong: row.integer(5)
+    )
+  }
+
+  private static func state(_ number: Int64) -> OrderState {
+    OrderState(rawValue: number) ?? .unknown
+  }
+}
