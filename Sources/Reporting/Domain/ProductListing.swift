@@ -12,7 +12,7 @@ struct ProductListing: Hashable, Sendable {
   let observedOn: CivilDate?
   /// The day it was taken off; nil while live. On that day it is off.
   let endedOn: CivilDate?
-  /// Why it is not live, in lower_snake_case ("sold_out"); nil when nobody said.
+  /// Why it is not live, in words ("sold out"); nil when nobody said.
   let notLiveReason: String?
 
   /// Whether it was taken off on that day or before.

@@ -96,6 +96,15 @@ struct ProgressCount: Sendable {
     }
   }
 
+  /// Listings whose sales belong to a row.
+  func listingIDs(in row: RowSelector) -> [String] {
+    let rows = productRows
+    return facts.listings.compactMap { listing in
+      let key = rows[listing.productID] ?? .unknown
+      return row.contains(key) ? listing.id : nil
+    }
+  }
+
   /// The unit that quantities of a sale are in; empty when its product has not arrived.
   func unitOfSale(ofSaleAt index: Int) -> String {
     saleStatuses[index].productIndex.map { facts.products[$0].unitOfSale } ?? ""
@@ -104,6 +113,12 @@ struct ProgressCount: Sendable {
   /// The product sold; nil when it has not arrived.
   func product(ofSaleAt index: Int) -> Product? {
     saleStatuses[index].productIndex.map { facts.products[$0] }
+  }
+
+  private var productRows: [String: RowKey] {
+    var rows: [String: RowKey] = [:]
+    for (product, status) in zip(facts.products, productStatuses) { rows[product.id] = status.row }
+    return rows
   }
 
   private func floorIndex(_ floorID: String) -> Int? {

@@ -52,6 +52,12 @@ struct RowPlacer: Sendable {
     geography.unit(code: producer.unitCode, on: producer.registeredOn)?.key
   }
 
+  /// Units of the edition that a producer may lie in, by key: one when its row is a unit's; none when nothing is known
+  /// of its unit.
+  func candidates(of producer: Producer) -> [UnitKey] {
+    unit(of: producer).map { candidates($0, recordedOn: producer.registeredOn, on: edition) } ?? []
+  }
+
   /// Units of the edition that lie in a phase wholly or in part, by key: those that have a row even without a
   /// record. A unit that straddles two phases is a row of both, a district that two phases name only of the first.
   func units(of phaseID: String) -> [UnitKey] {

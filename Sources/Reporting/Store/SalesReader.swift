@@ -69,6 +69,20 @@ struct SalesReader {
     return sales
   }
 
+  /// Listings that sales name but that have not arrived, sorted.
+  func unknownListingIDs() throws -> [String] {
+    try transaction.query(
+      """
+      SELECT product_listing_id FROM sales_order WHERE NOT EXISTS
+        (SELECT 1 FROM product_listing WHERE product_listing.product_listing_id = sales_order.product_listing_id)
+      UNION
+      SELECT product_listing_id FROM monthly_sales WHERE NOT EXISTS
+        (SELECT 1 FROM product_listing WHERE product_listing.product_listing_id = monthly_sales.product_listing_id)
+      ORDER BY 1
+      """
+    ) { $0.text(0) }
+  }
+
   private static func order(_ row: any Row) -> SaleRecord {
     SaleRecord(
       id: row.text(0),

@@ -1,0 +1,34 @@
+import DomainPrimitives
+
+/// Counts what published claims speak of, each on its own day.
+enum ClaimCounter {
+  /// Each claim with the counted figure, in the order of the facts. A claim about an indicator that is not known here,
+  /// or a phase that has not arrived, is passed over: there is nothing to hold against it.
+  /// - Parameter salesOn: Sales from the campaign's start through a day; asked for once a day, and only for claims
+  ///   about sales.
+  static func compare(
+    _ facts: CampaignFacts,
+    edition: GeographyEdition,
+    salesOn: (CivilDate) throws -> [SaleRecord]
+  ) throws -> [(claim: PublishedClaim, counted: UInt64)] {
+    var counts: [CivilDate: ProgressCount] = [:]
+    var compared: [(claim: PublishedClaim, counted: UInt64)] = []
+    for claim in facts.claims {
+      guard let indicator = claim.indicator,
+        claim.phaseID == nil || facts.phases.contains(where: { $0.id == claim.phaseID })
+      else { continue }
+      let count: ProgressCount
+      if let known = counts[claim.asOf] {
+        count = known
+      } else {
+        let isAboutSales = facts.claims.contains { $0.asOf == claim.asOf && ($0.indicator?.isOfSales ?? false) }
+        let sales = isAboutSales ? try salesOn(claim.asOf) : []
+        count = ProgressCount(facts: facts, sales: sales, asOf: claim.asOf, edition: edition)
+        counts[claim.asOf] = count
+      }
+      let row = claim.phaseID.map { RowSelector.phaseTotal(phaseID: $0) } ?? .total
+      compared.append((claim, try count.value(of: indicator, in: row)))
+    }
+    return compared
+  }
+}
