@@ -14,7 +14,8 @@ struct SalesReader {
     let orders = try transaction.query(
       """
       SELECT product_listing_id, month_first_day, state, min(ordered_day), max(ordered_day), count(*),
-        CAST(sum(quantity_thousandths) AS BIGINT), CAST(sum(revenue_dong) AS BIGINT)
+        CAST(sum(quantity_thousandths / 1000000) AS BIGINT), CAST(sum(quantity_thousandths % 1000000) AS BIGINT),
+        CAST(sum(revenue_dong / 1000000) AS BIGINT), CAST(sum(revenue_dong % 1000000) AS BIGINT)
       FROM sales_order WHERE ordered_day >= ?1 AND ordered_day <= ?2
       GROUP BY product_listing_id, month_first_day, state
       """,
@@ -26,8 +27,8 @@ struct SalesReader {
         month: row.month(1),
         content: .orders(state: Self.state(row.integer(2)), first: row.day(3), last: row.day(4)),
         orderCount: UInt64(clamping: row.integer(5)),
-        quantityThousandths: row.integer(6),
-        revenueDong: row.integer(7)
+        quantityThousandths: try Self.sum(millions: row.integer(6), rest: row.integer(7), "quantity"),
+        revenueDong: try Self.sum(millions: row.integer(8), rest: row.integer(9), "revenue")
       )
     }
     let totals = try transaction.query(
@@ -108,6 +109,14 @@ struct SalesReader {
       quantityThousandths: row.integer(4),
       revenueDong: row.integer(5)
     )
+  }
+
+  /// Summed apart, neither part can overflow in the engine, which would fail the query without saying why.
+  private static func sum(millions: Int64, rest: Int64, _ figure: String) throws(FigureOverflow) -> Int64 {
+    let (product, isTooLarge) = millions.multipliedReportingOverflow(by: 1_000_000)
+    let (sum, overflow) = product.addingReportingOverflow(rest)
+    guard !isTooLarge, !overflow else { throw FigureOverflow(figure: figure) }
+    return sum
   }
 
   private static func state(_ number: Int64) -> OrderState {

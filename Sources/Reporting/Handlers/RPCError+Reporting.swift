@@ -1,0 +1,33 @@
+import Feed
+import Messages
+import RPC
+import Storage
+
+extension RPCError {
+  /// The status a caller gets for a request that cannot be answered as it stands.
+  init(_ error: RequestError) {
+    var violation = RpcV1.FieldViolation()
+    violation.field = error.field
+    violation.reason = error.reason
+    violation.description = error.description
+    var detail = RpcV1.ErrorDetail()
+    detail.detail = .fieldViolation(violation)
+    let code: StatusCode =
+      switch error.kind {
+      case .invalidArgument: .invalidArgument
+      case .notFound: .notFound
+      case .tooLarge: .resourceExhausted
+      }
+    self.init(code, "\(error.field): \(error.description)", details: [detail])
+  }
+
+  /// What a handler answers for any error of this service; nil for errors that are not its own.
+  init?(reporting error: any Error) {
+    switch error {
+    case let error as RequestError: self.init(error)
+    case let error as FigureOverflow: self.init(.failedPrecondition, error.description)
+    case let error as DatabaseError: self.init(error)
+    default: return nil
+    }
+  }
+}

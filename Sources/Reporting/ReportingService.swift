@@ -1,0 +1,73 @@
+public import DomainPrimitives
+public import Feed
+public import Logging
+public import Messages
+public import RPC
+internal import Services
+public import Storage
+
+/// The reporting service without its process: follows registry and listing into a copy of its own, and answers from
+/// that copy, also while the sources are down. Every answer says how far each source had been followed.
+public struct ReportingService: Sendable {
+  private let handler: ReportingHandler
+
+  /// Steps of the schema that the service's database must have, ordered by version.
+  public static var migrations: [Migration] {
+    [
+      FollowerCursor.migration(version: 1),
+      Migration(version: 2, name: "copy of registry and listing", sql: ReportingSchema.sql),
+    ]
+  }
+
+  /// - Parameters:
+  ///   - database: The service's own; has `migrations`.
+  ///   - registry: To ocop.registry.v1.Registry.
+  ///   - listing: To ocop.listing.v1.Listing.
+  ///   - logger: For the followers' connections, losses, and stops.
+  ///   - feedLimits: Batches and pauses of the followers.
+  ///   - today: The day that an empty `as_of` means; by default the day it is in Vietnam (UTC+7, no daylight saving
+  ///     time), by the system's clock.
+  public init(
+    database: any Database,
+    registry: any Channel,
+    listing: any Channel,
+    logger: Logger,
+    feedLimits: FeedLimits = FeedLimits(),
+    today: (@Sendable () -> CivilDate)? = nil
+  ) {
+    let follow = { (source: FollowedSource, channel: any Channel) in
+      source.follower(database: database, channel: channel, logger: logger, limits: feedLimits)
+    }
+    handler = ReportingHandler(
+      database: database,
+      registry: follow(.registry, registry),
+      listing: follow(.listing, listing),
+      today: today ?? SystemCalendar.today
+    )
+  }
+
+  /// Serves ocop.reporting.v1.Reporting.
+  public func register(in router: inout Router) {
+    router.register(handler)
+  }
+
+  /// Follows both sources until the task is cancelled.
+  public func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      for follower in followers { group.addTask { await follower.run() } }
+    }
+  }
+
+  /// How far each source has been followed, for operators: registry, then listing.
+  public var followerStatuses: [RpcV1.FollowerStatus] {
+    followers.map(\.status)
+  }
+
+  /// Returns when these revisions are in the copy. Throws `CancellationError` when the task is cancelled.
+  public func waitUntilApplied(registryRevision: UInt64, listingRevision: UInt64) async throws {
+    try await handler.registry.waitUntilApplied(revision: registryRevision)
+    try await handler.listing.waitUntilApplied(revision: listingRevision)
+  }
+
+  private var followers: [Follower] { [handler.registry, handler.listing] }
+}
