@@ -77,7 +77,8 @@ public struct RuleChecker: Sendable {
       refuse(
         field,
         "date_out_of_range",
-        "\(field) \(date) is not between \(Self.dateRange.lowerBound) and \(Self.dateRange.upperBound); correct the year"
+        "\(field) \(date) is not between \(Self.dateRange.lowerBound) and \(Self.dateRange.upperBound); "
+          + "correct the year"
       )
     } catch {
       refuse(field, error.code.rawValue, "\(field) \(FieldText.quoted(text)): \(error.message)")

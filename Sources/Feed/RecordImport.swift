@@ -41,6 +41,13 @@ public struct RecordImport {
     summary.violations.append(violation)
   }
 
+  /// Notes everything that was found.
+  mutating func addViolations(of findings: ImportFindings) {
+    summary.violationCount += UInt32(clamping: findings.count)
+    let room = max(0, Self.listedViolationsMax - summary.violations.count)
+    summary.violations += findings.listed.prefix(room)
+  }
+
   /// Counts a record that is stored just so already: no event.
   public mutating func noteUnchanged() {
     summary.unchanged += 1

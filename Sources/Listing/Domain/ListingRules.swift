@@ -37,7 +37,8 @@ struct ListingRules {
       rules.refuse(
         "floor_id",
         "unknown_floor",
-        "no floor has the identifier \(store.floorID); correct it, or import the floor first or together with this record"
+        "no floor has the identifier \(store.floorID); correct it, "
+          + "or import the floor first or together with this record"
       )
     }
     guard isUpdate else { return }
@@ -62,7 +63,8 @@ struct ListingRules {
       rules.refuse(
         "store_id",
         "unknown_store",
-        "no store has the identifier \(listing.storeID); correct it, or import the store first or together with this record"
+        "no store has the identifier \(listing.storeID); correct it, "
+          + "or import the store first or together with this record"
       )
     }
     let product = try facts.product(listing.productID)
@@ -126,7 +128,8 @@ struct ListingRules {
         rules.refuse(
           "product_listing_id",
           "unknown_listing",
-          "no listing has the identifier \(listingID); correct it, or import the listing first or together with this record"
+          "no listing has the identifier \(listingID); correct it, "
+            + "or import the listing first or together with this record"
         )
       }
       return

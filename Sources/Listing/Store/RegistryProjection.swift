@@ -16,8 +16,15 @@ enum RegistryProjection {
     }
   }
 
-  /// Applies one change of the registry; applying it twice is harmless. Kinds that are not needed here are skipped.
-  static func apply(_ record: RegistryV1.Record, in transaction: any WriteTransaction) throws {
+  /// Applies changes of the registry; applying one twice is harmless. What is not needed here is skipped.
+  @Sendable
+  static func apply(_ events: [CommonV1.ChangeEvent], in transaction: any WriteTransaction) throws {
+    for event in events where event.changeType == RegistryV1.Record.fullName {
+      try apply(RegistryV1.Record(decodingBytes: event.change), in: transaction)
+    }
+  }
+
+  private static func apply(_ record: RegistryV1.Record, in transaction: any WriteTransaction) throws {
     switch record.record {
     case .producer(let producer):
       try transaction.execute(
@@ -38,6 +45,7 @@ enum RegistryProjection {
   }
 
   /// Forgets everything, to be built anew from another epoch of the registry's log.
+  @Sendable
   static func reset(in transaction: any WriteTransaction) throws {
     try transaction.execute("DELETE FROM registry_producer")
     try transaction.execute("DELETE FROM registry_product")

@@ -97,8 +97,8 @@ struct RegistryRules {
       rules.refuse(
         "unit_code",
         "unit_not_in_phase",
-        "unit \(FieldText.quoted(code)) is not in phase \(phase.id); use one of \(phase.unitCodes.joined(separator: ", "))"
-          + " or leave it empty for every unit of the phase"
+        "unit \(FieldText.quoted(code)) is not in phase \(phase.id); use one of "
+          + "\(phase.unitCodes.joined(separator: ", ")) or leave it empty for every unit of the phase"
       )
     }
   }

@@ -32,7 +32,8 @@ struct UnitTreeRules {
       rules.refuse(
         "change",
         "contradicting_successions",
-        "all of \(edge.from) cannot go to one unit and a part of it to another; make every one of its successions a split"
+        "all of \(edge.from) cannot go to one unit and a part of it to another; "
+          + "make every one of its successions a split"
       )
     }
   }

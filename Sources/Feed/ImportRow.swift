@@ -1,0 +1,13 @@
+/// One record of an import request after its fields were checked by themselves.
+public struct ImportRow<Record: Sendable>: Sendable {
+  /// What the row says it is; nil when it holds no record at all.
+  public let reference: RecordReference?
+  /// The record; nil when the row was refused, which the findings tell.
+  public let record: Record?
+
+  /// A row.
+  public init(reference: RecordReference?, record: Record?) {
+    self.reference = reference
+    self.record = record
+  }
+}

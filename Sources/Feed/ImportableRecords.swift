@@ -1,0 +1,35 @@
+public import Messages
+public import Storage
+
+/// What a service tells the import about its records: where they are kept, what their event is, and which rules hold
+/// between them.
+public protocol ImportableRecords: Sendable {
+  /// A record of any kind, with its fields checked by themselves.
+  associatedtype Record: Hashable & Sendable
+  /// The message that carries a record in the change feed.
+  associatedtype Change: Message
+
+  /// Kind and identifier of a record.
+  func reference(to record: Record) -> RecordReference
+  /// The stored record of a kind and identifier; nil when there is none.
+  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> Record?
+  /// Stores a record, new or instead of the one with its identifier, as changed at a revision.
+  func save(_ record: Record, revision: UInt64, in transaction: any WriteTransaction) throws
+  /// A record as its event carries it.
+  func change(_ record: Record) -> Change
+
+  /// What is wrong with new and changed records, given everything else. All of them are stored in `transaction`
+  /// already, so the order within an import is free; if anything is found, they are taken back.
+  ///
+  /// - Parameters:
+  ///   - changes: New and changed records, in the order of the request.
+  ///   - refused: Records of the request that were refused by themselves: nothing is to be said about references
+  ///     to them.
+  ///   - findings: Takes what is found.
+  func check(
+    _ changes: [ImportedRecord<Record>],
+    refused: Set<RecordReference>,
+    in transaction: any ReadTransaction,
+    findings: inout ImportFindings
+  ) throws
+}

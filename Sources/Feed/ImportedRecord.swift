@@ -1,0 +1,9 @@
+/// A record of an import that is new, or differs from the stored one.
+public struct ImportedRecord<Record: Sendable>: Sendable {
+  /// Its place in the request, from 0.
+  public let index: Int
+  /// As it is to be stored.
+  public let record: Record
+  /// True when there was one with its identifier before.
+  public let isUpdate: Bool
+}

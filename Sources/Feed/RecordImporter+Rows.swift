@@ -1,0 +1,96 @@
+public import Messages
+import RPC
+import Storage
+
+extension RecordImporter {
+  /// Records that one request may hold.
+  public static var recordsMax: Int { 50_000 }
+
+  /// Imports records the way that is the same for every service: compares each with the stored one, stores those that
+  /// differ with an event each, and then has the rules between records checked with everything in place, so the
+  /// order within a request is free. A record that comes twice is refused: which one is meant cannot be told.
+  ///
+  /// - Parameters:
+  ///   - operationID: Names the import.
+  ///   - requestDigest: Digest of the records.
+  ///   - dryRun: Only check.
+  ///   - rows: The request's records after their fields were checked by themselves.
+  ///   - findings: What that check found.
+  ///   - records: The service's records and rules.
+  /// - Returns: The summary; violations are listed by record.
+  /// - Throws: As `run(operationID:requestDigest:dryRun:stage:)`; INVALID_ARGUMENT for more than `recordsMax` records.
+  public func run<Records: ImportableRecords>(
+    operationID: String,
+    requestDigest: [UInt8],
+    dryRun: Bool,
+    rows: [ImportRow<Records.Record>],
+    findings: ImportFindings,
+    records: Records
+  ) async throws -> CommonV1.ImportSummary {
+    guard rows.count <= Self.recordsMax else {
+      throw RPCError(
+        refusing: "records",
+        reason: "too_many",
+        "\(rows.count) records in one import; at most \(Self.recordsMax) are taken, split it"
+      )
+    }
+    var found = findings
+    let refused = Self.refuseRepeated(rows, findings: &found)
+    let findings = found
+    return try await run(operationID: operationID, requestDigest: requestDigest, dryRun: dryRun) {
+      transaction,
+      summary in
+      let changes = try Self.store(rows, records: records, in: transaction, summary: &summary)
+      var between = ImportFindings()
+      try records.check(changes, refused: refused, in: transaction, findings: &between)
+      summary.addViolations(of: findings.joined(with: between))
+    }
+  }
+
+  private static func store<Records: ImportableRecords>(
+    _ rows: [ImportRow<Records.Record>],
+    records: Records,
+    in transaction: any WriteTransaction,
+    summary: inout RecordImport
+  ) throws -> [ImportedRecord<Records.Record>] {
+    var changes: [ImportedRecord<Records.Record>] = []
+    for (index, row) in rows.enumerated() {
+      guard let record = row.record else { continue }
+      let stored = try records.load(records.reference(to: record), in: transaction)
+      if stored == record {
+        summary.noteUnchanged()
+        continue
+      }
+      let change = records.change(record)
+      let revision = stored == nil ? try summary.noteCreated(change) : try summary.noteUpdated(change)
+      try records.save(record, revision: revision, in: transaction)
+      changes.append(ImportedRecord(index: index, record: record, isUpdate: stored != nil))
+    }
+    return changes
+  }
+
+  /// Refuses records that come twice. Returns those that the request refuses by itself.
+  private static func refuseRepeated<Record>(
+    _ rows: [ImportRow<Record>],
+    findings: inout ImportFindings
+  ) -> Set<RecordReference> {
+    var firstIndex: [RecordReference: Int] = [:]
+    var refused: Set<RecordReference> = []
+    for (index, row) in rows.enumerated() {
+      guard let reference = row.reference, !reference.id.isEmpty else { continue }
+      if row.record == nil { refused.insert(reference) }
+      guard let first = firstIndex[reference] else {
+        firstIndex[reference] = index
+        continue
+      }
+      findings.add(
+        index: index,
+        field: "record",
+        reason: "record_repeated",
+        description: "the record with this identifier is already number \(first) of this import, counted from 0; "
+          + "remove one of them"
+      )
+    }
+    return refused
+  }
+}

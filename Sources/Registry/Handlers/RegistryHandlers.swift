@@ -1,0 +1,95 @@
+import DomainPrimitives
+import Feed
+import Logging
+import Messages
+import RPC
+import Services
+import Storage
+
+/// Answers the calls of `ocop.registry.v1.Registry`.
+struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
+  private let database: any Database
+  private let publisher: FeedPublisher
+  private let importer: RecordImporter
+  private let logger: Logger
+
+  init(database: any Database, logger: Logger, nowUnixMicroseconds: @escaping @Sendable () -> Int64) {
+    self.database = database
+    self.logger = logger
+    publisher = FeedPublisher(database: database)
+    importer = RecordImporter(
+      database: database,
+      publisher: publisher,
+      nowUnixMicroseconds: nowUnixMicroseconds
+    )
+  }
+
+  func importRecords(
+    _ request: RegistryV1.ImportRecordsRequest,
+    context: CallContext
+  ) async throws -> CommonV1.ImportSummary {
+    var findings = ImportFindings()
+    let rows = request.records.enumerated().map { index, message in
+      var rules = RuleChecker()
+      let record = message.read(rules: &rules)
+      findings.add(rules.violations, index: index)
+      let reference = message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
+      return ImportRow(reference: reference, record: record)
+    }
+    let summary = try await importer.run(
+      operationID: request.operationID,
+      requestDigest: SHA256.digest(ofMessages: request.records),
+      dryRun: request.dryRun,
+      rows: rows,
+      findings: findings,
+      records: RegistryRecords()
+    )
+    logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
+    return summary
+  }
+
+  func listRecords(
+    _ request: RegistryV1.ListRecordsRequest,
+    context: CallContext
+  ) async throws -> RegistryV1.ListRecordsResponse {
+    let kind = try Self.kind(request.kind)
+    let cursor = try PageCursor(kind: kind.rawValue, page: request.page)
+    return try await withRPCErrors {
+      try await database.read { transaction in
+        let found = try RegistryStore.page(kind, after: cursor.afterID, limit: cursor.limit + 1, in: transaction)
+        let page = cursor.page(found.map { RegistryV1.Record($0) }) { found[$0].id }
+        var response = RegistryV1.ListRecordsResponse()
+        response.records = page.records
+        response.nextPageToken = page.nextPageToken
+        response.revision = try ChangeLog.head(in: transaction).revision
+        return response
+      }
+    }
+  }
+
+  func getRecord(_ request: RegistryV1.GetRecordRequest, context: CallContext) async throws -> RegistryV1.Record {
+    let kind = try Self.kind(request.kind)
+    let found = try await withRPCErrors {
+      try await database.read { try RegistryStore.load(kind, id: request.id, in: $0) }
+    }
+    guard let found else { throw RPCError(noRecord: "\(kind)", id: request.id) }
+    return RegistryV1.Record(found)
+  }
+
+  func watch(
+    _ request: CommonV1.WatchRequest,
+    to writer: ResponseWriter<CommonV1.WatchResponse>,
+    context: CallContext
+  ) async throws {
+    try await publisher.serveWatch(request, to: writer, context: context)
+  }
+
+  private static func kind(_ message: RegistryV1.RecordKind) throws(RPCError) -> RecordKind {
+    if let kind = RecordKind(rawValue: Int(message.rawValue)) { return kind }
+    throw RPCError(
+      refusing: "kind",
+      reason: "unknown_value",
+      "kind \(message.rawValue) is not a kind of record that the registry keeps; use 1 to \(RecordKind.allCases.count)"
+    )
+  }
+}
