@@ -34,10 +34,10 @@ def header_problem(header, receiver, max_frame):
     name = frames.NAMES.get(type_number)
     if length > max_frame:
         return "RESOURCE_EXHAUSTED", f"a frame of {length} bytes"
-    if name is None and type_number & 0x80:
-        return None
     if meta_length > min(MAX_META, length):
         return "INTERNAL", f"meta_len {meta_length} in a frame of {length}"
+    if name is None and type_number & 0x80:
+        return None
     if name is None:
         return "INTERNAL", f"unknown type {type_number}"
     if flags & ~sum(frames.FLAGS[name].values()) or flags & COMPRESSED and name != "PING":
@@ -102,11 +102,20 @@ class Receiver:
         if frame.name in CONNECTION_TYPES or frame.name == "OPEN":
             handler(frame)
             return
+        self.check_alone(frame)
         stream = self.streams.get(frame.stream)
         if stream is not None:
             handler(frame, stream)
         elif frame.stream > self.highest and frame.name != "CANCEL":
             raise violation(f"{frame.name} for stream {frame.stream}, which was never opened")
+
+    @staticmethod
+    def check_alone(frame):
+        """What is wrong in itself, whatever the state of the stream."""
+        if frame.name == "CREDIT" and struct.unpack(">I", frame.data)[0] == 0:
+            raise violation("CREDIT of 0")
+        if frame.name == "CLOSE" and frame.meta[0] and frame.flags & HAS_MESSAGE:
+            raise violation("a message in a CLOSE that is not OK")
 
     def on_hello(self, frame):
         if self.has_hello:
@@ -182,10 +191,7 @@ class Receiver:
         stream.message_left = None if is_last else stream.message_left - size
 
     def on_close(self, frame, stream):
-        code = frames.CLOSE_PRELUDE.unpack_from(frame.meta)[0]
-        if code and frame.flags & HAS_MESSAGE:
-            raise violation("a message in a CLOSE that is not OK")
-        if code == 0 and stream.message_left is not None:
+        if frame.meta[0] == 0 and stream.message_left is not None:
             raise violation("CLOSE OK in the middle of a message")
         del self.streams[frame.stream]
 
@@ -195,7 +201,7 @@ class Receiver:
     def on_credit(self, frame, stream):
         increment = struct.unpack(">I", frame.data)[0]
         stream.send_credit += increment
-        if increment == 0 or stream.send_credit > MAX_CREDIT:
+        if stream.send_credit > MAX_CREDIT:
             raise violation(f"CREDIT of {increment} to {stream.send_credit}")
 
 
