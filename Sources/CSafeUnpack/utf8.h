@@ -8,7 +8,7 @@
 #include <string.h>
 
 // High bits of the bytes among eight that are not 0x01 to 0x7F: a byte of 0x80 or more has its high bit set, and
-// subtracting 1 sets that of a zero byte. Above a zero byte the borrow may mark a byte wrongly; the lowest mark is right.
+// subtracting 1 sets that of a zero byte. The borrow may mark bytes above a zero byte too; the lowest mark is right.
 static inline uint64_t ocop_special_bytes(uint64_t eight) {
   return (eight | (eight - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080);
 }

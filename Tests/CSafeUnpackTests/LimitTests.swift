@@ -2,7 +2,8 @@ import CProtobufC
 import CSafeUnpack
 import Testing
 
-/// Goal: each limit is what the caller set, and limits that cannot be used are refused. Method: one step on either side.
+/// Goal: each limit is what the caller set, and limits that cannot be used are refused. Method: one step on either
+/// side.
 @Suite struct LimitTests {
   private func code(
     _ expression: String,

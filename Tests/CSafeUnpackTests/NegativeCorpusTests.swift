@@ -2,8 +2,8 @@ import CProtobufC
 import CSafeUnpack
 import Testing
 
-/// Goal: every hostile input is refused for its own reason and at its own byte, and nothing valid is. Method: the corpus
-/// proto/golden/negative/messages.txt, which other implementations can be held to as well.
+/// Goal: every hostile input is refused for its own reason and at its own byte, and nothing valid is. Method: the
+/// corpus proto/golden/negative/messages.txt, which other implementations can be held to as well.
 @Suite struct NegativeCorpusTests {
   static let corpus: [GoldenFile.Block] = (try? GoldenFile("negative/messages.txt").blocks) ?? []
 

@@ -143,7 +143,7 @@ bool ocop_prescan(
     const OcopUnpackLimits *OCOP_NULLABLE limits, size_t *OCOP_NULLABLE estimate_bytes,
     OcopUnpackError *OCOP_NULLABLE error);
 
-// How many of the first bytes are UTF-8 without NUL: `length` when all are. Ends before the first character that is not.
+// How many of the first bytes are UTF-8 without NUL: `length` when all are. Ends before the first bad character.
 size_t ocop_utf8_valid_prefix(const uint8_t *OCOP_NULLABLE bytes, size_t length);
 
 #if defined(__clang__)

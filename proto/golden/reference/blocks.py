@@ -1,4 +1,4 @@
-"""The format of every golden file: blocks of `key: value` lines, separated by blank lines; `#` starts a comment line."""
+"""The format of every golden file: blocks of `key: value` lines, separated by blank lines; `#` starts a comment."""
 
 
 class BadBlock(Exception):
