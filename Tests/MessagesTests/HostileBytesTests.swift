@@ -1,8 +1,8 @@
 import Messages
 import Testing
 
-// What a hostile peer may send, through the typed and the dynamic door. CSafeUnpackTests hold the whole corpus; here the
-// point is that no door goes around it, and that the error names the place.
+// What a hostile peer may send, through the typed and the dynamic door. CSafeUnpackTests hold the whole corpus; here
+// the point is that no door goes around it, and that the error names the place.
 @Suite("Hostile bytes")
 struct HostileBytesTests {
   struct Case: Sendable, CustomTestStringConvertible {

@@ -128,15 +128,15 @@ extension CommonV1.WatchRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    epoch = String(cForm: cForm.pointee.epoch)
-    afterRevision = cForm.pointee.after_revision
+    self.epoch = String(cForm: cForm.pointee.epoch)
+    self.afterRevision = cForm.pointee.after_revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__watch_request__init(form)
-    form.pointee.epoch = arena.string(epoch)
-    form.pointee.after_revision = afterRevision
+    form.pointee.epoch = arena.string(self.epoch)
+    form.pointee.after_revision = self.afterRevision
     return form
   }
 }
@@ -161,18 +161,18 @@ extension CommonV1.WatchResponse: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     switch cForm.pointee.item_case.rawValue {
     case 1:
-      item = cForm.pointee.event.map { .event(.init(cForm: $0)) }
+      self.item = cForm.pointee.event.map { .event(.init(cForm: $0)) }
     case 2:
-      item = cForm.pointee.bookmark.map { .bookmark(.init(cForm: $0)) }
+      self.item = cForm.pointee.bookmark.map { .bookmark(.init(cForm: $0)) }
     default:
-      item = nil
+      self.item = nil
     }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__watch_response__init(form)
-    switch item {
+    switch self.item {
     case .event(let value):
       form.pointee.item_case = .init(rawValue: 1)
       form.pointee.event = value.cForm(in: &arena)
@@ -204,21 +204,21 @@ extension CommonV1.ChangeEvent: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    revision = cForm.pointee.revision
-    recordedAtUnixMicroseconds = cForm.pointee.recorded_at_unix_microseconds
-    operationID = String(cForm: cForm.pointee.operation_id)
-    changeType = String(cForm: cForm.pointee.change_type)
-    change = [UInt8](cForm: cForm.pointee.change)
+    self.revision = cForm.pointee.revision
+    self.recordedAtUnixMicroseconds = cForm.pointee.recorded_at_unix_microseconds
+    self.operationID = String(cForm: cForm.pointee.operation_id)
+    self.changeType = String(cForm: cForm.pointee.change_type)
+    self.change = [UInt8](cForm: cForm.pointee.change)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__change_event__init(form)
-    form.pointee.revision = revision
-    form.pointee.recorded_at_unix_microseconds = recordedAtUnixMicroseconds
-    form.pointee.operation_id = arena.string(operationID)
-    form.pointee.change_type = arena.string(changeType)
-    form.pointee.change = arena.bytes(change)
+    form.pointee.revision = self.revision
+    form.pointee.recorded_at_unix_microseconds = self.recordedAtUnixMicroseconds
+    form.pointee.operation_id = arena.string(self.operationID)
+    form.pointee.change_type = arena.string(self.changeType)
+    form.pointee.change = arena.bytes(self.change)
     return form
   }
 }
@@ -241,15 +241,15 @@ extension CommonV1.Bookmark: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    epoch = String(cForm: cForm.pointee.epoch)
-    revision = cForm.pointee.revision
+    self.epoch = String(cForm: cForm.pointee.epoch)
+    self.revision = cForm.pointee.revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__bookmark__init(form)
-    form.pointee.epoch = arena.string(epoch)
-    form.pointee.revision = revision
+    form.pointee.epoch = arena.string(self.epoch)
+    form.pointee.revision = self.revision
     return form
   }
 }
@@ -272,26 +272,26 @@ extension CommonV1.ImportSummary: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    applied = cForm.pointee.applied != 0
-    revision = cForm.pointee.revision
-    created = cForm.pointee.created
-    updated = cForm.pointee.updated
-    unchanged = cForm.pointee.unchanged
-    violations = .init(cMessages: cForm.pointee.violations, count: cForm.pointee.n_violations)
-    violationCount = cForm.pointee.violation_count
+    self.applied = cForm.pointee.applied != 0
+    self.revision = cForm.pointee.revision
+    self.created = cForm.pointee.created
+    self.updated = cForm.pointee.updated
+    self.unchanged = cForm.pointee.unchanged
+    self.violations = .init(cMessages: cForm.pointee.violations, count: cForm.pointee.n_violations)
+    self.violationCount = cForm.pointee.violation_count
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__import_summary__init(form)
-    form.pointee.applied = applied ? 1 : 0
-    form.pointee.revision = revision
-    form.pointee.created = created
-    form.pointee.updated = updated
-    form.pointee.unchanged = unchanged
-    form.pointee.n_violations = violations.count
-    form.pointee.violations = arena.messages(violations)
-    form.pointee.violation_count = violationCount
+    form.pointee.applied = self.applied ? 1 : 0
+    form.pointee.revision = self.revision
+    form.pointee.created = self.created
+    form.pointee.updated = self.updated
+    form.pointee.unchanged = self.unchanged
+    form.pointee.n_violations = self.violations.count
+    form.pointee.violations = arena.messages(self.violations)
+    form.pointee.violation_count = self.violationCount
     return form
   }
 }
@@ -314,19 +314,19 @@ extension CommonV1.RecordViolation: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    recordIndex = cForm.pointee.record_index
-    field = String(cForm: cForm.pointee.field)
-    reason = String(cForm: cForm.pointee.reason)
-    description = String(cForm: cForm.pointee.description)
+    self.recordIndex = cForm.pointee.record_index
+    self.field = String(cForm: cForm.pointee.field)
+    self.reason = String(cForm: cForm.pointee.reason)
+    self.description = String(cForm: cForm.pointee.description)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__record_violation__init(form)
-    form.pointee.record_index = recordIndex
-    form.pointee.field = arena.string(field)
-    form.pointee.reason = arena.string(reason)
-    form.pointee.description = arena.string(description)
+    form.pointee.record_index = self.recordIndex
+    form.pointee.field = arena.string(self.field)
+    form.pointee.reason = arena.string(self.reason)
+    form.pointee.description = arena.string(self.description)
     return form
   }
 }
@@ -349,15 +349,15 @@ extension CommonV1.PageRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    pageSize = cForm.pointee.page_size
-    pageToken = String(cForm: cForm.pointee.page_token)
+    self.pageSize = cForm.pointee.page_size
+    self.pageToken = String(cForm: cForm.pointee.page_token)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__common__v1__page_request__init(form)
-    form.pointee.page_size = pageSize
-    form.pointee.page_token = arena.string(pageToken)
+    form.pointee.page_size = self.pageSize
+    form.pointee.page_token = arena.string(self.pageToken)
     return form
   }
 }

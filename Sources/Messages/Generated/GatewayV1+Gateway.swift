@@ -67,14 +67,14 @@ extension GatewayV1.InstallationStatus: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    services = .init(cMessages: cForm.pointee.services, count: cForm.pointee.n_services)
+    self.services = .init(cMessages: cForm.pointee.services, count: cForm.pointee.n_services)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__gateway__v1__installation_status__init(form)
-    form.pointee.n_services = services.count
-    form.pointee.services = arena.messages(services)
+    form.pointee.n_services = self.services.count
+    form.pointee.services = arena.messages(self.services)
     return form
   }
 }

@@ -411,20 +411,20 @@ extension ListingV1.ImportRecordsRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    operationID = String(cForm: cForm.pointee.operation_id)
-    dryRun = cForm.pointee.dry_run != 0
-    records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
-    registryRevision = cForm.pointee.registry_revision
+    self.operationID = String(cForm: cForm.pointee.operation_id)
+    self.dryRun = cForm.pointee.dry_run != 0
+    self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
+    self.registryRevision = cForm.pointee.registry_revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__import_records_request__init(form)
-    form.pointee.operation_id = arena.string(operationID)
-    form.pointee.dry_run = dryRun ? 1 : 0
-    form.pointee.n_records = records.count
-    form.pointee.records = arena.messages(records)
-    form.pointee.registry_revision = registryRevision
+    form.pointee.operation_id = arena.string(self.operationID)
+    form.pointee.dry_run = self.dryRun ? 1 : 0
+    form.pointee.n_records = self.records.count
+    form.pointee.records = arena.messages(self.records)
+    form.pointee.registry_revision = self.registryRevision
     return form
   }
 }
@@ -449,26 +449,26 @@ extension ListingV1.Record: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     switch cForm.pointee.record_case.rawValue {
     case 1:
-      record = cForm.pointee.floor.map { .floor(.init(cForm: $0)) }
+      self.record = cForm.pointee.floor.map { .floor(.init(cForm: $0)) }
     case 2:
-      record = cForm.pointee.store.map { .store(.init(cForm: $0)) }
+      self.record = cForm.pointee.store.map { .store(.init(cForm: $0)) }
     case 3:
-      record = cForm.pointee.payment_account.map { .paymentAccount(.init(cForm: $0)) }
+      self.record = cForm.pointee.payment_account.map { .paymentAccount(.init(cForm: $0)) }
     case 4:
-      record = cForm.pointee.product_listing.map { .productListing(.init(cForm: $0)) }
+      self.record = cForm.pointee.product_listing.map { .productListing(.init(cForm: $0)) }
     case 5:
-      record = cForm.pointee.order.map { .order(.init(cForm: $0)) }
+      self.record = cForm.pointee.order.map { .order(.init(cForm: $0)) }
     case 6:
-      record = cForm.pointee.monthly_sales.map { .monthlySales(.init(cForm: $0)) }
+      self.record = cForm.pointee.monthly_sales.map { .monthlySales(.init(cForm: $0)) }
     default:
-      record = nil
+      self.record = nil
     }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__record__init(form)
-    switch record {
+    switch self.record {
     case .floor(let value):
       form.pointee.record_case = .init(rawValue: 1)
       form.pointee.floor = value.cForm(in: &arena)
@@ -512,16 +512,16 @@ extension ListingV1.ListRecordsRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    page = cForm.pointee.page.map { .init(cForm: $0) }
+    self.kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.page = cForm.pointee.page.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__list_records_request__init(form)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    if let page {
-      form.pointee.page = page.cForm(in: &arena)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    if let value = self.page {
+      form.pointee.page = value.cForm(in: &arena)
     }
     return form
   }
@@ -545,18 +545,18 @@ extension ListingV1.ListRecordsResponse: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
-    nextPageToken = String(cForm: cForm.pointee.next_page_token)
-    revision = cForm.pointee.revision
+    self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
+    self.nextPageToken = String(cForm: cForm.pointee.next_page_token)
+    self.revision = cForm.pointee.revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__list_records_response__init(form)
-    form.pointee.n_records = records.count
-    form.pointee.records = arena.messages(records)
-    form.pointee.next_page_token = arena.string(nextPageToken)
-    form.pointee.revision = revision
+    form.pointee.n_records = self.records.count
+    form.pointee.records = arena.messages(self.records)
+    form.pointee.next_page_token = arena.string(self.nextPageToken)
+    form.pointee.revision = self.revision
     return form
   }
 }
@@ -579,15 +579,15 @@ extension ListingV1.GetRecordRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    id = String(cForm: cForm.pointee.id)
+    self.kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.id = String(cForm: cForm.pointee.id)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__get_record_request__init(form)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    form.pointee.id = arena.string(id)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    form.pointee.id = arena.string(self.id)
     return form
   }
 }
@@ -610,17 +610,17 @@ extension ListingV1.Floor: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    floorID = String(cForm: cForm.pointee.floor_id)
-    name = String(cForm: cForm.pointee.name)
-    url = String(cForm: cForm.pointee.url)
+    self.floorID = String(cForm: cForm.pointee.floor_id)
+    self.name = String(cForm: cForm.pointee.name)
+    self.url = String(cForm: cForm.pointee.url)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__floor__init(form)
-    form.pointee.floor_id = arena.string(floorID)
-    form.pointee.name = arena.string(name)
-    form.pointee.url = arena.string(url)
+    form.pointee.floor_id = arena.string(self.floorID)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.url = arena.string(self.url)
     return form
   }
 }
@@ -643,23 +643,23 @@ extension ListingV1.Store: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    storeID = String(cForm: cForm.pointee.store_id)
-    producerID = String(cForm: cForm.pointee.producer_id)
-    floorID = String(cForm: cForm.pointee.floor_id)
-    name = String(cForm: cForm.pointee.name)
-    openedOn = String(cForm: cForm.pointee.opened_on)
-    closedOn = String(cForm: cForm.pointee.closed_on)
+    self.storeID = String(cForm: cForm.pointee.store_id)
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.floorID = String(cForm: cForm.pointee.floor_id)
+    self.name = String(cForm: cForm.pointee.name)
+    self.openedOn = String(cForm: cForm.pointee.opened_on)
+    self.closedOn = String(cForm: cForm.pointee.closed_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__store__init(form)
-    form.pointee.store_id = arena.string(storeID)
-    form.pointee.producer_id = arena.string(producerID)
-    form.pointee.floor_id = arena.string(floorID)
-    form.pointee.name = arena.string(name)
-    form.pointee.opened_on = arena.string(openedOn)
-    form.pointee.closed_on = arena.string(closedOn)
+    form.pointee.store_id = arena.string(self.storeID)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.floor_id = arena.string(self.floorID)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.opened_on = arena.string(self.openedOn)
+    form.pointee.closed_on = arena.string(self.closedOn)
     return form
   }
 }
@@ -682,21 +682,21 @@ extension ListingV1.PaymentAccount: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    paymentAccountID = String(cForm: cForm.pointee.payment_account_id)
-    producerID = String(cForm: cForm.pointee.producer_id)
-    provider = String(cForm: cForm.pointee.provider)
-    openedOn = String(cForm: cForm.pointee.opened_on)
-    closedOn = String(cForm: cForm.pointee.closed_on)
+    self.paymentAccountID = String(cForm: cForm.pointee.payment_account_id)
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.provider = String(cForm: cForm.pointee.provider)
+    self.openedOn = String(cForm: cForm.pointee.opened_on)
+    self.closedOn = String(cForm: cForm.pointee.closed_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__payment_account__init(form)
-    form.pointee.payment_account_id = arena.string(paymentAccountID)
-    form.pointee.producer_id = arena.string(producerID)
-    form.pointee.provider = arena.string(provider)
-    form.pointee.opened_on = arena.string(openedOn)
-    form.pointee.closed_on = arena.string(closedOn)
+    form.pointee.payment_account_id = arena.string(self.paymentAccountID)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.provider = arena.string(self.provider)
+    form.pointee.opened_on = arena.string(self.openedOn)
+    form.pointee.closed_on = arena.string(self.closedOn)
     return form
   }
 }
@@ -719,29 +719,29 @@ extension ListingV1.ProductListing: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    productListingID = String(cForm: cForm.pointee.product_listing_id)
-    storeID = String(cForm: cForm.pointee.store_id)
-    productID = String(cForm: cForm.pointee.product_id)
-    plannedOn = String(cForm: cForm.pointee.planned_on)
-    declaredOn = String(cForm: cForm.pointee.declared_on)
-    acceptedOn = String(cForm: cForm.pointee.accepted_on)
-    observedOn = String(cForm: cForm.pointee.observed_on)
-    endedOn = String(cForm: cForm.pointee.ended_on)
-    notLiveReason = ListingV1.NotLiveReason(rawValue: Int32(truncatingIfNeeded: cForm.pointee.not_live_reason.rawValue))
+    self.productListingID = String(cForm: cForm.pointee.product_listing_id)
+    self.storeID = String(cForm: cForm.pointee.store_id)
+    self.productID = String(cForm: cForm.pointee.product_id)
+    self.plannedOn = String(cForm: cForm.pointee.planned_on)
+    self.declaredOn = String(cForm: cForm.pointee.declared_on)
+    self.acceptedOn = String(cForm: cForm.pointee.accepted_on)
+    self.observedOn = String(cForm: cForm.pointee.observed_on)
+    self.endedOn = String(cForm: cForm.pointee.ended_on)
+    self.notLiveReason = ListingV1.NotLiveReason(rawValue: Int32(truncatingIfNeeded: cForm.pointee.not_live_reason.rawValue))
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__product_listing__init(form)
-    form.pointee.product_listing_id = arena.string(productListingID)
-    form.pointee.store_id = arena.string(storeID)
-    form.pointee.product_id = arena.string(productID)
-    form.pointee.planned_on = arena.string(plannedOn)
-    form.pointee.declared_on = arena.string(declaredOn)
-    form.pointee.accepted_on = arena.string(acceptedOn)
-    form.pointee.observed_on = arena.string(observedOn)
-    form.pointee.ended_on = arena.string(endedOn)
-    form.pointee.not_live_reason = .init(rawValue: .init(truncatingIfNeeded: notLiveReason.rawValue))
+    form.pointee.product_listing_id = arena.string(self.productListingID)
+    form.pointee.store_id = arena.string(self.storeID)
+    form.pointee.product_id = arena.string(self.productID)
+    form.pointee.planned_on = arena.string(self.plannedOn)
+    form.pointee.declared_on = arena.string(self.declaredOn)
+    form.pointee.accepted_on = arena.string(self.acceptedOn)
+    form.pointee.observed_on = arena.string(self.observedOn)
+    form.pointee.ended_on = arena.string(self.endedOn)
+    form.pointee.not_live_reason = .init(rawValue: .init(truncatingIfNeeded: self.notLiveReason.rawValue))
     return form
   }
 }
@@ -764,25 +764,25 @@ extension ListingV1.Order: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    orderID = String(cForm: cForm.pointee.order_id)
-    productListingID = String(cForm: cForm.pointee.product_listing_id)
-    orderedOn = String(cForm: cForm.pointee.ordered_on)
-    quantityThousandths = cForm.pointee.quantity_thousandths
-    revenueDong = cForm.pointee.revenue_dong
-    state = ListingV1.OrderState(rawValue: Int32(truncatingIfNeeded: cForm.pointee.state.rawValue))
-    evidence = ListingV1.EvidenceGrade(rawValue: Int32(truncatingIfNeeded: cForm.pointee.evidence.rawValue))
+    self.orderID = String(cForm: cForm.pointee.order_id)
+    self.productListingID = String(cForm: cForm.pointee.product_listing_id)
+    self.orderedOn = String(cForm: cForm.pointee.ordered_on)
+    self.quantityThousandths = cForm.pointee.quantity_thousandths
+    self.revenueDong = cForm.pointee.revenue_dong
+    self.state = ListingV1.OrderState(rawValue: Int32(truncatingIfNeeded: cForm.pointee.state.rawValue))
+    self.evidence = ListingV1.EvidenceGrade(rawValue: Int32(truncatingIfNeeded: cForm.pointee.evidence.rawValue))
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__order__init(form)
-    form.pointee.order_id = arena.string(orderID)
-    form.pointee.product_listing_id = arena.string(productListingID)
-    form.pointee.ordered_on = arena.string(orderedOn)
-    form.pointee.quantity_thousandths = quantityThousandths
-    form.pointee.revenue_dong = revenueDong
-    form.pointee.state = .init(rawValue: .init(truncatingIfNeeded: state.rawValue))
-    form.pointee.evidence = .init(rawValue: .init(truncatingIfNeeded: evidence.rawValue))
+    form.pointee.order_id = arena.string(self.orderID)
+    form.pointee.product_listing_id = arena.string(self.productListingID)
+    form.pointee.ordered_on = arena.string(self.orderedOn)
+    form.pointee.quantity_thousandths = self.quantityThousandths
+    form.pointee.revenue_dong = self.revenueDong
+    form.pointee.state = .init(rawValue: .init(truncatingIfNeeded: self.state.rawValue))
+    form.pointee.evidence = .init(rawValue: .init(truncatingIfNeeded: self.evidence.rawValue))
     return form
   }
 }
@@ -805,29 +805,29 @@ extension ListingV1.MonthlySales: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    monthlySalesID = String(cForm: cForm.pointee.monthly_sales_id)
-    productListingID = String(cForm: cForm.pointee.product_listing_id)
-    month = String(cForm: cForm.pointee.month)
-    orderCount = cForm.pointee.order_count
-    quantityThousandths = cForm.pointee.quantity_thousandths
-    revenueDong = cForm.pointee.revenue_dong
-    cancelledCount = cForm.pointee.cancelled_count
-    returnedCount = cForm.pointee.returned_count
-    evidence = ListingV1.EvidenceGrade(rawValue: Int32(truncatingIfNeeded: cForm.pointee.evidence.rawValue))
+    self.monthlySalesID = String(cForm: cForm.pointee.monthly_sales_id)
+    self.productListingID = String(cForm: cForm.pointee.product_listing_id)
+    self.month = String(cForm: cForm.pointee.month)
+    self.orderCount = cForm.pointee.order_count
+    self.quantityThousandths = cForm.pointee.quantity_thousandths
+    self.revenueDong = cForm.pointee.revenue_dong
+    self.cancelledCount = cForm.pointee.cancelled_count
+    self.returnedCount = cForm.pointee.returned_count
+    self.evidence = ListingV1.EvidenceGrade(rawValue: Int32(truncatingIfNeeded: cForm.pointee.evidence.rawValue))
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__monthly_sales__init(form)
-    form.pointee.monthly_sales_id = arena.string(monthlySalesID)
-    form.pointee.product_listing_id = arena.string(productListingID)
-    form.pointee.month = arena.string(month)
-    form.pointee.order_count = orderCount
-    form.pointee.quantity_thousandths = quantityThousandths
-    form.pointee.revenue_dong = revenueDong
-    form.pointee.cancelled_count = cancelledCount
-    form.pointee.returned_count = returnedCount
-    form.pointee.evidence = .init(rawValue: .init(truncatingIfNeeded: evidence.rawValue))
+    form.pointee.monthly_sales_id = arena.string(self.monthlySalesID)
+    form.pointee.product_listing_id = arena.string(self.productListingID)
+    form.pointee.month = arena.string(self.month)
+    form.pointee.order_count = self.orderCount
+    form.pointee.quantity_thousandths = self.quantityThousandths
+    form.pointee.revenue_dong = self.revenueDong
+    form.pointee.cancelled_count = self.cancelledCount
+    form.pointee.returned_count = self.returnedCount
+    form.pointee.evidence = .init(rawValue: .init(truncatingIfNeeded: self.evidence.rawValue))
     return form
   }
 }

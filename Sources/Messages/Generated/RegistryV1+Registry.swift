@@ -710,18 +710,18 @@ extension RegistryV1.ImportRecordsRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    operationID = String(cForm: cForm.pointee.operation_id)
-    dryRun = cForm.pointee.dry_run != 0
-    records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
+    self.operationID = String(cForm: cForm.pointee.operation_id)
+    self.dryRun = cForm.pointee.dry_run != 0
+    self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__import_records_request__init(form)
-    form.pointee.operation_id = arena.string(operationID)
-    form.pointee.dry_run = dryRun ? 1 : 0
-    form.pointee.n_records = records.count
-    form.pointee.records = arena.messages(records)
+    form.pointee.operation_id = arena.string(self.operationID)
+    form.pointee.dry_run = self.dryRun ? 1 : 0
+    form.pointee.n_records = self.records.count
+    form.pointee.records = arena.messages(self.records)
     return form
   }
 }
@@ -746,34 +746,34 @@ extension RegistryV1.Record: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     switch cForm.pointee.record_case.rawValue {
     case 1:
-      record = cForm.pointee.administrative_unit.map { .administrativeUnit(.init(cForm: $0)) }
+      self.record = cForm.pointee.administrative_unit.map { .administrativeUnit(.init(cForm: $0)) }
     case 2:
-      record = cForm.pointee.unit_succession.map { .unitSuccession(.init(cForm: $0)) }
+      self.record = cForm.pointee.unit_succession.map { .unitSuccession(.init(cForm: $0)) }
     case 3:
-      record = cForm.pointee.producer.map { .producer(.init(cForm: $0)) }
+      self.record = cForm.pointee.producer.map { .producer(.init(cForm: $0)) }
     case 4:
-      record = cForm.pointee.product.map { .product(.init(cForm: $0)) }
+      self.record = cForm.pointee.product.map { .product(.init(cForm: $0)) }
     case 5:
-      record = cForm.pointee.recognition.map { .recognition(.init(cForm: $0)) }
+      self.record = cForm.pointee.recognition.map { .recognition(.init(cForm: $0)) }
     case 6:
-      record = cForm.pointee.campaign_phase.map { .campaignPhase(.init(cForm: $0)) }
+      self.record = cForm.pointee.campaign_phase.map { .campaignPhase(.init(cForm: $0)) }
     case 7:
-      record = cForm.pointee.campaign_target.map { .campaignTarget(.init(cForm: $0)) }
+      self.record = cForm.pointee.campaign_target.map { .campaignTarget(.init(cForm: $0)) }
     case 8:
-      record = cForm.pointee.training.map { .training(.init(cForm: $0)) }
+      self.record = cForm.pointee.training.map { .training(.init(cForm: $0)) }
     case 9:
-      record = cForm.pointee.support_request.map { .supportRequest(.init(cForm: $0)) }
+      self.record = cForm.pointee.support_request.map { .supportRequest(.init(cForm: $0)) }
     case 10:
-      record = cForm.pointee.published_claim.map { .publishedClaim(.init(cForm: $0)) }
+      self.record = cForm.pointee.published_claim.map { .publishedClaim(.init(cForm: $0)) }
     default:
-      record = nil
+      self.record = nil
     }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__record__init(form)
-    switch record {
+    switch self.record {
     case .administrativeUnit(let value):
       form.pointee.record_case = .init(rawValue: 1)
       form.pointee.administrative_unit = value.cForm(in: &arena)
@@ -829,16 +829,16 @@ extension RegistryV1.ListRecordsRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    page = cForm.pointee.page.map { .init(cForm: $0) }
+    self.kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.page = cForm.pointee.page.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__list_records_request__init(form)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    if let page {
-      form.pointee.page = page.cForm(in: &arena)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    if let value = self.page {
+      form.pointee.page = value.cForm(in: &arena)
     }
     return form
   }
@@ -862,18 +862,18 @@ extension RegistryV1.ListRecordsResponse: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
-    nextPageToken = String(cForm: cForm.pointee.next_page_token)
-    revision = cForm.pointee.revision
+    self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
+    self.nextPageToken = String(cForm: cForm.pointee.next_page_token)
+    self.revision = cForm.pointee.revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__list_records_response__init(form)
-    form.pointee.n_records = records.count
-    form.pointee.records = arena.messages(records)
-    form.pointee.next_page_token = arena.string(nextPageToken)
-    form.pointee.revision = revision
+    form.pointee.n_records = self.records.count
+    form.pointee.records = arena.messages(self.records)
+    form.pointee.next_page_token = arena.string(self.nextPageToken)
+    form.pointee.revision = self.revision
     return form
   }
 }
@@ -896,15 +896,15 @@ extension RegistryV1.GetRecordRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    id = String(cForm: cForm.pointee.id)
+    self.kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.id = String(cForm: cForm.pointee.id)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__get_record_request__init(form)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    form.pointee.id = arena.string(id)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    form.pointee.id = arena.string(self.id)
     return form
   }
 }
@@ -927,23 +927,23 @@ extension RegistryV1.AdministrativeUnit: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    code = String(cForm: cForm.pointee.code)
-    name = String(cForm: cForm.pointee.name)
-    kind = RegistryV1.UnitKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    parentCode = String(cForm: cForm.pointee.parent_code)
-    validFrom = String(cForm: cForm.pointee.valid_from)
-    validTo = String(cForm: cForm.pointee.valid_to)
+    self.code = String(cForm: cForm.pointee.code)
+    self.name = String(cForm: cForm.pointee.name)
+    self.kind = RegistryV1.UnitKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.parentCode = String(cForm: cForm.pointee.parent_code)
+    self.validFrom = String(cForm: cForm.pointee.valid_from)
+    self.validTo = String(cForm: cForm.pointee.valid_to)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__administrative_unit__init(form)
-    form.pointee.code = arena.string(code)
-    form.pointee.name = arena.string(name)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    form.pointee.parent_code = arena.string(parentCode)
-    form.pointee.valid_from = arena.string(validFrom)
-    form.pointee.valid_to = arena.string(validTo)
+    form.pointee.code = arena.string(self.code)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    form.pointee.parent_code = arena.string(self.parentCode)
+    form.pointee.valid_from = arena.string(self.validFrom)
+    form.pointee.valid_to = arena.string(self.validTo)
     return form
   }
 }
@@ -966,23 +966,23 @@ extension RegistryV1.UnitSuccession: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    fromCode = String(cForm: cForm.pointee.from_code)
-    fromValidFrom = String(cForm: cForm.pointee.from_valid_from)
-    toCode = String(cForm: cForm.pointee.to_code)
-    toValidFrom = String(cForm: cForm.pointee.to_valid_from)
-    change = RegistryV1.SuccessionChange(rawValue: Int32(truncatingIfNeeded: cForm.pointee.change.rawValue))
-    legalBasis = String(cForm: cForm.pointee.legal_basis)
+    self.fromCode = String(cForm: cForm.pointee.from_code)
+    self.fromValidFrom = String(cForm: cForm.pointee.from_valid_from)
+    self.toCode = String(cForm: cForm.pointee.to_code)
+    self.toValidFrom = String(cForm: cForm.pointee.to_valid_from)
+    self.change = RegistryV1.SuccessionChange(rawValue: Int32(truncatingIfNeeded: cForm.pointee.change.rawValue))
+    self.legalBasis = String(cForm: cForm.pointee.legal_basis)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__unit_succession__init(form)
-    form.pointee.from_code = arena.string(fromCode)
-    form.pointee.from_valid_from = arena.string(fromValidFrom)
-    form.pointee.to_code = arena.string(toCode)
-    form.pointee.to_valid_from = arena.string(toValidFrom)
-    form.pointee.change = .init(rawValue: .init(truncatingIfNeeded: change.rawValue))
-    form.pointee.legal_basis = arena.string(legalBasis)
+    form.pointee.from_code = arena.string(self.fromCode)
+    form.pointee.from_valid_from = arena.string(self.fromValidFrom)
+    form.pointee.to_code = arena.string(self.toCode)
+    form.pointee.to_valid_from = arena.string(self.toValidFrom)
+    form.pointee.change = .init(rawValue: .init(truncatingIfNeeded: self.change.rawValue))
+    form.pointee.legal_basis = arena.string(self.legalBasis)
     return form
   }
 }
@@ -1005,23 +1005,23 @@ extension RegistryV1.Producer: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    producerID = String(cForm: cForm.pointee.producer_id)
-    name = String(cForm: cForm.pointee.name)
-    type = RegistryV1.ProducerType(rawValue: Int32(truncatingIfNeeded: cForm.pointee.type.rawValue))
-    unitCode = String(cForm: cForm.pointee.unit_code)
-    registeredOn = String(cForm: cForm.pointee.registered_on)
-    endedOn = String(cForm: cForm.pointee.ended_on)
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.name = String(cForm: cForm.pointee.name)
+    self.type = RegistryV1.ProducerType(rawValue: Int32(truncatingIfNeeded: cForm.pointee.type.rawValue))
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.registeredOn = String(cForm: cForm.pointee.registered_on)
+    self.endedOn = String(cForm: cForm.pointee.ended_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__producer__init(form)
-    form.pointee.producer_id = arena.string(producerID)
-    form.pointee.name = arena.string(name)
-    form.pointee.type = .init(rawValue: .init(truncatingIfNeeded: type.rawValue))
-    form.pointee.unit_code = arena.string(unitCode)
-    form.pointee.registered_on = arena.string(registeredOn)
-    form.pointee.ended_on = arena.string(endedOn)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.type = .init(rawValue: .init(truncatingIfNeeded: self.type.rawValue))
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.registered_on = arena.string(self.registeredOn)
+    form.pointee.ended_on = arena.string(self.endedOn)
     return form
   }
 }
@@ -1044,15 +1044,15 @@ extension RegistryV1.SeasonWindow: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    firstMonth = cForm.pointee.first_month
-    lastMonth = cForm.pointee.last_month
+    self.firstMonth = cForm.pointee.first_month
+    self.lastMonth = cForm.pointee.last_month
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__season_window__init(form)
-    form.pointee.first_month = firstMonth
-    form.pointee.last_month = lastMonth
+    form.pointee.first_month = self.firstMonth
+    form.pointee.last_month = self.lastMonth
     return form
   }
 }
@@ -1075,24 +1075,24 @@ extension RegistryV1.Product: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    productID = String(cForm: cForm.pointee.product_id)
-    producerID = String(cForm: cForm.pointee.producer_id)
-    name = String(cForm: cForm.pointee.name)
-    group = RegistryV1.ProductGroup(rawValue: Int32(truncatingIfNeeded: cForm.pointee.group.rawValue))
-    unitOfSale = String(cForm: cForm.pointee.unit_of_sale)
-    seasonWindows = .init(cMessages: cForm.pointee.season_windows, count: cForm.pointee.n_season_windows)
+    self.productID = String(cForm: cForm.pointee.product_id)
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.name = String(cForm: cForm.pointee.name)
+    self.group = RegistryV1.ProductGroup(rawValue: Int32(truncatingIfNeeded: cForm.pointee.group.rawValue))
+    self.unitOfSale = String(cForm: cForm.pointee.unit_of_sale)
+    self.seasonWindows = .init(cMessages: cForm.pointee.season_windows, count: cForm.pointee.n_season_windows)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__product__init(form)
-    form.pointee.product_id = arena.string(productID)
-    form.pointee.producer_id = arena.string(producerID)
-    form.pointee.name = arena.string(name)
-    form.pointee.group = .init(rawValue: .init(truncatingIfNeeded: group.rawValue))
-    form.pointee.unit_of_sale = arena.string(unitOfSale)
-    form.pointee.n_season_windows = seasonWindows.count
-    form.pointee.season_windows = arena.messages(seasonWindows)
+    form.pointee.product_id = arena.string(self.productID)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.group = .init(rawValue: .init(truncatingIfNeeded: self.group.rawValue))
+    form.pointee.unit_of_sale = arena.string(self.unitOfSale)
+    form.pointee.n_season_windows = self.seasonWindows.count
+    form.pointee.season_windows = arena.messages(self.seasonWindows)
     return form
   }
 }
@@ -1115,25 +1115,25 @@ extension RegistryV1.Recognition: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    recognitionID = String(cForm: cForm.pointee.recognition_id)
-    productID = String(cForm: cForm.pointee.product_id)
-    stars = cForm.pointee.stars
-    points = cForm.pointee.points
-    issuedOn = String(cForm: cForm.pointee.issued_on)
-    decisionNumber = String(cForm: cForm.pointee.decision_number)
-    revokedOn = String(cForm: cForm.pointee.revoked_on)
+    self.recognitionID = String(cForm: cForm.pointee.recognition_id)
+    self.productID = String(cForm: cForm.pointee.product_id)
+    self.stars = cForm.pointee.stars
+    self.points = cForm.pointee.points
+    self.issuedOn = String(cForm: cForm.pointee.issued_on)
+    self.decisionNumber = String(cForm: cForm.pointee.decision_number)
+    self.revokedOn = String(cForm: cForm.pointee.revoked_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__recognition__init(form)
-    form.pointee.recognition_id = arena.string(recognitionID)
-    form.pointee.product_id = arena.string(productID)
-    form.pointee.stars = stars
-    form.pointee.points = points
-    form.pointee.issued_on = arena.string(issuedOn)
-    form.pointee.decision_number = arena.string(decisionNumber)
-    form.pointee.revoked_on = arena.string(revokedOn)
+    form.pointee.recognition_id = arena.string(self.recognitionID)
+    form.pointee.product_id = arena.string(self.productID)
+    form.pointee.stars = self.stars
+    form.pointee.points = self.points
+    form.pointee.issued_on = arena.string(self.issuedOn)
+    form.pointee.decision_number = arena.string(self.decisionNumber)
+    form.pointee.revoked_on = arena.string(self.revokedOn)
     return form
   }
 }
@@ -1156,22 +1156,22 @@ extension RegistryV1.CampaignPhase: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    phaseID = String(cForm: cForm.pointee.phase_id)
-    name = String(cForm: cForm.pointee.name)
-    startsOn = String(cForm: cForm.pointee.starts_on)
-    endsBefore = String(cForm: cForm.pointee.ends_before)
-    unitCodes = .init(cStrings: cForm.pointee.unit_codes, count: cForm.pointee.n_unit_codes)
+    self.phaseID = String(cForm: cForm.pointee.phase_id)
+    self.name = String(cForm: cForm.pointee.name)
+    self.startsOn = String(cForm: cForm.pointee.starts_on)
+    self.endsBefore = String(cForm: cForm.pointee.ends_before)
+    self.unitCodes = .init(cStrings: cForm.pointee.unit_codes, count: cForm.pointee.n_unit_codes)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__campaign_phase__init(form)
-    form.pointee.phase_id = arena.string(phaseID)
-    form.pointee.name = arena.string(name)
-    form.pointee.starts_on = arena.string(startsOn)
-    form.pointee.ends_before = arena.string(endsBefore)
-    form.pointee.n_unit_codes = unitCodes.count
-    form.pointee.unit_codes = arena.strings(unitCodes)
+    form.pointee.phase_id = arena.string(self.phaseID)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.starts_on = arena.string(self.startsOn)
+    form.pointee.ends_before = arena.string(self.endsBefore)
+    form.pointee.n_unit_codes = self.unitCodes.count
+    form.pointee.unit_codes = arena.strings(self.unitCodes)
     return form
   }
 }
@@ -1194,23 +1194,23 @@ extension RegistryV1.CampaignTarget: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    targetID = String(cForm: cForm.pointee.target_id)
-    phaseID = String(cForm: cForm.pointee.phase_id)
-    unitCode = String(cForm: cForm.pointee.unit_code)
-    indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
-    targetPercent = cForm.pointee.target_percent
-    source = String(cForm: cForm.pointee.source)
+    self.targetID = String(cForm: cForm.pointee.target_id)
+    self.phaseID = String(cForm: cForm.pointee.phase_id)
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
+    self.targetPercent = cForm.pointee.target_percent
+    self.source = String(cForm: cForm.pointee.source)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__campaign_target__init(form)
-    form.pointee.target_id = arena.string(targetID)
-    form.pointee.phase_id = arena.string(phaseID)
-    form.pointee.unit_code = arena.string(unitCode)
-    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: indicator.rawValue))
-    form.pointee.target_percent = targetPercent
-    form.pointee.source = arena.string(source)
+    form.pointee.target_id = arena.string(self.targetID)
+    form.pointee.phase_id = arena.string(self.phaseID)
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: self.indicator.rawValue))
+    form.pointee.target_percent = self.targetPercent
+    form.pointee.source = arena.string(self.source)
     return form
   }
 }
@@ -1233,24 +1233,24 @@ extension RegistryV1.Training: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    trainingID = String(cForm: cForm.pointee.training_id)
-    topic = String(cForm: cForm.pointee.topic)
-    heldOn = String(cForm: cForm.pointee.held_on)
-    unitCode = String(cForm: cForm.pointee.unit_code)
-    partner = String(cForm: cForm.pointee.partner)
-    attendedProducerIDs = .init(cStrings: cForm.pointee.attended_producer_ids, count: cForm.pointee.n_attended_producer_ids)
+    self.trainingID = String(cForm: cForm.pointee.training_id)
+    self.topic = String(cForm: cForm.pointee.topic)
+    self.heldOn = String(cForm: cForm.pointee.held_on)
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.partner = String(cForm: cForm.pointee.partner)
+    self.attendedProducerIDs = .init(cStrings: cForm.pointee.attended_producer_ids, count: cForm.pointee.n_attended_producer_ids)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__training__init(form)
-    form.pointee.training_id = arena.string(trainingID)
-    form.pointee.topic = arena.string(topic)
-    form.pointee.held_on = arena.string(heldOn)
-    form.pointee.unit_code = arena.string(unitCode)
-    form.pointee.partner = arena.string(partner)
-    form.pointee.n_attended_producer_ids = attendedProducerIDs.count
-    form.pointee.attended_producer_ids = arena.strings(attendedProducerIDs)
+    form.pointee.training_id = arena.string(self.trainingID)
+    form.pointee.topic = arena.string(self.topic)
+    form.pointee.held_on = arena.string(self.heldOn)
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.partner = arena.string(self.partner)
+    form.pointee.n_attended_producer_ids = self.attendedProducerIDs.count
+    form.pointee.attended_producer_ids = arena.strings(self.attendedProducerIDs)
     return form
   }
 }
@@ -1273,25 +1273,25 @@ extension RegistryV1.SupportRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    requestID = String(cForm: cForm.pointee.request_id)
-    producerID = String(cForm: cForm.pointee.producer_id)
-    kind = RegistryV1.SupportKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    requestedOn = String(cForm: cForm.pointee.requested_on)
-    dueOn = String(cForm: cForm.pointee.due_on)
-    doneOn = String(cForm: cForm.pointee.done_on)
-    outcome = String(cForm: cForm.pointee.outcome)
+    self.requestID = String(cForm: cForm.pointee.request_id)
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.kind = RegistryV1.SupportKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.requestedOn = String(cForm: cForm.pointee.requested_on)
+    self.dueOn = String(cForm: cForm.pointee.due_on)
+    self.doneOn = String(cForm: cForm.pointee.done_on)
+    self.outcome = String(cForm: cForm.pointee.outcome)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__support_request__init(form)
-    form.pointee.request_id = arena.string(requestID)
-    form.pointee.producer_id = arena.string(producerID)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    form.pointee.requested_on = arena.string(requestedOn)
-    form.pointee.due_on = arena.string(dueOn)
-    form.pointee.done_on = arena.string(doneOn)
-    form.pointee.outcome = arena.string(outcome)
+    form.pointee.request_id = arena.string(self.requestID)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    form.pointee.requested_on = arena.string(self.requestedOn)
+    form.pointee.due_on = arena.string(self.dueOn)
+    form.pointee.done_on = arena.string(self.doneOn)
+    form.pointee.outcome = arena.string(self.outcome)
     return form
   }
 }
@@ -1314,25 +1314,25 @@ extension RegistryV1.PublishedClaim: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    claimID = String(cForm: cForm.pointee.claim_id)
-    indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
-    phaseID = String(cForm: cForm.pointee.phase_id)
-    wording = String(cForm: cForm.pointee.wording)
-    value = cForm.pointee.value
-    asOf = String(cForm: cForm.pointee.as_of)
-    source = String(cForm: cForm.pointee.source)
+    self.claimID = String(cForm: cForm.pointee.claim_id)
+    self.indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
+    self.phaseID = String(cForm: cForm.pointee.phase_id)
+    self.wording = String(cForm: cForm.pointee.wording)
+    self.value = cForm.pointee.value
+    self.asOf = String(cForm: cForm.pointee.as_of)
+    self.source = String(cForm: cForm.pointee.source)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__published_claim__init(form)
-    form.pointee.claim_id = arena.string(claimID)
-    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: indicator.rawValue))
-    form.pointee.phase_id = arena.string(phaseID)
-    form.pointee.wording = arena.string(wording)
-    form.pointee.value = value
-    form.pointee.as_of = arena.string(asOf)
-    form.pointee.source = arena.string(source)
+    form.pointee.claim_id = arena.string(self.claimID)
+    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: self.indicator.rawValue))
+    form.pointee.phase_id = arena.string(self.phaseID)
+    form.pointee.wording = arena.string(self.wording)
+    form.pointee.value = self.value
+    form.pointee.as_of = arena.string(self.asOf)
+    form.pointee.source = arena.string(self.source)
     return form
   }
 }

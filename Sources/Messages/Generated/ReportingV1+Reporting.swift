@@ -323,19 +323,19 @@ extension ReportingV1.GetProgressReportRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    asOf = String(cForm: cForm.pointee.as_of)
-    edition = ReportingV1.GeographyEdition(rawValue: Int32(truncatingIfNeeded: cForm.pointee.edition.rawValue))
-    registryRevision = cForm.pointee.registry_revision
-    listingRevision = cForm.pointee.listing_revision
+    self.asOf = String(cForm: cForm.pointee.as_of)
+    self.edition = ReportingV1.GeographyEdition(rawValue: Int32(truncatingIfNeeded: cForm.pointee.edition.rawValue))
+    self.registryRevision = cForm.pointee.registry_revision
+    self.listingRevision = cForm.pointee.listing_revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__get_progress_report_request__init(form)
-    form.pointee.as_of = arena.string(asOf)
-    form.pointee.edition = .init(rawValue: .init(truncatingIfNeeded: edition.rawValue))
-    form.pointee.registry_revision = registryRevision
-    form.pointee.listing_revision = listingRevision
+    form.pointee.as_of = arena.string(self.asOf)
+    form.pointee.edition = .init(rawValue: .init(truncatingIfNeeded: self.edition.rawValue))
+    form.pointee.registry_revision = self.registryRevision
+    form.pointee.listing_revision = self.listingRevision
     return form
   }
 }
@@ -358,15 +358,15 @@ extension ReportingV1.Share: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    numerator = cForm.pointee.numerator
-    denominator = cForm.pointee.denominator
+    self.numerator = cForm.pointee.numerator
+    self.denominator = cForm.pointee.denominator
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__share__init(form)
-    form.pointee.numerator = numerator
-    form.pointee.denominator = denominator
+    form.pointee.numerator = self.numerator
+    form.pointee.denominator = self.denominator
     return form
   }
 }
@@ -389,16 +389,16 @@ extension ReportingV1.FloorShare: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    floorID = String(cForm: cForm.pointee.floor_id)
-    listed = cForm.pointee.listed.map { .init(cForm: $0) }
+    self.floorID = String(cForm: cForm.pointee.floor_id)
+    self.listed = cForm.pointee.listed.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__floor_share__init(form)
-    form.pointee.floor_id = arena.string(floorID)
-    if let listed {
-      form.pointee.listed = listed.cForm(in: &arena)
+    form.pointee.floor_id = arena.string(self.floorID)
+    if let value = self.listed {
+      form.pointee.listed = value.cForm(in: &arena)
     }
     return form
   }
@@ -422,15 +422,15 @@ extension ReportingV1.Quantity: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    unitOfSale = String(cForm: cForm.pointee.unit_of_sale)
-    thousandths = cForm.pointee.thousandths
+    self.unitOfSale = String(cForm: cForm.pointee.unit_of_sale)
+    self.thousandths = cForm.pointee.thousandths
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__quantity__init(form)
-    form.pointee.unit_of_sale = arena.string(unitOfSale)
-    form.pointee.thousandths = thousandths
+    form.pointee.unit_of_sale = arena.string(self.unitOfSale)
+    form.pointee.thousandths = self.thousandths
     return form
   }
 }
@@ -453,22 +453,22 @@ extension ReportingV1.Sales: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    orderCount = cForm.pointee.order_count
-    quantities = .init(cMessages: cForm.pointee.quantities, count: cForm.pointee.n_quantities)
-    revenueDong = cForm.pointee.revenue_dong
-    cancelledCount = cForm.pointee.cancelled_count
-    returnedCount = cForm.pointee.returned_count
+    self.orderCount = cForm.pointee.order_count
+    self.quantities = .init(cMessages: cForm.pointee.quantities, count: cForm.pointee.n_quantities)
+    self.revenueDong = cForm.pointee.revenue_dong
+    self.cancelledCount = cForm.pointee.cancelled_count
+    self.returnedCount = cForm.pointee.returned_count
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__sales__init(form)
-    form.pointee.order_count = orderCount
-    form.pointee.n_quantities = quantities.count
-    form.pointee.quantities = arena.messages(quantities)
-    form.pointee.revenue_dong = revenueDong
-    form.pointee.cancelled_count = cancelledCount
-    form.pointee.returned_count = returnedCount
+    form.pointee.order_count = self.orderCount
+    form.pointee.n_quantities = self.quantities.count
+    form.pointee.quantities = arena.messages(self.quantities)
+    form.pointee.revenue_dong = self.revenueDong
+    form.pointee.cancelled_count = self.cancelledCount
+    form.pointee.returned_count = self.returnedCount
     return form
   }
 }
@@ -491,39 +491,39 @@ extension ReportingV1.Figures: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    productsRecognised = cForm.pointee.products_recognised
-    producers = cForm.pointee.producers
-    producersWithStore = cForm.pointee.producers_with_store.map { .init(cForm: $0) }
-    producersWithPaymentAccount = cForm.pointee.producers_with_payment_account.map { .init(cForm: $0) }
-    productsListedAnyFloor = cForm.pointee.products_listed_any_floor.map { .init(cForm: $0) }
-    productsListedByFloor = .init(cMessages: cForm.pointee.products_listed_by_floor, count: cForm.pointee.n_products_listed_by_floor)
-    productsListedBothFloors = cForm.pointee.products_listed_both_floors.map { .init(cForm: $0) }
-    productsOutOfSeason = cForm.pointee.products_out_of_season
-    sales = cForm.pointee.sales.map { .init(cForm: $0) }
+    self.productsRecognised = cForm.pointee.products_recognised
+    self.producers = cForm.pointee.producers
+    self.producersWithStore = cForm.pointee.producers_with_store.map { .init(cForm: $0) }
+    self.producersWithPaymentAccount = cForm.pointee.producers_with_payment_account.map { .init(cForm: $0) }
+    self.productsListedAnyFloor = cForm.pointee.products_listed_any_floor.map { .init(cForm: $0) }
+    self.productsListedByFloor = .init(cMessages: cForm.pointee.products_listed_by_floor, count: cForm.pointee.n_products_listed_by_floor)
+    self.productsListedBothFloors = cForm.pointee.products_listed_both_floors.map { .init(cForm: $0) }
+    self.productsOutOfSeason = cForm.pointee.products_out_of_season
+    self.sales = cForm.pointee.sales.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__figures__init(form)
-    form.pointee.products_recognised = productsRecognised
-    form.pointee.producers = producers
-    if let producersWithStore {
-      form.pointee.producers_with_store = producersWithStore.cForm(in: &arena)
+    form.pointee.products_recognised = self.productsRecognised
+    form.pointee.producers = self.producers
+    if let value = self.producersWithStore {
+      form.pointee.producers_with_store = value.cForm(in: &arena)
     }
-    if let producersWithPaymentAccount {
-      form.pointee.producers_with_payment_account = producersWithPaymentAccount.cForm(in: &arena)
+    if let value = self.producersWithPaymentAccount {
+      form.pointee.producers_with_payment_account = value.cForm(in: &arena)
     }
-    if let productsListedAnyFloor {
-      form.pointee.products_listed_any_floor = productsListedAnyFloor.cForm(in: &arena)
+    if let value = self.productsListedAnyFloor {
+      form.pointee.products_listed_any_floor = value.cForm(in: &arena)
     }
-    form.pointee.n_products_listed_by_floor = productsListedByFloor.count
-    form.pointee.products_listed_by_floor = arena.messages(productsListedByFloor)
-    if let productsListedBothFloors {
-      form.pointee.products_listed_both_floors = productsListedBothFloors.cForm(in: &arena)
+    form.pointee.n_products_listed_by_floor = self.productsListedByFloor.count
+    form.pointee.products_listed_by_floor = arena.messages(self.productsListedByFloor)
+    if let value = self.productsListedBothFloors {
+      form.pointee.products_listed_both_floors = value.cForm(in: &arena)
     }
-    form.pointee.products_out_of_season = productsOutOfSeason
-    if let sales {
-      form.pointee.sales = sales.cForm(in: &arena)
+    form.pointee.products_out_of_season = self.productsOutOfSeason
+    if let value = self.sales {
+      form.pointee.sales = value.cForm(in: &arena)
     }
     return form
   }
@@ -547,24 +547,24 @@ extension ReportingV1.ProgressRow: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = ReportingV1.RowKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    phaseID = String(cForm: cForm.pointee.phase_id)
-    phaseName = String(cForm: cForm.pointee.phase_name)
-    unitCode = String(cForm: cForm.pointee.unit_code)
-    unitName = String(cForm: cForm.pointee.unit_name)
-    figures = cForm.pointee.figures.map { .init(cForm: $0) }
+    self.kind = ReportingV1.RowKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.phaseID = String(cForm: cForm.pointee.phase_id)
+    self.phaseName = String(cForm: cForm.pointee.phase_name)
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.unitName = String(cForm: cForm.pointee.unit_name)
+    self.figures = cForm.pointee.figures.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__progress_row__init(form)
-    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: kind.rawValue))
-    form.pointee.phase_id = arena.string(phaseID)
-    form.pointee.phase_name = arena.string(phaseName)
-    form.pointee.unit_code = arena.string(unitCode)
-    form.pointee.unit_name = arena.string(unitName)
-    if let figures {
-      form.pointee.figures = figures.cForm(in: &arena)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    form.pointee.phase_id = arena.string(self.phaseID)
+    form.pointee.phase_name = arena.string(self.phaseName)
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.unit_name = arena.string(self.unitName)
+    if let value = self.figures {
+      form.pointee.figures = value.cForm(in: &arena)
     }
     return form
   }
@@ -588,21 +588,21 @@ extension ReportingV1.Watermark: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    source = String(cForm: cForm.pointee.source)
-    epoch = String(cForm: cForm.pointee.epoch)
-    revision = cForm.pointee.revision
-    recordedAtUnixMicroseconds = cForm.pointee.recorded_at_unix_microseconds
-    connected = cForm.pointee.connected != 0
+    self.source = String(cForm: cForm.pointee.source)
+    self.epoch = String(cForm: cForm.pointee.epoch)
+    self.revision = cForm.pointee.revision
+    self.recordedAtUnixMicroseconds = cForm.pointee.recorded_at_unix_microseconds
+    self.connected = cForm.pointee.connected != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__watermark__init(form)
-    form.pointee.source = arena.string(source)
-    form.pointee.epoch = arena.string(epoch)
-    form.pointee.revision = revision
-    form.pointee.recorded_at_unix_microseconds = recordedAtUnixMicroseconds
-    form.pointee.connected = connected ? 1 : 0
+    form.pointee.source = arena.string(self.source)
+    form.pointee.epoch = arena.string(self.epoch)
+    form.pointee.revision = self.revision
+    form.pointee.recorded_at_unix_microseconds = self.recordedAtUnixMicroseconds
+    form.pointee.connected = self.connected ? 1 : 0
     return form
   }
 }
@@ -625,17 +625,17 @@ extension ReportingV1.ClaimComparison: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    claim = cForm.pointee.claim.map { .init(cForm: $0) }
-    counted = cForm.pointee.counted
+    self.claim = cForm.pointee.claim.map { .init(cForm: $0) }
+    self.counted = cForm.pointee.counted
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__claim_comparison__init(form)
-    if let claim {
-      form.pointee.claim = claim.cForm(in: &arena)
+    if let value = self.claim {
+      form.pointee.claim = value.cForm(in: &arena)
     }
-    form.pointee.counted = counted
+    form.pointee.counted = self.counted
     return form
   }
 }
@@ -658,27 +658,27 @@ extension ReportingV1.ProgressReport: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    asOf = String(cForm: cForm.pointee.as_of)
-    edition = ReportingV1.GeographyEdition(rawValue: Int32(truncatingIfNeeded: cForm.pointee.edition.rawValue))
-    rows = .init(cMessages: cForm.pointee.rows, count: cForm.pointee.n_rows)
-    claims = .init(cMessages: cForm.pointee.claims, count: cForm.pointee.n_claims)
-    watermarks = .init(cMessages: cForm.pointee.watermarks, count: cForm.pointee.n_watermarks)
-    floorIDs = .init(cStrings: cForm.pointee.floor_ids, count: cForm.pointee.n_floor_ids)
+    self.asOf = String(cForm: cForm.pointee.as_of)
+    self.edition = ReportingV1.GeographyEdition(rawValue: Int32(truncatingIfNeeded: cForm.pointee.edition.rawValue))
+    self.rows = .init(cMessages: cForm.pointee.rows, count: cForm.pointee.n_rows)
+    self.claims = .init(cMessages: cForm.pointee.claims, count: cForm.pointee.n_claims)
+    self.watermarks = .init(cMessages: cForm.pointee.watermarks, count: cForm.pointee.n_watermarks)
+    self.floorIDs = .init(cStrings: cForm.pointee.floor_ids, count: cForm.pointee.n_floor_ids)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__progress_report__init(form)
-    form.pointee.as_of = arena.string(asOf)
-    form.pointee.edition = .init(rawValue: .init(truncatingIfNeeded: edition.rawValue))
-    form.pointee.n_rows = rows.count
-    form.pointee.rows = arena.messages(rows)
-    form.pointee.n_claims = claims.count
-    form.pointee.claims = arena.messages(claims)
-    form.pointee.n_watermarks = watermarks.count
-    form.pointee.watermarks = arena.messages(watermarks)
-    form.pointee.n_floor_ids = floorIDs.count
-    form.pointee.floor_ids = arena.strings(floorIDs)
+    form.pointee.as_of = arena.string(self.asOf)
+    form.pointee.edition = .init(rawValue: .init(truncatingIfNeeded: self.edition.rawValue))
+    form.pointee.n_rows = self.rows.count
+    form.pointee.rows = arena.messages(self.rows)
+    form.pointee.n_claims = self.claims.count
+    form.pointee.claims = arena.messages(self.claims)
+    form.pointee.n_watermarks = self.watermarks.count
+    form.pointee.watermarks = arena.messages(self.watermarks)
+    form.pointee.n_floor_ids = self.floorIDs.count
+    form.pointee.floor_ids = arena.strings(self.floorIDs)
     return form
   }
 }
@@ -701,25 +701,25 @@ extension ReportingV1.ExplainProgressRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    asOf = String(cForm: cForm.pointee.as_of)
-    edition = ReportingV1.GeographyEdition(rawValue: Int32(truncatingIfNeeded: cForm.pointee.edition.rawValue))
-    phaseID = String(cForm: cForm.pointee.phase_id)
-    unitCode = String(cForm: cForm.pointee.unit_code)
-    indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
-    floorID = String(cForm: cForm.pointee.floor_id)
-    undetermined = cForm.pointee.undetermined != 0
+    self.asOf = String(cForm: cForm.pointee.as_of)
+    self.edition = ReportingV1.GeographyEdition(rawValue: Int32(truncatingIfNeeded: cForm.pointee.edition.rawValue))
+    self.phaseID = String(cForm: cForm.pointee.phase_id)
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
+    self.floorID = String(cForm: cForm.pointee.floor_id)
+    self.undetermined = cForm.pointee.undetermined != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__explain_progress_request__init(form)
-    form.pointee.as_of = arena.string(asOf)
-    form.pointee.edition = .init(rawValue: .init(truncatingIfNeeded: edition.rawValue))
-    form.pointee.phase_id = arena.string(phaseID)
-    form.pointee.unit_code = arena.string(unitCode)
-    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: indicator.rawValue))
-    form.pointee.floor_id = arena.string(floorID)
-    form.pointee.undetermined = undetermined ? 1 : 0
+    form.pointee.as_of = arena.string(self.asOf)
+    form.pointee.edition = .init(rawValue: .init(truncatingIfNeeded: self.edition.rawValue))
+    form.pointee.phase_id = arena.string(self.phaseID)
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: self.indicator.rawValue))
+    form.pointee.floor_id = arena.string(self.floorID)
+    form.pointee.undetermined = self.undetermined ? 1 : 0
     return form
   }
 }
@@ -742,23 +742,23 @@ extension ReportingV1.ExplainedRecord: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = String(cForm: cForm.pointee.kind)
-    id = String(cForm: cForm.pointee.id)
-    name = String(cForm: cForm.pointee.name)
-    unit = String(cForm: cForm.pointee.unit)
-    reason = String(cForm: cForm.pointee.reason)
-    evidence = String(cForm: cForm.pointee.evidence)
+    self.kind = String(cForm: cForm.pointee.kind)
+    self.id = String(cForm: cForm.pointee.id)
+    self.name = String(cForm: cForm.pointee.name)
+    self.unit = String(cForm: cForm.pointee.unit)
+    self.reason = String(cForm: cForm.pointee.reason)
+    self.evidence = String(cForm: cForm.pointee.evidence)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__explained_record__init(form)
-    form.pointee.kind = arena.string(kind)
-    form.pointee.id = arena.string(id)
-    form.pointee.name = arena.string(name)
-    form.pointee.unit = arena.string(unit)
-    form.pointee.reason = arena.string(reason)
-    form.pointee.evidence = arena.string(evidence)
+    form.pointee.kind = arena.string(self.kind)
+    form.pointee.id = arena.string(self.id)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.unit = arena.string(self.unit)
+    form.pointee.reason = arena.string(self.reason)
+    form.pointee.evidence = arena.string(self.evidence)
     return form
   }
 }
@@ -781,20 +781,20 @@ extension ReportingV1.ExplainProgressResponse: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    counted = .init(cMessages: cForm.pointee.counted, count: cForm.pointee.n_counted)
-    leftOut = .init(cMessages: cForm.pointee.left_out, count: cForm.pointee.n_left_out)
-    watermarks = .init(cMessages: cForm.pointee.watermarks, count: cForm.pointee.n_watermarks)
+    self.counted = .init(cMessages: cForm.pointee.counted, count: cForm.pointee.n_counted)
+    self.leftOut = .init(cMessages: cForm.pointee.left_out, count: cForm.pointee.n_left_out)
+    self.watermarks = .init(cMessages: cForm.pointee.watermarks, count: cForm.pointee.n_watermarks)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__reporting__v1__explain_progress_response__init(form)
-    form.pointee.n_counted = counted.count
-    form.pointee.counted = arena.messages(counted)
-    form.pointee.n_left_out = leftOut.count
-    form.pointee.left_out = arena.messages(leftOut)
-    form.pointee.n_watermarks = watermarks.count
-    form.pointee.watermarks = arena.messages(watermarks)
+    form.pointee.n_counted = self.counted.count
+    form.pointee.counted = arena.messages(self.counted)
+    form.pointee.n_left_out = self.leftOut.count
+    form.pointee.left_out = arena.messages(self.leftOut)
+    form.pointee.n_watermarks = self.watermarks.count
+    form.pointee.watermarks = arena.messages(self.watermarks)
     return form
   }
 }

@@ -137,13 +137,13 @@ extension RpcV1.CheckRequest: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    service = String(cForm: cForm.pointee.service)
+    self.service = String(cForm: cForm.pointee.service)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__check_request__init(form)
-    form.pointee.service = arena.string(service)
+    form.pointee.service = arena.string(self.service)
     return form
   }
 }
@@ -166,15 +166,15 @@ extension RpcV1.CheckResponse: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    servingStatus = RpcV1.ServingStatus(rawValue: Int32(truncatingIfNeeded: cForm.pointee.serving_status.rawValue))
-    reason = String(cForm: cForm.pointee.reason)
+    self.servingStatus = RpcV1.ServingStatus(rawValue: Int32(truncatingIfNeeded: cForm.pointee.serving_status.rawValue))
+    self.reason = String(cForm: cForm.pointee.reason)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__check_response__init(form)
-    form.pointee.serving_status = .init(rawValue: .init(truncatingIfNeeded: servingStatus.rawValue))
-    form.pointee.reason = arena.string(reason)
+    form.pointee.serving_status = .init(rawValue: .init(truncatingIfNeeded: self.servingStatus.rawValue))
+    form.pointee.reason = arena.string(self.reason)
     return form
   }
 }
@@ -224,30 +224,30 @@ extension RpcV1.ServiceStatus: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    name = String(cForm: cForm.pointee.name)
-    version = String(cForm: cForm.pointee.version)
-    servingStatus = RpcV1.ServingStatus(rawValue: Int32(truncatingIfNeeded: cForm.pointee.serving_status.rawValue))
-    reason = String(cForm: cForm.pointee.reason)
-    address = String(cForm: cForm.pointee.address)
-    uptimeSeconds = cForm.pointee.uptime_seconds
-    epoch = String(cForm: cForm.pointee.epoch)
-    revision = cForm.pointee.revision
-    followers = .init(cMessages: cForm.pointee.followers, count: cForm.pointee.n_followers)
+    self.name = String(cForm: cForm.pointee.name)
+    self.version = String(cForm: cForm.pointee.version)
+    self.servingStatus = RpcV1.ServingStatus(rawValue: Int32(truncatingIfNeeded: cForm.pointee.serving_status.rawValue))
+    self.reason = String(cForm: cForm.pointee.reason)
+    self.address = String(cForm: cForm.pointee.address)
+    self.uptimeSeconds = cForm.pointee.uptime_seconds
+    self.epoch = String(cForm: cForm.pointee.epoch)
+    self.revision = cForm.pointee.revision
+    self.followers = .init(cMessages: cForm.pointee.followers, count: cForm.pointee.n_followers)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__service_status__init(form)
-    form.pointee.name = arena.string(name)
-    form.pointee.version = arena.string(version)
-    form.pointee.serving_status = .init(rawValue: .init(truncatingIfNeeded: servingStatus.rawValue))
-    form.pointee.reason = arena.string(reason)
-    form.pointee.address = arena.string(address)
-    form.pointee.uptime_seconds = uptimeSeconds
-    form.pointee.epoch = arena.string(epoch)
-    form.pointee.revision = revision
-    form.pointee.n_followers = followers.count
-    form.pointee.followers = arena.messages(followers)
+    form.pointee.name = arena.string(self.name)
+    form.pointee.version = arena.string(self.version)
+    form.pointee.serving_status = .init(rawValue: .init(truncatingIfNeeded: self.servingStatus.rawValue))
+    form.pointee.reason = arena.string(self.reason)
+    form.pointee.address = arena.string(self.address)
+    form.pointee.uptime_seconds = self.uptimeSeconds
+    form.pointee.epoch = arena.string(self.epoch)
+    form.pointee.revision = self.revision
+    form.pointee.n_followers = self.followers.count
+    form.pointee.followers = arena.messages(self.followers)
     return form
   }
 }
@@ -270,23 +270,23 @@ extension RpcV1.FollowerStatus: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    source = String(cForm: cForm.pointee.source)
-    epoch = String(cForm: cForm.pointee.epoch)
-    appliedRevision = cForm.pointee.applied_revision
-    sourceRevision = cForm.pointee.source_revision
-    connected = cForm.pointee.connected != 0
-    reason = String(cForm: cForm.pointee.reason)
+    self.source = String(cForm: cForm.pointee.source)
+    self.epoch = String(cForm: cForm.pointee.epoch)
+    self.appliedRevision = cForm.pointee.applied_revision
+    self.sourceRevision = cForm.pointee.source_revision
+    self.connected = cForm.pointee.connected != 0
+    self.reason = String(cForm: cForm.pointee.reason)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__follower_status__init(form)
-    form.pointee.source = arena.string(source)
-    form.pointee.epoch = arena.string(epoch)
-    form.pointee.applied_revision = appliedRevision
-    form.pointee.source_revision = sourceRevision
-    form.pointee.connected = connected ? 1 : 0
-    form.pointee.reason = arena.string(reason)
+    form.pointee.source = arena.string(self.source)
+    form.pointee.epoch = arena.string(self.epoch)
+    form.pointee.applied_revision = self.appliedRevision
+    form.pointee.source_revision = self.sourceRevision
+    form.pointee.connected = self.connected ? 1 : 0
+    form.pointee.reason = arena.string(self.reason)
     return form
   }
 }

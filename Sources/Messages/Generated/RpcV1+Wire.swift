@@ -153,32 +153,32 @@ extension RpcV1.Hello: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    versions = .init(cNumbers: cForm.pointee.versions, count: cForm.pointee.n_versions)
-    maxFrameBytes = cForm.pointee.max_frame_bytes
-    maxMessageBytes = cForm.pointee.max_message_bytes
-    maxStreams = cForm.pointee.max_streams
-    streamWindowBytes = cForm.pointee.stream_window_bytes
-    pingIntervalMilliseconds = cForm.pointee.ping_interval_milliseconds
-    compressors = .init(cStrings: cForm.pointee.compressors, count: cForm.pointee.n_compressors)
-    features = .init(cStrings: cForm.pointee.features, count: cForm.pointee.n_features)
-    agent = String(cForm: cForm.pointee.agent)
+    self.versions = .init(cNumbers: cForm.pointee.versions, count: cForm.pointee.n_versions)
+    self.maxFrameBytes = cForm.pointee.max_frame_bytes
+    self.maxMessageBytes = cForm.pointee.max_message_bytes
+    self.maxStreams = cForm.pointee.max_streams
+    self.streamWindowBytes = cForm.pointee.stream_window_bytes
+    self.pingIntervalMilliseconds = cForm.pointee.ping_interval_milliseconds
+    self.compressors = .init(cStrings: cForm.pointee.compressors, count: cForm.pointee.n_compressors)
+    self.features = .init(cStrings: cForm.pointee.features, count: cForm.pointee.n_features)
+    self.agent = String(cForm: cForm.pointee.agent)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__hello__init(form)
-    form.pointee.n_versions = versions.count
-    form.pointee.versions = arena.numbers(versions)
-    form.pointee.max_frame_bytes = maxFrameBytes
-    form.pointee.max_message_bytes = maxMessageBytes
-    form.pointee.max_streams = maxStreams
-    form.pointee.stream_window_bytes = streamWindowBytes
-    form.pointee.ping_interval_milliseconds = pingIntervalMilliseconds
-    form.pointee.n_compressors = compressors.count
-    form.pointee.compressors = arena.strings(compressors)
-    form.pointee.n_features = features.count
-    form.pointee.features = arena.strings(features)
-    form.pointee.agent = arena.string(agent)
+    form.pointee.n_versions = self.versions.count
+    form.pointee.versions = arena.numbers(self.versions)
+    form.pointee.max_frame_bytes = self.maxFrameBytes
+    form.pointee.max_message_bytes = self.maxMessageBytes
+    form.pointee.max_streams = self.maxStreams
+    form.pointee.stream_window_bytes = self.streamWindowBytes
+    form.pointee.ping_interval_milliseconds = self.pingIntervalMilliseconds
+    form.pointee.n_compressors = self.compressors.count
+    form.pointee.compressors = arena.strings(self.compressors)
+    form.pointee.n_features = self.features.count
+    form.pointee.features = arena.strings(self.features)
+    form.pointee.agent = arena.string(self.agent)
     return form
   }
 }
@@ -201,18 +201,18 @@ extension RpcV1.OpenMetadata: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    method = String(cForm: cForm.pointee.method)
-    traceparent = String(cForm: cForm.pointee.traceparent)
-    entries = .init(cMessages: cForm.pointee.entries, count: cForm.pointee.n_entries)
+    self.method = String(cForm: cForm.pointee.method)
+    self.traceparent = String(cForm: cForm.pointee.traceparent)
+    self.entries = .init(cMessages: cForm.pointee.entries, count: cForm.pointee.n_entries)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__open_metadata__init(form)
-    form.pointee.method = arena.string(method)
-    form.pointee.traceparent = arena.string(traceparent)
-    form.pointee.n_entries = entries.count
-    form.pointee.entries = arena.messages(entries)
+    form.pointee.method = arena.string(self.method)
+    form.pointee.traceparent = arena.string(self.traceparent)
+    form.pointee.n_entries = self.entries.count
+    form.pointee.entries = arena.messages(self.entries)
     return form
   }
 }
@@ -235,17 +235,17 @@ extension RpcV1.MetadataEntry: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    key = String(cForm: cForm.pointee.key)
-    value = String(cForm: cForm.pointee.value)
-    binaryValue = [UInt8](cForm: cForm.pointee.binary_value)
+    self.key = String(cForm: cForm.pointee.key)
+    self.value = String(cForm: cForm.pointee.value)
+    self.binaryValue = [UInt8](cForm: cForm.pointee.binary_value)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__metadata_entry__init(form)
-    form.pointee.key = arena.string(key)
-    form.pointee.value = arena.string(value)
-    form.pointee.binary_value = arena.bytes(binaryValue)
+    form.pointee.key = arena.string(self.key)
+    form.pointee.value = arena.string(self.value)
+    form.pointee.binary_value = arena.bytes(self.binaryValue)
     return form
   }
 }
@@ -268,14 +268,14 @@ extension RpcV1.HeadersMetadata: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    entries = .init(cMessages: cForm.pointee.entries, count: cForm.pointee.n_entries)
+    self.entries = .init(cMessages: cForm.pointee.entries, count: cForm.pointee.n_entries)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__headers_metadata__init(form)
-    form.pointee.n_entries = entries.count
-    form.pointee.entries = arena.messages(entries)
+    form.pointee.n_entries = self.entries.count
+    form.pointee.entries = arena.messages(self.entries)
     return form
   }
 }
@@ -298,19 +298,19 @@ extension RpcV1.CloseMetadata: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    message = String(cForm: cForm.pointee.message)
-    details = .init(cMessages: cForm.pointee.details, count: cForm.pointee.n_details)
-    trailers = .init(cMessages: cForm.pointee.trailers, count: cForm.pointee.n_trailers)
+    self.message = String(cForm: cForm.pointee.message)
+    self.details = .init(cMessages: cForm.pointee.details, count: cForm.pointee.n_details)
+    self.trailers = .init(cMessages: cForm.pointee.trailers, count: cForm.pointee.n_trailers)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__close_metadata__init(form)
-    form.pointee.message = arena.string(message)
-    form.pointee.n_details = details.count
-    form.pointee.details = arena.messages(details)
-    form.pointee.n_trailers = trailers.count
-    form.pointee.trailers = arena.messages(trailers)
+    form.pointee.message = arena.string(self.message)
+    form.pointee.n_details = self.details.count
+    form.pointee.details = arena.messages(self.details)
+    form.pointee.n_trailers = self.trailers.count
+    form.pointee.trailers = arena.messages(self.trailers)
     return form
   }
 }
@@ -335,18 +335,18 @@ extension RpcV1.ErrorDetail: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     switch cForm.pointee.detail_case.rawValue {
     case 1:
-      detail = cForm.pointee.field_violation.map { .fieldViolation(.init(cForm: $0)) }
+      self.detail = cForm.pointee.field_violation.map { .fieldViolation(.init(cForm: $0)) }
     case 2:
-      detail = cForm.pointee.resource_info.map { .resourceInfo(.init(cForm: $0)) }
+      self.detail = cForm.pointee.resource_info.map { .resourceInfo(.init(cForm: $0)) }
     default:
-      detail = nil
+      self.detail = nil
     }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__error_detail__init(form)
-    switch detail {
+    switch self.detail {
     case .fieldViolation(let value):
       form.pointee.detail_case = .init(rawValue: 1)
       form.pointee.field_violation = value.cForm(in: &arena)
@@ -378,17 +378,17 @@ extension RpcV1.FieldViolation: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    field = String(cForm: cForm.pointee.field)
-    reason = String(cForm: cForm.pointee.reason)
-    description = String(cForm: cForm.pointee.description)
+    self.field = String(cForm: cForm.pointee.field)
+    self.reason = String(cForm: cForm.pointee.reason)
+    self.description = String(cForm: cForm.pointee.description)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__field_violation__init(form)
-    form.pointee.field = arena.string(field)
-    form.pointee.reason = arena.string(reason)
-    form.pointee.description = arena.string(description)
+    form.pointee.field = arena.string(self.field)
+    form.pointee.reason = arena.string(self.reason)
+    form.pointee.description = arena.string(self.description)
     return form
   }
 }
@@ -411,15 +411,15 @@ extension RpcV1.ResourceInfo: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    kind = String(cForm: cForm.pointee.kind)
-    name = String(cForm: cForm.pointee.name)
+    self.kind = String(cForm: cForm.pointee.kind)
+    self.name = String(cForm: cForm.pointee.name)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__resource_info__init(form)
-    form.pointee.kind = arena.string(kind)
-    form.pointee.name = arena.string(name)
+    form.pointee.kind = arena.string(self.kind)
+    form.pointee.name = arena.string(self.name)
     return form
   }
 }
@@ -442,17 +442,17 @@ extension RpcV1.GoAway: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    lastStream = cForm.pointee.last_stream
-    code = cForm.pointee.code
-    reason = String(cForm: cForm.pointee.reason)
+    self.lastStream = cForm.pointee.last_stream
+    self.code = cForm.pointee.code
+    self.reason = String(cForm: cForm.pointee.reason)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__rpc__v1__go_away__init(form)
-    form.pointee.last_stream = lastStream
-    form.pointee.code = code
-    form.pointee.reason = arena.string(reason)
+    form.pointee.last_stream = self.lastStream
+    form.pointee.code = self.code
+    form.pointee.reason = arena.string(self.reason)
     return form
   }
 }

@@ -63,7 +63,7 @@ struct FieldShape {
     let member = "form.pointee.\(cMember)"
     switch field.type {
     case .message where field.realContainingOneof == nil:
-      return ["if let \(name) {", "  \(member) = \(name).cForm(in: &arena)", "}"]
+      return ["if let value = \(value) {", "  \(member) = value.cForm(in: &arena)", "}"]
     case .message: return ["\(member) = \(value).cForm(in: &arena)"]
     case .string: return ["\(member) = arena.string(\(value))"]
     case .bytes: return ["\(member) = arena.bytes(\(value))"]

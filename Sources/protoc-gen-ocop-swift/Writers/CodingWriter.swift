@@ -37,10 +37,10 @@ enum CodingWriter {
     printer.withIndentation { printer in
       for field in message.fields where field.realContainingOneof == nil {
         let shape = FieldShape(field: field)
-        printer.print("\(shape.name) = \(shape.decodeExpression)")
+        printer.print("self.\(shape.name) = \(shape.decodeExpression)")
       }
       for oneof in message.realOneofs {
-        let property = SwiftNames.property(oneof.name)
+        let property = "self.\(SwiftNames.property(oneof.name))"
         printer.print("switch cForm.pointee.\(CNames.choice(oneof)).rawValue {")
         for field in oneof.fields {
           let shape = FieldShape(field: field)
@@ -63,12 +63,12 @@ enum CodingWriter {
     printer.withIndentation { printer in
       printer.print("let form = arena.allocate(CForm.self)", "\(initializer)(form)")
       for field in message.fields where field.realContainingOneof == nil {
-        for statement in FieldShape(field: field).encodeStatements(from: FieldShape(field: field).name) {
+        for statement in FieldShape(field: field).encodeStatements(from: "self.\(FieldShape(field: field).name)") {
           printer.print(statement)
         }
       }
       for oneof in message.realOneofs {
-        printer.print("switch \(SwiftNames.property(oneof.name)) {")
+        printer.print("switch self.\(SwiftNames.property(oneof.name)) {")
         for field in oneof.fields {
           let shape = FieldShape(field: field)
           printer.print("case .\(shape.name)(let value):")
