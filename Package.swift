@@ -107,7 +107,10 @@ let package = Package(
     tests("WireTests", ["Wire", "Messages"]),
     tests("RPCTests", ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
-    tests("FeedTests", ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages"]),
+    tests(
+      "FeedTests",
+      ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]
+    ),
     tests("DomainPrimitivesTests", ["DomainPrimitives"]),
     tests(
       "RegistryTests",

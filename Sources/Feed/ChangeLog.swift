@@ -18,7 +18,7 @@ public enum ChangeLog {
           epoch TEXT NOT NULL,
           revision INTEGER NOT NULL
         );
-        INSERT INTO change_log_head (id, epoch, revision) VALUES (1, '\(newEpoch())', 0);
+        INSERT INTO change_log_head (id, epoch, revision) VALUES (1, '\(Migration.randomName)', 0);
         CREATE TABLE change_log (
           revision INTEGER PRIMARY KEY,
           recorded_at_unix_microseconds INTEGER NOT NULL,
@@ -149,13 +149,5 @@ public enum ChangeLog {
 
   private static var missingHead: DatabaseError {
     DatabaseError(.corrupt, message: "the change log has no head; restore the database from a backup")
-  }
-
-  private static func newEpoch() -> String {
-    var generator = SystemRandomNumberGenerator()
-    return (0..<4).map { _ in
-      let digits = String(UInt32.random(in: .min ... .max, using: &generator), radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
   }
 }

@@ -15,11 +15,17 @@ public final class Follower: Sendable {
   /// Throws away all that was made of the source's events.
   public typealias Reset = @Sendable (any WriteTransaction) throws -> Void
 
+  /// Opens a watch and delivers its items until it ends; throws when it ends badly, or when `deliver` does.
+  typealias Watch =
+    @Sendable (
+      _ request: CommonV1.WatchRequest,
+      _ deliver: @Sendable (CommonV1.WatchResponse) async throws -> Void
+    ) async throws -> Void
+
   /// Source service: "registry", "listing".
   public let source: String
   private let database: any Database
-  private let channel: any Channel
-  private let method: RPC.Method<CommonV1.WatchRequest, CommonV1.WatchResponse>
+  private let watch: Watch
   private let apply: Apply
   private let reset: Reset
   private let logger: Logger
@@ -38,7 +44,7 @@ public final class Follower: Sendable {
   ///   - logger: For connections, losses, and stops.
   ///   - limits: Batches and pauses.
   ///   - onApplied: Called after each commit that moved the cursor.
-  public init(
+  public convenience init(
     source: String,
     database: any Database,
     channel: any Channel,
@@ -49,10 +55,35 @@ public final class Follower: Sendable {
     limits: FeedLimits = FeedLimits(),
     onApplied: @escaping @Sendable (LogHead) -> Void = { _ in }
   ) {
+    self.init(
+      source: source,
+      database: database,
+      watch: { request, deliver in
+        let stream = try await channel.serverStreaming(method, request, options: CallOptions())
+        for try await item in stream { try await deliver(item) }
+      },
+      apply: apply,
+      reset: reset,
+      logger: logger,
+      limits: limits,
+      onApplied: onApplied
+    )
+  }
+
+  /// The same with any way to the source.
+  init(
+    source: String,
+    database: any Database,
+    watch: @escaping Watch,
+    apply: @escaping Apply,
+    reset: @escaping Reset,
+    logger: Logger,
+    limits: FeedLimits,
+    onApplied: @escaping @Sendable (LogHead) -> Void
+  ) {
     self.source = source
     self.database = database
-    self.channel = channel
-    self.method = method
+    self.watch = watch
     self.apply = apply
     self.reset = reset
     self.logger = logger
@@ -81,16 +112,12 @@ public final class Follower: Sendable {
       do {
         try await follow(asksFromTheBeginning: asksFromTheBeginning)
         note("the source ended the watch")
-      } catch let error as RPCError where error.code == .failedPrecondition && !asksFromTheBeginning {
-        logger.warning("the source's log has another epoch", metadata: metadata(error))
+      } catch let refusal as SourceError where refusal.code == .failedPrecondition && !asksFromTheBeginning {
+        logger.warning("the source's log has another epoch", metadata: metadata(refusal))
         asksFromTheBeginning = true
         continue
-      } catch let error as RPCError where error.code == .outOfRange {
-        return await stop("the source's log ends before what was applied here (\(error.message)); was it restored?")
-      } catch let error as FollowError where error.isFinal {
-        return await stop(error.description)
-      } catch is CancellationError {
-        break
+      } catch let refusal as SourceError where refusal.code == .outOfRange {
+        return await stop("the source's log ends before what was applied here (\(refusal)); was an old file put back?")
       } catch {
         if !Task.isCancelled { note("\(error)") }
       }
@@ -128,11 +155,11 @@ public final class Follower: Sendable {
       request.epoch = cursor.epoch
       request.afterRevision = cursor.revision
     }
-    let stream = try await channel.serverStreaming(method, request, options: CallOptions())
+    let firstRequest = request
     let queue = FollowQueue(limits: limits)
     try await withTaskCancellationHandler {
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { await Self.pump(stream, into: queue) }
+        group.addTask { await self.pump(firstRequest, into: queue) }
         group.addTask { try await self.watchForSilence(queue) }
         // Ending the queue ends the pump; letting go of the stream ends the call.
         defer {
@@ -146,14 +173,14 @@ public final class Follower: Sendable {
     }
   }
 
-  private static func pump(_ stream: ResponseStream<CommonV1.WatchResponse>, into queue: FollowQueue) async {
+  private func pump(_ request: CommonV1.WatchRequest, into queue: FollowQueue) async {
     do {
-      for try await item in stream {
-        guard await queue.append(item) else { return }
+      try await watch(request) { item in
+        guard await queue.append(item) else { throw CancellationError() }
       }
       queue.end(with: nil)
     } catch {
-      queue.end(with: error)
+      queue.end(with: SourceError(cause: error))
     }
   }
 

@@ -8,13 +8,27 @@ public struct Migration: Sendable, Hashable {
   public var version: Int
   /// Short name, kept in the database: "change log".
   public var name: String
-  /// Statements, each ended by a semicolon.
+  /// Statements, each ended by a semicolon. ``randomName`` in them stands for a name made when the step is applied.
   public var sql: String
+
+  /// Stands in ``sql`` for 32 random hexadecimal digits, new for every database the step is applied to.
+  public static let randomName = "$random_name$"
 
   /// A step.
   public init(version: Int, name: String, sql: String) {
     self.version = version
     self.name = name
     self.sql = sql
+  }
+
+  /// The statements to run, for an engine: ``sql`` with every ``randomName`` replaced by one new name.
+  public func makeSQL() -> String {
+    let pieces = sql.split(separator: Self.randomName, omittingEmptySubsequences: false)
+    return pieces.count == 1 ? sql : pieces.joined(separator: Self.makeRandomName())
+  }
+
+  private static func makeRandomName() -> String {
+    let digits = Array("0123456789abcdef")
+    return String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })
   }
 }

@@ -46,7 +46,7 @@ struct SchemaMigrator {
   private func apply(_ migration: Migration) throws {
     try connection.run(.beginWrite)
     do {
-      try connection.runScript(migration.sql)
+      try connection.runScript(migration.makeSQL())
       let insert = "INSERT INTO schema_migration (version, name) VALUES (?1, ?2)"
       try connection.run(insert, [.integer(Int64(migration.version)), .text(migration.name)]) { _ in true }
       try connection.run(.commit)

@@ -1,0 +1,128 @@
+import Messages
+import RPC
+import StorageSQLite
+import Synchronization
+import Testing
+
+@testable import Feed
+
+@Suite(.timeLimit(.minutes(1))) struct PublisherTests {
+  private let database: SQLiteDatabase
+
+  init() throws {
+    database = try SQLiteDatabase.temporary(migrations: sourceSchema)
+  }
+
+  /// What a watch sends, as short texts: "bookmark 3", "event 4".
+  private final class Sent: Sendable {
+    private let items = Mutex<[String]>([])
+    var all: [String] { items.withLock { $0 } }
+
+    func append(_ response: CommonV1.WatchResponse) {
+      let text =
+        switch response.item {
+        case .bookmark(let bookmark): "bookmark \(bookmark.revision)"
+        case .event(let event): "event \(event.revision)"
+        case nil: "nothing"
+        }
+      items.withLock { $0.append(text) }
+    }
+  }
+
+  private func request(_ epoch: String, _ revision: UInt64) -> CommonV1.WatchRequest {
+    var request = CommonV1.WatchRequest()
+    request.epoch = epoch
+    request.afterRevision = revision
+    return request
+  }
+
+  private func watching(
+    _ publisher: FeedPublisher,
+    _ request: CommonV1.WatchRequest,
+    _ body: (Sent) async throws -> Void
+  ) async throws {
+    let sent = Sent()
+    let task = Task { try await publisher.serve(request, isDraining: { false }) { sent.append($0) } }
+    defer { task.cancel() }
+    try await body(sent)
+  }
+
+  @Test("a watch begins with a bookmark, sends the events after the cursor in order, and marks that it caught up")
+  func order() async throws {
+    try await database.appendEvents(["1", "2", "3"])
+    let publisher = FeedPublisher(database: database)
+    try await watching(publisher, request("", 1)) { sent in
+      try await eventually { sent.all.count == 4 }
+      #expect(sent.all == ["bookmark 1", "event 2", "event 3", "bookmark 3"])
+      try await database.appendEvents(["4", "5"])
+      publisher.noteCommit()
+      try await eventually { sent.all.count >= 7 }
+      #expect(sent.all.suffix(3) == ["event 4", "event 5", "bookmark 5"])
+    }
+  }
+
+  @Test("a log longer than a batch comes whole")
+  func manyBatches() async throws {
+    try await database.appendEvents((1...50).map { "\($0)" })
+    var limits = FeedLimits()
+    limits.batchEventsMax = 7
+    try await watching(FeedPublisher(database: database, limits: limits), request("", 0)) { sent in
+      try await eventually { sent.all.last == "bookmark 50" }
+      #expect(sent.all == ["bookmark 0"] + (1...50).map { "event \($0)" } + ["bookmark 50"])
+    }
+  }
+
+  @Test("a silent feed sends bookmarks")
+  func heartbeat() async throws {
+    var limits = FeedLimits()
+    limits.bookmarkInterval = .milliseconds(2)
+    try await watching(FeedPublisher(database: database, limits: limits), request("", 0)) { sent in
+      try await eventually { sent.all.count >= 4 }
+      #expect(Set(sent.all) == ["bookmark 0"])
+    }
+  }
+
+  @Test("another epoch and a cursor beyond the head are refused, with a reason for programs")
+  func refusals() async throws {
+    try await database.appendEvents(["1"])
+    let publisher = FeedPublisher(database: database)
+    let epoch = try await database.head().epoch
+    func refusal(_ request: CommonV1.WatchRequest) async -> RPCError? {
+      await #expect(throws: RPCError.self) {
+        try await publisher.serve(request, isDraining: { false }) { _ in Issue.record("something was sent") }
+      }
+    }
+    let otherEpoch = await refusal(request("other", 1))
+    #expect(otherEpoch?.code == .failedPrecondition)
+    #expect(Self.reason(otherEpoch) == "epoch_changed")
+    let beyond = await refusal(request(epoch, 2))
+    #expect(beyond?.code == .outOfRange)
+    #expect(Self.reason(beyond) == "cursor_beyond_head")
+  }
+
+  private static func reason(_ error: RPCError?) -> String? {
+    guard case .fieldViolation(let violation) = error?.details.first?.detail else { return nil }
+    return violation.reason
+  }
+
+  @Test("a draining server ends its watches as unavailable")
+  func draining() async throws {
+    let publisher = FeedPublisher(database: database)
+    let error = await #expect(throws: RPCError.self) {
+      try await publisher.serve(request("", 0), isDraining: { true }) { _ in }
+    }
+    #expect(error?.code == .unavailable)
+  }
+
+  @Test("a watch ends with its task, also while it waits for a commit")
+  func cancellation() async throws {
+    let publisher = FeedPublisher(database: database)
+    let sent = Sent()
+    let task = Task { [request = request("", 0)] in
+      try await publisher.serve(request, isDraining: { false }) { sent.append($0) }
+    }
+    try await eventually { sent.all.count == 1 }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+}
