@@ -69,7 +69,7 @@ let package = Package(
     room("Wire", ["Messages"]),
     room("RPC", ["Wire", "Messages", collections, logging]),
     room("RPCSocket", ["RPC", "Wire", "Messages", nioCore, nioPosix, logging]),
-    room("RPCInProcess", ["RPC", "Wire", "Messages"]),
+    room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),
     room("Services", ["RPC", "Messages"]),
 
     // Storage.
@@ -105,7 +105,10 @@ let package = Package(
     tests("MessagesTests", ["Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
     tests("WireTests", ["Wire", "Messages"]),
-    tests("RPCTests", ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]),
+    tests(
+      "RPCTests",
+      ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
+    ),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",
