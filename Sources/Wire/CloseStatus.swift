@@ -1,4 +1,5 @@
-/// The fixed 8 bytes at the start of a CLOSE frame's metadata: `code u8 · flags u8 · reserved u16 · retry_after_ms u32`.
+/// The fixed 8 bytes at the start of a CLOSE frame's metadata: `code u8 · flags u8 · reserved u16 · retry_after_ms
+/// u32`.
 public struct CloseStatus: Hashable, Sendable {
   /// Bytes of a status on the wire.
   public static let byteCount = 8

@@ -92,7 +92,8 @@ extension ConnectionStateMachine {
     writeCredit(slot: slot, increment: grantable, into: &buffer)
   }
 
-  /// Gives the peer `increment` more bytes, above 0, on a stream. For a relay, which passes on what the other side gave.
+  /// Gives the peer `increment` more bytes, above 0, on a stream. For a relay, which passes on what the other side
+  /// gave.
   public mutating func writeCredit(slot: Int, increment: Int, into buffer: inout OutboundBuffer) {
     streams[slot].receiveCredit += increment
     buffer.appendCredit(stream: streams[slot].stream, increment: UInt32(increment))

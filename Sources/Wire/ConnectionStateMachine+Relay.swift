@@ -1,7 +1,7 @@
 extension ConnectionStateMachine {
   /// Encodes on this connection what a DATA frame brought on another one: as one frame where the peer's frame limit
-  /// allows it, which it does with default limits, else fragmented anew. The caller has compared `sendCredit(slot:)` with
-  /// the fragment's size.
+  /// allows it, which it does with default limits, else fragmented anew. The caller has compared `sendCredit(slot:)`
+  /// with the fragment's size.
   /// - Parameter data: the fragment's bytes, without the size that preceded them.
   public mutating func writeRelayed(
     slot: Int,

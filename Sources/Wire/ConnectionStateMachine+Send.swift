@@ -64,8 +64,8 @@ extension ConnectionStateMachine {
     CloseStatus.byteCount + messageByteCount <= peer.frameBytesMax
   }
 
-  /// Encodes the next fragment of a message, as large as the stream's credit and the peer's frame limit allow, and moves
-  /// `offset`, the bytes of it that were encoded. An empty message needs no credit.
+  /// Encodes the next fragment of a message, as large as the stream's credit and the peer's frame limit allow, and
+  /// moves `offset`, the bytes of it that were encoded. An empty message needs no credit.
   /// - Parameter endsStream: whether the message's last frame also ends this side of the stream.
   public mutating func writeFragment(
     slot: Int,
@@ -140,8 +140,8 @@ extension ConnectionStateMachine {
     streams.remove(slot: slot)
   }
 
-  /// Encodes a CLOSE with code 0 up to its message of `messageByteCount` bytes, frees the slot, and returns the room for
-  /// the message, to be filled at once. Ask `fitsClose` before.
+  /// Encodes a CLOSE with code 0 up to its message of `messageByteCount` bytes, frees the slot, and returns the room
+  /// for the message, to be filled at once. Ask `fitsClose` before.
   public mutating func reserveClose(
     slot: Int,
     messageByteCount: Int,

@@ -1,5 +1,6 @@
 extension OutboundBuffer {
-  /// Adds a frame's header and room for its body, which the caller fills at once: `meta_len` bytes of metadata, then data.
+  /// Adds a frame's header and room for its body, which the caller fills at once: `meta_len` bytes of metadata, then
+  /// data.
   public mutating func appendFrame(
     _ type: FrameType,
     flags: FrameFlags = [],

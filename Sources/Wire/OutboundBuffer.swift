@@ -22,7 +22,8 @@ public struct OutboundBuffer: ~Copyable {
   /// True when nothing waits.
   public var isEmpty: Bool { count == 0 }
 
-  /// Adds `byteCount` bytes and returns them for the caller to fill at once: the pointer is invalid after the next call.
+  /// Adds `byteCount` bytes and returns them for the caller to fill at once: the pointer is invalid after the next
+  /// call.
   public mutating func appendUninitialized(byteCount: Int) -> UnsafeMutableRawBufferPointer {
     if count + byteCount > capacity {
       grow(toHold: count + byteCount)

@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// What a handler may know of the call it answers. That the caller gave up, or that the time ran out, the handler learns
-/// as the cancellation of its task.
+/// What a handler may know of the call it answers. That the caller gave up, or that the time ran out, the handler
+/// learns as the cancellation of its task.
 public struct CallContext: Sendable {
   /// The method: "ocop.registry.v1.Registry/GetRecord".
   public let path: String

@@ -3,8 +3,8 @@ public import Messages
 /// Makes calls. Sendable and meant to be shared: any number of calls may be open at once.
 ///
 /// A call ends with its answer or with `RPCError`. Cancelling the calling task cancels the call; when its timeout has
-/// passed it fails with DEADLINE_EXCEEDED. Whether a call that ended with CANCELLED, DEADLINE_EXCEEDED or UNAVAILABLE had
-/// its effect is unknown, unless the error's `isNotProcessed` is true.
+/// passed it fails with DEADLINE_EXCEEDED. Whether a call that ended with CANCELLED, DEADLINE_EXCEEDED or UNAVAILABLE
+/// had its effect is unknown, unless the error's `isNotProcessed` is true.
 public protocol Channel: Sendable {
   /// Makes a call with one request and one answer.
   func unary<Request: Message, Response: Message>(

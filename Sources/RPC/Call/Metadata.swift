@@ -1,5 +1,5 @@
-/// Keys with values that travel beside a call: an ordered multi-map. A key is 1 to 128 lower-case ASCII letters, digits,
-/// '-', '_' and '.'; a key that ends in "-bin" holds bytes, any other key text without control characters.
+/// Keys with values that travel beside a call: an ordered multi-map. A key is 1 to 128 lower-case ASCII letters,
+/// digits, '-', '_' and '.'; a key that ends in "-bin" holds bytes, any other key text without control characters.
 ///
 /// Anything can be put in; what breaks these rules is refused when a call starts, and when one arrives, with
 /// INVALID_ARGUMENT and the key's name.

@@ -6,7 +6,8 @@ public struct Backoff: Sendable {
   public var pauseMaxMilliseconds = 5_000
   /// Growth of the pause from one failure to the next.
   public var factor = 1.7
-  /// Each pause is made longer or shorter by up to this part of itself, at random, so that clients do not come in waves.
+  /// Each pause is made longer or shorter by up to this part of itself, at random, so that clients do not come in
+  /// waves.
   public var jitter = 0.25
 
   private var failureCount = 0

@@ -7,8 +7,9 @@ public import Wire
 /// when it was lost; lets calls wait for it; keeps their deadlines; repeats once, without the caller's notice, what the
 /// server certainly did not process. Transports wrap it (`CoreBackedChannel`).
 ///
-/// Unchecked: everything mutable is touched on the loop of `runQueue` only, except `submissions`, which is behind a mutex.
-public final class ChannelCore: @unchecked Sendable {
+/// Unchecked: everything mutable is touched on the loop of `runQueue` only, except `submissions`, which is behind a
+/// mutex.
+public final class ClientChannel: @unchecked Sendable {
   private enum State {
     case idle
     case connecting
@@ -159,7 +160,7 @@ public final class ChannelCore: @unchecked Sendable {
       case .resting(let until, let error):
         if runQueue.driver.nowNanoseconds >= until { connect() } else { failWaiting(error) }
       case .closed:
-        failWaiting(ChannelCore.closedError)
+        failWaiting(ClientChannel.closedError)
       }
     }
   }
@@ -195,7 +196,7 @@ public final class ChannelCore: @unchecked Sendable {
     return true
   }
 
-  private func onLoopLater(_ body: @escaping @Sendable (ChannelCore) -> Void) {
+  private func onLoopLater(_ body: @escaping @Sendable (ClientChannel) -> Void) {
     runQueue.driver.execute { body(self) }
   }
 
@@ -262,8 +263,11 @@ public final class ChannelCore: @unchecked Sendable {
     }
     switch result {
     case .success(let connection):
-      if connection.core.isClosed { return }
-      state = .ready(connection)
+      if connection.core.isClosed {
+        rest(RPCError(.unavailable, "the connection to \(address) was closed at once", isNotProcessed: true))
+      } else {
+        state = .ready(connection)
+      }
     case .failure(let error):
       rest(error)
     }
@@ -320,7 +324,7 @@ public final class ChannelCore: @unchecked Sendable {
     state = .closed
     deadlines.stop()
     for connection in connections { connection.core.end(.finished) }
-    for call in registry { failNow(call, ChannelCore.closedError) }
+    for call in registry { failNow(call, ClientChannel.closedError) }
     waiting = []
   }
 

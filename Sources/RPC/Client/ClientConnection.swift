@@ -1,18 +1,18 @@
 internal import Logging
 internal import Wire
 
-/// The calling side of a connection: writes calls, reads the answers. Knows no sockets: a transport feeds it bytes on its
-/// loop and takes its bytes away. Made by `ChannelCore.makeConnection`.
+/// The calling side of a connection: writes calls, reads the answers. Knows no sockets: a transport feeds it bytes on
+/// its loop and takes its bytes away. Made by `ClientChannel.makeConnection`.
 ///
 /// Unchecked: everything mutable is touched on the channel's loop only.
-public final class ClientConnection: @unchecked Sendable {
+public final class ClientConnection: ByteConnection, @unchecked Sendable {
   let core: ConnectionCore
-  private let channel: ChannelCore
+  private let channel: ClientChannel
   private var calls: [ClientCall?] = []
   /// Why the server ends the connection, when it has said so.
   private var goAwayReason: String?
 
-  init(channel: ChannelCore, peer: String) {
+  init(channel: ClientChannel, peer: String) {
     self.channel = channel
     core = ConnectionCore(
       role: .client,

@@ -5,5 +5,5 @@ public protocol Connector: Sendable {
 
   /// Connects, makes the connection with `channel.makeConnection(peer:)`, starts it, and calls `completion` with it, or
   /// with why it could not. Called on the channel's loop; `completion` is called there too, exactly once, later.
-  func connect(_ channel: ChannelCore, completion: @escaping @Sendable (Result<ClientConnection, RPCError>) -> Void)
+  func connect(_ channel: ClientChannel, completion: @escaping @Sendable (Result<ClientConnection, RPCError>) -> Void)
 }

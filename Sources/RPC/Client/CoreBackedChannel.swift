@@ -1,10 +1,10 @@
 public import Messages
 internal import Wire
 
-/// A channel whose work is done by a `ChannelCore`; what transports conform to.
+/// A channel whose work is done by a `ClientChannel`; what transports conform to.
 public protocol CoreBackedChannel: Channel {
   /// The channel without its transport.
-  var core: ChannelCore { get }
+  var core: ClientChannel { get }
 }
 
 extension CoreBackedChannel {
@@ -68,7 +68,7 @@ private func decodeAnswer<Response: Message>(_ bytes: [UInt8], path: String) thr
   }
 }
 
-extension ChannelCore {
+extension ClientChannel {
   func unary(
     path: String,
     request: [UInt8],

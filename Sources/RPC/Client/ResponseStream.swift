@@ -1,5 +1,5 @@
-/// The answers of a streaming call, for one reader. It ends after the service has said OK and throws `RPCError` when the
-/// call ends in any other way. Reading slowly slows the service; memory stays bounded by the call's credit.
+/// The answers of a streaming call, for one reader. It ends after the service has said OK and throws `RPCError` when
+/// the call ends in any other way. Reading slowly slows the service; memory stays bounded by the call's credit.
 ///
 /// Cancelling the reading task, or letting go of the stream, cancels the call.
 public struct ResponseStream<Element: Sendable>: AsyncSequence, Sendable {
@@ -36,9 +36,9 @@ public struct ResponseStream<Element: Sendable>: AsyncSequence, Sendable {
 /// Keeps a streaming call alive: the call is cancelled when the last reader lets go of it.
 final class StreamHandle: Sendable {
   private let call: StreamingCall
-  private let channel: ChannelCore
+  private let channel: ClientChannel
 
-  init(call: StreamingCall, channel: ChannelCore) {
+  init(call: StreamingCall, channel: ClientChannel) {
     self.call = call
     self.channel = channel
   }

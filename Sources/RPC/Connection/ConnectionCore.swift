@@ -30,8 +30,8 @@ enum ConnectionEnd: Sendable {
   }
 }
 
-/// What both sides of a connection have in common: bytes in, frames out, liveness, the order of sending. Confined to its
-/// loop; knows no sockets.
+/// What both sides of a connection have in common: bytes in, frames out, liveness, the order of sending. Confined to
+/// its loop; knows no sockets.
 final class ConnectionCore: Flushable {
   var machine: ConnectionStateMachine
   var outbound = OutboundBuffer()
@@ -71,13 +71,18 @@ final class ConnectionCore: Flushable {
     self.runQueue = runQueue
     self.logger = logger
     self.agent = agent
+    // A client's greeting comes before anything else that is encoded, also before the transport is ready. A server says
+    // nothing before it has the client's preface: whoever connects by mistake hears nothing.
+    if role == .client {
+      hasGreeted = true
+      machine.writeGreeting(agent: agent, into: &outbound)
+    }
   }
 
   func start(_ transport: any ConnectionTransport) {
     self.transport = transport
     lastReceivedNanoseconds = facts.time.nowNanoseconds
-    // A server says nothing before it has the client's preface: whoever connects by mistake hears nothing.
-    if machine.role == .client { greet() }
+    requestFlush()
     startTimer(afterMilliseconds: limits.handshakeTimeoutMilliseconds)
   }
 

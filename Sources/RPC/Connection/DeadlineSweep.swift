@@ -1,5 +1,5 @@
-/// One timer for all deadlines of many calls: set for the earliest that was noted; whoever owns it looks through its open
-/// calls when it fires. A call costs a comparison, since later calls mostly have later deadlines.
+/// One timer for all deadlines of many calls: set for the earliest that was noted; whoever owns it looks through its
+/// open calls when it fires. A call costs a comparison, since later calls mostly have later deadlines.
 struct DeadlineSweep {
   private let driver: any LoopDriver
   private var earliestNanoseconds = Int64.max

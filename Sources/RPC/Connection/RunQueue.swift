@@ -5,12 +5,12 @@ protocol Flushable: AnyObject {
   func flush()
 }
 
-/// The run queue of a loop: the executor of the tasks that answer calls, drained by the loop once per read cycle, before
-/// what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a change of
-/// threads nor a flush of its own.
+/// The run queue of a loop: the executor of the tasks that answer calls, drained by the loop once per read cycle,
+/// before what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a
+/// change of threads nor a flush of its own.
 ///
-/// Unchecked: `flushables` and `spareJobs` are touched on the loop only (`flushLater` and `finishCycle` check it in debug
-/// builds); everything else is immutable or behind the mutex.
+/// Unchecked: `flushables` and `spareJobs` are touched on the loop only (`flushLater` and `finishCycle` check it in
+/// debug builds); everything else is immutable or behind the mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []

@@ -12,7 +12,7 @@ public protocol CallRelay: Sendable {
 /// What becomes of a call that a relay was asked about.
 public enum RelayDecision: Sendable {
   /// It goes to this channel.
-  case forward(to: ChannelCore)
+  case forward(to: ClientChannel)
   /// It is answered with this error; `origin` becomes `.proxy`.
   case refuse(RPCError)
   /// Nobody is known who has the method: UNIMPLEMENTED.

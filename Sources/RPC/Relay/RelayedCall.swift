@@ -10,7 +10,7 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
   private let callerSlot: Int
   private let callerStream: UInt32
   private let prelude: OpenPrelude
-  private let target: ChannelCore
+  private let target: ClientChannel
   private let startedNanoseconds: Int64
   /// The OPEN's parts, kept only when there is no connection to the target yet.
   private var keptMessage: [UInt8]?
@@ -23,7 +23,7 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
     let data: [UInt8]
   }
 
-  init(connection: ServerConnection, slot: Int, stream: UInt32, open: RelayedOpen, target: ChannelCore) {
+  init(connection: ServerConnection, slot: Int, stream: UInt32, open: RelayedOpen, target: ClientChannel) {
     self.connection = connection
     callerSlot = slot
     callerStream = stream

@@ -8,7 +8,8 @@ public final class MethodTable: Sendable {
     let method: RegisteredMethod
   }
 
-  /// Open addressing with linear probing, at most half full. Filled by the program itself: nobody can make paths collide.
+  /// Open addressing with linear probing, at most half full. Filled by the program itself: nobody can make paths
+  /// collide.
   private let entries: [Entry?]
 
   /// The methods of a router, made once for all connections of a server.

@@ -8,7 +8,8 @@ public struct ResponseWriter<Response: Message>: Sendable {
   /// slows the handler, and never fills the memory.
   ///
   /// Not woken by a cancellation of its own; the call's end (cancelled, timed out, connection lost) wakes it.
-  /// - Throws: CANCELLED when the call has ended; RESOURCE_EXHAUSTED when the message is larger than the caller accepts.
+  /// - Throws: CANCELLED when the call has ended; RESOURCE_EXHAUSTED when the message is larger than the caller
+  ///   accepts.
   public func write(_ message: Response) async throws(RPCError) {
     try await call.write(message)
   }

@@ -16,8 +16,8 @@ public struct Router: Sendable {
   /// Paths of the methods, sorted.
   public var paths: [String] { methods.keys.sorted() }
 
-  /// Registers a unary method whose handler runs on the connection's event loop, as soon as the request is read. It must
-  /// not block, and should take microseconds: everything else on the loop waits for it.
+  /// Registers a unary method whose handler runs on the connection's event loop, as soon as the request is read. It
+  /// must not block, and should take microseconds: everything else on the loop waits for it.
   ///
   /// The handler throws `RPCError` to answer with a status; any other error becomes INTERNAL, told only to the log.
   public mutating func immediate<Request: Message, Response: Message>(
@@ -44,8 +44,8 @@ public struct Router: Sendable {
   /// must not block there, but may suspend for as long as it wants. The task is cancelled when the caller gives up, the
   /// call's time runs out, or the connection is lost.
   ///
-  /// The handler throws `RPCError` to answer with a status; `CancellationError` becomes CANCELLED; any other error becomes
-  /// INTERNAL, told only to the log.
+  /// The handler throws `RPCError` to answer with a status; `CancellationError` becomes CANCELLED; any other error
+  /// becomes INTERNAL, told only to the log.
   public mutating func unary<Request: Message, Response: Message>(
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response

@@ -20,6 +20,8 @@ final class ServerCall: @unchecked Sendable {
   var isDispatched = false
   /// True once the caller will hear nothing more of this call.
   private(set) var isOver = false
+  /// True once the handler's last word is known; a large answer may still be on its way.
+  private(set) var isFinished = false
   private var task: Task<Void, Never>?
   private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
 
@@ -61,6 +63,7 @@ final class ServerCall: @unchecked Sendable {
   /// Answers with one message.
   func finish(_ answer: some Message) {
     onLoop { call in
+      call.isFinished = true
       if !call.isOver { call.connection.answer(call: call, answer) }
     }
   }
@@ -68,6 +71,7 @@ final class ServerCall: @unchecked Sendable {
   /// Answers with an error.
   func finish(error: RPCError) {
     onLoop { call in
+      call.isFinished = true
       if !call.isOver { call.connection.answer(call: call, error: error) }
     }
   }
@@ -75,6 +79,7 @@ final class ServerCall: @unchecked Sendable {
   /// Ends a stream of answers well.
   func finishStream() {
     onLoop { call in
+      call.isFinished = true
       if !call.isOver { call.connection.finishStream(call) }
     }
   }

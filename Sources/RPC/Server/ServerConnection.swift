@@ -6,9 +6,9 @@ public import Wire
 /// The answering side of a connection: reads calls, runs their handlers, writes the answers. Knows no sockets: a
 /// transport feeds it bytes on its loop and takes its bytes away.
 ///
-/// Unchecked: everything mutable is touched on the loop of `runQueue` only. Handlers reach it through `ServerCall`, which
-/// hops to the loop where it has to.
-public final class ServerConnection: @unchecked Sendable {
+/// Unchecked: everything mutable is touched on the loop of `runQueue` only. Handlers reach it through `ServerCall`,
+/// which hops to the loop where it has to.
+public final class ServerConnection: ByteConnection, @unchecked Sendable {
   let core: ConnectionCore
   let runQueue: RunQueue
   let logger: Logger
@@ -79,8 +79,8 @@ public final class ServerConnection: @unchecked Sendable {
     core.writabilityChanged()
   }
 
-  /// Begins a graceful end: the peer is told to open no more calls, what is running finishes, then the connection closes.
-  /// Handlers see it as `CallContext.isDraining`. On the loop.
+  /// Begins a graceful end: the peer is told to open no more calls, what is running finishes, then the connection
+  /// closes. Handlers see it as `CallContext.isDraining`. On the loop.
   public func beginGracefulShutdown() {
     if isDraining || core.isClosed { return }
     isDraining = true
@@ -145,7 +145,7 @@ public final class ServerConnection: @unchecked Sendable {
 
   func handlerEnded(_ call: ServerCall) {
     runningHandlerCount -= 1
-    if !call.isOver {
+    if !call.isOver && !call.isFinished {
       // A handler was cancelled before it began.
       answer(call: call, error: RPCError(.cancelled, "the call was cancelled"))
     }

@@ -1,1 +1,0 @@
-// The room RPCInProcess; see the README's layout of the house.

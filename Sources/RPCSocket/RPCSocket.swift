@@ -1,1 +1,0 @@
-// The room RPCSocket; see the README's layout of the house.

@@ -1,0 +1,51 @@
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+public import RPC
+public import Wire
+
+/// A channel over sockets: connects when the first call needs it, and again, with growing pauses, when the connection
+/// was lost. While the address cannot be reached calls fail with UNAVAILABLE, naming the address and why. End it with
+/// `close()`.
+public final class SocketChannel: CoreBackedChannel {
+  /// What can be chosen about a channel.
+  public struct Configuration: Sendable {
+    /// Limits of its connections.
+    public var limits = WireLimits.standard
+    /// How long to wait for a connection, in milliseconds.
+    public var connectTimeoutMilliseconds = 5_000
+    /// How long to leave an unreachable address alone.
+    public var backoff = Backoff()
+    /// This program and version, told to servers.
+    public var agent = "ocop"
+    /// The loop its connections live on.
+    public var loop = SocketLoop.shared
+
+    /// The standard configuration.
+    public init() {}
+  }
+
+  /// Where it connects to.
+  public let endpoint: Endpoint
+  /// The channel without its sockets; what a relay forwards to.
+  public let core: ClientChannel
+
+  /// A channel that connects when it is first used.
+  public init(endpoint: Endpoint, configuration: Configuration = Configuration(), logger: Logger) {
+    let contradictions = configuration.limits.contradictions
+    precondition(contradictions.isEmpty, contradictions.joined(separator: "; "))
+    self.endpoint = endpoint
+    core = ClientChannel(
+      connector: SocketConnector(
+        endpoint: endpoint,
+        loop: configuration.loop,
+        timeoutMilliseconds: configuration.connectTimeoutMilliseconds
+      ),
+      limits: configuration.limits,
+      runQueue: configuration.loop.runQueue,
+      logger: logger,
+      agent: configuration.agent,
+      backoff: configuration.backoff
+    )
+  }
+}

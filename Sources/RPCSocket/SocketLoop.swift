@@ -1,0 +1,52 @@
+public import NIOCore
+internal import NIOPosix
+public import RPC
+
+/// An event loop with the run queue of the tasks that answer calls on it. A process has one by default: servers and
+/// channels that share it pass calls on without changing threads.
+public final class SocketLoop: Sendable {
+  /// The loop that everything uses unless told otherwise.
+  public static let shared = SocketLoop()
+
+  /// SwiftNIO's loop.
+  public let eventLoop: any EventLoop
+  /// The executor of tasks that should run on this loop: a caller that makes many calls saves the change of threads by
+  /// running in a task with this executor preference. Such a task must not block.
+  public let runQueue: RunQueue
+
+  /// A loop with a thread of its own, which runs until the process ends.
+  public convenience init() {
+    self.init(eventLoop: MultiThreadedEventLoopGroup(numberOfThreads: 1).next())
+  }
+
+  /// A loop made elsewhere.
+  public init(eventLoop: any EventLoop) {
+    self.eventLoop = eventLoop
+    runQueue = RunQueue(driver: EventLoopDriver(eventLoop: eventLoop))
+  }
+}
+
+/// SwiftNIO's loop as connections see it.
+struct EventLoopDriver: LoopDriver {
+  let eventLoop: any EventLoop
+
+  var isCurrent: Bool { eventLoop.inEventLoop }
+
+  var nowNanoseconds: Int64 { Int64(bitPattern: NIODeadline.now().uptimeNanoseconds) }
+
+  func execute(_ body: @escaping @Sendable () -> Void) {
+    eventLoop.execute(body)
+  }
+
+  func schedule(afterNanoseconds nanoseconds: Int64, _ body: @escaping @Sendable () -> Void) -> any LoopTimer {
+    ScheduledTimer(scheduled: eventLoop.scheduleTask(in: .nanoseconds(nanoseconds), body))
+  }
+}
+
+private struct ScheduledTimer: LoopTimer {
+  let scheduled: Scheduled<Void>
+
+  func cancel() {
+    scheduled.cancel()
+  }
+}
