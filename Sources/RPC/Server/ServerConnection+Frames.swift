@@ -197,10 +197,13 @@ extension ServerConnection: ConnectionCoreDelegate {
       return answer(slot: slot, error: .unknownMethod(open.method))
     }
     switch relay.route(open) {
-    case .refuse(let error):
+    case .refuse(var error):
+      error.origin = .proxy
       answer(slot: slot, error: error)
     case .notFound:
-      answer(slot: slot, error: .unknownMethod(open.method))
+      var error = RPCError.unknownMethod(open.method)
+      error.origin = .proxy
+      answer(slot: slot, error: error)
     case .forward(let target):
       let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target)
       set(.relayed(call), at: slot)
