@@ -133,7 +133,7 @@ let package = Package(
       "ReportingTests",
       [
         "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
-        "Messages",
+        "Messages", logging,
       ]
     ),
     tests("ServiceKitTests", ["ServiceKit", "RPC", "RPCSocket", "Services", "Messages", logging]),

@@ -4,14 +4,15 @@ import DomainPrimitives
 enum ClaimCounter {
   /// Each claim with the counted figure, in the order of the facts. A claim about an indicator that is not known here,
   /// or a phase that has not arrived, is passed over: there is nothing to hold against it.
-  /// - Parameter salesOn: Sales from the campaign's start through a day; asked for once a day, and only for claims
-  ///   about sales.
+  /// - Parameters:
+  ///   - report: The report's own count; it serves the claims of its day.
+  ///   - salesOn: Sales from the campaign's start through a day; asked for once a day, and only for claims about sales.
   static func compare(
-    _ facts: CampaignFacts,
-    edition: GeographyEdition,
+    _ report: ProgressCount,
     salesOn: (CivilDate) throws -> [SaleRecord]
   ) throws -> [(claim: PublishedClaim, counted: UInt64)] {
-    var counts: [CivilDate: ProgressCount] = [:]
+    let facts = report.facts
+    var counts = [report.asOf: report]
     var compared: [(claim: PublishedClaim, counted: UInt64)] = []
     for claim in facts.claims {
       guard let indicator = claim.indicator,
@@ -23,7 +24,7 @@ enum ClaimCounter {
       } else {
         let isAboutSales = facts.claims.contains { $0.asOf == claim.asOf && ($0.indicator?.isOfSales ?? false) }
         let sales = isAboutSales ? try salesOn(claim.asOf) : []
-        count = ProgressCount(facts: facts, sales: sales, asOf: claim.asOf, edition: edition)
+        count = ProgressCount(facts: facts, sales: sales, asOf: claim.asOf, edition: report.placer.edition)
         counts[claim.asOf] = count
       }
       let row = claim.phaseID.map { RowSelector.phaseTotal(phaseID: $0) } ?? .total

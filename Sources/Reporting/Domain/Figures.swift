@@ -18,6 +18,19 @@ struct Figures: Hashable, Sendable {
     productsListedByFloor = Array(repeating: 0, count: floorCount)
   }
 
+  /// Adds the figures of other records, for the same floors.
+  mutating func add(_ other: Figures) throws(FigureOverflow) {
+    productsRecognised += other.productsRecognised
+    producers += other.producers
+    producersWithStore += other.producersWithStore
+    producersWithPaymentAccount += other.producersWithPaymentAccount
+    productsListedAnyFloor += other.productsListedAnyFloor
+    for (index, listed) in other.productsListedByFloor.enumerated() { productsListedByFloor[index] += listed }
+    productsListedOnEveryFloor += other.productsListedOnEveryFloor
+    productsOutOfSeason += other.productsOutOfSeason
+    try sales.add(other.sales)
+  }
+
   /// Whether anything at all is in it.
   var isEmpty: Bool {
     self == Figures(floorCount: productsListedByFloor.count)

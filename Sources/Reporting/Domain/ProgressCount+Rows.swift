@@ -58,12 +58,14 @@ extension ProgressCount {
     return units.sorted().map { .unit(phaseID: phaseID, key: $0) }
   }
 
+  /// Figures of every row. Each record is in one row of a unit (or of what cannot be placed), so totals are sums of
+  /// rows and count no record twice.
   private func figuresByRow() throws(FigureOverflow) -> [RowSelector: Figures] {
-    var rows: [RowSelector: Figures] = [:]
+    var parts: [RowKey: Figures] = [:]
     let empty = Figures(floorCount: facts.floors.count)
     func count(_ indicator: Indicator, _ figure: WritableKeyPath<Figures, UInt64>) {
       for member in memberships(of: indicator) where member.verdict.isCounted {
-        for selector in Self.selectors(of: member.row) { rows[selector, default: empty][keyPath: figure] += 1 }
+        parts[member.row, default: empty][keyPath: figure] += 1
       }
     }
     count(.productsRecognised, \.productsRecognised)
@@ -76,17 +78,13 @@ extension ProgressCount {
       count(.productsListed(floorID: floor.id), \.productsListedByFloor[index])
     }
     for member in memberships(of: .productsListedAnyFloor) where member.verdict.reason == .outOfSeason {
-      for selector in Self.selectors(of: member.row) { rows[selector, default: empty].productsOutOfSeason += 1 }
+      parts[member.row, default: empty].productsOutOfSeason += 1
     }
-    let byRow = Dictionary(grouping: memberships(of: .orders), by: \.row)
-    for (row, members) in byRow {
-      for selector in Self.selectors(of: row) {
-        for member in members {
-          guard case .sale(let index) = member.subject else { continue }
-          let unitOfSale = unitOfSale(ofSaleAt: index)
-          try rows[selector, default: empty].sales.add(sales[index], member.verdict, unitOfSale: unitOfSale)
-        }
-      }
+    for (row, figures) in try salesFiguresByRow() { parts[row, default: empty].sales = figures }
+
+    var rows: [RowSelector: Figures] = [:]
+    for (row, figures) in parts {
+      for selector in Self.selectors(of: row) { try rows[selector, default: empty].add(figures) }
     }
     return rows
   }

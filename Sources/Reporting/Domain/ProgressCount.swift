@@ -41,12 +41,13 @@ struct ProgressCount: Sendable {
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
     self.placer = placer
     let links = FactLinks(facts)
-    let producers = facts.producers.map { producer in
+    let rows = placer.keys(of: facts.producers)
+    let producers = zip(facts.producers, rows).map { producer, row in
       let registered = ProducerRule.verdict(producer, on: asOf)
       let stores = links.storesByProducer[producer.id] ?? []
       let accounts = links.accountsByProducer[producer.id] ?? []
       return ProducerStatus(
-        row: placer.key(of: producer),
+        row: row,
         registered: registered,
         store: ProducerRule.storeVerdict(registered, stores: stores, on: asOf),
         account: ProducerRule.accountVerdict(registered, accounts: accounts, on: asOf)
@@ -94,6 +95,21 @@ struct ProgressCount: Sendable {
         Membership(subject: .sale(index), row: saleStatuses[index].row, verdict: saleStatuses[index].verdict)
       }
     }
+  }
+
+  /// Sums of all sales by row.
+  func salesFiguresByRow() throws(FigureOverflow) -> [RowKey: SalesFigures] {
+    // By product first: a product has one row and one unit of sale, and there are far fewer of them than sales.
+    var byProduct = [SalesFigures](repeating: SalesFigures(), count: facts.products.count)
+    for (sale, status) in zip(sales, saleStatuses) {
+      guard let index = status.productIndex else { continue }
+      try byProduct[index].add(sale, status.verdict, unitOfSale: facts.products[index].unitOfSale)
+    }
+    var byRow: [RowKey: SalesFigures] = [:]
+    for (status, figures) in zip(productStatuses, byProduct) {
+      try byRow[status.row, default: SalesFigures()].add(figures)
+    }
+    return byRow
   }
 
   /// Listings whose sales belong to a row.

@@ -47,6 +47,19 @@ struct RowPlacer: Sendable {
     return RowKey(phaseID: nil, place: place(unit, recordedOn: producer.registeredOn))
   }
 
+  /// The rows of producers, in their order.
+  func keys(of producers: [Producer]) -> [RowKey] {
+    // Most producers share a commune, and where no other unit ever went into it the day of the record changes nothing.
+    var known: [UnitKey: RowKey] = [:]
+    return producers.map { producer in
+      guard let unit = unit(of: producer), geography.successions(to: unit).isEmpty else { return key(of: producer) }
+      if let row = known[unit] { return row }
+      let row = key(of: producer)
+      known[unit] = row
+      return row
+    }
+  }
+
   /// The unit that a producer was registered in; nil when the code names none on that day.
   func unit(of producer: Producer) -> UnitKey? {
     geography.unit(code: producer.unitCode, on: producer.registeredOn)?.key

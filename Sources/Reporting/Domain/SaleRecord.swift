@@ -7,7 +7,8 @@ import DomainPrimitives
 struct SaleRecord: Hashable, Sendable {
   /// What the record stands for.
   enum Content: Hashable, Sendable {
-    /// Orders of one state, placed on `first` ... `last`, all before, within or after the period that is counted.
+    /// Orders of one state, none before `first`, none after `last`; all of them before, within or after the period
+    /// that is counted.
     case orders(state: OrderState, first: CivilDate, last: CivilDate)
     /// The month's total: completed orders are in `orderCount`, the others here.
     case monthlyTotal(cancelledCount: UInt64, returnedCount: UInt64)

@@ -24,6 +24,17 @@ struct SalesFigures: Hashable, Sendable {
     }
   }
 
+  /// Adds sums of other sales.
+  mutating func add(_ other: SalesFigures) throws(FigureOverflow) {
+    try Self.add(other.orderCount, to: &orderCount, "orders")
+    for (unitOfSale, thousandths) in other.quantities {
+      try Self.add(thousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+    }
+    try Self.add(other.revenueDong, to: &revenueDong, "revenue")
+    try Self.add(other.cancelledCount, to: &cancelledCount, "cancelled orders")
+    try Self.add(other.returnedCount, to: &returnedCount, "returned orders")
+  }
+
   private static func add<Number: FixedWidthInteger>(
     _ number: Number,
     to sum: inout Number,

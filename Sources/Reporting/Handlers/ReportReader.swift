@@ -20,7 +20,7 @@ struct ReportReader {
     report.edition = scope.editionMessage
     report.floorIDs = facts.floors.map(\.id)
     report.rows = try count.rows().map { ReportMessages.row($0, placer: count.placer, floors: facts.floors) }
-    report.claims = try ClaimCounter.compare(facts, edition: scope.edition) { asOf in
+    report.claims = try ClaimCounter.compare(count) { asOf in
       try reader.sums(from: facts.campaignStart, through: asOf)
     }
     .map { ReportMessages.claim($0.claim, counted: $0.counted) }

@@ -11,36 +11,50 @@ struct SalesReader {
 
   /// Sales of a period, orders summed by listing, month and state; and every monthly total of a month in it.
   func sums(from start: CivilDate?, through end: CivilDate) throws -> [SaleRecord] {
-    let orders = try transaction.query(
-      """
-      SELECT product_listing_id, month_first_day, state, min(ordered_day), max(ordered_day), count(*),
-        CAST(sum(quantity_thousandths / 1000000) AS BIGINT), CAST(sum(quantity_thousandths % 1000000) AS BIGINT),
-        CAST(sum(revenue_dong / 1000000) AS BIGINT), CAST(sum(revenue_dong % 1000000) AS BIGINT)
-      FROM sales_order WHERE ordered_day >= ?1 AND ordered_day <= ?2
-      GROUP BY product_listing_id, month_first_day, state
-      """,
-      [.day(start ?? .earliest), .day(end)]
-    ) { row in
-      SaleRecord(
-        id: "",
-        listingID: row.text(0),
-        month: row.month(1),
-        content: .orders(state: Self.state(row.integer(2)), first: row.day(3), last: row.day(4)),
-        orderCount: UInt64(clamping: row.integer(5)),
-        quantityThousandths: try Self.sum(millions: row.integer(6), rest: row.integer(7), "quantity"),
-        revenueDong: try Self.sum(millions: row.integer(8), rest: row.integer(9), "revenue")
+    try orderSums(from: start ?? .earliest, through: end)
+      + transaction.query(
+        """
+        SELECT monthly_sales_id, product_listing_id, month_first_day, order_count, quantity_thousandths,
+          revenue_dong, cancelled_count, returned_count
+        FROM monthly_sales WHERE month_first_day <= ?1
+        """,
+        [.day(end)],
+        Self.total
       )
+  }
+
+  private func orderSums(from start: CivilDate, through end: CivilDate) throws -> [SaleRecord] {
+    do {
+      return try transaction.query(
+        """
+        SELECT product_listing_id, month_first_day, state, count(*), CAST(sum(quantity_thousandths) AS BIGINT),
+          CAST(sum(revenue_dong) AS BIGINT)
+        FROM sales_order WHERE ordered_day >= ?1 AND ordered_day <= ?2
+        GROUP BY product_listing_id, month_first_day, state
+        """,
+        [.day(start), .day(end)]
+      ) { row in
+        let month = row.month(1)
+        let first = max(start, month.firstDay)
+        let last = min(end, month.lastDay)
+        return SaleRecord(
+          id: "",
+          listingID: row.text(0),
+          month: month,
+          content: .orders(state: Self.state(row.integer(2)), first: first, last: last),
+          orderCount: UInt64(clamping: row.integer(3)),
+          quantityThousandths: row.integer(4),
+          revenueDong: row.integer(5)
+        )
+      }
+    } catch let error as DatabaseError where Self.isOverflow(error) {
+      throw FigureOverflow(figure: "the orders of a listing in a month")
     }
-    let totals = try transaction.query(
-      """
-      SELECT monthly_sales_id, product_listing_id, month_first_day, order_count, quantity_thousandths, revenue_dong,
-        cancelled_count, returned_count
-      FROM monthly_sales WHERE month_first_day <= ?1
-      """,
-      [.day(end)],
-      Self.total
-    )
-    return orders + totals
+  }
+
+  /// SQLite says "integer overflow", PostgreSQL "bigint out of range"; neither has a code for it alone.
+  private static func isOverflow(_ error: DatabaseError) -> Bool {
+    error.message.hasSuffix("integer overflow") || error.message.hasSuffix("out of range")
   }
 
   /// Every sale of these listings, one by one, of any time.
@@ -109,14 +123,6 @@ struct SalesReader {
       quantityThousandths: row.integer(4),
       revenueDong: row.integer(5)
     )
-  }
-
-  /// Summed apart, neither part can overflow in the engine, which would fail the query without saying why.
-  private static func sum(millions: Int64, rest: Int64, _ figure: String) throws(FigureOverflow) -> Int64 {
-    let (product, isTooLarge) = millions.multipliedReportingOverflow(by: 1_000_000)
-    let (sum, overflow) = product.addingReportingOverflow(rest)
-    guard !isTooLarge, !overflow else { throw FigureOverflow(figure: figure) }
-    return sum
   }
 
   private static func state(_ number: Int64) -> OrderState {

@@ -104,7 +104,7 @@ struct RandomHistoryTests {
     for (row, recount) in zip(counted, recounted.rows) {
       #expect(row == recount, "seed \(seed), \(asOf), \(edition)")
     }
-    let claims = try ClaimCounter.compare(facts, edition: edition) {
+    let claims = try ClaimCounter.compare(count) {
       history.groupedSales(from: facts.campaignStart, through: $0)
     }
     #expect(

@@ -1,0 +1,84 @@
+import DomainPrimitives
+import Feed
+import Logging
+import Messages
+import RPC
+import Storage
+import StorageSQLite
+
+@testable import Reporting
+
+/// A reporting service whose copy was filled without followers: both sources are down.
+struct FilledCopy {
+  let database: SQLiteDatabase
+  let handler: ReportingHandler
+
+  init() throws {
+    database = try SQLiteDatabase.temporary(migrations: ReportingService.migrations)
+    let follow = { [database] (source: FollowedSource) in
+      source.follower(
+        database: database,
+        channel: UnreachableChannel(),
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        limits: FeedLimits()
+      )
+    }
+    handler = ReportingHandler(
+      database: database,
+      registry: follow(.registry),
+      listing: follow(.listing),
+      today: { day("2021-11-05") }
+    )
+  }
+
+  /// Applies records as events of the two feeds, numbered from 1, in one transaction.
+  func apply(registry: [RegistryV1.Record], listing: [ListingV1.Record]) async throws {
+    try await database.write { transaction in
+      for event in Self.events(registry) { try RegistryProjection.apply(event, in: transaction) }
+      for event in Self.events(listing) { try ListingProjection.apply(event, in: transaction) }
+    }
+  }
+
+  func apply(_ facts: CampaignFacts, _ sales: [SaleRecord]) async throws {
+    try await apply(registry: FactMessages.registry(facts), listing: FactMessages.listing(facts, sales))
+  }
+
+  static func events(_ records: [some Message]) -> [CommonV1.ChangeEvent] {
+    records.enumerated().map { index, record in
+      var event = CommonV1.ChangeEvent()
+      event.revision = UInt64(index + 1)
+      event.changeType = type(of: record).fullName
+      event.change = record.encodedBytes()
+      return event
+    }
+  }
+
+  func report(_ asOf: String = "", _ edition: ReportingV1.GeographyEdition = .unspecified) async throws
+    -> ReportingV1.ProgressReport
+  {
+    var request = ReportingV1.GetProgressReportRequest()
+    request.asOf = asOf
+    request.edition = edition
+    return try await handler.getProgressReport(request, context: CallContext(path: "test"))
+  }
+
+  func explain(
+    _ indicator: RegistryV1.Indicator,
+    phase: String = "",
+    unit: String = "",
+    floor: String = "",
+    undetermined: Bool = false,
+    asOf: String = "2021-11-05",
+    _ edition: ReportingV1.GeographyEdition = .edition2021
+  ) async throws -> ReportingV1.ExplainProgressResponse {
+    var request = ReportingV1.ExplainProgressRequest()
+    request.asOf = asOf
+    request.edition = edition
+    request.phaseID = phase
+    request.unitCode = unit
+    request.indicator = indicator
+    request.floorID = floor
+    request.undetermined = undetermined
+    return try await handler.explainProgress(request, context: CallContext(path: "test"))
+  }
+}
