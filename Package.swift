@@ -119,14 +119,14 @@ let package = Package(
       "RegistryTests",
       [
         "Registry", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
-        "Messages",
+        "Messages", logging,
       ]
     ),
     tests(
       "ListingTests",
       [
         "Listing", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
-        "Messages",
+        "Messages", logging,
       ]
     ),
     tests(
