@@ -1,0 +1,84 @@
+import Feed
+import Foundation
+import Logging
+import Messages
+import RPC
+import RPCInProcess
+import Services
+import StorageSQLite
+import Testing
+
+@testable import Registry
+
+/// A registry of its own: an empty temporary database behind an in-process channel.
+struct RegistryUnderTest {
+  let service: RegistryService
+  let client: RegistryV1.RegistryClient
+  private let operations = OperationNames()
+
+  init() throws {
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    service = RegistryService(
+      database: try SQLiteDatabase.temporary(migrations: RegistryService.migrations),
+      logger: logger,
+      nowUnixMicroseconds: { 1_636_070_400_000_000 }
+    )
+    var router = Router()
+    service.register(in: &router)
+    client = RegistryV1.RegistryClient(channel: InProcessChannel(router: router, logger: logger))
+  }
+
+  /// A registry that already knows the real units of Lạng Sơn and what became of them.
+  static func withUnits() async throws -> RegistryUnderTest {
+    let registry = try RegistryUnderTest()
+    let summary = try await registry.importing(Sample.units() + Sample.successions())
+    try #require(summary.applied, "\(summary.violations.first?.description ?? "")")
+    return registry
+  }
+
+  /// Imports records under an operation id, one of its own when none is given.
+  func importing(
+    _ records: [RegistryV1.Record],
+    operationID: String? = nil,
+    dryRun: Bool = false
+  ) async throws -> CommonV1.ImportSummary {
+    var request = RegistryV1.ImportRecordsRequest()
+    request.operationID = operationID ?? operations.next()
+    request.dryRun = dryRun
+    request.records = records
+    return try await client.importRecords(request)
+  }
+
+  /// "index field reason" of everything that an import of these records is refused for.
+  func faults(_ records: [RegistryV1.Record]) async throws -> [String] {
+    let summary = try await importing(records)
+    #expect(summary.applied == summary.violations.isEmpty)
+    #expect(Int(summary.violationCount) == summary.violations.count)
+    return summary.violations.map { "\($0.recordIndex) \($0.field) \($0.reason)" }
+  }
+
+  func revision() async throws -> UInt64 {
+    try await service.head().revision
+  }
+
+  func list(
+    _ kind: RegistryV1.RecordKind,
+    size: UInt32 = 0,
+    token: String = ""
+  ) async throws -> RegistryV1.ListRecordsResponse {
+    var request = RegistryV1.ListRecordsRequest()
+    request.kind = kind
+    var page = CommonV1.PageRequest()
+    page.pageSize = size
+    page.pageToken = token
+    request.page = page
+    return try await client.listRecords(request)
+  }
+
+  func get(_ kind: RegistryV1.RecordKind, _ id: String) async throws -> RegistryV1.Record {
+    var request = RegistryV1.GetRecordRequest()
+    request.kind = kind
+    request.id = id
+    return try await client.getRecord(request)
+  }
+}

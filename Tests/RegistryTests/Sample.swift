@@ -1,0 +1,183 @@
+import Foundation
+import Messages
+import Testing
+
+/// Records for tests: the real units from the sample, and well-formed records of every other kind.
+enum Sample {
+  static func units() throws -> [RegistryV1.Record] {
+    let kinds: [String: RegistryV1.UnitKind] = [
+      "province": .province, "city": .city, "district": .district, "ward": .ward, "township": .township,
+      "commune": .commune,
+    ]
+    return try rows("administrative_units.csv").map { row in
+      unit(
+        row["code"] ?? "",
+        row["name"] ?? "",
+        try #require(kinds[row["kind"] ?? ""]),
+        parent: row["parent_code"] ?? "",
+        from: row["valid_from"] ?? "",
+        to: row["valid_to"] ?? ""
+      )
+    }
+  }
+
+  static func successions() throws -> [RegistryV1.Record] {
+    try rows("unit_successions.csv").map { row in
+      succession(
+        from: "\(row["from_code"] ?? "")@\(row["from_valid_from"] ?? "")",
+        to: "\(row["to_code"] ?? "")@\(row["to_valid_from"] ?? "")",
+        row["change"] == "split" ? .split : .merged
+      )
+    }
+  }
+
+  static func unit(
+    _ code: String,
+    _ name: String,
+    _ kind: RegistryV1.UnitKind,
+    parent: String,
+    from: String = "2020-01-01",
+    to: String = ""
+  ) -> RegistryV1.Record {
+    var unit = RegistryV1.AdministrativeUnit()
+    unit.code = code
+    unit.name = name
+    unit.kind = kind
+    unit.parentCode = parent
+    unit.validFrom = from
+    unit.validTo = to
+    return record(.administrativeUnit(unit))
+  }
+
+  static func succession(from: String, to: String, _ change: RegistryV1.SuccessionChange) -> RegistryV1.Record {
+    let from = from.split(separator: "@").map(String.init)
+    let to = to.split(separator: "@").map(String.init)
+    var edge = RegistryV1.UnitSuccession()
+    edge.fromCode = from[0]
+    edge.fromValidFrom = from[1]
+    edge.toCode = to[0]
+    edge.toValidFrom = to[1]
+    edge.change = change
+    edge.legalBasis = "1672/NQ-UBTVQH15"
+    return record(.unitSuccession(edge))
+  }
+
+  /// A cooperative in the township Đồng Mỏ, Chi Lăng district.
+  static func producer(
+    _ id: String,
+    name: String = "Hợp tác xã",
+    unit: String = "06463",
+    on day: String = "2020-06-18"
+  ) -> RegistryV1.Record {
+    var producer = RegistryV1.Producer()
+    producer.producerID = id
+    producer.name = name
+    producer.type = .cooperative
+    producer.unitCode = unit
+    producer.registeredOn = day
+    return record(.producer(producer))
+  }
+
+  static func product(_ id: String, of producerID: String) -> RegistryV1.Record {
+    var product = RegistryV1.Product()
+    product.productID = id
+    product.producerID = producerID
+    product.name = "Na Chi Lăng"
+    product.group = .food
+    product.unitOfSale = "kg"
+    var window = RegistryV1.SeasonWindow()
+    window.firstMonth = 11
+    window.lastMonth = 2
+    product.seasonWindows = [window]
+    return record(.product(product))
+  }
+
+  static func recognition(_ id: String, of productID: String) -> RegistryV1.Record {
+    var recognition = RegistryV1.Recognition()
+    recognition.recognitionID = id
+    recognition.productID = productID
+    recognition.stars = 4
+    recognition.points = 84
+    recognition.issuedOn = "2019-12-27"
+    recognition.decisionNumber = "2661/QĐ-UBND"
+    recognition.revokedOn = "2022-01-10"
+    return record(.recognition(recognition))
+  }
+
+  static func phase(_ id: String, _ start: String, _ end: String, units: [String]) -> RegistryV1.Record {
+    var phase = RegistryV1.CampaignPhase()
+    phase.phaseID = id
+    phase.name = "Giai đoạn"
+    phase.startsOn = start
+    phase.endsBefore = end
+    phase.unitCodes = units
+    return record(.campaignPhase(phase))
+  }
+
+  static func target(_ id: String, phase: String, unit: String) -> RegistryV1.Record {
+    var target = RegistryV1.CampaignTarget()
+    target.targetID = id
+    target.phaseID = phase
+    target.unitCode = unit
+    target.indicator = .productsListedBothFloors
+    target.targetPercent = 100
+    target.source = "Kế hoạch"
+    return record(.campaignTarget(target))
+  }
+
+  static func training(_ id: String, unit: String, attended: [String]) -> RegistryV1.Record {
+    var training = RegistryV1.Training()
+    training.trainingID = id
+    training.topic = "Mở cửa hàng số"
+    training.heldOn = "2021-07-28"
+    training.unitCode = unit
+    training.partner = "Voso"
+    training.attendedProducerIDs = attended
+    return record(.training(training))
+  }
+
+  static func supportRequest(_ id: String, of producerID: String) -> RegistryV1.Record {
+    var request = RegistryV1.SupportRequest()
+    request.requestID = id
+    request.producerID = producerID
+    request.kind = .openStore
+    request.requestedOn = "2021-07-20"
+    request.dueOn = "2021-07-30"
+    request.doneOn = "2021-07-23"
+    request.outcome = "Đã mở cửa hàng"
+    return record(.supportRequest(request))
+  }
+
+  static func claim(_ id: String, phase: String) -> RegistryV1.Record {
+    var claim = RegistryV1.PublishedClaim()
+    claim.claimID = id
+    claim.indicator = .productsListedAnyFloor
+    claim.phaseID = phase
+    claim.wording = "nearly 30"
+    claim.value = 30
+    claim.asOf = "2021-11-05"
+    claim.source = "The 2021 article"
+    return record(.publishedClaim(claim))
+  }
+
+  private static func record(_ choice: RegistryV1.Record.RecordChoice) -> RegistryV1.Record {
+    var record = RegistryV1.Record()
+    record.record = choice
+    return record
+  }
+
+  /// Rows of a file of the sample; these files hold neither quotes nor commas in fields.
+  private static func rows(_ name: String) throws -> [[String: String]] {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appending(path: "deploy/sample/\(name)"), encoding: .utf8)
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let header = try #require(lines.first)
+    return try lines.dropFirst().map { fields in
+      try #require(fields.count == header.count)
+      return Dictionary(zip(header, fields)) { first, _ in first }
+    }
+  }
+}
