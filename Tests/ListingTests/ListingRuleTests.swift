@@ -7,7 +7,7 @@ import Testing
 struct ListingRuleTests {
   @Test("references to nothing are refused, and the fault of one record is not repeated at others")
   func references() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       #expect(
         try await listing.faults([
           Sample.store("CH-1", on: "shopee"), Sample.listing("DB-1", in: "CH-9"),
@@ -25,7 +25,7 @@ struct ListingRuleTests {
 
   @Test("a producer may have several stores on one floor, and sells only its own products in them")
   func stores() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       #expect(try await listing.faults([Sample.store("CH-1"), Sample.store("CH-2")]) == [])
       #expect(
         try await listing.faults([Sample.listing("DB-1", in: "CH-1", of: "SP-3")]) == [
@@ -43,7 +43,7 @@ struct ListingRuleTests {
 
   @Test("nothing is seen live in a store that is not open yet")
   func observedBeforeOpening() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let records = [Sample.store("CH-1"), Sample.listing("DB-1", observed: "2021-07-21")]
       #expect(try await listing.faults(records) == ["1 observed_on before_store_opened"])
     }
@@ -51,7 +51,7 @@ struct ListingRuleTests {
 
   @Test("an order is of a day on which its listing was there")
   func orders() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let place = [Sample.store("CH-1"), Sample.listing("DB-1", observed: "2021-08-05", ended: "2021-09-30")]
       #expect(try await listing.faults(place) == [])
       let days = ["2021-08-04", "2021-08-05", "2021-09-30", "2021-10-01"]
@@ -65,7 +65,7 @@ struct ListingRuleTests {
 
   @Test("a month's total is of a month in which its listing was there for a day, and there is one for each month")
   func monthlySales() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let place = [Sample.store("CH-1"), Sample.listing("DB-1", observed: "2021-08-31", ended: "2021-10-01")]
       #expect(try await listing.faults(place) == [])
       let months = ["2021-07", "2021-08", "2021-10", "2021-11"]
@@ -84,7 +84,7 @@ struct ListingRuleTests {
 
   @Test("a store or a listing cannot be changed so that its sales fall outside of it")
   func salesKeepTheirPlace() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let records = [
         Sample.store("CH-1"), Sample.listing("DB-1"), Sample.order("DH-1", on: "2021-08-10"),
         Sample.order("DH-2", on: "2021-10-20"), Sample.monthlySales("DS-1", month: "2021-11"),

@@ -1,4 +1,5 @@
 import Feed
+import Logging
 import Messages
 import RPC
 import Services
@@ -17,7 +18,7 @@ struct ListingServiceTests {
 
   @Test("every kind of record is taken, in any order, and comes back as it was sent")
   func roundTrip() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let summary = try await listing.importing(Self.oneOfEach)
       #expect(summary.applied, "\(summary.violations)")
       #expect(summary.created == 5)
@@ -37,7 +38,7 @@ struct ListingServiceTests {
 
   @Test("an unknown producer is refused, and taken after the registry was followed to it")
   func followsTheRegistry() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let store = Sample.store("CH-9", of: "CT-9")
       #expect(try await listing.faults([store]) == ["0 producer_id unknown_producer"])
       let revision = try await listing.registry.append([Sample.producer("CT-9")])
@@ -49,7 +50,7 @@ struct ListingServiceTests {
 
   @Test("a product that moves to another producer is known as that producer's from then on")
   func movedProduct() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let revision = try await listing.registry.append([Sample.product("SP-3", of: "CT-1")])
       let summary = try await listing.importing(
         [Sample.store("CH-1"), Sample.listing("DB-1", of: "SP-3")],
@@ -59,14 +60,33 @@ struct ListingServiceTests {
     }
   }
 
-  @Test("an import that waits for a registry that is down says both revisions before the caller's time is up")
+  @Test("waiting for a registry that is down ends with UNAVAILABLE and both revisions")
   func registryDown() async throws {
-    let listing = try ListingUnderTest()
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let follower = Follower(
+      source: "registry",
+      database: try SQLiteDatabase.temporary(migrations: ListingService.migrations),
+      channel: try FeedOnlyRegistry(logger: logger).channel,
+      method: RegistryV1.RegistryMethods.watch,
+      apply: RegistryProjection.apply,
+      reset: RegistryProjection.reset,
+      logger: logger
+    )
+    // The follower never runs, so the revision never comes, however long the test may take.
     let error = await #expect(throws: RPCError.self) {
-      try await listing.importing([Sample.floor("voso")], registryRevision: 7, timeout: .milliseconds(300))
+      try await RegistryWait(follower: follower).wait(for: 7, timeRemaining: .milliseconds(1))
     }
     #expect(error?.code == .unavailable)
     #expect(error?.message.contains("needs registry revision 7, listing has applied 0") == true)
+    try await RegistryWait(follower: follower).wait(for: 0, timeRemaining: .milliseconds(1))
+  }
+
+  @Test("the wait leaves the caller time for the answer: a tenth, at most a second")
+  func waitingTime() {
+    #expect(RegistryWait.limit(timeRemaining: .seconds(1)) == .milliseconds(900))
+    #expect(RegistryWait.limit(timeRemaining: .seconds(30)) == .seconds(29))
+    #expect(RegistryWait.limit(timeRemaining: .zero) == .zero)
+    #expect(RegistryWait.limit(timeRemaining: nil) == .seconds(30))
   }
 
   @Test("while the registry is down, records of known producers are taken and everything is read")
@@ -82,7 +102,7 @@ struct ListingServiceTests {
     }
     // Started again on the same store; it never reaches a registry.
     let second = try ListingUnderTest(database: database)
-    let summary = try await second.importing([Sample.store("CH-1"), Sample.listing("DB-1")])
+    let summary = try await second.importing([Sample.store("CH-1"), Sample.listing("DB-1")], operationID: "second")
     #expect(summary.applied, "\(summary.violations)")
     #expect(try await second.get(.floor, "voso") == Sample.floor("voso"))
     #expect(second.service.followerStatuses.first?.connected == false)
@@ -90,7 +110,7 @@ struct ListingServiceTests {
 
   @Test("one bad record keeps all of them out; a dry run stores nothing; a repeated operation changes nothing")
   func imports() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       let before = try await listing.service.head().revision
       let bad = Self.oneOfEach + [Sample.store("CH-2", of: "CT-9")]
       let refused = try await listing.importing(bad, operationID: "pack")
@@ -112,7 +132,7 @@ struct ListingServiceTests {
 
   @Test("a watch carries every record in order")
   func watch() async throws {
-    try await ListingUnderTest.following { listing in
+    try await ListingUnderTest.following { listing async throws in
       _ = try await listing.importing(Self.oneOfEach)
       var records: [ListingV1.Record] = []
       for try await response in try await listing.client.watch(CommonV1.WatchRequest()) {

@@ -60,15 +60,14 @@ struct ListingUnderTest {
     _ records: [ListingV1.Record],
     operationID: String? = nil,
     dryRun: Bool = false,
-    registryRevision: UInt64 = 0,
-    timeout: Duration? = nil
+    registryRevision: UInt64 = 0
   ) async throws -> CommonV1.ImportSummary {
     var request = ListingV1.ImportRecordsRequest()
     request.operationID = operationID ?? operations.next()
     request.dryRun = dryRun
     request.records = records
     request.registryRevision = registryRevision
-    return try await client.importRecords(request, options: CallOptions(timeout: timeout))
+    return try await client.importRecords(request)
   }
 
   /// "index field reason" of everything that an import of these records is refused for.

@@ -7,11 +7,16 @@ struct RegistryWait {
   /// How long it waits for callers that set no deadline.
   static let limitWithoutDeadline = Duration.seconds(30)
   /// What is left of the caller's time to answer in, when the revision does not come: a tenth of it, at most this.
-  static let answerMarginMax = Duration.milliseconds(200)
+  static let answerMarginMax = Duration.seconds(1)
 
   let follower: Follower
 
   private struct TimeIsUp: Error {}
+
+  /// How long to wait for a caller with this much time; nil = without a deadline.
+  static func limit(timeRemaining: Duration?) -> Duration {
+    timeRemaining.map { $0 - min($0 / 10, answerMarginMax) } ?? limitWithoutDeadline
+  }
 
   /// Returns at once for revision 0, or when the revision is applied.
   ///
@@ -19,7 +24,7 @@ struct RegistryWait {
   ///   `CancellationError`.
   func wait(for revision: UInt64, timeRemaining: Duration?) async throws {
     guard revision > 0, follower.status.appliedRevision < revision else { return }
-    let limit = timeRemaining.map { $0 - min($0 / 10, Self.answerMarginMax) } ?? Self.limitWithoutDeadline
+    let limit = Self.limit(timeRemaining: timeRemaining)
     let follower = follower
     do {
       try await withThrowingTaskGroup(of: Void.self) { group in
