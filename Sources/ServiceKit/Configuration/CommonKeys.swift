@@ -1,0 +1,82 @@
+public import RPCSocket
+
+/// The keys that several daemons have.
+public enum CommonKeys {
+  /// Where a daemon listens.
+  public static func listen(defaultPort: Int) -> ConfigurationKey<Endpoint> {
+    endpoint(
+      name: "listen",
+      defaultText: "tcp:127.0.0.1:\(defaultPort)",
+      explanation: "Where to take connections. Port 0 takes a free port; the first log line says which.",
+      example: "tcp:127.0.0.1:\(defaultPort + 100)"
+    )
+  }
+
+  /// The address of another service.
+  public static func address(ofService service: String, defaultPort: Int) -> ConfigurationKey<Endpoint> {
+    endpoint(
+      name: "\(service)_address",
+      defaultText: "tcp:127.0.0.1:\(defaultPort)",
+      explanation: "Where the \(service) service listens. It need not be up: it is tried again until it answers."
+    )
+  }
+
+  /// Where a service keeps its data.
+  public static func storage(service: String) -> ConfigurationKey<StorageLocation> {
+    ConfigurationKey(
+      name: "storage",
+      placeholder: "LOCATION",
+      defaultText: "sqlite:data/\(service).db",
+      allowed: "sqlite:PATH (PATH is relative to the folder the program is started in, or absolute)",
+      explanation: "Where the data is kept. The file and its folder are made when they are missing; "
+        + "only one process can have it open.",
+      example: "sqlite:/tmp/ocop/\(service).db"
+    ) { text throws(InvalidConfigurationValue) in
+      try StorageLocation(parsing: text)
+    }
+  }
+
+  /// How log lines are written.
+  public static let logFormat = ConfigurationKey<LogFormat>.choice(
+    name: "log_format",
+    default: .text,
+    explanation: "How log lines are written to standard error: text for people, json for programs."
+  )
+
+  /// Which log lines are written.
+  public static let logLevel = ConfigurationKey<LogLevel>.choice(
+    name: "log_level",
+    default: .info,
+    explanation: "The least severe log lines that are written."
+  )
+
+  /// How long a stopping daemon waits for running calls.
+  public static let drainTimeout = ConfigurationKey<Duration>.duration(
+    name: "drain_timeout",
+    default: "10s",
+    rangeMilliseconds: 0...600_000,
+    explanation: "How long a stopping daemon lets running calls finish before it cuts them off."
+  )
+
+  private static func endpoint(
+    name: String,
+    defaultText: String,
+    explanation: String,
+    example: String? = nil
+  ) -> ConfigurationKey<Endpoint> {
+    ConfigurationKey(
+      name: name,
+      placeholder: "ENDPOINT",
+      defaultText: defaultText,
+      allowed: "tcp:HOST:PORT or unix:PATH",
+      explanation: explanation,
+      example: example
+    ) { text throws(InvalidConfigurationValue) in
+      do {
+        return try Endpoint(parsing: text)
+      } catch {
+        throw InvalidConfigurationValue("is not an endpoint (\(error))")
+      }
+    }
+  }
+}

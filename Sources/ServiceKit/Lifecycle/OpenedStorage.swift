@@ -1,0 +1,22 @@
+import Storage
+import StorageSQLite
+
+/// The databases that a daemon has opened, and word of one that takes no more writes.
+final class OpenedStorage: Sendable {
+  let database: any Database
+  /// Yields once when the database has stopped taking writes.
+  let stops: AsyncStream<DatabaseError>
+
+  /// Opens the database at a place, and makes its folder and its schema when they are missing.
+  init(_ location: StorageLocation, migrations: [Migration]) throws {
+    let (stops, continuation) = AsyncStream.makeStream(of: DatabaseError.self)
+    self.stops = stops
+    switch location {
+    case .sqlite(let path):
+      try StorageFolder.make(forFile: path)
+      var configuration = SQLiteConfiguration()
+      configuration.onStopped = { continuation.yield($0) }
+      database = try SQLiteDatabase.open(path: path, migrations: migrations, configuration: configuration)
+    }
+  }
+}

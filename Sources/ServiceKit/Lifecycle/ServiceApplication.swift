@@ -1,0 +1,37 @@
+/// A daemon: its name, its keys, and how it is put together. `ServiceMain.run` does the rest.
+public protocol ServiceApplication: Sendable {
+  /// Short name: "registry". The program is called "ocop-" and this; environment variables start with "OCOP_", this in
+  /// capitals and "_".
+  static var name: String { get }
+  /// What the daemon does, in one sentence, for help.
+  static var summary: String { get }
+  /// Port on 127.0.0.1 when nothing else is configured.
+  static var defaultPort: Int { get }
+  /// True when the daemon keeps data, and so has the key `storage`.
+  static var keepsData: Bool { get }
+  /// Keys beside those that every daemon has.
+  static var keys: [ConfigurationDefinition] { get }
+  /// Opens what the daemon needs and puts it together. Nothing is served before it returns.
+  static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts
+}
+
+extension ServiceApplication {
+  /// Most daemons keep data.
+  public static var keepsData: Bool { true }
+  /// No keys beside those that every daemon has.
+  public static var keys: [ConfigurationDefinition] { [] }
+
+  /// The program's name: "ocop-registry".
+  static var program: String { "ocop-" + name }
+
+  /// Every key of the daemon.
+  public static var catalogue: ConfigurationCatalogue {
+    var definitions = [CommonKeys.listen(defaultPort: defaultPort).definition]
+    if keepsData { definitions.append(CommonKeys.storage(service: name).definition) }
+    definitions += keys
+    definitions += [
+      CommonKeys.logFormat.definition, CommonKeys.logLevel.definition, CommonKeys.drainTimeout.definition,
+    ]
+    return ConfigurationCatalogue(service: name, definitions: definitions)
+  }
+}

@@ -1,0 +1,60 @@
+public import Logging
+import Messages
+public import RPC
+public import RPCSocket
+public import Storage
+import Synchronization
+
+/// What a daemon is given to build itself from.
+public struct ServiceEnvironment: Sendable {
+  /// The validated configuration.
+  public let configuration: Configuration
+  /// The daemon's logger.
+  public let logger: Logger
+  /// What the daemon's health service says.
+  public let state: DaemonState
+  /// The program's name: "ocop-registry".
+  let program: String
+  let storageKey: ConfigurationKey<StorageLocation>
+  let opened = OpenedResources()
+
+  /// Opens the database that the configuration names; makes its folder and brings its schema up to date.
+  ///
+  /// The daemon closes it as its last act, and ends with an error when it stops taking writes.
+  ///
+  /// - Throws: `StartupFailure` or `DatabaseError`, each naming the file and what to do.
+  public func openDatabase(migrations: [Migration]) throws -> any Database {
+    let storage = try OpenedStorage(try configuration.value(of: storageKey), migrations: migrations)
+    opened.add(storage)
+    return storage.database
+  }
+
+  /// A channel to another service, at the address that a key names. It connects when it is first used, and again
+  /// whenever it has to; the daemon closes it when it stops.
+  public func channel(to key: ConfigurationKey<Endpoint>) throws -> any Channel {
+    var options = SocketChannel.Configuration()
+    options.agent = "\(program)/\(ProgramVersion.text)"
+    let channel = SocketChannel(endpoint: try configuration.value(of: key), configuration: options, logger: logger)
+    opened.add(channel)
+    return channel
+  }
+}
+
+/// What a daemon has opened and must close.
+final class OpenedResources: Sendable {
+  private let lists = Mutex<(storages: [OpenedStorage], channels: [any Channel])>(([], []))
+
+  var storages: [OpenedStorage] { lists.withLock { $0.storages } }
+  var channels: [any Channel] { lists.withLock { $0.channels } }
+
+  func add(_ storage: OpenedStorage) { lists.withLock { $0.storages.append(storage) } }
+  func add(_ channel: any Channel) { lists.withLock { $0.channels.append(channel) } }
+}
+
+extension ServiceEnvironment {
+  /// Closes everything that was opened.
+  func closeAll() async {
+    for channel in opened.channels { await channel.close() }
+    for storage in opened.storages { await storage.database.close() }
+  }
+}

@@ -1,0 +1,14 @@
+public import RPCSocket
+
+/// What takes a daemon's connections.
+public protocol ServiceListener: Sendable {
+  /// Where it listens; with the real port when port 0 was asked for.
+  var endpoint: Endpoint { get }
+  /// Takes no more connections and calls, lets running calls finish, and cuts off those that have not after the grace
+  /// period. Returns at once.
+  func beginGracefulShutdown(gracePeriod: Duration)
+  /// Ends every connection now.
+  func stopNow()
+  /// Returns when the last connection has ended and the listening socket is closed.
+  func waitUntilStopped() async
+}

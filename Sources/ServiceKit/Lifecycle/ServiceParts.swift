@@ -1,0 +1,56 @@
+public import Feed
+public import Messages
+public import RPC
+public import RPCSocket
+import Services
+
+/// What a daemon is made of.
+public struct ServiceParts: Sendable {
+  /// Starts to listen at an endpoint.
+  typealias StartListening = @Sendable (Endpoint, ServiceEnvironment) async throws -> any ServiceListener
+
+  /// Follows other services' feeds until its task is cancelled; nil when the daemon follows none.
+  let follow: (@Sendable () async -> Void)?
+  /// How connections are taken.
+  let startListening: StartListening
+
+  /// A daemon that answers calls by a router. The health service is added to it.
+  ///
+  /// - Parameters:
+  ///   - register: adds the daemon's own methods.
+  ///   - logHead: the head of its change log, for its status; nil when it keeps none.
+  ///   - followerStatuses: how far it has followed other services, for its status.
+  ///   - follow: follows them until its task is cancelled; nil when it follows none.
+  public init(
+    register: (inout Router) -> Void,
+    logHead: (@Sendable () async throws -> LogHead)? = nil,
+    followerStatuses: @escaping @Sendable () -> [RpcV1.FollowerStatus] = { [] },
+    follow: (@Sendable () async -> Void)? = nil
+  ) {
+    self.follow = follow
+    var router = Router()
+    register(&router)
+    startListening = { [router] endpoint, environment in
+      var router = router
+      let health = HealthService(
+        state: environment.state,
+        services: router.serviceNames,
+        followerStatuses: followerStatuses,
+        logHead: logHead
+      )
+      router.register(health)
+      return try await RouterListener.start(
+        endpoint: endpoint,
+        router: router,
+        program: environment.program,
+        logger: environment.logger
+      )
+    }
+  }
+
+  /// A daemon that takes connections in its own way.
+  public init(startListening: @escaping @Sendable (Endpoint, ServiceEnvironment) async throws -> any ServiceListener) {
+    follow = nil
+    self.startListening = startListening
+  }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Logging
+import ServiceLifecycle
+
+/// Runs a daemon from its command line to its exit code.
+public enum ServiceMain {
+  /// Exit codes of a daemon.
+  enum ExitCode: Int32 {
+    case stoppedCleanly = 0
+    case failed = 1
+    case wrongUsage = 2
+  }
+
+  /// Does what the process was started for, and ends the process: 0 after a clean stop, 1 when the daemon could not start
+  /// or failed, 2 for a wrong flag or configuration.
+  public static func run<Application: ServiceApplication>(_ application: Application.Type) async -> Never {
+    // A peer that closes its connection must cost an error, not the process.
+    signal(SIGPIPE, SIG_IGN)
+    let program = Application.program
+    let request: LaunchRequest
+    do {
+      request = try Application.catalogue.read(
+        arguments: Array(CommandLine.arguments.dropFirst()),
+        environment: ProcessSurroundings.environment(),
+        readFile: { SmallFile.read($0, sizeMaxBytes: ConfigurationFile.sizeMaxBytes) }
+      )
+    } catch {
+      for problem in error.problems { StandardStreams.error("\(program): \(problem)") }
+      StandardStreams.error("\(program): see \(program) --help")
+      exit(ExitCode.wrongUsage.rawValue)
+    }
+    switch request {
+    case .help:
+      let help = HelpText(
+        program: program,
+        version: ProgramVersion.text,
+        summary: Application.summary,
+        catalogue: Application.catalogue
+      )
+      StandardStreams.output(help.text)
+      exit(ExitCode.stoppedCleanly.rawValue)
+    case .version:
+      StandardStreams.output("\(program) \(ProgramVersion.text)\n")
+      exit(ExitCode.stoppedCleanly.rawValue)
+    case .checkConfiguration(let configuration):
+      StandardStreams.output(ConfigurationListing(program: program, configuration, Application.catalogue).text)
+      exit(ExitCode.stoppedCleanly.rawValue)
+    case .serve(let configuration):
+      exit(await serve(application, configuration).rawValue)
+    }
+  }
+
+  private static func serve<Application: ServiceApplication>(
+    _ application: Application.Type,
+    _ configuration: Configuration
+  ) async -> ExitCode {
+    do {
+      let format = try configuration.value(of: CommonKeys.logFormat)
+      let level = try configuration.value(of: CommonKeys.logLevel).level
+      LoggingSystem.bootstrap { LineLogHandler(label: $0, format: format, level: level) }
+    } catch {
+      StandardStreams.error("\(Application.program): \(error)")
+      return .wrongUsage
+    }
+    let logger = Logger(label: Application.name)
+    do {
+      let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
+      try await daemon.runUntilStopped()
+      logger.info("stopped")
+      return .stoppedCleanly
+    } catch {
+      logger.critical("\(DescribedFailure.sentence(error))")
+      return .failed
+    }
+  }
+}
