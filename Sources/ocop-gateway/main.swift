@@ -1,1 +1,4 @@
-print("skeleton")
+import Gateway
+import ServiceKit
+
+await ServiceMain.run(GatewayApplication.self)

@@ -1,1 +1,17 @@
-print("skeleton")
+import Registry
+import ServiceKit
+
+/// ocop-registry: the producer registry as a daemon.
+enum RegistryApplication: ServiceApplication {
+  static let name = "registry"
+  static let summary = "Keeps producers, products, recognitions and the campaign, and publishes their changes."
+  static let defaultPort = 7401
+
+  static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
+    let database = try environment.openDatabase(migrations: RegistryService.migrations)
+    let service = RegistryService(database: database, logger: environment.logger)
+    return ServiceParts(register: service.register(in:), logHead: service.head)
+  }
+}
+
+await ServiceMain.run(RegistryApplication.self)

@@ -1,1 +1,31 @@
-print("skeleton")
+import Reporting
+import ServiceKit
+
+/// ocop-reporting: the reporting service as a daemon.
+enum ReportingApplication: ServiceApplication {
+  static let name = "reporting"
+  static let summary =
+    "Counts the campaign's figures from its copy of the registry's and the listing service's records."
+  static let defaultPort = 7403
+  static let keys = [registryAddress.definition, listingAddress.definition]
+
+  private static let registryAddress = CommonKeys.address(ofService: "registry", defaultPort: 7401)
+  private static let listingAddress = CommonKeys.address(ofService: "listing", defaultPort: 7402)
+
+  static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
+    let database = try environment.openDatabase(migrations: ReportingService.migrations)
+    let service = ReportingService(
+      database: database,
+      registry: try environment.channel(to: registryAddress),
+      listing: try environment.channel(to: listingAddress),
+      logger: environment.logger
+    )
+    return ServiceParts(
+      register: service.register(in:),
+      followerStatuses: { service.followerStatuses },
+      follow: service.run
+    )
+  }
+}
+
+await ServiceMain.run(ReportingApplication.self)

@@ -1,1 +1,0 @@
-// The room Gateway; see the README's layout of the house.

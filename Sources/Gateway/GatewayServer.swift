@@ -1,0 +1,91 @@
+import Logging
+import Messages
+import RPC
+import RPCSocket
+import ServiceKit
+import Services
+import Wire
+
+/// A gateway that listens: a server whose own methods are the gateway's, and whose other calls are relayed.
+struct GatewayServer: ServiceListener {
+  /// What a test may want otherwise.
+  struct Limits: Sendable {
+    /// Limits of every connection.
+    var wire = WireLimits.standard
+    /// Longest time a service has to accept a connection, in milliseconds.
+    var connectTimeoutMilliseconds = 1_000
+    /// Longest pause before an unreachable service is tried again, in milliseconds. Short: a service that is back
+    /// should be found by the next call, and an attempt is cheap.
+    var reconnectPauseMaxMilliseconds = 500
+    /// Longest time a service has to tell its status.
+    var statusTimeout = Duration.seconds(1)
+  }
+
+  private let server: SocketServer
+  private let channels: [SocketChannel]
+
+  var endpoint: Endpoint { server.endpoint }
+
+  static func start(
+    endpoint: Endpoint,
+    upstreams: [(routed: RoutedService, endpoint: Endpoint)],
+    state: DaemonState,
+    logger: Logger,
+    limits: Limits = Limits()
+  ) async throws -> GatewayServer {
+    // One loop for both sides, so that a frame goes through without a change of threads.
+    let loop = SocketLoop()
+    let agent = "ocop-gateway/\(ProgramVersion.text)"
+    var configuration = SocketChannel.Configuration()
+    configuration.limits = limits.wire
+    configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
+    configuration.backoff.pauseMaxMilliseconds = limits.reconnectPauseMaxMilliseconds
+    configuration.agent = agent
+    configuration.loop = loop
+    let channels = upstreams.map { upstream in
+      SocketChannel(endpoint: upstream.endpoint, configuration: configuration, logger: logger)
+    }
+    var router = Router()
+    router.register(
+      InstallationStatusService(
+        state: state,
+        upstreams: zip(upstreams, channels).map { upstream, channel in
+          InstallationStatusService.Upstream(
+            name: upstream.routed.name,
+            address: "\(upstream.endpoint)",
+            channel: channel
+          )
+        },
+        timeout: limits.statusTimeout
+      )
+    )
+    router.register(HealthService(state: state, services: router.serviceNames))
+    let routes = ServiceRoutes(
+      zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
+      own: router.serviceNames
+    )
+    let server = try await SocketServer.start(
+      endpoint: endpoint,
+      router: router,
+      relay: routes,
+      limits: limits.wire,
+      logger: logger,
+      agent: agent,
+      loop: loop
+    )
+    return GatewayServer(server: server, channels: channels)
+  }
+
+  func beginGracefulShutdown(gracePeriod: Duration) {
+    server.beginGracefulShutdown(gracePeriod: gracePeriod)
+  }
+
+  func stopNow() {
+    server.stopNow()
+  }
+
+  func waitUntilStopped() async {
+    await server.waitUntilStopped()
+    for channel in channels { await channel.close() }
+  }
+}

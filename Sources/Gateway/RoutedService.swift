@@ -1,0 +1,34 @@
+import Messages
+import RPC
+import RPCSocket
+import ServiceKit
+import Services
+
+/// One of the services behind the gateway: what it is called, which calls go to it, and the key that says where it is.
+struct RoutedService: Sendable {
+  /// "listing".
+  let name: String
+  /// Full name of the service whose calls go there: "ocop.listing.v1.Listing".
+  let service: String
+  /// Where it listens.
+  let addressKey: ConfigurationKey<Endpoint>
+
+  /// Every service that the gateway routes to.
+  static let all = [
+    RoutedService(
+      name: "registry",
+      service: RegistryV1.RegistryMethods.importRecords.service,
+      addressKey: CommonKeys.address(ofService: "registry", defaultPort: 7401)
+    ),
+    RoutedService(
+      name: "listing",
+      service: ListingV1.ListingMethods.importRecords.service,
+      addressKey: CommonKeys.address(ofService: "listing", defaultPort: 7402)
+    ),
+    RoutedService(
+      name: "reporting",
+      service: ReportingV1.ReportingMethods.getProgressReport.service,
+      addressKey: CommonKeys.address(ofService: "reporting", defaultPort: 7403)
+    ),
+  ]
+}
