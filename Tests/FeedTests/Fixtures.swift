@@ -115,3 +115,14 @@ func eventually(_ condition: () async throws -> Bool) async throws {
     await Task.yield()
   }
 }
+
+/// Set once, by somebody else.
+final class Flag: Sendable {
+  private let flag = Atomic<Bool>(false)
+
+  var isSet: Bool { flag.load(ordering: .acquiring) }
+
+  func set() {
+    flag.store(true, ordering: .releasing)
+  }
+}
