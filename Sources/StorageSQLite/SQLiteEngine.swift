@@ -21,6 +21,8 @@ final class SQLiteEngine: Sendable {
   /// Held until the last thread has ended.
   private let lock: FileLock
   private let readerEnded = DispatchSemaphore(value: 0)
+  /// Signalled once, when the files are closed and the lock is given back.
+  private let ended = DispatchSemaphore(value: 0)
   private let lifetime = Mutex(Lifetime())
   private let onEnded: @Sendable () -> Void
 
@@ -40,6 +42,8 @@ final class SQLiteEngine: Sendable {
       for number in 1...min(64, max(1, configuration.readerCount)) { try startReader(number) }
     } catch {
       beginClosing()
+      // Whoever tries again at once must not find the file locked by this attempt.
+      ended.wait()
       throw error
     }
   }
@@ -63,9 +67,14 @@ final class SQLiteEngine: Sendable {
 
   private func startWriter(migrations: [Migration]) throws {
     let handover = Handover()
-    try WorkerThread.start(name: "sqlite-writer") { [self] in
-      serveWrites(migrations: migrations, handover)
+    do {
+      try WorkerThread.start(name: "sqlite-writer") { [self] in
+        serveWrites(migrations: migrations, handover)
+        end()
+      }
+    } catch {
       end()
+      throw error
     }
     try handover.get()
   }
@@ -120,5 +129,6 @@ final class SQLiteEngine: Sendable {
       return lifetime.waiters
     }
     for waiter in waiters { waiter.resume() }
+    ended.signal()
   }
 }

@@ -73,6 +73,17 @@ func fileSize(_ path: String) -> Int? {
     }
   }
 
+  @Test("an attempt to open that failed has let go of the file when it throws")
+  func failedAttempt() async throws {
+    try await withFolder { folder in
+      let path = folder + "/schema.db"
+      let bad = [Migration(version: 1, name: "bad", sql: "CREATE TABLE;")]
+      for _ in 0..<200 {
+        #expect(await code { _ = try SQLiteDatabase.open(path: path, migrations: bad) } == .misuse)
+      }
+    }
+  }
+
   @Test("a file of another service is refused by its schema's names")
   func otherService() async throws {
     try await withFolder { folder in
