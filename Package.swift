@@ -96,7 +96,7 @@ let package = Package(
     program("ocop-listing", ["Listing", "ServiceKit"]),
     program("ocop-reporting", ["Reporting", "ServiceKit"]),
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
-    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "Services", argumentParser]),
+    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "Services", argumentParser, logging]),
     program("ocop", ["CommandLineClient"]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
@@ -141,7 +141,7 @@ let package = Package(
       "GatewayTests",
       ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]
     ),
-    tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "Services"]),
+    tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),
   ],
