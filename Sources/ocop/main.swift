@@ -1,1 +1,4 @@
-print("skeleton")
+import CommandLineClient
+import Foundation
+
+exit(await CommandLineClient.run(arguments: Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Messages
+import RPC
+
+/// `ocop list`
+struct ListCommand: ClientCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the records of one kind.",
+    discussion: """
+      Kinds: \(RecordCollection.all.map(\.pluralName).joined(separator: ", ")).
+
+      Columns are those of the kind's CSV file. On a terminal long cells are cut; piped they are whole.
+
+      Examples:
+        ocop list producers
+        ocop list product_listings --json
+      """
+  )
+
+  @ParentCommand var root: RootCommand
+  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+
+  @Argument(help: "The kind of record.")
+  var kind: String
+
+  /// Widest cell on a terminal.
+  private static let cellWidthMax = 48
+
+  func run(in session: Session) async throws {
+    let collection = try RecordCollection.named(kind)
+    var records: [DynamicMessage] = []
+    var revision: UInt64 = 0
+    try await session.withGateway(options) { channel in
+      let reader = RecordReader(channel: channel, options: options.callOptions)
+      var token = ""
+      repeat {
+        let page = try await reader.page(of: collection, token: token)
+        records += page.records
+        revision = page.revision
+        token = page.nextPageToken
+      } while !token.isEmpty
+    }
+    if options.json {
+      let document = JSONValue.members(
+        ("kind", .string(collection.pluralName)),
+        ("revision", .string(String(revision))),
+        ("records", .array(records.map(MessageJSON.value)))
+      )
+      return try session.output.write(JSONWriter.indented(document))
+    }
+    let columns = collection.columns
+    var table = TextTable(
+      columns.map { TextTable.Column($0.name, alignment: $0.isNumeric ? .right : .left) },
+      cellWidthMax: session.output.isTerminal ? Self.cellWidthMax : nil
+    )
+    for record in records {
+      table.append(columns.map { $0.text(of: record[$0.field]) })
+    }
+    try session.output.write(table.rendered())
+    try session.note("\(records.count) \(collection.pluralName), \(collection.keeper) revision \(revision)")
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Messages
+import RPC
+import Services
+
+/// `ocop report progress`
+struct ProgressCommand: ClientCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "progress",
+    abstract: "Print where the campaign stands: products, stores, accounts, listings and sales by phase and unit.",
+    discussion: """
+      Every percentage stands beside its numerator and denominator; "–" means there is no data, which is not 0 %. A \
+      product on two floors counts once. The last lines say how far each source was followed.
+
+      Examples:
+        ocop report progress --as-of 2021-11-05 --geo 2021
+        ocop report progress --json | jq '.rows[] | select(.kind == "ROW_KIND_TOTAL")'
+      """
+  )
+
+  @ParentCommand var root: RootCommand
+  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+
+  @Option(name: .long, help: ArgumentHelp("The day the figures are of; today when left out.", valueName: "YYYY-MM-DD"))
+  var asOf: String?
+
+  @Option(name: .long, help: "The map of administrative units; the one in force on the day when left out.")
+  var geo: GeographyArgument?
+
+  func run(in session: Session) async throws {
+    var request = ReportingV1.GetProgressReportRequest()
+    request.asOf = asOf ?? ""
+    request.edition = GeographyArgument.edition(geo)
+    let report = try await session.withGateway(options) { [request] channel in
+      try await ReportingV1.ReportingClient(channel: channel)
+        .getProgressReport(request, options: options.callOptions)
+    }
+    if options.json {
+      try session.output.write(JSONWriter.indented(try MessageJSON.value(of: report)))
+    } else {
+      try session.output.write(ProgressReportText(report).rendered())
+    }
+  }
+}

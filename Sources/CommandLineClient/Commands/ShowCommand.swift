@@ -1,0 +1,46 @@
+import ArgumentParser
+import Messages
+import RPC
+
+/// `ocop show`
+struct ShowCommand: ClientCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show one record.",
+    discussion: """
+      An administrative unit is named CODE@FIRST-DAY, since codes are used again; a succession \
+      FROM@FIRST-DAY>TO@FIRST-DAY (in quotes, for the shell).
+
+      Examples:
+        ocop show producer CT-CL-02
+        ocop show administrative_unit 06463@2020-01-01
+        ocop show unit_succession '06007@2020-01-01>05998@2020-01-01'
+      """
+  )
+
+  @ParentCommand var root: RootCommand
+  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+
+  @Argument(help: "The kind of record; see \"ocop list --help\".")
+  var kind: String
+
+  @Argument(help: "The record's identifier.")
+  var identifier: String
+
+  func run(in session: Session) async throws {
+    let collection = try RecordCollection.named(kind)
+    let record = try await session.withGateway(options) { channel in
+      try await RecordReader(channel: channel, options: options.callOptions)
+        .record(of: collection, identifier: identifier)
+    }
+    if options.json {
+      return try session.output.write(JSONWriter.indented(MessageJSON.value(of: record)))
+    }
+    let columns = collection.columns
+    let width = columns.map(\.name.displayWidth).max() ?? 0
+    for column in columns {
+      let cell = column.text(of: record[column.field]).printable
+      try session.output.write(cell.isEmpty ? "\(column.name)\n" : "\(column.name.padded(to: width))  \(cell)\n")
+    }
+  }
+}

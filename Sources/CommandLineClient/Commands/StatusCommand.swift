@@ -1,0 +1,37 @@
+import ArgumentParser
+import Messages
+import RPC
+import Services
+
+/// `ocop status`
+struct StatusCommand: ClientCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show what is running, and what is not and why.",
+    discussion: """
+      Ends with 3 when the gateway or a service cannot be reached or is not serving.
+
+      Example:
+        ocop status
+      """
+  )
+
+  @ParentCommand var root: RootCommand
+  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+
+  func run(in session: Session) async throws {
+    let status = try await session.withGateway(options) { channel in
+      try await GatewayV1.GatewayClient(channel: channel)
+        .getInstallationStatus(GatewayV1.GetInstallationStatusRequest(), options: options.callOptions)
+    }
+    if options.json {
+      try session.output.write(JSONWriter.indented(try MessageJSON.value(of: status)))
+    } else {
+      try session.output.write(InstallationStatusText.table(status))
+    }
+    let down = status.services.filter { $0.servingStatus != .serving }.map(\.name)
+    if !down.isEmpty {
+      throw CommandFailure(.unavailable, "not serving: \(down.joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Messages
+import RPC
+import Services
+
+/// Sends files to their services, once, whatever happens on the way.
+struct Importer: Sendable {
+  let channel: any Channel
+  let session: Session
+  /// Time for one request, retries included.
+  let budget: Duration
+
+  /// Sends one batch until it is answered for certain.
+  ///
+  /// A lost connection or a passed deadline leaves it unknown whether the records are stored, so the same request goes
+  /// out again under the same operation id: the service does it once.
+  ///
+  /// The id is of this run and not of the content alone. With an id made of the content, importing an old file a second
+  /// time, to undo a later one, would be answered with the first answer and change nothing. Repeating the import in
+  /// another run is harmless all the same: records that are stored already stay as they are.
+  ///
+  /// - Throws: `RPCError` of the last attempt, or what the request itself threw.
+  func send(_ batch: ImportBatch, isDryRun: Bool, registryRevision: UInt64) async throws -> CommonV1.ImportSummary {
+    let operationID = "import-\(batch.files.first?.source.collection.pluralName ?? "")-\(Self.randomText())"
+    let request = try batch.request(
+      operationID: operationID,
+      isDryRun: isDryRun,
+      registryRevision: registryRevision
+    )
+    let path = batch.keeper.serviceFullName + "/ImportRecords"
+    let clock = ContinuousClock()
+    let start = clock.now
+    var schedule = RetrySchedule(budget: budget)
+    var attempts = 0
+    while true {
+      let attempt = await attempt(path, request, timeout: schedule.attemptTimeout(elapsed: clock.now - start))
+      attempts += 1
+      switch attempt {
+      case .success(let answer):
+        return try CommonV1.ImportSummary(decodingBytes: answer)
+      case .failure(let error):
+        let jitter = Double.random(in: 0...1)
+        let delay = schedule.nextDelay(elapsed: clock.now - start, askedFor: error.retryAfter, jitter: jitter)
+        guard error.isWorthRepeating, let delay, !Task.isCancelled else { throw error }
+        if attempts == 1 {
+          let seconds = budget.components.seconds
+          try session.note("ocop: \(batch.keeper) did not answer (\(error.message)); trying again for \(seconds) s …")
+        }
+        try await session.pause(delay)
+      }
+    }
+  }
+
+  private func attempt(_ path: String, _ request: [UInt8], timeout: Duration) async -> Result<[UInt8], RPCError> {
+    do throws(RPCError) {
+      return .success(
+        try await channel.unaryBytes(path: path, request: request, options: CallOptions(timeout: timeout))
+      )
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Head of the registry's log, for listing to have followed; 0 when the registry does not answer, so that what
+  /// listing knows already is enough.
+  func registryRevision() async throws -> UInt64 {
+    var request = RegistryV1.ListRecordsRequest()
+    request.kind = .producer
+    var page = CommonV1.PageRequest()
+    page.pageSize = 1
+    request.page = page
+    do throws(RPCError) {
+      return try await RegistryV1.RegistryClient(channel: channel)
+        .listRecords(request, options: CallOptions(timeout: budget / 2)).revision
+    } catch {
+      if error.code == .cancelled { throw error }
+      return 0
+    }
+  }
+
+  private static func randomText() -> String {
+    let bits = UInt64.random(in: .min ... .max)
+    return String(bits, radix: 36)
+  }
+}
+
+extension RPCError {
+  /// True when the outcome is unknown or the service was away, so that the same operation should be sent again.
+  var isWorthRepeating: Bool {
+    code == .unavailable || code == .deadlineExceeded || (code == .resourceExhausted && isNotProcessed)
+  }
+}

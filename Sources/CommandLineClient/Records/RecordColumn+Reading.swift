@@ -1,0 +1,82 @@
+import Messages
+
+extension RecordColumn {
+  /// The value that a cell stands for; nil for an empty cell, which means "not set".
+  ///
+  /// Only the form is checked here (a number is a number, a choice one of the choices). Whether a date exists or a unit
+  /// is known is for the service to say.
+  ///
+  /// - Throws: ``Fault`` saying what is wrong with the cell.
+  func value(ofCell cell: String) throws(Fault) -> DynamicValue? {
+    let text = cell.trimmed
+    if text.isEmpty { return nil }
+    if text.utf8.contains(0) { throw Fault(reason: "holds a NUL character (remove it)") }
+    switch form {
+    case .text: return .string(text)
+    case .texts: return .repeated(try parts(of: text).map { .string($0) })
+    case .whole(let type): return try whole(text, type)
+    case .choice(let descriptor): return try choice(text, descriptor)
+    case .seasonWindows(let descriptor): return try seasons(text, descriptor)
+    case .quantity:
+      do throws(DecimalQuantity.Fault) {
+        return .int64(try DecimalQuantity.thousandths(of: text))
+      } catch {
+        throw Fault(reason: error.reason)
+      }
+    case .other: throw Fault(reason: "cannot be given in a file (leave it empty)")
+    }
+  }
+
+  private func parts(of text: String) throws(Fault) -> [String] {
+    let parts = text.split(separator: ";", omittingEmptySubsequences: false).map { String($0).trimmed }
+    if parts.contains("") {
+      throw Fault(reason: "an empty value between two \";\" (remove the one too many)")
+    }
+    return parts
+  }
+
+  private func whole(_ text: String, _ type: FieldDescriptor.ValueType) throws(Fault) -> DynamicValue {
+    let value: DynamicValue? =
+      switch type {
+      case .int32: Int32(text).map { .int32($0) }
+      case .int64: Int64(text).map { .int64($0) }
+      case .uint32: UInt32(text).map { .uint32($0) }
+      case .uint64: UInt64(text).map { .uint64($0) }
+      default: nil
+      }
+    guard let value, !text.hasPrefix("+") else {
+      throw Fault(reason: "not a whole number (write digits only, without thousands marks or a unit)")
+    }
+    return value
+  }
+
+  private func choice(_ text: String, _ descriptor: EnumDescriptor) throws(Fault) -> DynamicValue {
+    if let number = descriptor.number(ofShortName: text) { return .enumeration(number) }
+    let names = descriptor.shortNames
+    throw Fault(
+      reason: "not one of the choices." + Suggestion.clause(for: text, among: names)
+        + " (write one of: \(names.joined(separator: ", ")))"
+    )
+  }
+
+  private func seasons(_ text: String, _ descriptor: MessageDescriptor) throws(Fault) -> DynamicValue {
+    var windows: [DynamicValue] = []
+    for part in try parts(of: text) {
+      let months = part.split(separator: "-", omittingEmptySubsequences: false).map { UInt32(String($0).trimmed) }
+      guard months.count == 2, let first = months[0], let last = months[1],
+        let firstField = descriptor.field(named: "first_month"), let lastField = descriptor.field(named: "last_month")
+      else {
+        throw Fault(reason: "not months from-to (write 9-12, or 10-2;5-6 for two seasons; empty for all year)")
+      }
+      var window = DynamicMessage(descriptor)
+      do throws(DynamicMessageError) {
+        try window.set(.uint32(first), for: firstField)
+        try window.set(.uint32(last), for: lastField)
+      } catch {
+        throw Fault(reason: error.message)
+      }
+      windows.append(.message(window))
+    }
+    return .repeated(windows)
+  }
+}

@@ -1,0 +1,72 @@
+import Messages
+import RPC
+
+/// Reads records of any kind through the gateway.
+struct RecordReader: Sendable {
+  /// Records asked for at once.
+  static let pageSize: UInt32 = 500
+
+  let channel: any Channel
+  let options: CallOptions
+
+  /// One page of a kind's records, by identifier.
+  struct Page: Sendable {
+    let records: [DynamicMessage]
+    /// Empty on the last page.
+    let nextPageToken: String
+    /// Head of the service's log that the page reflects.
+    let revision: UInt64
+  }
+
+  /// A page of records.
+  ///
+  /// - Parameter token: `nextPageToken` of the page before; empty for the first.
+  func page(of collection: RecordCollection, token: String) async throws -> Page {
+    let answer = try await call(
+      collection,
+      "ListRecords",
+      .members(
+        ("kind", .number(String(collection.kindNumber))),
+        ("page", .members(("page_size", .number(String(Self.pageSize))), ("page_token", .string(token))))
+      )
+    )
+    guard case .repeated(let records) = answer[named: "records"] ?? .repeated([]),
+      case .string(let next) = answer[named: "next_page_token"] ?? .string(""),
+      case .uint64(let revision) = answer[named: "revision"] ?? .uint64(0)
+    else { throw CommandFailure(.failure, "the schema of \(collection.keeper)'s ListRecords is not the expected one") }
+    let contents = records.compactMap { record -> DynamicMessage? in
+      guard case .message(let record) = record else { return nil }
+      return collection.contents(of: record)
+    }
+    return Page(records: contents, nextPageToken: next, revision: revision)
+  }
+
+  /// One record.
+  ///
+  /// - Throws: `RPCError` NOT_FOUND when there is none.
+  func record(of collection: RecordCollection, identifier: String) async throws -> DynamicMessage {
+    let answer = try await call(
+      collection,
+      "GetRecord",
+      .members(("kind", .number(String(collection.kindNumber))), ("id", .string(identifier)))
+    )
+    guard let contents = collection.contents(of: answer) else {
+      throw CommandFailure(.failure, "\(collection.keeper) answered with a record of another kind")
+    }
+    return contents
+  }
+
+  private func call(
+    _ collection: RecordCollection,
+    _ method: String,
+    _ request: JSONValue
+  ) async throws -> DynamicMessage {
+    let path = collection.keeper.serviceFullName + "/" + method
+    guard let method = SchemaCatalog.method(path: path) else {
+      throw CommandFailure(.failure, "the schema lacks \(path)")
+    }
+    let bytes = try MessageJSON.message(method.input, from: request).encodedBytes()
+    let answer = try await channel.unaryBytes(path: path, request: bytes, options: options)
+    return try DynamicMessage(method.output, decodingBytes: answer)
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import RPC
+import RPCSocket
+
+/// What a command has around it. Tests put their own around it.
+struct Session: Sendable {
+  /// What was asked for.
+  let output: any TextOutput
+  /// Errors, notices and progress.
+  let diagnostics: any TextOutput
+  let environment: [String: String]
+  /// Opens a channel to an endpoint; connecting may come later.
+  let openChannel: @Sendable (Endpoint) throws -> any Channel
+  /// All of standard input, up to a limit in bytes.
+  let readInput: @Sendable (_ bytesMax: Int) throws -> [UInt8]
+  /// Waits between two attempts.
+  let pause: @Sendable (Duration) async throws -> Void
+
+  /// A notice to people, on a line of its own.
+  func note(_ text: String) throws {
+    try diagnostics.write(text + "\n")
+  }
+
+  /// Opens a channel to the gateway, runs the body, and closes the channel whatever comes.
+  func withGateway<Result: Sendable>(
+    _ options: GlobalOptions,
+    _ body: (any Channel) async throws -> Result
+  ) async throws -> Result {
+    let channel = try openChannel(try options.endpoint(in: self))
+    do {
+      let result = try await body(channel)
+      await channel.close()
+      return result
+    } catch {
+      await channel.close()
+      throw error
+    }
+  }
+}
