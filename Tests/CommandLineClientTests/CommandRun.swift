@@ -1,0 +1,67 @@
+import RPC
+import RPCInProcess
+import RPCSocket
+import Services
+import Synchronization
+
+@testable import CommandLineClient
+
+/// One run of the command line against services in this process.
+struct CommandRun {
+  let status: CommandStatus
+  let output: String
+  let diagnostics: String
+  /// Endpoint the command asked for; nil when it opened no channel.
+  let endpoint: String?
+
+  init(
+    _ arguments: [String],
+    channel: any Channel,
+    environment: [String: String] = [:],
+    input: String = "",
+    isTerminal: Bool = false
+  ) async {
+    let output = CollectedOutput()
+    let diagnostics = CollectedOutput(isTerminal: isTerminal)
+    let opened = Opened()
+    let session = Session(
+      output: output,
+      diagnostics: diagnostics,
+      environment: environment,
+      openChannel: { endpoint in
+        opened.endpoint.withLock { $0 = endpoint.description }
+        return channel
+      },
+      readInput: { _ in Array(input.utf8) },
+      pause: { _ in }
+    )
+    status = await CommandLineClient.run(arguments: arguments, in: session)
+    self.output = output.text
+    self.diagnostics = diagnostics.text
+    endpoint = opened.endpoint.withLock { $0 }
+  }
+
+  /// A run against a registry and a listing service.
+  init(_ arguments: [String], _ registry: FakeRegistry, _ listing: FakeListing = FakeListing()) async {
+    var router = Router()
+    router.register(registry)
+    router.register(listing)
+    await self.init(arguments, channel: InProcessChannel(router: router))
+  }
+
+  private final class Opened: Sendable {
+    let endpoint = Mutex<String?>(nil)
+  }
+}
+
+extension Session {
+  /// A session whose words nobody reads.
+  static let silent = Session(
+    output: CollectedOutput(),
+    diagnostics: CollectedOutput(),
+    environment: [:],
+    openChannel: { _ in throw CommandFailure(.failure, "no channel here") },
+    readInput: { _ in [] },
+    pause: { _ in }
+  )
+}

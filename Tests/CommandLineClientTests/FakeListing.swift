@@ -1,0 +1,49 @@
+import Messages
+import RPC
+import Services
+import Synchronization
+
+/// A listing service that keeps what it is asked to import and answers as it is told.
+final class FakeListing: ListingV1.ListingServiceProtocol {
+  typealias Violations = @Sendable (ListingV1.ImportRecordsRequest) -> [CommonV1.RecordViolation]
+
+  private let received = Mutex<[ListingV1.ImportRecordsRequest]>([])
+  private let violations: Violations
+
+  init(violations: @escaping Violations = { _ in [] }) {
+    self.violations = violations
+  }
+
+  /// Imports that arrived, dry runs among them.
+  var imports: [ListingV1.ImportRecordsRequest] { received.withLock { $0 } }
+
+  func importRecords(
+    _ request: ListingV1.ImportRecordsRequest,
+    context: CallContext
+  ) async throws -> CommonV1.ImportSummary {
+    received.withLock { $0.append(request) }
+    var summary = CommonV1.ImportSummary()
+    summary.violations = violations(request)
+    summary.violationCount = UInt32(summary.violations.count)
+    summary.applied = summary.violations.isEmpty && !request.dryRun
+    summary.unchanged = UInt32(request.records.count)
+    return summary
+  }
+
+  func listRecords(
+    _ request: ListingV1.ListRecordsRequest,
+    context: CallContext
+  ) async throws -> ListingV1.ListRecordsResponse {
+    ListingV1.ListRecordsResponse()
+  }
+
+  func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record {
+    throw RPCError(.notFound, "nothing is kept here")
+  }
+
+  func watch(
+    _ request: CommonV1.WatchRequest,
+    to writer: ResponseWriter<CommonV1.WatchResponse>,
+    context: CallContext
+  ) async throws {}
+}

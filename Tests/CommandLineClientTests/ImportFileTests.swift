@@ -1,0 +1,164 @@
+import Messages
+import Testing
+
+@testable import CommandLineClient
+
+@Suite("Files to import")
+struct ImportFileTests {
+  private func file(_ kind: String, _ text: String) throws -> ImportFile {
+    let source = ImportSource(path: "x.csv", collection: try RecordCollection.named(kind))
+    return ImportFile.parsing(Array(text.utf8), of: source)
+  }
+
+  private static let productHeader = "product_id,producer_id,name,group,unit_of_sale,season_windows\n"
+  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence\n"
+
+  @Test("a row becomes the record that its cells describe, whatever the order of the columns")
+  func row() throws {
+    let text =
+      "name,season_windows,producer_id,product_id,unit_of_sale,group\n Na Chi Lăng ,10-2;5-6,CT-1,SP-1,kg,food\n"
+    let file = try file("products", text)
+    #expect(file.issues == [])
+    let record = try RegistryV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
+    var expected = RegistryV1.Product()
+    expected.productID = "SP-1"
+    expected.producerID = "CT-1"
+    expected.name = "Na Chi Lăng"
+    expected.group = .food
+    expected.unitOfSale = "kg"
+    expected.seasonWindows = [(UInt32(10), UInt32(2)), (5, 6)].map { first, last in
+      var window = RegistryV1.SeasonWindow()
+      window.firstMonth = first
+      window.lastMonth = last
+      return window
+    }
+    #expect(record.record == .product(expected))
+  }
+
+  @Test("a decimal quantity becomes thousandths, an empty cell stays unset")
+  func quantity() throws {
+    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,\n")
+    let record = try ListingV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
+    guard case .order(let order) = record.record else {
+      Issue.record("not an order")
+      return
+    }
+    #expect(order.quantityThousandths == 2500)
+    #expect(order.revenueDong == 550_000)
+    #expect(order.state == .completed)
+    #expect(order.evidence == .unspecified)
+  }
+
+  @Test("several texts of a cell are separated by semicolons")
+  func texts() throws {
+    let file = try file(
+      "campaign_phases",
+      "phase_id,name,starts_on,ends_before,unit_codes\np,Giai đoạn,2021-07-20,2021-09-20,180; 184;186\n"
+    )
+    let record = try RegistryV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
+    guard case .campaignPhase(let phase) = record.record else {
+      Issue.record("not a phase")
+      return
+    }
+    #expect(phase.unitCodes == ["180", "184", "186"])
+  }
+
+  @Test(
+    "a cell that does not fit is reported with line, column, value and what to do",
+    arguments: [
+      ("products", "SP,CT,Na,foood,kg,\n", "group", "foood", "Did you mean food?"),
+      ("products", "SP,CT,Na,unspecified,kg,\n", "group", "unspecified", "write one of: food"),
+      ("products", "SP,CT,Na,food,kg,9\n", "season_windows", "9", "write 9-12"),
+      ("products", "SP,CT,Na,food,kg,9-x\n", "season_windows", "9-x", "write 9-12"),
+      ("products", "SP,CT,Na,food,kg,9-12;\n", "season_windows", "9-12;", "between two"),
+      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,\n", "quantity", "2,5", "with a point"),
+      ("orders", "D,L,2021-08-05,2.1234,1,completed,\n", "quantity", "2.1234", "three decimals"),
+      ("orders", "D,L,2021-08-05,2 kg,1,completed,\n", "quantity", "2 kg", "not a number"),
+      ("orders", "D,L,2021-08-05,2,1.5,completed,\n", "revenue_dong", "1.5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,+5,completed,\n", "revenue_dong", "+5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,\n", "revenue_dong", "9223372036854775808", "whole"),
+    ]
+  )
+  func badCell(kind: String, row: String, column: String, value: String, advice: String) throws {
+    let header = kind == "products" ? Self.productHeader : Self.orderHeader
+    let file = try file(kind, header + row)
+    #expect(file.records.isEmpty)
+    let issue = try #require(file.issues.first)
+    #expect(file.issues.count == 1)
+    #expect((issue.line, issue.column, issue.value) == (2, column, value))
+    #expect(issue.reason.contains(advice), "\(issue.reason)")
+    #expect(issue.text.hasPrefix("x.csv:2: \(column): \(value): "))
+  }
+
+  @Test("all faults of a file are found in one run, in the order of its lines")
+  func allFaults() throws {
+    let rows = "SP,CT,\"Na\nto\",food,kg,1\nSP2,CT\nSP3,CT,Mận,food,kg,\nSP4,CT,x,no,kg,x\n"
+    let file = try file("products", Self.productHeader + rows)
+    #expect(file.issues.map(\.line) == [3, 4, 6, 6])
+    #expect(file.issues.map(\.column) == ["season_windows", "", "group", "season_windows"])
+    #expect(file.records.count == 1)
+    #expect(file.rowCount == 4)
+  }
+
+  @Test(
+    "a header with missing, unknown or doubled columns is refused with their names",
+    arguments: [
+      ("floor_id,name\n", ["url: header: is missing"]),
+      ("floor_id,name,url,name\n", ["name: header: stands twice"]),
+      (
+        "floor_id,name,ulr\n",
+        ["ulr: header: floors have no such column. Did you mean url?", "url: header: is missing"]
+      ),
+      ("floor_id,,name,url\n", ["column 2: header: has no name"]),
+      ("FLOOR_ID,name,url\n", ["FLOOR_ID: header: floors have no such column", "floor_id: header: is missing"]),
+    ]
+  )
+  func header(text: String, reasons: [String]) throws {
+    let file = try file("floors", text)
+    #expect(file.issues.count == reasons.count)
+    for (issue, reason) in zip(file.issues, reasons) {
+      #expect(issue.text.contains(reason), "\(issue.text)")
+      #expect(issue.line == 1)
+    }
+  }
+
+  @Test("a file with another separator, or without a header, says what to do")
+  func wrongShape() throws {
+    #expect(
+      try file("floors", "floor_id;name;url\na;b;c\n").issues.first?.reason.contains("save the file with commas")
+        == true
+    )
+    #expect(try file("floors", "floor_id\tname\n").issues.first?.reason.contains("tabs") == true)
+    #expect(try file("floors", "").issues.first?.reason.contains("empty") == true)
+  }
+
+  @Test("a fault's text stays on one line and cannot steer the terminal")
+  func issueText() {
+    let issue = ImportIssue(file: "x.csv", line: 3, column: "name", value: "a\u{1B}[31m\nb", reason: "bad")
+    #expect(issue.text == "x.csv:3: name: a\u{FFFD}[31m\u{FFFD}b: bad")
+  }
+
+  @Test("every kind of record can be written to a row and read back, all columns at once")
+  func everyKind() throws {
+    #expect(RecordCollection.all.count == 16)
+    for collection in RecordCollection.all {
+      let cells = collection.columns.map { column -> String in
+        switch column.form {
+        case .text: "2021-08"
+        case .texts: "a;b"
+        case .whole: "7"
+        case .quantity: "1.25"
+        case .choice(let descriptor): descriptor.shortNames.last ?? ""
+        case .seasonWindows: "9-12;1-2"
+        case .other: ""
+        }
+      }
+      let text = collection.columns.map(\.name).joined(separator: ",") + "\n" + cells.joined(separator: ",") + "\n"
+      let file = try file(collection.pluralName, text)
+      #expect(file.issues == [], "\(collection.pluralName)")
+      let record = try #require(file.records.first)
+      let contents = try #require(collection.contents(of: record))
+      #expect(collection.columns.map { $0.text(of: contents[$0.field]) } == cells, "\(collection.pluralName)")
+    }
+  }
+}
