@@ -286,6 +286,8 @@ extension ReportingV1 {
     public var reason: String = ""
     /// The facts that decided, for people: "seen live on voso 2021-08-12".
     public var evidence: String = ""
+    /// How many it stands for: 1, or the completed orders of a monthly total.
+    public var count: UInt64 = 0
 
     /// A message with every field at its default.
     public init() {}
@@ -293,7 +295,7 @@ extension ReportingV1 {
 
   /// `ExplainProgressResponse` of the schema.
   public struct ExplainProgressResponse: Message {
-    /// As many as the cell's figure (for quantity and revenue: the sales that it sums).
+    /// Their counts add up to the cell's figure (for quantity and revenue: to the orders that it sums).
     public var counted: [ReportingV1.ExplainedRecord] = []
     /// Of the same row, but not in the figure.
     public var leftOut: [ReportingV1.ExplainedRecord] = []
@@ -748,6 +750,7 @@ extension ReportingV1.ExplainedRecord: GeneratedMessage {
     self.unit = String(cForm: cForm.pointee.unit)
     self.reason = String(cForm: cForm.pointee.reason)
     self.evidence = String(cForm: cForm.pointee.evidence)
+    self.count = cForm.pointee.count
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -759,6 +762,7 @@ extension ReportingV1.ExplainedRecord: GeneratedMessage {
     form.pointee.unit = arena.string(self.unit)
     form.pointee.reason = arena.string(self.reason)
     form.pointee.evidence = arena.string(self.evidence)
+    form.pointee.count = self.count
     return form
   }
 }

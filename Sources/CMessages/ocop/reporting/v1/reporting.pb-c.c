@@ -1517,7 +1517,7 @@ const ProtobufCMessageDescriptor ocop__reporting__v1__explain_progress_request__
   (ProtobufCMessageInit) ocop__reporting__v1__explain_progress_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__reporting__v1__explained_record__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__reporting__v1__explained_record__field_descriptors[7] =
 {
   {
     "kind",
@@ -1591,8 +1591,21 @@ static const ProtobufCFieldDescriptor ocop__reporting__v1__explained_record__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "count",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Reporting__V1__ExplainedRecord, count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__reporting__v1__explained_record__field_indices_by_name[] = {
+  6,   /* field[6] = count */
   5,   /* field[5] = evidence */
   1,   /* field[1] = id */
   0,   /* field[0] = kind */
@@ -1603,7 +1616,7 @@ static const unsigned ocop__reporting__v1__explained_record__field_indices_by_na
 static const ProtobufCIntRange ocop__reporting__v1__explained_record__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor ocop__reporting__v1__explained_record__descriptor =
 {
@@ -1613,7 +1626,7 @@ const ProtobufCMessageDescriptor ocop__reporting__v1__explained_record__descript
   "Ocop__Reporting__V1__ExplainedRecord",
   "ocop.reporting.v1",
   sizeof(Ocop__Reporting__V1__ExplainedRecord),
-  6,
+  7,
   ocop__reporting__v1__explained_record__field_descriptors,
   ocop__reporting__v1__explained_record__field_indices_by_name,
   1,  ocop__reporting__v1__explained_record__number_ranges,

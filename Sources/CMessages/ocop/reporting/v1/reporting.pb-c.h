@@ -348,17 +348,21 @@ struct  Ocop__Reporting__V1__ExplainedRecord
    * The facts that decided, for people: "seen live on voso 2021-08-12".
    */
   char *evidence;
+  /*
+   * How many it stands for: 1, or the completed orders of a monthly total.
+   */
+  uint64_t count;
 };
 #define OCOP__REPORTING__V1__EXPLAINED_RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__reporting__v1__explained_record__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Ocop__Reporting__V1__ExplainProgressResponse
 {
   ProtobufCMessage base;
   /*
-   * As many as the cell's figure (for quantity and revenue: the sales that it sums).
+   * Their counts add up to the cell's figure (for quantity and revenue: to the orders that it sums).
    */
   size_t n_counted;
   Ocop__Reporting__V1__ExplainedRecord **counted;
