@@ -63,6 +63,7 @@ struct ExplanationMessages {
       message.id = sale.id
       message.name = product?.name ?? ""
     }
+    message.count = if case .sale(let index) = member.subject { count.sales[index].orderCount } else { 1 }
     message.unit = producer.map(unitText) ?? ""
     message.reason = member.verdict.reason?.rawValue ?? ""
     message.evidence = member.verdict.evidence.text(unitOfSale: unitOfSale) + placeText(member.row, producer)

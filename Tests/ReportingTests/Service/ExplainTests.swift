@@ -132,10 +132,15 @@ struct ExplainTests {
         asOf: asOf,
         edition
       )
-      let single = UInt64(orders.counted.count { $0.kind == "order" })
-      #expect(single <= figures.sales?.orderCount ?? 0, "\(cell)")
-      let cancelled = UInt64(orders.leftOut.count { $0.reason == "cancelled" })
-      #expect(cancelled <= figures.sales?.cancelledCount ?? 0, "\(cell)")
+      let sales = Dictionary(uniqueKeysWithValues: history.sales.map { ($0.id, $0) })
+      let counted = orders.counted.compactMap { sales[$0.id] }
+      #expect(orders.counted.reduce(0) { $0 + $1.count } == figures.sales?.orderCount, "\(cell)")
+      #expect(counted.reduce(0) { $0 + $1.revenueDong } == figures.sales?.revenueDong, "\(cell)")
+      var cancelled = UInt64(orders.leftOut.count { $0.reason == "cancelled" })
+      for sale in counted {
+        if case .monthlyTotal(let apart, _) = sale.content { cancelled += apart }
+      }
+      #expect(cancelled == figures.sales?.cancelledCount, "\(cell)")
     }
   }
 }

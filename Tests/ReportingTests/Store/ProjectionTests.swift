@@ -56,6 +56,21 @@ struct ProjectionTests {
     #expect(report.rows.first?.phaseName == "Một")
   }
 
+  @Test("orders of the campaign's first day and of the report's own day are summed, those around them are not")
+  func periodOfSums() async throws {
+    var scenario = try Scenario()
+    scenario.producer("HTX")
+    scenario.store("S", of: "HTX", on: "voso", from: "2021-07-01")
+    scenario.product("Na", of: "HTX")
+    scenario.listing("L", of: "Na", in: "S", observed: "2021-07-05")
+    for (index, date) in ["2021-07-19", "2021-07-20", "2021-11-05", "2021-11-06"].enumerated() {
+      scenario.order("order-\(index)", of: "L", on: date, kg: Int64(1) << index)
+    }
+    let copy = try FilledCopy()
+    try await copy.apply(scenario.facts, scenario.sales)
+    #expect(try await copy.report("2021-11-05").rows.last?.figures?.sales?.quantities.map(\.thousandths) == [6000])
+  }
+
   @Test("kinds of record that this program does not know are passed over")
   func unknownRecords() async throws {
     let copy = try FilledCopy()
