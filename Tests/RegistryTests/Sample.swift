@@ -85,10 +85,12 @@ enum Sample {
     product.name = "Na Chi Lăng"
     product.group = .food
     product.unitOfSale = "kg"
-    var window = RegistryV1.SeasonWindow()
-    window.firstMonth = 11
-    window.lastMonth = 2
-    product.seasonWindows = [window]
+    product.seasonWindows = [(5, 6), (11, 2)].map { months in
+      var window = RegistryV1.SeasonWindow()
+      window.firstMonth = UInt32(months.0)
+      window.lastMonth = UInt32(months.1)
+      return window
+    }
     return record(.product(product))
   }
 

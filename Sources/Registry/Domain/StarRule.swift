@@ -1,7 +1,7 @@
 import DomainPrimitives
 
 /// The stars that points give, under one decision, from the day it is in force.
-struct StarRule: Hashable, Sendable {
+struct StarRule: Sendable {
   /// The decision: "148/QĐ-TTg".
   let decision: String
   let inForceFrom: CivilDate
@@ -11,14 +11,5 @@ struct StarRule: Hashable, Sendable {
   /// The stars for points; nil when they are too few for a certificate.
   func stars(forPoints points: Int) -> Int? {
     ranks.first { points >= $0.pointsMin }?.stars
-  }
-
-  static func == (left: StarRule, right: StarRule) -> Bool {
-    left.decision == right.decision && left.inForceFrom == right.inForceFrom
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(decision)
-    hasher.combine(inForceFrom)
   }
 }
