@@ -224,7 +224,7 @@ public final class ClientChannel: @unchecked Sendable {
     call.registryIndex = registry.count
     registry.append(call)
     guard let deadline = call.deadlineNanoseconds else { return }
-    deadlines.note(deadline) { [weak self] in self?.expireCalls() }
+    if deadlines.isEarliest(deadline) { deadlines.note(deadline) { self.expireCalls() } }
   }
 
   /// The call is over.
@@ -243,8 +243,8 @@ public final class ClientChannel: @unchecked Sendable {
   private func expireCalls() {
     deadlines.fired()
     for call in registry where !expire(call) {
-      if let deadline = call.deadlineNanoseconds {
-        deadlines.note(deadline) { [weak self] in self?.expireCalls() }
+      if let deadline = call.deadlineNanoseconds, deadlines.isEarliest(deadline) {
+        deadlines.note(deadline) { self.expireCalls() }
       }
     }
   }

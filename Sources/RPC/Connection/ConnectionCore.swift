@@ -38,7 +38,9 @@ final class ConnectionCore: Flushable {
   let runQueue: RunQueue
   let logger: Logger
   let facts: ConnectionFacts
-  weak var delegate: (any ConnectionCoreDelegate)?
+  /// The side that owns this core, kept until the connection is over. Not weak: a weak reference would slow down every
+  /// retain of a connection.
+  var delegate: (any ConnectionCoreDelegate)?
 
   private(set) var isClosed = false
   private var reader: FrameReader
@@ -182,8 +184,8 @@ final class ConnectionCore: Flushable {
       if batchCount == 4 && !line.isEmpty {
         // Others on the loop get their turn.
         isFlushRequested = true
-        let reference = ConfinedReference(self)
-        runQueue.driver.execute { reference.value?.flush() }
+        let core = Confined(self)
+        runQueue.driver.execute { core.value.flush() }
         return
       }
     }
@@ -234,8 +236,8 @@ final class ConnectionCore: Flushable {
   }
 
   private func startTimer(afterNanoseconds nanoseconds: Int64) {
-    let reference = ConfinedReference(self)
-    timer = runQueue.driver.schedule(afterNanoseconds: nanoseconds) { reference.value?.timerFired() }
+    let core = Confined(self)
+    timer = runQueue.driver.schedule(afterNanoseconds: nanoseconds) { core.value.timerFired() }
   }
 
   private func timerFired() {
@@ -300,15 +302,17 @@ final class ConnectionCore: Flushable {
     line.removeAll()
     transport?.close()
     transport = nil
+    let delegate = delegate
+    self.delegate = nil
     delegate?.didClose(reason)
   }
 }
 
-/// A weak reference to something confined to a loop, for closures that the loop itself will run.
+/// Something confined to a loop, for closures that the loop itself will run.
 ///
 /// Unchecked: the closures that hold it are run on the loop only, where the value lives.
-final class ConfinedReference<Value: AnyObject>: @unchecked Sendable {
-  private(set) weak var value: Value?
+private struct Confined<Value: AnyObject>: @unchecked Sendable {
+  let value: Value
 
   init(_ value: Value) {
     self.value = value

@@ -12,8 +12,10 @@ struct DeadlineSweep {
     self.driver = driver
   }
 
+  /// True when the timer has to be set anew for this deadline: asked first, so that other calls cost no more than that.
+  func isEarliest(_ deadlineNanoseconds: Int64) -> Bool { deadlineNanoseconds < earliestNanoseconds }
+
   mutating func note(_ deadlineNanoseconds: Int64, fire: @escaping @Sendable () -> Void) {
-    if deadlineNanoseconds >= earliestNanoseconds { return }
     timer?.cancel()
     earliestNanoseconds = deadlineNanoseconds
     let delay = max(DeadlineSweep.delayMinNanoseconds, deadlineNanoseconds - driver.nowNanoseconds)

@@ -47,14 +47,20 @@ final class ServerCall: @unchecked Sendable {
     task = Task(executorPreference: connection.runQueue) {
       // A call that was over before its turn came is not begun.
       if !Task.isCancelled { await body(self) }
-      self.onLoop { call in call.connection.handlerEnded(call) }
+      if self.isOnLoop {
+        self.connection.handlerEnded(self)
+      } else {
+        self.connection.runQueue.driver.execute { self.connection.handlerEnded(self) }
+      }
     }
   }
 
   /// The caller hears nothing more: stops the handler, and wakes it where it waits to write.
   func end() {
     isOver = true
-    task?.cancel()
+    // A handler that has said its last word needs no cancellation, which costs as much as a small answer.
+    if !isFinished { task?.cancel() }
+    task = nil
     if outboundStreamIsUsed { outboundStream.abandon() }
   }
 
@@ -62,30 +68,36 @@ final class ServerCall: @unchecked Sendable {
 
   /// Answers with one message.
   func finish(_ answer: some Message) {
-    onLoop { call in
-      call.isFinished = true
-      if !call.isOver { call.connection.answer(call: call, answer) }
+    guard isOnLoop else {
+      connection.runQueue.driver.execute { self.finish(answer) }
+      return
     }
+    isFinished = true
+    if !isOver { connection.answer(call: self, answer) }
   }
 
   /// Answers with an error.
   func finish(error: RPCError) {
-    onLoop { call in
-      call.isFinished = true
-      if !call.isOver { call.connection.answer(call: call, error: error) }
+    guard isOnLoop else {
+      connection.runQueue.driver.execute { self.finish(error: error) }
+      return
     }
+    isFinished = true
+    if !isOver { connection.answer(call: self, error: error) }
   }
 
   /// Ends a stream of answers well.
   func finishStream() {
-    onLoop { call in
-      call.isFinished = true
-      if !call.isOver { call.connection.finishStream(call) }
+    guard isOnLoop else {
+      connection.runQueue.driver.execute { self.finishStream() }
+      return
     }
+    isFinished = true
+    if !isOver { connection.finishStream(self) }
   }
 
   func write(_ message: some Message) async throws(RPCError) {
-    if connection.runQueue.driver.isCurrent {
+    if isOnLoop {
       if isOver { throw ServerCall.overError }
       guard let pending = try connection.write(message, call: self) else { return }
       let isSent = await withCheckedContinuation { continuation in
@@ -137,11 +149,5 @@ final class ServerCall: @unchecked Sendable {
 
   private static var overError: RPCError { RPCError(.cancelled, "the call is over: its caller is gone") }
 
-  private func onLoop(_ body: @escaping @Sendable (ServerCall) -> Void) {
-    if connection.runQueue.driver.isCurrent {
-      body(self)
-    } else {
-      connection.runQueue.driver.execute { body(self) }
-    }
-  }
+  private var isOnLoop: Bool { connection.runQueue.driver.isCurrent }
 }

@@ -8,8 +8,8 @@ extension ServerConnection {
     guard let large = encodeClose(slot: slot, message) else { return streamDidClose() }
     if let error = sizeError(large) { return answer(slot: slot, error: error) }
     let stream = OutboundStream(slot: slot, stream: core.machine.stream(at: slot))
-    large.whenDone = { [weak self] isSent in
-      guard let self, isSent else { return }
+    large.whenDone = { [self] isSent in
+      guard isSent else { return }
       _ = takeEntry(slot)
       core.machine.writeClose(slot: slot, status: CloseStatus(code: 0), into: &core.outbound)
       streamDidClose()
@@ -28,8 +28,8 @@ extension ServerConnection {
   func answer(call: ServerCall, _ message: some Message) {
     guard let large = encodeClose(slot: call.slot, message) else { return closed(call) }
     if let error = sizeError(large) { return answer(call: call, error: error) }
-    large.whenDone = { [weak self] isSent in
-      if isSent { self?.finishStream(call) }
+    large.whenDone = { [self] isSent in
+      if isSent { finishStream(call) }
     }
     call.enqueue(large)
   }

@@ -91,10 +91,9 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
       into: &core.outbound
     )
     core.sendPing(opaque: ServerConnection.drainPing)
-    let reference = ConfinedReference(self)
     drainTimer = runQueue.driver.schedule(
       afterNanoseconds: Int64(core.limits.drainPingTimeoutMilliseconds) * 1_000_000
-    ) { reference.value?.finishGoAway() }
+    ) { self.finishGoAway() }
   }
 
   /// Ends the connection now; handlers are cancelled. On the loop.
@@ -173,8 +172,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
 
   func noteDeadline(of context: CallContext) {
     guard let deadline = context.deadlineNanoseconds else { return }
-    let reference = ConfinedReference(self)
-    deadlines.note(deadline) { reference.value?.expireCalls() }
+    if deadlines.isEarliest(deadline) { deadlines.note(deadline) { self.expireCalls() } }
   }
 
   private func expireCalls() {
