@@ -251,6 +251,11 @@ public final class ClientChannel: @unchecked Sendable {
 
   // MARK: Connections, on the loop
 
+  /// True when the peer has not read so much of what it was sent that it should get no more work. On the loop.
+  var isCongested: Bool {
+    if case .ready(let connection) = state { connection.core.isCongested } else { false }
+  }
+
   private func connect() {
     state = .connecting
     connector.connect(self) { result in self.connected(result) }

@@ -12,6 +12,12 @@ protocol ConnectionCoreDelegate: AnyObject {
   func didClose(_ reason: ConnectionEnd)
 }
 
+/// Somebody who waits until what was encoded has left. Called on the loop.
+protocol OutboundListener: AnyObject {
+  /// All that was encoded when the listener asked has been handed to the transport.
+  func outboundHasLeft()
+}
+
 /// Why a connection is over.
 enum ConnectionEnd: Sendable {
   /// This side ended it on purpose.
@@ -47,6 +53,7 @@ final class ConnectionCore: Flushable {
   private let agent: String
   private var transport: (any ConnectionTransport)?
   private var line = Deque<OutboundStream>()
+  private var outboundListeners: [any OutboundListener] = []
   private var isFlushRequested = false
   /// True once nothing more is to be sent after what was encoded.
   private var closesAfterFlush = false
@@ -180,6 +187,7 @@ final class ConnectionCore: Flushable {
       if outbound.isEmpty { break }
       outbound.withBytes { transport.write($0) }
       outbound.removeAll()
+      tellOutboundListeners()
       batchCount += 1
       if batchCount == 4 && !line.isEmpty {
         // Others on the loop get their turn.
@@ -190,6 +198,19 @@ final class ConnectionCore: Flushable {
       }
     }
     if closesAfterFlush && outbound.isEmpty { end(.finished) }
+  }
+
+  /// Tells `listener` once, when all that is encoded now has left. What a transport holds itself is bounded: it is not
+  /// writable while it holds much.
+  func notifyWhenOutboundHasLeft(_ listener: any OutboundListener) {
+    outboundListeners.append(listener)
+  }
+
+  private func tellOutboundListeners() {
+    if outboundListeners.isEmpty { return }
+    let listeners = outboundListeners
+    outboundListeners.removeAll(keepingCapacity: true)
+    for listener in listeners { listener.outboundHasLeft() }
   }
 
   /// One frame of each stream in line, in turn, until the batch is full.
@@ -300,6 +321,7 @@ final class ConnectionCore: Flushable {
     timer = nil
     for stream in line { stream.isInLine = false }
     line.removeAll()
+    outboundListeners.removeAll()
     transport?.close()
     transport = nil
     let delegate = delegate

@@ -3,9 +3,11 @@ internal import Wire
 /// A call that is passed through: the joint of a stream that a caller opened and a stream opened for it elsewhere. Both
 /// connections are on one loop; everything here happens on it.
 ///
-/// Credit goes from end to end: the caller's response credit and its CREDITs are passed on as they are, and so are the
-/// target's, so what waits here is at most the difference of the two sides' windows.
-final class RelayedCall: ClientCall, @unchecked Sendable {
+/// The target's credit is passed on as it comes, so a request waits here only as far as the two sides' windows differ.
+/// The caller's credit is held back: what the target may still send and what waits for the caller's socket together
+/// never exceed one stream window, whatever the caller allows. So a caller that does not read makes the relay keep a
+/// bounded amount, and stops the target instead.
+final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private let connection: ServerConnection
   private let callerSlot: Int
   private let callerStream: UInt32
@@ -17,6 +19,12 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
   private var endsWithOpen: Bool
   /// Frames of the caller that wait for the target's connection or credit.
   private var waitingFrames: [WaitingFrame] = []
+  /// Response bytes that the caller allows and the target was not told of.
+  private var withheldCredit = 0
+  /// Response bytes that the target may still send.
+  private var grantedCredit = 0
+  /// Response bytes that wait for the caller's socket.
+  private var unsentByteCount = 0
 
   private struct WaitingFrame {
     let fragment: DataFragment
@@ -54,6 +62,10 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
       )
       return
     }
+    if target.isCongested {
+      finishCaller(.overloaded("\(target.address) does not read what it is sent"))
+      return
+    }
     if connection.core.machine.isOpen(slot: callerSlot, stream: callerStream) {
       target.start(self, metadata: open.metadata, message: open.message)
     }
@@ -68,7 +80,10 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
 
   override func openPrelude(nowNanoseconds: Int64, limits: WireLimits) -> OpenPrelude {
     var passed = prelude
-    passed.responseCredit += UInt32(extraCredit)
+    let allowed = Int(prelude.responseCredit) + extraCredit
+    grantedCredit = min(allowed, creditMax)
+    withheldCredit = allowed - grantedCredit
+    passed.responseCredit = UInt32(grantedCredit)
     passed.hops += 1
     if prelude.timeoutNanoseconds > 0 {
       let spent = UInt64(clamping: nowNanoseconds - startedNanoseconds)
@@ -89,7 +104,15 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
     let data = UnsafeRawBufferPointer(rebasing: body[fragment.byteOffset...])
     let core = connection.core
     core.machine.writeRelayed(slot: callerSlot, fragment, data, into: &core.outbound)
+    if unsentByteCount == 0, fragment.byteCount > 0 { core.notifyWhenOutboundHasLeft(self) }
+    grantedCredit -= fragment.byteCount
+    unsentByteCount += fragment.byteCount
     core.requestFlush()
+  }
+
+  func outboundHasLeft() {
+    unsentByteCount = 0
+    passCreditOn()
   }
 
   override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {
@@ -135,10 +158,25 @@ final class RelayedCall: ClientCall, @unchecked Sendable {
   }
 
   func creditGrantedByCaller(_ increment: Int) {
-    guard case .open(let upstream, let slot, _) = state else {
+    guard case .open = state else {
       extraCredit += increment
       return
     }
+    withheldCredit += increment
+    passCreditOn()
+  }
+
+  /// Most bytes that the target may send ahead of the caller's socket.
+  private var creditMax: Int { connection.core.limits.streamWindowBytes }
+
+  private func passCreditOn() {
+    guard withheldCredit > 0, case .open(let upstream, let slot, _) = state else { return }
+    let increment = min(withheldCredit, creditMax - grantedCredit - unsentByteCount)
+    // Small pieces are gathered, unless the caller gave no more or the target may soon have to stop.
+    guard increment > 0, increment == withheldCredit || increment >= creditMax / 4 || grantedCredit < creditMax / 4
+    else { return }
+    withheldCredit -= increment
+    grantedCredit += increment
     upstream.core.machine.writeCredit(slot: slot, increment: increment, into: &upstream.core.outbound)
     upstream.core.requestFlush()
   }
