@@ -11,7 +11,12 @@ struct GatewayServer: ServiceListener {
   /// What a test may want otherwise.
   struct Limits: Sendable {
     /// Limits of every connection.
-    var wire = WireLimits.standard
+    var wire: WireLimits = {
+      var limits = WireLimits.standard
+      // Each keeps its request until there is a connection.
+      limits.waitingCallsMax = 1_024
+      return limits
+    }()
     /// Longest time a service has to accept a connection, in milliseconds.
     var connectTimeoutMilliseconds = 1_000
     /// Longest pause before an unreachable service is tried again, in milliseconds. Short: a service that is back
@@ -43,7 +48,8 @@ struct GatewayServer: ServiceListener {
     configuration.agent = agent
     configuration.loop = loop
     let channels = upstreams.map { upstream in
-      SocketChannel(endpoint: upstream.endpoint, configuration: configuration, logger: logger)
+      configuration.peerName = upstream.routed.name
+      return SocketChannel(endpoint: upstream.endpoint, configuration: configuration, logger: logger)
     }
     var router = Router()
     router.register(

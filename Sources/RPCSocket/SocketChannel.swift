@@ -16,6 +16,8 @@ public final class SocketChannel: CoreBackedChannel {
     public var connectTimeoutMilliseconds = 5_000
     /// How long to leave an unreachable address alone.
     public var backoff = Backoff()
+    /// What the server is called in errors, beside its address: "listing"; empty = the address alone.
+    public var peerName = ""
     /// This program and version, told to servers.
     public var agent = "ocop"
     /// The loop its connections live on.
@@ -38,6 +40,7 @@ public final class SocketChannel: CoreBackedChannel {
     core = ClientChannel(
       connector: SocketConnector(
         endpoint: endpoint,
+        peerName: configuration.peerName,
         loop: configuration.loop,
         timeoutMilliseconds: configuration.connectTimeoutMilliseconds
       ),

@@ -5,10 +5,11 @@ internal import RPC
 /// Connects sockets for a channel.
 struct SocketConnector: Connector {
   let endpoint: Endpoint
+  let peerName: String
   let loop: SocketLoop
   let timeoutMilliseconds: Int
 
-  var address: String { endpoint.description }
+  var address: String { peerName.isEmpty ? "\(endpoint)" : "\(peerName) at \(endpoint)" }
 
   func connect(
     _ channel: ClientChannel,

@@ -1,0 +1,90 @@
+import Logging
+import RPC
+import RPCSocket
+import ServiceKit
+import Services
+import Wire
+
+@testable import Gateway
+
+/// A gateway and the services behind it, all on Unix sockets in this process.
+struct TestInstallation {
+  /// Routers of the services that are up, by name; the others' addresses have nobody behind them.
+  struct Services {
+    var registry: Router?
+    var listing: Router?
+    var reporting: Router?
+  }
+
+  let gateway: GatewayServer
+  let state: DaemonState
+  /// A client of the gateway.
+  let client: SocketChannel
+  /// Where each service listens, or would.
+  let endpoints: [String: Endpoint]
+
+  static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+  static func socketPath() -> String { "/tmp/ocop-gateway-test-\(UInt64.random(in: 0 ... .max)).sock" }
+
+  /// Starts a service, as its daemon would.
+  static func start(_ name: String, _ router: Router, at endpoint: Endpoint) async throws -> SocketServer {
+    var router = router
+    let state = DaemonState(name: name)
+    state.beginServing(at: "\(endpoint)")
+    router.register(HealthService(state: state, services: router.serviceNames))
+    return try await SocketServer.start(endpoint: endpoint, router: router, logger: logger, loop: SocketLoop())
+  }
+
+  /// Runs `body` with an installation, and stops everything whatever comes of it.
+  static func with(
+    _ services: Services,
+    limits: GatewayServer.Limits = GatewayServer.Limits(),
+    _ body: (TestInstallation) async throws -> Void
+  ) async throws {
+    let routers = ["registry": services.registry, "listing": services.listing, "reporting": services.reporting]
+    var endpoints: [String: Endpoint] = [:]
+    var servers: [SocketServer] = []
+    for (name, router) in routers {
+      let endpoint = Endpoint.unix(path: socketPath())
+      endpoints[name] = endpoint
+      if let router { servers.append(try await start(name, router, at: endpoint)) }
+    }
+    let installation = try await TestInstallation(endpoints: endpoints, limits: limits)
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await body(installation))
+    } catch {
+      result = .failure(error)
+    }
+    await installation.client.close()
+    installation.gateway.stopNow()
+    await installation.gateway.waitUntilStopped()
+    for server in servers {
+      server.stopNow()
+      await server.waitUntilStopped()
+    }
+    try result.get()
+  }
+
+  /// A gateway in front of these addresses.
+  init(
+    endpoints: [String: Endpoint],
+    at endpoint: Endpoint = .unix(path: socketPath()),
+    limits: GatewayServer.Limits = GatewayServer.Limits()
+  ) async throws {
+    self.endpoints = endpoints
+    state = DaemonState(name: "gateway")
+    gateway = try await GatewayServer.start(
+      endpoint: endpoint,
+      upstreams: RoutedService.all.compactMap { routed in
+        endpoints[routed.name].map { (routed: routed, endpoint: $0) }
+      },
+      state: state,
+      logger: Self.logger,
+      limits: limits
+    )
+    state.beginServing(at: "\(gateway.endpoint)")
+    client = SocketChannel(endpoint: gateway.endpoint, logger: Self.logger)
+  }
+}
