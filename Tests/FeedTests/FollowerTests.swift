@@ -130,6 +130,27 @@ import Testing
     #expect(seen.withLock { $0.last } == 3)
   }
 
+  @Test("when the cursor cannot be moved, what was applied with it is undone")
+  func failingCursor() async throws {
+    try await source.appendEvents(["1", "2", "3"])
+    try await copy.write { transaction in
+      try transaction.execute(
+        """
+        CREATE TRIGGER no_move BEFORE INSERT ON follower_cursor WHEN NEW.revision > 0
+        BEGIN SELECT RAISE(ABORT, 'held'); END
+        """
+      )
+    }
+    let follower = makeFollower(of: { publisher }, into: copy)
+    try await running(follower) {
+      try await eventually { follower.status.reason.contains("held") }
+      #expect(try await copy.copiedRevisions() == [])
+      try await copy.write { try $0.execute("DROP TRIGGER no_move") }
+      try await follower.waitUntilApplied(revision: 3)
+    }
+    #expect(try await copy.copiedRevisions() == [1, 2, 3])
+  }
+
   @Test("a source with another epoch is copied again from its beginning")
   func otherEpoch() async throws {
     try await source.appendEvents(["old 1", "old 2", "old 3"])

@@ -1,5 +1,6 @@
 import Messages
 import RPC
+import Storage
 import StorageSQLite
 import Synchronization
 import Testing
@@ -79,6 +80,46 @@ import Testing
     try await watching(FeedPublisher(database: database, limits: limits), request("", 0)) { sent in
       try await eventually { sent.all.count >= 4 }
       #expect(Set(sent.all) == ["bookmark 0"])
+    }
+  }
+
+  /// Counts the reads of a database.
+  private struct CountingDatabase: Database {
+    let database: SQLiteDatabase
+    let reads: Counter
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T {
+      reads.add()
+      return try await database.read(body)
+    }
+
+    func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
+      try await database.write(body)
+    }
+
+    func close() async {
+      await database.close()
+    }
+  }
+
+  private final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+    var value: Int { count.load(ordering: .relaxed) }
+
+    func add() {
+      count.add(1, ordering: .relaxed)
+    }
+  }
+
+  @Test("a watch that has caught up does not ask the database again and again")
+  func idle() async throws {
+    let reads = Counter()
+    let publisher = FeedPublisher(database: CountingDatabase(database: database, reads: reads))
+    try await watching(publisher, request("", 0)) { sent in
+      try await eventually { sent.all.count == 1 && reads.value >= 2 }
+      // For as long as 1,000 looks at the database take.
+      for _ in 0..<1_000 { _ = try await database.head() }
+      #expect(reads.value < 100)
     }
   }
 
