@@ -24,8 +24,8 @@ public final class FeedPublisher: Sendable {
   /// The whole of a Watch method: a bookmark first, then the events after the cursor, in order and without gaps, and a
   /// bookmark whenever the watcher has caught up and at least every interval. A slow watcher costs one batch of memory.
   ///
-  /// - Throws: `RPCError`: FAILED_PRECONDITION when the log has another epoch, OUT_OF_RANGE when the cursor is beyond the
-  ///   head, UNAVAILABLE when the server drains; CANCELLED when the watcher has gone.
+  /// - Throws: `RPCError`: FAILED_PRECONDITION when the log has another epoch, OUT_OF_RANGE when the cursor is beyond
+  ///   the head, UNAVAILABLE when the server drains; CANCELLED when the watcher has gone.
   public func serveWatch(
     _ request: CommonV1.WatchRequest,
     to writer: ResponseWriter<CommonV1.WatchResponse>,

@@ -5,10 +5,10 @@ public import Storage
 
 /// Keeps a copy of another service's records: watches its feed and applies the events to the own database.
 ///
-/// What a batch of events changes and the cursor are in one transaction, so events are applied exactly once; events that
-/// come again are skipped. When the source's log has another epoch, the copy is thrown away and built again from the
-/// beginning. When the log ends before the cursor, events that were applied here are gone there: the follower stops for
-/// good and says so in its status, instead of following another history.
+/// What a batch of events changes and the cursor are in one transaction, so events are applied exactly once; events
+/// that come again are skipped. When the source's log has another epoch, the copy is thrown away and built again from
+/// the beginning. When the log ends before the cursor, events that were applied here are gone there: the follower stops
+/// for good and says so in its status, instead of following another history.
 public final class Follower: Sendable {
   /// Applies events, in order, none twice.
   public typealias Apply = @Sendable (_ events: [CommonV1.ChangeEvent], any WriteTransaction) throws -> Void
@@ -38,8 +38,8 @@ public final class Follower: Sendable {
   ///   - database: The follower's own; has the migration of `FollowerCursor`.
   ///   - channel: To the source.
   ///   - method: The source's Watch method.
-  ///   - apply: Applies events, in the transaction that moves the cursor. May run again after a rollback. What it throws
-  ///     undoes the batch; it is tried again after a pause.
+  ///   - apply: Applies events, in the transaction that moves the cursor. May run again after a rollback. What it
+  ///     throws undoes the batch; it is tried again after a pause.
   ///   - reset: Throws away what was made of the source's events, before they come again from the beginning.
   ///   - logger: For connections, losses, and stops.
   ///   - limits: Batches and pauses.

@@ -3,8 +3,8 @@ import Storage
 
 /// What an import finds and does, collected while its records are staged.
 ///
-/// Used inside the closure of `RecordImporter.run`, in its transaction. Events of created and updated records are in the
-/// change log at once; when a violation is found (or it is a dry run) the whole transaction is undone in the end.
+/// Used inside the closure of `RecordImporter.run`, in its transaction. Events of created and updated records are in
+/// the change log at once; when a violation is found (or it is a dry run) the whole transaction is undone in the end.
 public struct RecordImport {
   /// Violations that are listed; more are only counted.
   public static let listedViolationsMax = 1_000

@@ -35,8 +35,8 @@ public struct RecordImporter: Sendable {
   ///   - requestDigest: Digest of the records: `SHA256.digest(ofMessages: request.records)`.
   ///   - dryRun: Only check. The ledger is neither asked nor written.
   ///   - stage: Checks and writes every record. May run more than once; must touch nothing but what it is given.
-  /// - Returns: The summary. `applied` is false for a dry run and when there are violations: nothing is stored then, and
-  ///   the operation id is free for the corrected records.
+  /// - Returns: The summary. `applied` is false for a dry run and when there are violations: nothing is stored then,
+  ///   and the operation id is free for the corrected records.
   /// - Throws: `RPCError`: INVALID_ARGUMENT for a bad operation id, ALREADY_EXISTS when it was used for other records,
   ///   what the store's failures map to; or what `stage` throws.
   public func run(

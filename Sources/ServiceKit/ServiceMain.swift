@@ -11,8 +11,8 @@ public enum ServiceMain {
     case wrongUsage = 2
   }
 
-  /// Does what the process was started for, and ends the process: 0 after a clean stop, 1 when the daemon could not start
-  /// or failed, 2 for a wrong flag or configuration.
+  /// Does what the process was started for, and ends the process: 0 after a clean stop, 1 when the daemon could not
+  /// start or failed, 2 for a wrong flag or configuration.
   public static func run<Application: ServiceApplication>(_ application: Application.Type) async -> Never {
     // A peer that closes its connection must cost an error, not the process.
     signal(SIGPIPE, SIG_IGN)

@@ -7,7 +7,8 @@ struct SchemaMigrator {
   /// Applies the steps that are missing, each in a transaction of its own.
   ///
   /// - Throws: ``DatabaseError/Code/schemaTooNew`` when the file has a step that the program does not know;
-  ///   ``DatabaseError/Code/misuse`` when the list is not in order or differs from what was applied; what a step throws.
+  ///   ``DatabaseError/Code/misuse`` when the list is not in order or differs from what was applied; what a step
+  ///   throws.
   func migrate(_ migrations: [Migration]) throws {
     try Self.check(migrations)
     try connection.runScript(

@@ -80,7 +80,10 @@ enum SourceStyle {
       guard line.contains("@unchecked" + " Sendable"), !line.drop(while: { $0 == " " }).hasPrefix("//"),
         !file.path.hasPrefix("Tests/ArchitectureTests/")
       else { return nil }
-      let isProven = lines[max(0, index - 10)..<index].contains { $0.contains("Sendable") && $0.contains("//") }
+      let isProven = lines[max(0, index - 10)...index].contains { line in
+        guard let comment = line.firstRange(of: "//") else { return false }
+        return ["Unchecked: ", "Sendable: "].contains { line[comment.upperBound...].contains($0) }
+      }
       return isProven ? nil : "\(file.path):\(index + 1): @unchecked" + " Sendable without its proof beside it"
     }
   }

@@ -127,7 +127,8 @@ import Testing
   @Test("comments, quotes, outer spaces, Windows line ends and a byte-order mark are understood")
   func fileSyntax() throws {
     let text =
-      "\u{FEFF}# all of it\r\n  storage = \"sqlite:a #1.db\"  # quoted\r\n\tworker_count=4 # four\r\n\r\nlog_format = json"
+      "\u{FEFF}# all of it\r\n  storage = \"sqlite:a #1.db\"  # quoted\r\n"
+      + "\tworker_count=4 # four\r\n\r\nlog_format = json"
     let file = ConfigurationFile(path: "a.conf", bytes: Array(text.utf8))
     #expect(file.problems == [])
     #expect(

@@ -4,8 +4,8 @@ import StorageSQLite
 import Synchronization
 import Testing
 
-/// Goal: a commit that fails in the middle is never answered as done or refused. Method: the descriptor of the write-ahead
-/// log is replaced by a read-only one, so that SQLite's next write to it fails as on a broken disk.
+/// Goal: a commit that fails in the middle is never answered as done or refused. Method: the descriptor of the
+/// write-ahead log is replaced by a read-only one, so that SQLite's next write to it fails as on a broken disk.
 @Suite struct CommitFailureTests {
   private func makeReadOnly(_ path: String) throws {
     let readOnly = open(path, O_RDONLY)

@@ -150,7 +150,8 @@ import Testing
 
   @Test("a transaction that is kept after its closure is useless")
   func escapedTransaction() async throws {
-    final class Box: @unchecked Sendable {  // Set in one closure, read after it returned: never at the same time.
+    // Unchecked: set in one closure, read after it returned: never at the same time.
+    final class Box: @unchecked Sendable {
       var transaction: (any WriteTransaction)?
     }
     let database = try SQLiteDatabase.temporary(migrations: numbersSchema)

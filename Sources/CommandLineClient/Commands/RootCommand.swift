@@ -15,7 +15,7 @@ struct RootCommand: ParsableCommand {
         ocop explain --figure products_listed_any_floor --as-of 2021-11-05
 
       Exit status:
-      \(CommandStatus.allCases.map { "  \(String($0.rawValue).padded(to: 4)) \($0.explanation)" }.joined(separator: "\n"))
+      \(exitStatusLines)
       """,
     version: CommandLineClient.version,
     subcommands: [
@@ -26,4 +26,8 @@ struct RootCommand: ParsableCommand {
 
   @OptionGroup(title: "Options of every command")
   var options: GlobalOptions
+
+  private static var exitStatusLines: String {
+    CommandStatus.allCases.map { "  \(String($0.rawValue).padded(to: 4)) \($0.explanation)" }.joined(separator: "\n")
+  }
 }

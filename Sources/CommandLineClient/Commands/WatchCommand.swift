@@ -9,8 +9,8 @@ struct WatchCommand: ClientCommand {
     abstract: "Print the changes of a service as they happen, until Ctrl-C.",
     discussion: """
       One line for each change: revision, time, kind of record, its fields. With --json one JSON object for each \
-      item of the feed, bookmarks included. When the connection breaks it goes on where it stopped, for as long as --timeout \
-      says.
+      item of the feed, bookmarks included. When the connection breaks it goes on where it stopped, for as long as \
+      --timeout says.
 
       Examples:
         ocop watch registry

@@ -1,7 +1,7 @@
 /// All keys of one daemon; reads the file, the environment and the flags against them.
 ///
-/// A flag wins over the environment, the environment over the file, the file over the default. Every value that was given
-/// is checked, also one that a stronger source overrides, so that a mistake does not wait for the day it counts.
+/// A flag wins over the environment, the environment over the file, the file over the default. Every value that was
+/// given is checked, also one that a stronger source overrides, so that a mistake does not wait for the day it counts.
 public struct ConfigurationCatalogue: Sendable {
   /// The daemon's short name: "registry".
   public let service: String

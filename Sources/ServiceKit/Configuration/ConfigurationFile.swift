@@ -1,7 +1,8 @@
 /// Reads the lines `key = value` of a configuration file.
 ///
-/// A `#` at the start of a line, or after a space, begins a comment that runs to the end of the line. A value may stand in double quotes,
-/// inside which `#` and outer spaces are kept; there are no escapes. Empty lines are allowed. A key may come once.
+/// A `#` at the start of a line, or after a space, begins a comment that runs to the end of the line. A value may stand
+/// in double quotes, inside which `#` and outer spaces are kept; there are no escapes. Empty lines are allowed. A key
+/// may come once.
 struct ConfigurationFile {
   /// Largest file that is read, in bytes.
   static let sizeMaxBytes = 1 << 20

@@ -1,4 +1,5 @@
-/// A valid configuration as `--check-config` prints it: a file that would give the same, with where each value came from.
+/// A valid configuration as `--check-config` prints it: a file that would give the same, with where each value came
+/// from.
 struct ConfigurationListing {
   let text: String
 

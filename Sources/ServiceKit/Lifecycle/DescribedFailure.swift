@@ -24,7 +24,8 @@ enum DescribedFailure {
     case .schemaTooNew:
       "\(error.message); start the newer program, or restore the backup made before the upgrade"
     case .corrupt:
-      "the database is damaged: \(error.message); restore it from a backup, or choose another with --storage sqlite:PATH"
+      "the database is damaged: \(error.message); restore it from a backup, or choose another "
+        + "with --storage sqlite:PATH"
     case .full:
       "the disk is full: \(error.message); free some space and start again"
     default:

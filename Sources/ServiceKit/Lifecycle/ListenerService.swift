@@ -1,7 +1,7 @@
 import ServiceLifecycle
 
-/// Runs a listener until it is asked to stop: takes no more calls, lets the running ones finish within the drain timeout,
-/// then cuts off what is left.
+/// Runs a listener until it is asked to stop: takes no more calls, lets the running ones finish within the drain
+/// timeout, then cuts off what is left.
 struct ListenerService: Service {
   let listener: any ServiceListener
   let state: DaemonState

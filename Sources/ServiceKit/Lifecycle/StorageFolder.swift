@@ -10,7 +10,8 @@ enum StorageFolder {
       folder += folder.isEmpty || folder.hasSuffix("/") ? String(part) : "/" + part
       guard mkdir(folder, 0o700) != 0 else { continue }
       let number = errno
-      // A folder that is there may refuse to be made with another error than EEXIST: what counts is that it is a folder.
+      // A folder that is there may refuse to be made with another error than EEXIST: what counts is that it is a
+      // folder.
       if isFolder(folder) { continue }
       let reason = number == EEXIST ? "a file of that name is in the way" : SystemError.message(of: number)
       throw StartupFailure(

@@ -1,7 +1,7 @@
 import Logging
 
-/// Writes one log line of bounded length. What comes from outside cannot forge a line or a field: control characters are
-/// escaped in both formats, and a line that would be too long says that it was cut.
+/// Writes one log line of bounded length. What comes from outside cannot forge a line or a field: control characters
+/// are escaped in both formats, and a line that would be too long says that it was cut.
 struct LogLine {
   /// Longest line, in bytes with its line feed. A pipe takes as much in one piece.
   static let lengthMaxBytes = 4_096

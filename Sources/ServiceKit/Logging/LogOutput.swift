@@ -7,7 +7,8 @@ struct LogOutput: Sendable {
   /// The time now.
   var now: @Sendable () -> UTCTimestamp
 
-  /// Standard error and the system's clock. A line is handed over in one call, so that lines of several threads do not mix.
+  /// Standard error and the system's clock. A line is handed over in one call, so that lines of several threads do not
+  /// mix.
   static let standardError = LogOutput(
     write: { line in
       var rest = line[...]
