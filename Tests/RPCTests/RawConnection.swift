@@ -186,6 +186,8 @@ final class HoldingConnector: Connector, @unchecked Sendable {
 }
 
 /// A call that tells the test how it ended.
+///
+/// Unchecked: set before the call is submitted, read on its loop only.
 final class RawCall: ClientCall, @unchecked Sendable {
   var whenEnded: ((RPCError) -> Void)?
 

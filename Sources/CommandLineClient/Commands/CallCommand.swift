@@ -9,8 +9,8 @@ struct CallCommand: ClientCommand {
     abstract: "Call any method with a request in JSON and print the answer in JSON.",
     discussion: """
       The request follows protobuf's JSON form: fields by the schema's name (producer_id) or its JSON name \
-      (producerId), 64-bit integers as numbers or strings, bytes in base64, enumerations by name or number. A method that \
-      streams prints one object a line. "ocop describe METHOD" shows what a request holds.
+      (producerId), 64-bit integers as numbers or strings, bytes in base64, enumerations by name or number. A method \
+      that streams prints one object a line. "ocop describe METHOD" shows what a request holds.
 
       Examples:
         ocop call Registry/GetRecord '{"kind": "RECORD_KIND_PRODUCER", "id": "CT-CL-02"}'

@@ -2,6 +2,8 @@ internal import Messages
 internal import Wire
 
 /// A call with one request: the common part of unary and server-streaming calls.
+///
+/// Unchecked: as of its superclass, everything mutable is touched on the channel's loop only.
 class BytesCall: ClientCall, @unchecked Sendable {
   final let path: String
   private final let request: [UInt8]

@@ -1,6 +1,8 @@
 internal import Wire
 
 /// A call with one request and a stream of answers.
+///
+/// Unchecked: as of its superclass, everything mutable is touched on the channel's loop only.
 final class StreamingCall: BytesCall, @unchecked Sendable {
   let queue: ResponseQueue
   private var assembly = MessageAssembly()

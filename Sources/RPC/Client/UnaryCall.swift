@@ -1,6 +1,8 @@
 internal import Wire
 
 /// A call with one request and one answer.
+///
+/// Unchecked: as of its superclass, everything mutable is touched on the channel's loop only.
 final class UnaryCall: BytesCall, @unchecked Sendable {
   private var assembly = MessageAssembly()
   private var continuation: CheckedContinuation<Result<[UInt8], RPCError>, Never>?

@@ -7,6 +7,8 @@ internal import Wire
 /// The caller's credit is held back: what the target may still send and what waits for the caller's socket together
 /// never exceed one stream window, whatever the caller allows. So a caller that does not read makes the relay keep a
 /// bounded amount, and stops the target instead.
+///
+/// Unchecked: everything mutable is touched on that loop only.
 final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private let connection: ServerConnection
   private let callerSlot: Int
