@@ -3,6 +3,7 @@ import Messages
 import RPC
 import RPCInProcess
 import Services
+import Synchronization
 import Testing
 
 @testable import CommandLineClient
@@ -76,6 +77,7 @@ struct CommandTests {
     #expect(await run(["status", "--gateway", "unix:/run/x"], environment) == "unix:/run/x")
     #expect(await run(["--gateway", "unix:/run/x", "status"], environment) == "unix:/run/x")
     #expect(await run(["--gateway", "unix:/a", "report", "progress", "--gateway", "unix:/b"], [:]) == "unix:/b")
+    #expect(await run(["--json", "--gateway", "unix:/a", "report", "--timeout", "5", "progress"], [:]) == "unix:/a")
   }
 
   @Test("a list goes through all pages")
@@ -102,7 +104,9 @@ struct CommandTests {
     )
     let none = await CommandRun(["show", "producer", "CT-3"], registry)
     #expect(none.status == .refused)
-    #expect(none.diagnostics == "ocop: there is no producer \"CT-3\"\n")
+    #expect(none.diagnostics.hasPrefix("ocop: there is no producer \"CT-3\" in the registry."))
+    let unit = await CommandRun(["show", "administrative-unit", "06463"], registry)
+    #expect(unit.diagnostics.contains("CODE@FIRST-DAY, such as 06463@2020-01-01"))
   }
 
   @Test("any method can be called with JSON, from an argument or from standard input")
@@ -202,6 +206,80 @@ struct CommandTests {
     var status = GatewayV1.InstallationStatus()
     status.services = [registry, other, reporting]
     return status
+  }
+
+  @Test("a report that waits names the heads of both logs; one that does not, none")
+  func reportWaits() async throws {
+    for (flags, revisions) in [([], [0, 0]), (["--wait"], [77, 5])] as [([String], [UInt64])] {
+      let asked = Mutex<ReportingV1.GetProgressReportRequest?>(nil)
+      var router = Router()
+      router.register(FakeRegistry())
+      router.register(FakeListing())
+      router.unary(ReportingV1.ReportingMethods.getProgressReport) { request, _ in
+        asked.withLock { $0 = request }
+        return ReportingV1.ProgressReport()
+      }
+      let run = await CommandRun(
+        ["report", "progress", "--as-of", "2021-11-05", "--geo", "2024"] + flags,
+        channel: InProcessChannel(router: router)
+      )
+      #expect(run.status == .success)
+      let request = try #require(asked.withLock { $0 })
+      #expect([request.registryRevision, request.listingRevision] == revisions)
+      #expect((request.asOf, request.edition) == ("2021-11-05", .edition2024))
+    }
+  }
+
+  @Test(
+    "explain asks for the row that is named",
+    arguments: [
+      ("total", "", "", false), ("phase-1", "phase-1", "", false), ("phase-1/187", "phase-1", "187", false),
+      ("/187", "", "187", false), ("undetermined", "", "", true), ("phase-2/undetermined", "phase-2", "", true),
+    ]
+  )
+  func explainRows(row: String, phase: String, unit: String, undetermined: Bool) async throws {
+    let asked = Mutex<ReportingV1.ExplainProgressRequest?>(nil)
+    var router = Router()
+    router.unary(ReportingV1.ReportingMethods.explainProgress) { request, _ in
+      asked.withLock { $0 = request }
+      var record = ReportingV1.ExplainedRecord()
+      record.id = "SP-1"
+      record.reason = "out_of_season"
+      var response = ReportingV1.ExplainProgressResponse()
+      response.leftOut = [record]
+      return response
+    }
+    let run = await CommandRun(
+      ["explain", "--row", row, "--figure", "products-listed-any-floor"],
+      channel: InProcessChannel(router: router)
+    )
+    let request = try #require(asked.withLock { $0 })
+    #expect((request.phaseID, request.unitCode) == (phase, unit))
+    #expect(request.undetermined == undetermined)
+    #expect(request.indicator == .productsListedAnyFloor)
+    #expect(run.output.contains("counted: 0"))
+    #expect(run.output.contains("out_of_season"))
+  }
+
+  @Test("a service that says the same twice is quoted once, and every field it names otherwise is shown")
+  func violationDetails() async {
+    var violation = RpcV1.FieldViolation()
+    violation.field = "as_of"
+    violation.description = "month 13 is not between 1 and 12"
+    var detail = RpcV1.ErrorDetail()
+    detail.detail = .fieldViolation(violation)
+    for (message, expected) in [
+      ("as_of: month 13 is not between 1 and 12", "ocop: as_of: month 13 is not between 1 and 12\n"),
+      ("bad request", "ocop: bad request\n  as_of: month 13 is not between 1 and 12\n"),
+    ] {
+      var router = Router()
+      router.unary(ReportingV1.ReportingMethods.getProgressReport) { [detail] _, _ in
+        throw RPCError(.invalidArgument, message, details: [detail])
+      }
+      let run = await CommandRun(["report", "progress"], channel: InProcessChannel(router: router))
+      #expect(run.status == .refused)
+      #expect(run.diagnostics == expected)
+    }
   }
 
   @Test("describe shows what a method takes and gives, without any gateway")

@@ -34,7 +34,9 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
     _ request: ListingV1.ListRecordsRequest,
     context: CallContext
   ) async throws -> ListingV1.ListRecordsResponse {
-    ListingV1.ListRecordsResponse()
+    var response = ListingV1.ListRecordsResponse()
+    response.revision = 5
+    return response
   }
 
   func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record {

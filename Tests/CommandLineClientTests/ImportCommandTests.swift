@@ -57,7 +57,7 @@ struct ImportCommandTests {
       #expect(Set(registry.imports.map(\.operationID) + listing.imports.map(\.operationID)).count == 4)
       let lines = run.output.split(separator: "\n")
       #expect(lines.count == 4)
-      #expect(lines[1].hasSuffix("producers.csv: 1 rows: 1 created, 0 updated, 0 unchanged (registry revision 200)"))
+      #expect(lines[1].hasSuffix("producers.csv: 1 row: 1 created, 0 updated, 0 unchanged (registry revision 200)"))
     }
   }
 
@@ -83,8 +83,8 @@ struct ImportCommandTests {
       let run = await CommandRun(["import", folder], registry, listing)
       #expect(run.status == .refused)
       #expect(run.diagnostics.contains("producers.csv:5: unit_code: 99999: no such thing (name one that exists)\n"))
-      #expect(run.output.contains("producers.csv: 2 rows, 1 faults: nothing of this file is stored"))
-      #expect(run.output.contains("floors.csv: 1 rows: not sent"))
+      #expect(run.output.contains("producers.csv: 2 rows, 1 fault: nothing of this file is stored"))
+      #expect(run.output.contains("floors.csv: 1 row: not sent"))
       #expect(listing.imports.isEmpty)
     }
   }
@@ -189,8 +189,23 @@ struct ImportCommandTests {
       #expect(listing.imports.map(\.dryRun) == [true])
       #expect(!run.diagnostics.contains("CT-1:"))
       #expect(run.diagnostics.contains("stores.csv:3: producer_id: CT-9: "))
-      #expect(run.output.contains("producers.csv: 1 rows: nothing wrong"))
-      #expect(run.output.contains("stores.csv: 2 rows, 1 faults"))
+      #expect(run.output.contains("producers.csv: 1 row: nothing wrong"))
+      #expect(run.output.contains("stores.csv: 2 rows, 1 fault"))
+    }
+  }
+
+  @Test("in a check of several files at once a fault is shown in the file that it came from")
+  func dryRunFaultInLaterFile() async throws {
+    let files = [
+      "producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\nB,Hộ,farm,06463,2020-09-14,\n",
+      "products.csv":
+        "product_id,producer_id,name,group,unit_of_sale,season_windows\nSP,A,Na,food,kg,\nSQ,Z,Na,food,kg,\n",
+    ]
+    try await withFolder(files) { folder in
+      let unknown = violation(3, "producer_id", "unknown_producer")
+      let run = await CommandRun(["import", "--dry-run", folder], FakeRegistry(violations: { _ in [unknown] }))
+      #expect(run.diagnostics.contains("products.csv:3: producer_id: Z: "))
+      #expect(run.output.contains("producers.csv: 2 rows: nothing wrong"))
     }
   }
 

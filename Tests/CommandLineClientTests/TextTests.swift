@@ -9,7 +9,7 @@ struct TextTests {
     arguments: [
       ("", 0), ("abc", 3), ("Lạng Sơn", 8), ("La\u{323}ng So\u{31B}n", 8), ("Thị trấn Đồng Mỏ", 16), ("中文", 4),
       ("🦆", 2),
-      ("é", 1), ("e\u{301}", 1), ("a\u{200B}b", 2), ("–", 1),
+      ("é", 1), ("e\u{301}", 1), ("a\u{200B}b", 2), ("–", 1), ("\u{301}", 0), ("\n", 0),
     ]
   )
   func width(text: String, columns: Int) {

@@ -18,8 +18,7 @@ struct CallCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Argument(help: "The method: \"ocop.registry.v1.Registry/GetRecord\", or \"Registry/GetRecord\".")
   var method: String

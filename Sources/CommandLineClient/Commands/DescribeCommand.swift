@@ -14,8 +14,7 @@ struct DescribeCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Argument(
     help: "A service, method, message or enumeration, by its full or its last name; all services when left out."

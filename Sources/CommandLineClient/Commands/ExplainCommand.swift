@@ -9,7 +9,8 @@ struct ExplainCommand: ClientCommand {
     commandName: "explain",
     abstract: "Show the records behind one cell of the progress report: those counted, and those left out and why.",
     discussion: """
-      Rows: total · undetermined · PHASE (phase-1) · PHASE/UNIT (phase-1/187, the code the report prints).
+      Rows: total · PHASE (phase-1) · PHASE/UNIT (phase-1/187, the code the report prints) · PHASE/undetermined (records \
+      that cannot be placed on the map).
       Figures: \(FigureArgument.names.joined(separator: ", ")).
 
       Examples:
@@ -18,10 +19,9 @@ struct ExplainCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
-  @Option(name: .long, help: "The row: total, undetermined, PHASE or PHASE/UNIT.")
+  @Option(name: .long, help: "The row: total, PHASE, PHASE/UNIT or PHASE/undetermined.")
   var row: RowArgument = .total
 
   @Option(name: .long, help: "The figure; see above.")
@@ -44,7 +44,9 @@ struct ExplainCommand: ClientCommand {
     request.floorID = floor ?? ""
     switch row {
     case .total: break
-    case .undetermined: request.undetermined = true
+    case .undetermined(let phase):
+      request.phaseID = phase
+      request.undetermined = true
     case .phase(let phase): request.phaseID = phase
     case .unit(let phase, let code):
       request.phaseID = phase

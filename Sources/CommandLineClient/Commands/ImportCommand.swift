@@ -23,8 +23,7 @@ struct ImportCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Argument(help: "CSV files, or folders of them.")
   var paths: [String]

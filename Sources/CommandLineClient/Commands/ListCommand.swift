@@ -18,8 +18,7 @@ struct ListCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Argument(help: "The kind of record.")
   var kind: String
@@ -38,6 +37,9 @@ struct ListCommand: ClientCommand {
         let page = try await reader.page(of: collection, token: token)
         records += page.records
         revision = page.revision
+        guard page.nextPageToken != token || token.isEmpty else {
+          throw CommandFailure(.failure, "\(collection.keeper) answers with the same page again and again")
+        }
         token = page.nextPageToken
       } while !token.isEmpty
     }

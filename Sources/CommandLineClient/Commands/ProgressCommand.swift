@@ -10,7 +10,8 @@ struct ProgressCommand: ClientCommand {
     abstract: "Print where the campaign stands: products, stores, accounts, listings and sales by phase and unit.",
     discussion: """
       Every percentage stands beside its numerator and denominator; "–" means there is no data, which is not 0 %. A \
-      product on two floors counts once. The last lines say how far each source was followed.
+      product on two floors counts once. The last lines say how far each source was followed; right after an import use \
+      --wait, so that it is in the figures.
 
       Examples:
         ocop report progress --as-of 2021-11-05 --geo 2021
@@ -18,8 +19,7 @@ struct ProgressCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Option(name: .long, help: ArgumentHelp("The day the figures are of; today when left out.", valueName: "YYYY-MM-DD"))
   var asOf: String?
@@ -27,12 +27,20 @@ struct ProgressCommand: ClientCommand {
   @Option(name: .long, help: "The map of administrative units; the one in force on the day when left out.")
   var geo: GeographyArgument?
 
+  @Flag(name: .long, help: "Wait until reporting knows all that the registry and the listing service hold now.")
+  var wait = false
+
   func run(in session: Session) async throws {
-    var request = ReportingV1.GetProgressReportRequest()
-    request.asOf = asOf ?? ""
-    request.edition = GeographyArgument.edition(geo)
-    let report = try await session.withGateway(options) { [request] channel in
-      try await ReportingV1.ReportingClient(channel: channel)
+    let report = try await session.withGateway(options) { channel in
+      var request = ReportingV1.GetProgressReportRequest()
+      request.asOf = asOf ?? ""
+      request.edition = GeographyArgument.edition(geo)
+      if wait {
+        let reader = RecordReader(channel: channel, options: options.callOptions)
+        request.registryRevision = try await reader.head(of: .registry)
+        request.listingRevision = try await reader.head(of: .listing)
+      }
+      return try await ReportingV1.ReportingClient(channel: channel)
         .getProgressReport(request, options: options.callOptions)
     }
     if options.json {

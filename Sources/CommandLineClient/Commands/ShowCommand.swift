@@ -18,8 +18,7 @@ struct ShowCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Argument(help: "The kind of record; see \"ocop list --help\".")
   var kind: String
@@ -30,8 +29,17 @@ struct ShowCommand: ClientCommand {
   func run(in session: Session) async throws {
     let collection = try RecordCollection.named(kind)
     let record = try await session.withGateway(options) { channel in
-      try await RecordReader(channel: channel, options: options.callOptions)
-        .record(of: collection, identifier: identifier)
+      let reader = RecordReader(channel: channel, options: options.callOptions)
+      do {
+        return try await reader.record(of: collection, identifier: identifier)
+      } catch let error as RPCError where error.code == .notFound {
+        let hint = collection.keyHint.map { " Its identifier is \($0)." } ?? ""
+        throw CommandFailure(
+          .refused,
+          "there is no \(collection.singularName) \"\(identifier)\" in the \(collection.keeper).\(hint) "
+            + "\"ocop list \(collection.pluralName)\" shows all."
+        )
+      }
     }
     if options.json {
       return try session.output.write(JSONWriter.indented(MessageJSON.value(of: record)))

@@ -16,8 +16,7 @@ struct StatusCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run(in session: Session) async throws {
     let status = try await session.withGateway(options) { channel in

@@ -18,8 +18,7 @@ struct WatchCommand: ClientCommand {
       """
   )
 
-  @ParentCommand var root: RootCommand
-  @OptionGroup(title: "Options of every command") var ownOptions: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   @Argument(help: "registry or listing.")
   var service: RecordKeeper

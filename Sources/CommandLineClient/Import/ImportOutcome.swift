@@ -33,7 +33,7 @@ struct ImportOutcome: Sendable {
 
   /// One line for people.
   var text: String {
-    let rows = "\(file.rowCount) rows"
+    let rows = Self.count(file.rowCount, "row")
     switch (state, summary) {
     case (.stored, let summary?):
       return "\(file.source.path): \(rows): \(summary.created) created, \(summary.updated) updated, "
@@ -41,10 +41,13 @@ struct ImportOutcome: Sendable {
     case (.stored, nil): return "\(file.source.path): \(rows): stored"
     case (.checked, _): return "\(file.source.path): \(rows): nothing wrong"
     case (.refused, _):
-      return "\(file.source.path): \(rows), \(issueCount) faults: nothing of this file is stored"
+      return "\(file.source.path): \(rows), \(Self.count(issueCount, "fault")): nothing of this file is stored"
     case (.notSent, _): return "\(file.source.path): \(rows): not sent"
     }
   }
+
+  /// "1 row", "2 rows"
+  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// The same for programs.
   var json: JSONValue {

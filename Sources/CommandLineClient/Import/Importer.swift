@@ -1,6 +1,5 @@
 import Messages
 import RPC
-import Services
 
 /// Sends files to their services, once, whatever happens on the way.
 struct Importer: Sendable {
@@ -63,15 +62,9 @@ struct Importer: Sendable {
   /// Head of the registry's log, for listing to have followed; 0 when the registry does not answer, so that what
   /// listing knows already is enough.
   func registryRevision() async throws -> UInt64 {
-    var request = RegistryV1.ListRecordsRequest()
-    request.kind = .producer
-    var page = CommonV1.PageRequest()
-    page.pageSize = 1
-    request.page = page
-    do throws(RPCError) {
-      return try await RegistryV1.RegistryClient(channel: channel)
-        .listRecords(request, options: CallOptions(timeout: budget / 2)).revision
-    } catch {
+    do {
+      return try await RecordReader(channel: channel, options: CallOptions(timeout: budget / 2)).head(of: .registry)
+    } catch let error as RPCError {
       if error.code == .cancelled { throw error }
       return 0
     }

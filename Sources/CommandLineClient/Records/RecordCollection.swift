@@ -50,6 +50,15 @@ struct RecordCollection: Sendable, Hashable {
     )
   }
 
+  /// How a record is named when not by an identifier of its own, for people; nil when it is.
+  var keyHint: String? {
+    switch singularName {
+    case "administrative_unit": "CODE@FIRST-DAY, such as 06463@2020-01-01"
+    case "unit_succession": "FROM@FIRST-DAY>TO@FIRST-DAY, such as 06007@2020-01-01>05998@2020-01-01"
+    default: nil
+    }
+  }
+
   /// Columns of the kind's CSV file and table, in the schema's order.
   var columns: [RecordColumn] { descriptor.fields.map(RecordColumn.init) }
 

@@ -21,13 +21,13 @@ struct RecordReader: Sendable {
   /// A page of records.
   ///
   /// - Parameter token: `nextPageToken` of the page before; empty for the first.
-  func page(of collection: RecordCollection, token: String) async throws -> Page {
+  func page(of collection: RecordCollection, token: String, size: UInt32 = pageSize) async throws -> Page {
     let answer = try await call(
       collection,
       "ListRecords",
       .members(
         ("kind", .number(String(collection.kindNumber))),
-        ("page", .members(("page_size", .number(String(Self.pageSize))), ("page_token", .string(token))))
+        ("page", .members(("page_size", .number(String(size))), ("page_token", .string(token))))
       )
     )
     guard case .repeated(let records) = answer[named: "records"] ?? .repeated([]),
@@ -39,6 +39,12 @@ struct RecordReader: Sendable {
       return collection.contents(of: record)
     }
     return Page(records: contents, nextPageToken: next, revision: revision)
+  }
+
+  /// Head of a service's log now.
+  func head(of keeper: RecordKeeper) async throws -> UInt64 {
+    guard let collection = RecordCollection.all.first(where: { $0.keeper == keeper }) else { return 0 }
+    return try await page(of: collection, token: "", size: 1).revision
   }
 
   /// One record.

@@ -71,11 +71,11 @@ struct ProgressReportText {
   private func appendRows(to table: inout TextTable, _ cells: (ReportingV1.Figures) -> [String]) {
     var phase: String?
     for row in report.rows {
-      if row.kind == .unit, phase != row.phaseID {
+      if row.kind == .unit || (row.kind == .undetermined && !row.phaseID.isEmpty), phase != row.phaseID {
         phase = row.phaseID
         table.lines.append(.caption(phaseName(row)))
       }
-      if row.kind == .total || row.kind == .undetermined {
+      if row.kind == .total {
         table.lines.append(.rule)
       }
       table.append([label(row)] + cells(row.figures ?? ReportingV1.Figures()))
@@ -92,7 +92,7 @@ struct ProgressReportText {
     case .unit: "  \(row.unitCode) \(row.unitName)"
     case .phaseTotal: "  Cộng \(row.phaseID.isEmpty ? "ngoài giai đoạn" : row.phaseID)"
     case .total: "Toàn tỉnh · total"
-    case .undetermined: "Chưa xác định · undetermined"
+    case .undetermined: "  Chưa xác định · undetermined"
     default: row.unitName
     }
   }

@@ -35,7 +35,8 @@ extension CommandFailure {
     case .cancelled where Task.isCancelled:
       self.init(.interrupted, "interrupted")
     default:
-      let violations = error.details.compactMap(\.violationText)
+      // A service with one thing to say often says it in both places.
+      let violations = error.details.compactMap(\.violationText).filter { !error.message.contains($0) }
       let text = ([error.message] + violations).joined(separator: "\n  ")
       self.init(error.code.isRefusal ? .refused : .failure, text)
     }
@@ -57,6 +58,7 @@ extension StatusCode {
 extension RpcV1.ErrorDetail {
   fileprivate var violationText: String? {
     guard case .fieldViolation(let violation) = detail else { return nil }
-    return violation.field.isEmpty ? violation.description : "\(violation.field): \(violation.description)"
+    return violation.field.isEmpty || violation.description.hasPrefix(violation.field)
+      ? violation.description : "\(violation.field): \(violation.description)"
   }
 }

@@ -33,15 +33,6 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
-  /// These options, with those given before the command's name where they are not given after it.
-  func merged(with outer: GlobalOptions) -> GlobalOptions {
-    var result = self
-    result.gateway = gateway ?? outer.gateway
-    result.timeout = timeout ?? outer.timeout
-    result.json = json || outer.json
-    return result
-  }
-
   /// The gateway's endpoint as text.
   func gatewayText(in session: Session) -> String {
     if let gateway { return gateway }
