@@ -9,8 +9,8 @@ struct ExplainCommand: ClientCommand {
     commandName: "explain",
     abstract: "Show the records behind one cell of the progress report: those counted, and those left out and why.",
     discussion: """
-      Rows: total · PHASE (phase-1) · PHASE/UNIT (phase-1/187, the code the report prints) · PHASE/undetermined (records \
-      that cannot be placed on the map).
+      Rows: total · PHASE (phase-1) · PHASE/UNIT (phase-1/187, the code the report prints) · PHASE/undetermined \
+      (records that cannot be placed on the map).
       Figures: \(FigureArgument.names.joined(separator: ", ")).
 
       Examples:

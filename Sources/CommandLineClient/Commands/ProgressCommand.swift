@@ -10,8 +10,8 @@ struct ProgressCommand: ClientCommand {
     abstract: "Print where the campaign stands: products, stores, accounts, listings and sales by phase and unit.",
     discussion: """
       Every percentage stands beside its numerator and denominator; "–" means there is no data, which is not 0 %. A \
-      product on two floors counts once. The last lines say how far each source was followed; right after an import use \
-      --wait, so that it is in the figures.
+      product on two floors counts once. The last lines say how far each source was followed; right after an import \
+      use --wait, so that it is in the figures.
 
       Examples:
         ocop report progress --as-of 2021-11-05 --geo 2021
