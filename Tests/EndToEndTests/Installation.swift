@@ -63,6 +63,11 @@ final class Installation: Sendable {
 
   /// Runs the command line against this installation's gateway.
   func ocop(_ arguments: String...) async throws -> Program.Outcome {
+    try await ocop(arguments)
+  }
+
+  /// Runs the command line against this installation's gateway.
+  func ocop(_ arguments: [String]) async throws -> Program.Outcome {
     try await Program.run("ocop", arguments, environment: environment)
   }
 

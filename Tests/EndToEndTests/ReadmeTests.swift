@@ -35,7 +35,7 @@ struct ReadmeTests {
     let installation = try await Installation()
     let imported = try await installation.ocop("import", Program.repository.appending(path: "deploy/sample").path)
     try #require(imported.exitCode == 0, "\(imported)")
-    let printed = try await installation.ocop("report", "progress", "--as-of", "2021-11-05", "--geo", "2021")
+    let printed = try await installation.ocop("report", "progress", "--as-of", "2021-11-05", "--geo", "2021", "--wait")
     let lines = printed.output.split(separator: "\n").map(String.init)
     try #require(lines.count > 20, "\(printed)")
     for line in shown.split(separator: "\n").map(String.init) {

@@ -7,7 +7,8 @@ import Wire
 
 @testable import Gateway
 
-/// Goal: a client that does harm, by fault or on purpose, harms itself only. Method: raw sockets against a real gateway.
+/// Goal: a client that does harm, by fault or on purpose, harms itself only. Method: raw sockets against a real
+/// gateway.
 @Suite("Misbehaving clients of the gateway", .timeLimit(.minutes(1)))
 struct MisbehaviourTests {
   private var echo: Router {
