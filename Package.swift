@@ -136,7 +136,13 @@ let package = Package(
         "Messages", logging,
       ]
     ),
-    tests("ServiceKitTests", ["ServiceKit", "RPC", "RPCSocket", "Services", "Messages", logging]),
+    tests(
+      "ServiceKitTests",
+      [
+        "ServiceKit", "RPC", "RPCSocket", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging,
+        serviceLifecycle,
+      ]
+    ),
     tests(
       "GatewayTests",
       ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]

@@ -65,7 +65,18 @@ public enum ServiceMain {
     let logger = Logger(label: Application.name)
     do {
       let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
-      try await daemon.runUntilStopped()
+      try await daemon.runUntilStopped { group in
+        await TerminationSignals.listen(
+          first: { name in
+            logger.info("\(name): stopping; a second signal ends the program at once")
+            Task { await group.triggerGracefulShutdown() }
+          },
+          second: { name in
+            logger.warning("\(name) again: ending at once")
+            _exit(ExitCode.failed.rawValue)
+          }
+        )
+      }
       logger.info("stopped")
       return .stoppedCleanly
     } catch {

@@ -7,6 +7,12 @@ final class OpenedStorage: Sendable {
   /// Yields once when the database has stopped taking writes.
   let stops: AsyncStream<DatabaseError>
 
+  /// A database that is open already; `stops` yields when it takes no more writes.
+  init(database: any Database, stops: AsyncStream<DatabaseError>) {
+    self.database = database
+    self.stops = stops
+  }
+
   /// Opens the database at a place, and makes its folder and its schema when they are missing.
   init(_ location: StorageLocation, migrations: [Migration]) throws {
     let (stops, continuation) = AsyncStream.makeStream(of: DatabaseError.self)

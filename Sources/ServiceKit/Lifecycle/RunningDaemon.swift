@@ -51,38 +51,34 @@ struct RunningDaemon: Sendable {
     }
   }
 
-  /// Runs until a signal asks to stop and everything is closed.
+  /// Runs until it is asked to stop and everything is closed.
   ///
+  /// - Parameter whenReady: called once everything stands; it sees to it that the group is asked to stop some time.
   /// - Throws: when a part of the daemon failed.
-  func runUntilStopped() async throws {
-    let logger = environment.logger
+  func runUntilStopped(whenReady: (ServiceGroup) async -> Void) async throws {
     // Stopped from the last to the first: calls first, then what feeds on other services, then the storage.
-    var services: [any Service] = environment.opened.storages.map { StorageService(storage: $0, logger: logger) }
+    var services: [any Service] = environment.opened.storages.map(StorageService.init)
     if let follow = parts.follow { services.append(FollowerService(follow: follow)) }
-    services.append(
-      ListenerService(listener: listener, state: environment.state, drainTimeout: drainTimeout)
+    services.append(ListenerService(listener: listener, state: environment.state, drainTimeout: drainTimeout))
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: services.map { .init(service: $0) },
+        // What it has to say, the daemon says itself.
+        logger: Logger(label: environment.logger.label) { _ in SwiftLogNoOpLogHandler() }
+      )
     )
-    var configuration = ServiceGroupConfiguration(
-      services: services.map { .init(service: $0) },
-      logger: Logger(label: logger.label) { _ in SwiftLogNoOpLogHandler() }
-    )
-    configuration.maximumCancellationDuration = .seconds(5)
-    let group = ServiceGroup(configuration: configuration)
-    await TerminationSignals.listen(
-      first: { name in
-        logger.info("\(name): stopping; a second signal ends the program at once")
-        Task { await group.triggerGracefulShutdown() }
-      },
-      second: { name in
-        logger.warning("\(name) again: ending at once")
-        _exit(ServiceMain.ExitCode.failed.rawValue)
-      }
-    )
-    logger.info(
+    await whenReady(group)
+    environment.logger.info(
       "listening on \(listener.endpoint)",
       metadata: ["version": "\(ProgramVersion.text)", "pid": "\(getpid())"]
     )
-    try await group.run()
+    let result: Result<Void, any Error>
+    do {
+      result = .success(try await group.run())
+    } catch {
+      result = .failure(error)
+    }
     for channel in environment.opened.channels { await channel.close() }
+    try result.get()
   }
 }

@@ -1,4 +1,3 @@
-import Logging
 import ServiceLifecycle
 import Storage
 
@@ -6,7 +5,6 @@ import Storage
 /// more writes: only a restart shows what is on the disk.
 struct StorageService: Service {
   let storage: OpenedStorage
-  let logger: Logger
 
   func run() async throws {
     for await error in storage.stops.cancelOnGracefulShutdown() {
