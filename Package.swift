@@ -154,3 +154,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// deploy/quickstart sets this: the code generator, the tests, and the package that only they need are left out, so that
+// one plain build makes what it runs and nothing else. (Building product by product plans six times and uses one core.)
+if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
+  package.products.removeAll { $0.name == "protoc-gen-ocop-swift" }
+  package.targets.removeAll { $0.isTest || $0.name == "protoc-gen-ocop-swift" }
+  package.dependencies.removeAll { dependency in
+    if case .sourceControl(_, let location, _) = dependency.kind { location.hasSuffix("/swift-protobuf") } else { false }
+  }
+}
