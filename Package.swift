@@ -155,12 +155,14 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// deploy/quickstart sets this: the code generator, the tests, and the package that only they need are left out, so that
-// one plain build makes what it runs and nothing else. (Building product by product plans six times and uses one core.)
+// deploy/quickstart sets this: the code generator, the tests, and the package that only they need are left out, so
+// that one plain build makes what it runs and nothing else. (Product by product, SwiftPM plans six times and compiles on
+// one core for most of the time.)
 if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
   package.products.removeAll { $0.name == "protoc-gen-ocop-swift" }
   package.targets.removeAll { $0.isTest || $0.name == "protoc-gen-ocop-swift" }
   package.dependencies.removeAll { dependency in
-    if case .sourceControl(_, let location, _) = dependency.kind { location.hasSuffix("/swift-protobuf") } else { false }
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return location.hasSuffix("/swift-protobuf")
   }
 }
