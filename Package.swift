@@ -156,8 +156,8 @@ let package = Package(
 )
 
 // deploy/quickstart sets this: the code generator, the tests, and the package that only they need are left out, so
-// that one plain build makes what it runs and nothing else. (Product by product, SwiftPM plans six times and compiles on
-// one core for most of the time.)
+// that one plain build makes what it runs and nothing else. (Product by product, SwiftPM plans six times and compiles
+// on one core for most of the time.)
 if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
   package.products.removeAll { $0.name == "protoc-gen-ocop-swift" }
   package.targets.removeAll { $0.isTest || $0.name == "protoc-gen-ocop-swift" }
