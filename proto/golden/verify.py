@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import zlib
 
 from reference import connection, frames
 from reference.blocks import BadBlock, read_blocks, rewrite_values
@@ -54,6 +55,7 @@ def check_frames(block, messages):
             raise BadBlock(f"{block.where()}: frame {index} decodes otherwise: {differing}")
     if len(decoded) != len(expected):
         raise BadBlock(f"{block.where()}: {len(decoded)} frames in the bytes, {len(expected)} in the text")
+    check_compressed(block)
     check_legal(block, decoded_bytes=bytes.fromhex(block.value("hex")), messages=messages)
 
 
@@ -61,12 +63,29 @@ def without_payload(group, block, messages):
     """The fields of a frame without those that say what its message means, which are checked here."""
     get = dict(group).get
     if get("payload_type") is not None:
-        encoded = bytes.fromhex(get("message_hex", "") or get("fragment_hex", ""))
+        encoded = bytes.fromhex(get("inflated_hex", "") or get("message_hex", "") or get("fragment_hex", ""))
         if messages.to_text(get("payload_type"), encoded) != get("payload_text"):
             raise BadBlock(f"{block.where()}: the payload says {messages.to_text(get('payload_type'), encoded)}")
         if messages.to_bytes(get("payload_type"), get("payload_text")) != encoded:
             raise BadBlock(f"{block.where()}: the payload's text does not encode to its bytes")
-    return [pair for pair in group if not pair[0].startswith("payload_")]
+    return [pair for pair in group if not pair[0].startswith("payload_") and pair[0] != "inflated_hex"]
+
+
+def check_compressed(block):
+    """Every compressed message inflates to the bytes that are written beside it, after their size."""
+    groups = [dict(group) for group in split_by_frame(block)]
+    for index, group in enumerate(groups):
+        if "COMPRESSED" not in group["flags"].split("|"):
+            continue
+        parts = [group] + [later for later in groups[index + 1 :] if later["stream"] == group["stream"]]
+        whole = b""
+        for part in parts:
+            whole += bytes.fromhex(part.get("message_hex", "") or part.get("fragment_hex", ""))
+            if "MORE" not in part["flags"].split("|"):
+                break
+        inflated = zlib.decompress(whole[4:])
+        if inflated.hex() != group.get("inflated_hex") or int.from_bytes(whole[:4], "big") != len(inflated):
+            raise BadBlock(f"{block.where()}: inflates to {inflated.hex()}, of {len(inflated)} bytes")
 
 
 def check_legal(block, decoded_bytes, messages):
@@ -75,7 +94,7 @@ def check_legal(block, decoded_bytes, messages):
     data = decoded_bytes[8:] if block.value("preface", "no") == "yes" else decoded_bytes
     for frame in frames.split_frames(data):
         header = frames.HEADER.unpack(frame.encoded()[:12])
-        problem = connection.header_problem(header, receiver, connection.MAX_FRAME)
+        problem = connection.header_problem(header, receiver, connection.MAX_FRAME, undoes_compression=True)
         if problem:
             raise BadBlock(f"{block.where()}: {frame.name}: {problem[1]}")
 
@@ -91,8 +110,15 @@ def check_message(block, messages):
 def check_connection(block, messages):
     data = bytes.fromhex(block.value("hex"))
     opened = [int(part) for part in block.value("opened", "none").split() if part != "none"]
-    found = connection.judge(data, block.value("receiver"), opened, messages)
+    compressors = block.value("compressors", "none").split()
+    credit = int(block.value("credit", str(connection.WINDOW)))
+    receiver = connection.Receiver(block.value("receiver"), opened, messages, credit, compressors)
+    found = connection.judge(data, receiver)
     because = found.pop("because")
+    if block.value("verdict") == "accepted-or-goaway":
+        if found["verdict"] != "accepted" or block.value("code") not in frames.CODES:
+            raise BadBlock(f"{block.where()}: a rule is broken, or no code of the cap: {because}")
+        return
     for key, value in found.items():
         if block.value(key) != value:
             raise BadBlock(f"{block.where()}: {key} is «{value}», not «{block.value(key)}»: {because}")
