@@ -35,8 +35,10 @@ extension ConnectionStateMachine {
     let byteOffset = hasTotal ? 4 : 0
     let byteCount = body.count - byteOffset
     let isFirst = streams[slot].incomingRemaining < 0
-    guard isFirst ? hasTotal == hasMore : !hasTotal else {
-      let what = isFirst ? "first fragment without TOTAL" : "TOTAL inside a message"
+    let isCompressed = header.flags.contains(.compressed)
+    guard isFirst ? hasTotal == hasMore : !hasTotal && !isCompressed else {
+      let what =
+        isFirst ? "first fragment without TOTAL" : hasTotal ? "TOTAL inside a message" : "COMPRESSED inside a message"
       return .violation(WireViolation(.badFragment, "\(what) on stream \(header.stream)"))
     }
     guard byteCount > 0 || (isFirst && !hasMore) else {
@@ -50,7 +52,7 @@ extension ConnectionStateMachine {
     }
     let messageByteCount = hasTotal ? Int(body.bigEndian(at: 0, as: UInt32.self)) : isFirst ? byteCount : 0
     if isFirst {
-      if messageByteCount > limits.messageBytesMax {
+      if messageByteCount > streams[slot].messageBytesMax {
         return .streamFailed(slot: slot, .messageTooLarge(byteCount: messageByteCount))
       }
       streams[slot].incomingRemaining = messageByteCount
@@ -71,6 +73,7 @@ extension ConnectionStateMachine {
       isFirst: isFirst,
       isLast: !hasMore,
       messageByteCount: messageByteCount,
+      isCompressed: isCompressed,
       endsStream: header.flags.contains(.endStream)
     )
     return .data(slot: slot, fragment)
@@ -98,6 +101,17 @@ extension ConnectionStateMachine {
     streams[slot].receiveCredit += increment
     buffer.appendCredit(stream: streams[slot].stream, increment: UInt32(increment))
   }
+
+  /// Accepts no larger message on a stream than this, in bytes.
+  public mutating func setMessageBytesMax(_ byteCount: Int, slot: Int) {
+    streams[slot].messageBytesMax = Swift.min(byteCount, limits.messageBytesMax)
+  }
+
+  /// Largest message that is accepted on a stream, in bytes.
+  public func messageBytesMax(slot: Int) -> Int { streams[slot].messageBytesMax }
+
+  /// Bytes of data that the peer may still send on a stream.
+  public func receiveCredit(slot: Int) -> Int { streams[slot].receiveCredit }
 
   /// Bytes of data that may be sent on a stream now.
   public func sendCredit(slot: Int) -> Int { streams[slot].sendCredit }

@@ -54,6 +54,7 @@ extension ConnectionStateMachine {
       streamsMax: announced(hello.maxStreams, orElse: assumed.streamsMax, ceiling: .max),
       streamWindowBytes: announced(hello.streamWindowBytes, orElse: assumed.streamWindowBytes, ceiling: window),
       pingIntervalMilliseconds: Int(hello.pingIntervalMilliseconds),
+      acceptsCompressed: hello.compressors.contains(WireLimits.compressorName),
       agent: hello.agent
     )
     guard settings.frameBytesMax >= WireLimits.frameBytesMin else {
@@ -87,6 +88,7 @@ extension ConnectionStateMachine {
       sendCredit: Int(prelude.responseCredit),
       receiveWindow: limits.streamWindowBytes
     )
+    state.messageBytesMax = limits.messageBytesMax
     state.peerEnded = header.flags.contains(.endStream)
     return .opened(slot: streams.insert(state), stream: stream, prelude: prelude)
   }

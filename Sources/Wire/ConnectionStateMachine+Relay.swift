@@ -25,6 +25,7 @@ extension ConnectionStateMachine {
       let isEnd = fragment.isLast && byteCount == remaining && totalLength == 0
       var flags: FrameFlags = isEnd ? .hasMessage : [.hasMessage, .more]
       if totalLength > 0 { flags.insert(.total) }
+      if isFirst && fragment.isCompressed { flags.insert(.compressed) }
       if isEnd && fragment.endsStream { flags.insert(.endStream) }
       let body = buffer.appendFrame(.data, flags: flags, stream: stream, dataLength: totalLength + byteCount)
       if totalLength > 0 { body.storeBigEndian(UInt32(fragment.messageByteCount), at: 0) }

@@ -21,6 +21,7 @@ extension ConnectionStateMachine {
     hello.maxStreams = UInt32(clamping: limits.streamsMax)
     hello.streamWindowBytes = UInt32(clamping: limits.streamWindowBytes)
     hello.pingIntervalMilliseconds = UInt32(clamping: limits.pingIntervalMilliseconds)
+    if limits.acceptsCompressed { hello.compressors = [WireLimits.compressorName] }
     hello.agent = agent
     let bytes = hello.encodedBytes()
     let body = buffer.appendFrame(.hello, stream: 0, dataLength: bytes.count)
@@ -38,20 +39,28 @@ extension ConnectionStateMachine {
     meta: UnsafeRawBufferPointer,
     message: UnsafeRawBufferPointer?,
     endsStream: Bool,
+    isCompressed: Bool = false,
     into buffer: inout OutboundBuffer
   ) -> Int {
     let slot = openStream(responseCredit: Int(prelude.responseCredit))
     let stream = streams[slot].stream
-    buffer.appendOpen(stream: stream, prelude: prelude, meta: meta, message: message, endsStream: endsStream)
+    buffer.appendOpen(
+      stream: stream,
+      prelude: prelude,
+      meta: meta,
+      message: message,
+      endsStream: endsStream,
+      isCompressed: isCompressed
+    )
     return slot
   }
 
   /// Opens the next stream; the caller encodes the OPEN itself, with the stream number from `stream(at:)`.
   public mutating func openStream(responseCredit: Int) -> Int {
     lastStream = lastStream == 0 ? 1 : lastStream + 2
-    return streams.insert(
-      StreamState(stream: lastStream, sendCredit: peer.streamWindowBytes, receiveWindow: responseCredit)
-    )
+    var state = StreamState(stream: lastStream, sendCredit: peer.streamWindowBytes, receiveWindow: responseCredit)
+    state.messageBytesMax = limits.messageBytesMax
+    return streams.insert(state)
   }
 
   /// True when a message of this size can go into one OPEN beside `metaByteCount` bytes of OpenMetadata.
@@ -66,32 +75,36 @@ extension ConnectionStateMachine {
 
   /// Encodes the next fragment of a message, as large as the stream's credit and the peer's frame limit allow, and
   /// moves `offset`, the bytes of it that were encoded. An empty message needs no credit.
-  /// - Parameter endsStream: whether the message's last frame also ends this side of the stream.
+  /// - Parameters:
+  ///   - endsStream: whether the message's last frame also ends this side of the stream.
+  ///   - isCompressed: whether the message's bytes are its compressed form.
   public mutating func writeFragment(
     slot: Int,
     message: UnsafeRawBufferPointer,
     offset: inout Int,
     endsStream: Bool = false,
+    isCompressed: Bool = false,
     into buffer: inout OutboundBuffer
   ) -> SendProgress {
     let credit = streams[slot].sendCredit
     let remaining = message.count - offset
+    let isFirst = offset == 0
+    let firstFlags: FrameFlags = isFirst && isCompressed ? .compressed : []
     if remaining <= Swift.min(credit, peer.frameBytesMax) {
-      let flags: FrameFlags = endsStream ? [.hasMessage, .endStream] : .hasMessage
+      let flags = firstFlags.union(endsStream ? [.hasMessage, .endStream] : .hasMessage)
       let body = buffer.appendFrame(.data, flags: flags, stream: streams[slot].stream, dataLength: remaining)
       body.copyMemory(from: message.part(offset, message.count))
       streams[slot].sendCredit -= remaining
       offset = message.count
       return .complete
     }
-    let isFirst = offset == 0
     let totalLength = isFirst ? 4 : 0
     // Strictly less than the rest: the last fragment is the branch above, without MORE.
     let byteCount = Swift.min(credit, peer.frameBytesMax - totalLength, remaining - 1)
     guard byteCount > 0 else { return .blocked }
     let body = buffer.appendFrame(
       .data,
-      flags: isFirst ? [.hasMessage, .more, .total] : [.hasMessage, .more],
+      flags: firstFlags.union(isFirst ? [.hasMessage, .more, .total] : [.hasMessage, .more]),
       stream: streams[slot].stream,
       dataLength: totalLength + byteCount
     )
@@ -103,16 +116,18 @@ extension ConnectionStateMachine {
     return .partial
   }
 
-  /// Encodes the header of a DATA frame with a whole message of `byteCount` bytes and returns the room for it, to be
-  /// filled at once; nil when credit or the peer's frame limit does not allow it.
+  /// Encodes the header of a DATA frame with a whole message of `byteCount` bytes, as it is or compressed, and returns
+  /// the room for it, to be filled at once; nil when credit or the peer's frame limit does not allow it.
   public mutating func reserveMessage(
     slot: Int,
     byteCount: Int,
+    isCompressed: Bool = false,
     into buffer: inout OutboundBuffer
   ) -> UnsafeMutableRawBufferPointer? {
     guard byteCount <= streams[slot].sendCredit, byteCount <= peer.frameBytesMax else { return nil }
     streams[slot].sendCredit -= byteCount
-    return buffer.appendFrame(.data, flags: .hasMessage, stream: streams[slot].stream, dataLength: byteCount)
+    let flags: FrameFlags = isCompressed ? [.hasMessage, .compressed] : .hasMessage
+    return buffer.appendFrame(.data, flags: flags, stream: streams[slot].stream, dataLength: byteCount)
   }
 
   /// Encodes the end of this side of a stream, without a message.
@@ -134,9 +149,16 @@ extension ConnectionStateMachine {
     status: CloseStatus,
     meta: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
     message: UnsafeRawBufferPointer? = nil,
+    isCompressed: Bool = false,
     into buffer: inout OutboundBuffer
   ) {
-    buffer.appendClose(stream: streams[slot].stream, status: status, meta: meta, message: message)
+    buffer.appendClose(
+      stream: streams[slot].stream,
+      status: status,
+      meta: meta,
+      message: message,
+      isCompressed: isCompressed
+    )
     streams.remove(slot: slot)
   }
 

@@ -10,6 +10,8 @@ public struct DataFragment: Hashable, Sendable {
   public var isLast: Bool
   /// Size of the whole message; known from the first fragment on, and only told there.
   public var messageByteCount: Int
+  /// True when the message is compressed; only told with its first fragment.
+  public var isCompressed = false
   /// True when the peer sends nothing more on this stream.
   public var endsStream: Bool
 

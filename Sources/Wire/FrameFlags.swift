@@ -14,7 +14,7 @@ public struct FrameFlags: OptionSet, Hashable, Sendable {
   public static let more = FrameFlags(rawValue: 0x02)
   /// DATA: first of several fragments; the message's size (u32) precedes it.
   public static let total = FrameFlags(rawValue: 0x04)
-  /// The message is compressed. Refused: no compressor is announced.
+  /// OPEN, DATA, CLOSE: the message is compressed. On the first (or only) frame of a message.
   public static let compressed = FrameFlags(rawValue: 0x08)
   /// OPEN, DATA, CLOSE: the frame carries a message (or a fragment of one), be it empty.
   public static let hasMessage = FrameFlags(rawValue: 0x10)

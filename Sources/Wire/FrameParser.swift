@@ -15,13 +15,22 @@ public struct FrameParser: Sendable {
 
   private let receiverRole: ConnectionRole
   private let frameBytesMax: Int
+  private let acceptsCompressed: Bool
   private var expectsPreface: Bool
 
   /// A parser for what the side with `receiverRole` receives.
-  /// - Parameter expectsPreface: false when the run starts after the preface.
-  public init(receiverRole: ConnectionRole, frameBytesMax: Int, expectsPreface: Bool = true) {
+  /// - Parameters:
+  ///   - acceptsCompressed: whether this side has announced that it can undo compression.
+  ///   - expectsPreface: false when the run starts after the preface.
+  public init(
+    receiverRole: ConnectionRole,
+    frameBytesMax: Int,
+    acceptsCompressed: Bool = false,
+    expectsPreface: Bool = true
+  ) {
     self.receiverRole = receiverRole
     self.frameBytesMax = frameBytesMax
+    self.acceptsCompressed = acceptsCompressed
     self.expectsPreface = expectsPreface
   }
 
@@ -34,9 +43,13 @@ public struct FrameParser: Sendable {
       return .needsMore(byteCount: FrameHeader.byteCount)
     }
     let header = FrameHeader(decoding: bytes)
-    if let violation = FrameRules.violation(header, receiverRole: receiverRole, frameBytesMax: frameBytesMax) {
-      return .violation(violation)
-    }
+    let violation = FrameRules.violation(
+      header,
+      receiverRole: receiverRole,
+      frameBytesMax: frameBytesMax,
+      acceptsCompressed: acceptsCompressed
+    )
+    if let violation { return .violation(violation) }
     let frameByteCount = FrameHeader.byteCount + Int(header.length)
     return bytes.count >= frameByteCount ? .frame(header) : .needsMore(byteCount: frameByteCount)
   }

@@ -8,8 +8,13 @@ public struct FrameReader: ~Copyable {
   public private(set) var hasReadPreface = false
 
   /// A reader for what the side with `receiverRole` receives, preface first.
-  public init(receiverRole: ConnectionRole, frameBytesMax: Int) {
-    parser = FrameParser(receiverRole: receiverRole, frameBytesMax: frameBytesMax)
+  /// - Parameter acceptsCompressed: whether that side has announced that it can undo compression.
+  public init(receiverRole: ConnectionRole, frameBytesMax: Int, acceptsCompressed: Bool = false) {
+    parser = FrameParser(
+      receiverRole: receiverRole,
+      frameBytesMax: frameBytesMax,
+      acceptsCompressed: acceptsCompressed
+    )
   }
 
   /// Bytes of an incomplete frame that are kept.

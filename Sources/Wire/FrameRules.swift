@@ -4,7 +4,8 @@ enum FrameRules {
   static func violation(
     _ header: FrameHeader,
     receiverRole: ConnectionRole,
-    frameBytesMax: Int
+    frameBytesMax: Int,
+    acceptsCompressed: Bool
   ) -> WireViolation? {
     let length = Int(header.length)
     guard length <= frameBytesMax else {
@@ -24,8 +25,13 @@ enum FrameRules {
     guard FrameFlags.allowed(for: header.type).isSuperset(of: header.flags) else {
       return WireViolation(.badFlags, "flags \(header.flags.rawValue) are not defined for \(header.type)")
     }
-    if header.flags.contains(.compressed) && header.type != .ping {
-      return WireViolation(.compressionNotNegotiated, "\(header.type) with COMPRESSED, which was not negotiated")
+    if header.flags.contains(.compressed) {
+      if !acceptsCompressed {
+        return WireViolation(.compressionNotNegotiated, "\(header.type) with COMPRESSED, which was not negotiated")
+      }
+      if !header.flags.contains(.hasMessage) {
+        return WireViolation(.badFlags, "\(header.type) with COMPRESSED but without HAS_MESSAGE")
+      }
     }
     if header.type == .hello && length > WireLimits.helloBytesMax {
       return WireViolation(.badLength, "HELLO with \(length) bytes; at most \(WireLimits.helloBytesMax) are accepted")

@@ -12,13 +12,15 @@ public struct OpenPrelude: Hashable, Sendable {
   public var hops: UInt8
   /// How much the call matters under load; 0 = not said.
   public var criticality: UInt8
-  /// Bit 0: the call may be repeated safely. Other bits are kept and not interpreted.
+  /// `idempotentFlag`, `acceptsCompressedFlag`. Other bits are kept and not interpreted.
   public var flags: UInt8
   /// Credit in bytes that the answering side starts with on this stream.
   public var responseCredit: UInt32
 
   /// The bit of `flags` that says the call may be repeated safely.
   public static let idempotentFlag: UInt8 = 0x01
+  /// The bit of `flags` that says responses may be compressed.
+  public static let acceptsCompressedFlag: UInt8 = 0x02
 
   /// A prelude by its fields.
   public init(
@@ -60,4 +62,8 @@ public struct OpenPrelude: Hashable, Sendable {
   /// True when the caller says that the call may be repeated safely.
   @inlinable
   public var isIdempotent: Bool { flags & OpenPrelude.idempotentFlag != 0 }
+
+  /// True when the caller can undo the compression of responses.
+  @inlinable
+  public var acceptsCompressed: Bool { flags & OpenPrelude.acceptsCompressedFlag != 0 }
 }

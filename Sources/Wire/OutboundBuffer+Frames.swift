@@ -47,12 +47,13 @@ extension OutboundBuffer {
     stream: UInt32,
     status: CloseStatus,
     meta: UnsafeRawBufferPointer,
-    message: UnsafeRawBufferPointer?
+    message: UnsafeRawBufferPointer?,
+    isCompressed: Bool = false
   ) {
     let metaLength = CloseStatus.byteCount + meta.count
     let body = appendFrame(
       .close,
-      flags: message == nil ? [] : .hasMessage,
+      flags: message == nil ? [] : isCompressed ? [.hasMessage, .compressed] : .hasMessage,
       stream: stream,
       metaLength: metaLength,
       dataLength: message?.count ?? 0
@@ -71,10 +72,11 @@ extension OutboundBuffer {
     prelude: OpenPrelude,
     meta: UnsafeRawBufferPointer,
     message: UnsafeRawBufferPointer?,
-    endsStream: Bool
+    endsStream: Bool,
+    isCompressed: Bool = false
   ) {
     var flags: FrameFlags = endsStream ? .endStream : []
-    if message != nil { flags.insert(.hasMessage) }
+    if message != nil { flags.formUnion(isCompressed ? [.hasMessage, .compressed] : .hasMessage) }
     let metaLength = OpenPrelude.byteCount + meta.count
     let body = appendFrame(
       .open,

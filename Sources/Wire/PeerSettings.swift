@@ -10,6 +10,8 @@ public struct PeerSettings: Hashable, Sendable {
   public var streamWindowBytes: Int
   /// Silence after which the peer pings, in milliseconds; 0 = it does not.
   public var pingIntervalMilliseconds: Int
+  /// Whether the peer can undo the compression of messages (zlib).
+  public var acceptsCompressed: Bool
   /// The peer's program and version, for logs only.
   public var agent: String
 
@@ -20,6 +22,7 @@ public struct PeerSettings: Hashable, Sendable {
     streamsMax: Int = 1024,
     streamWindowBytes: Int = 262_144,
     pingIntervalMilliseconds: Int = 0,
+    acceptsCompressed: Bool = false,
     agent: String = ""
   ) {
     self.frameBytesMax = frameBytesMax
@@ -27,6 +30,7 @@ public struct PeerSettings: Hashable, Sendable {
     self.streamsMax = streamsMax
     self.streamWindowBytes = streamWindowBytes
     self.pingIntervalMilliseconds = pingIntervalMilliseconds
+    self.acceptsCompressed = acceptsCompressed
     self.agent = agent
   }
 }

@@ -13,6 +13,8 @@ struct StreamState: Sendable {
   var incomingRemaining = -1
   /// Size of the message being received, or of the last one.
   var incomingTotal = 0
+  /// Largest message accepted on this stream.
+  var messageBytesMax = Int.max
   var peerEnded = false
   var sawHeadersOrData = false
 

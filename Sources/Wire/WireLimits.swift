@@ -5,6 +5,8 @@ public struct WireLimits: Hashable, Sendable {
   public static let frameBytesCeiling = 1 << 20
   /// Least that a side may announce as its largest frame.
   public static let frameBytesMin = 64
+  /// The one compressor of version 1, as HELLO names it: zlib streams (RFC 1950).
+  public static let compressorName = "zlib"
   /// Most bytes a HELLO may have.
   public static let helloBytesMax = 65_536
   /// Credit is given back at the latest when this much of it can be.
@@ -24,6 +26,9 @@ public struct WireLimits: Hashable, Sendable {
   public var streamWindowBytes = 262_144
   /// Announced: silence after which this side pings, in milliseconds; 0 = never.
   public var pingIntervalMilliseconds = 30_000
+
+  /// Announced: whether this side can undo the compression of messages (zlib).
+  public var acceptsCompressed = true
 
   /// What holds for the peer until its HELLO arrives. The protocol's defaults; another value is for tests in which both
   /// sides use it.
