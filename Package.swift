@@ -61,13 +61,14 @@ let package = Package(
     // System libraries and C.
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
     .target(name: "CSafeUnpack", dependencies: ["CProtobufC"], cSettings: cSettings),
 
     // Messages and the wire.
     room("Messages", ["CMessages", "CSafeUnpack", "CProtobufC"]),
     room("Wire", ["Messages"]),
-    room("RPC", ["Wire", "Messages", collections, logging]),
+    room("RPC", ["Wire", "Messages", "CZlib", collections, logging]),
     room("RPCSocket", ["RPC", "Wire", "Messages", nioCore, nioPosix, logging]),
     room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),
     room("Services", ["RPC", "Messages"]),

@@ -2,10 +2,10 @@
 enum Layering {
   /// Our own rooms, each with the rooms it may import.
   static let allowed: [String: Set<String>] = [
-    "CMessages": [], "CSafeUnpack": [], "CProtobufC": [], "CSQLite": [],
+    "CMessages": [], "CSafeUnpack": [], "CProtobufC": [], "CSQLite": [], "CZlib": [],
     "Messages": ["CMessages", "CSafeUnpack", "CProtobufC"],
     "Wire": ["Messages"],
-    "RPC": ["Wire", "Messages"],
+    "RPC": ["Wire", "Messages", "CZlib"],
     "RPCSocket": ["RPC", "Wire", "Messages"],
     "RPCInProcess": ["RPC", "Wire", "Messages"],
     "Services": ["RPC", "Messages"],
@@ -34,6 +34,7 @@ enum Layering {
     "NIOCore": ["RPCSocket", "Gateway"],
     "NIOPosix": ["RPCSocket", "Gateway"],
     "CSQLite": ["StorageSQLite"],
+    "CZlib": ["RPC"],
     "CMessages": ["Messages"],
     "CSafeUnpack": ["Messages"],
     "CProtobufC": ["Messages"],

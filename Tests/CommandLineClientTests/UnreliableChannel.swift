@@ -1,4 +1,3 @@
-import Messages
 import RPC
 import Synchronization
 
@@ -17,41 +16,20 @@ final class UnreliableChannel: Channel {
     self.failures = Mutex(failures)
   }
 
-  func unaryBytes(path: String, request: [UInt8], options: CallOptions) async throws(RPCError) -> [UInt8] {
+  func unary(_ method: AnyMethod, request: [UInt8], options: CallOptions) async throws(RPCError) -> UnaryAnswer {
     let failure = failures.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     if case .before(let code) = failure { throw RPCError(code, "connection refused") }
-    let answer = try await inner.unaryBytes(path: path, request: request, options: options)
+    let answer = try await inner.unary(method, request: request, options: options)
     if case .after(let code) = failure { throw RPCError(code, "the connection was lost") }
     return answer
   }
 
-  func unary<Request: Message, Response: Message>(
-    _ method: Method<Request, Response>,
-    _ request: Request,
+  func stream(
+    _ method: AnyMethod,
+    request: [UInt8]?,
     options: CallOptions
-  ) async throws(RPCError) -> Response {
-    let answer = try await unaryBytes(path: method.path, request: request.encodedBytes(), options: options)
-    do throws(MessageDecodingError) {
-      return try Response(decodingBytes: answer)
-    } catch {
-      throw RPCError(.internalError, "\(error)")
-    }
-  }
-
-  func serverStreaming<Request: Message, Response: Message>(
-    _ method: Method<Request, Response>,
-    _ request: Request,
-    options: CallOptions
-  ) async throws(RPCError) -> ResponseStream<Response> {
-    try await inner.serverStreaming(method, request, options: options)
-  }
-
-  func serverStreamingBytes(
-    path: String,
-    request: [UInt8],
-    options: CallOptions
-  ) async throws(RPCError) -> ResponseStream<[UInt8]> {
-    try await inner.serverStreamingBytes(path: path, request: request, options: options)
+  ) throws(RPCError) -> any StreamingExchange {
+    try inner.stream(method, request: request, options: options)
   }
 
   func close() async { await inner.close() }

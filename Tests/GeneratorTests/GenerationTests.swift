@@ -110,6 +110,8 @@ struct GenerationTests {
           // Buys one.
           rpc BuyThing(Ask) returns (Answer) { option idempotency_level = IDEMPOTENT; }
           rpc Watch(Ask) returns (stream Answer);
+          rpc Fill(stream Ask) returns (Answer);
+          rpc Haggle(stream Ask) returns (stream Answer);
         }
         message Ask {}
         message Answer {}
@@ -125,6 +127,14 @@ struct GenerationTests {
       "func buyThing(_ request: ShopV1.Ask, context: CallContext) async throws -> ShopV1.Answer",
       "to writer: ResponseWriter<ShopV1.Answer>,",
       ") async throws(RPCError) -> ResponseStream<ShopV1.Answer> {",
+      "kind: .clientStreaming,",
+      "_ requests: RequestStream<ShopV1.Ask>,\n      context: CallContext\n    ) async throws -> ShopV1.Answer",
+      ") async throws(RPCError) -> ClientStreamingCall<ShopV1.Ask, ShopV1.Answer> {",
+      "try await channel.clientStreaming(ShopV1.ShopMethods.fill, options: options)",
+      "kind: .bidirectional,",
+      "_ requests: RequestStream<ShopV1.Ask>,\n      to writer: ResponseWriter<ShopV1.Answer>,",
+      ") async throws(RPCError) -> BidirectionalCall<ShopV1.Ask, ShopV1.Answer> {",
+      "bidirectional(ShopV1.ShopMethods.haggle) { requests, writer, context in",
       "public mutating func register(_ service: some ShopV1.ShopServiceProtocol) {",
     ] {
       #expect(text.contains(part), "\(part) is not in\n\(text)")
@@ -142,14 +152,6 @@ struct GenerationTests {
   }
 
   static let refusals: [Refusal] = [
-    Refusal(
-      schema: "service S { rpc Up(stream M) returns (M); } message M {}",
-      complaint: "acme.shop.v1.S.Up: client streaming is not supported yet"
-    ),
-    Refusal(
-      schema: "service S { rpc Chat(stream M) returns (stream M); } message M {}",
-      complaint: "acme.shop.v1.S.Chat: bidirectional streaming is not supported yet"
-    ),
     Refusal(
       schema: "service S { rpc Register(M) returns (M); } message M {}",
       complaint: "acme.shop.v1.S.Register: protoc-c would write C that does not compile"

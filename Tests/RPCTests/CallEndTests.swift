@@ -131,23 +131,35 @@ func eventually(_ condition: () -> Bool) async {
     await channel.close()
   }
 
-  @Test("a call made inside a handler has the time that is left of its own call")
+  @Test("a call made inside a handler has the time that is left of its own call, and belongs to its trace")
   func inheriting() async throws {
-    let remaining = Mutex<Duration?>(nil)
+    let seen = Mutex<[CallContext]>([])
     let time = ManualTime()
+    var innerRouter = Router()
+    innerRouter.unary(TestMethods.echo) { request, context in
+      seen.withLock { $0.append(context) }
+      return request
+    }
+    let inner = InProcessChannel(router: innerRouter, loop: InProcessLoop(time: time))
     var router = Router()
-    router.unary(TestMethods.echo) { request, context in
+    router.unary(TestMethods.echo) { request, _ in
       time.advance(by: .seconds(2))
-      let options = CallOptions(inheriting: context)
-      remaining.withLock { $0 = options.timeout }
+      _ = try await inner.echo()
+      _ = try await inner.echo("", CallOptions(timeout: .seconds(1)))
+      var independent = CallOptions()
+      independent.inheritsCurrentCall = false
+      _ = try await inner.echo("", independent)
       return request
     }
     let channel = InProcessChannel(router: router, loop: InProcessLoop(time: time))
-    _ = try await channel.echo("", CallOptions(timeout: .seconds(5)))
-    #expect(remaining.withLock { $0 } == .seconds(3))
+    let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    _ = try await channel.echo("", CallOptions(timeout: .seconds(5), traceparent: trace))
     _ = try await channel.echo()
-    #expect(remaining.withLock { $0 } == nil)
+    let contexts = seen.withLock { $0 }
+    #expect(contexts.map(\.timeRemaining) == [.seconds(1), .zero, nil, nil, .seconds(1), nil])
+    #expect(contexts.map(\.traceparent) == [trace, trace, "", "", "", ""])
     await channel.close()
+    await inner.close()
   }
 
   @Test(

@@ -196,7 +196,8 @@ final class RawCall: ClientCall, @unchecked Sendable {
   override func closed(
     _ status: CloseStatus,
     metadata: UnsafeRawBufferPointer,
-    message: UnsafeRawBufferPointer?
+    message: UnsafeRawBufferPointer?,
+    isCompressed: Bool
   ) {
     if status.code != 0 { whenEnded?(BytesCall.error(status, metadata)) }
   }

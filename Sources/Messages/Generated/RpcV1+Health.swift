@@ -16,6 +16,8 @@ extension RpcV1 {
     public static let notServing = Self(rawValue: 2)
     /// Could not be reached (set by the gateway, never by a daemon of itself).
     public static let unreachable = Self(rawValue: 3)
+    /// No such service here (said by Watch only).
+    public static let serviceUnknown = Self(rawValue: 4)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
@@ -23,6 +25,7 @@ extension RpcV1 {
       .serving,
       .notServing,
       .unreachable,
+      .serviceUnknown,
     ]
 
     /// What the enumeration is made of.
@@ -43,6 +46,7 @@ extension RpcV1 {
       case 1: "SERVING_STATUS_SERVING"
       case 2: "SERVING_STATUS_NOT_SERVING"
       case 3: "SERVING_STATUS_UNREACHABLE"
+      case 4: "SERVING_STATUS_SERVICE_UNKNOWN"
       default: nil
       }
     }
@@ -63,6 +67,32 @@ extension RpcV1 {
     public var servingStatus: RpcV1.ServingStatus = .unspecified
     /// Why it is not serving; empty when it is.
     public var reason: String = ""
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `ListHealthRequest` of the schema.
+  public struct ListHealthRequest: Message {
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `ListHealthResponse` of the schema.
+  public struct ListHealthResponse: Message {
+    /// The daemon as a whole, under an empty name, then its services, sorted by name.
+    public var services: [RpcV1.ServiceHealth] = []
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// State of one service of a daemon.
+  public struct ServiceHealth: Message {
+    /// Full service name, or empty for the daemon as a whole.
+    public var service: String = ""
+    /// `state` of the schema.
+    public var state: RpcV1.CheckResponse?
 
     /// A message with every field at its default.
     public init() {}
@@ -175,6 +205,96 @@ extension RpcV1.CheckResponse: GeneratedMessage {
     ocop__rpc__v1__check_response__init(form)
     form.pointee.serving_status = .init(rawValue: .init(truncatingIfNeeded: self.servingStatus.rawValue))
     form.pointee.reason = arena.string(self.reason)
+    return form
+  }
+}
+
+extension RpcV1.ListHealthRequest: GeneratedMessage {
+  typealias CForm = Ocop__Rpc__V1__ListHealthRequest
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__rpc__v1__list_health_request__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__rpc__v1__list_health_request__init(form)
+    return form
+  }
+}
+
+extension RpcV1.ListHealthResponse: GeneratedMessage {
+  typealias CForm = Ocop__Rpc__V1__ListHealthResponse
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__rpc__v1__list_health_response__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.services = .init(cMessages: cForm.pointee.services, count: cForm.pointee.n_services)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__rpc__v1__list_health_response__init(form)
+    form.pointee.n_services = self.services.count
+    form.pointee.services = arena.messages(self.services)
+    return form
+  }
+}
+
+extension RpcV1.ServiceHealth: GeneratedMessage {
+  typealias CForm = Ocop__Rpc__V1__ServiceHealth
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__rpc__v1__service_health__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.service = String(cForm: cForm.pointee.service)
+    self.state = cForm.pointee.state.map { .init(cForm: $0) }
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__rpc__v1__service_health__init(form)
+    form.pointee.service = arena.string(self.service)
+    if let value = self.state {
+      form.pointee.state = value.cForm(in: &arena)
+    }
     return form
   }
 }

@@ -20,6 +20,9 @@ public enum ReportingV1 {}
 /// What the package `ocop.rpc.v1` defines.
 public enum RpcV1 {}
 
+/// What the package `ocop.testing.v1` defines.
+public enum TestingV1 {}
+
 extension SchemaCatalog {
   /// Every message of the schema, as its Swift type.
   public static let messageTypes: [any Message.Type] = [
@@ -74,9 +77,35 @@ extension SchemaCatalog {
     ReportingV1.ExplainProgressResponse.self,
     RpcV1.CheckRequest.self,
     RpcV1.CheckResponse.self,
+    RpcV1.ListHealthRequest.self,
+    RpcV1.ListHealthResponse.self,
+    RpcV1.ServiceHealth.self,
     RpcV1.GetStatusRequest.self,
     RpcV1.ServiceStatus.self,
     RpcV1.FollowerStatus.self,
+    RpcV1.GetServerRequest.self,
+    RpcV1.ServerSnapshot.self,
+    RpcV1.MethodSnapshot.self,
+    RpcV1.ListConnectionsRequest.self,
+    RpcV1.ListConnectionsResponse.self,
+    RpcV1.ConnectionSnapshot.self,
+    RpcV1.StreamSnapshot.self,
+    RpcV1.ListCallsRequest.self,
+    RpcV1.ListCallsResponse.self,
+    RpcV1.ListNotableCallsRequest.self,
+    RpcV1.ListNotableCallsResponse.self,
+    RpcV1.CallSnapshot.self,
+    RpcV1.TimelineEvent.self,
+    RpcV1.ListServicesRequest.self,
+    RpcV1.ListServicesResponse.self,
+    RpcV1.GetServiceSchemaRequest.self,
+    RpcV1.ServiceSchema.self,
+    RpcV1.ReflectedService.self,
+    RpcV1.ReflectedMethod.self,
+    RpcV1.ReflectedMessage.self,
+    RpcV1.ReflectedField.self,
+    RpcV1.ReflectedEnumeration.self,
+    RpcV1.ReflectedEnumerationValue.self,
     RpcV1.Hello.self,
     RpcV1.OpenMetadata.self,
     RpcV1.MetadataEntry.self,
@@ -86,6 +115,14 @@ extension SchemaCatalog {
     RpcV1.FieldViolation.self,
     RpcV1.ResourceInfo.self,
     RpcV1.GoAway.self,
+    TestingV1.Empty.self,
+    TestingV1.Payload.self,
+    TestingV1.EchoStatus.self,
+    TestingV1.InteropRequest.self,
+    TestingV1.InteropResponse.self,
+    TestingV1.StreamingInputResponse.self,
+    TestingV1.ResponseParameters.self,
+    TestingV1.StreamingOutputRequest.self,
   ]
 
   /// Every enumeration of the schema.
@@ -104,6 +141,8 @@ extension SchemaCatalog {
     ReportingV1.GeographyEdition.descriptor,
     ReportingV1.RowKind.descriptor,
     RpcV1.ServingStatus.descriptor,
+    RpcV1.IdempotencyLevel.descriptor,
+    RpcV1.FieldType.descriptor,
   ]
 
   /// Every service of the schema.
@@ -258,6 +297,26 @@ extension SchemaCatalog {
         ),
         MethodDescriptor(
           serviceFullName: "ocop.rpc.v1.Health",
+          name: "Watch",
+          input: RpcV1.CheckRequest.descriptor,
+          output: RpcV1.CheckResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: true,
+          idempotency: .unknown,
+          documentation: "The state of one service or of the daemon, at once and then whenever it changes, until the caller gives up. A\nservice that is not here is reported as SERVICE_UNKNOWN, since it may come."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Health",
+          name: "List",
+          input: RpcV1.ListHealthRequest.descriptor,
+          output: RpcV1.ListHealthResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "The state of the daemon and of each of its services."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Health",
           name: "GetStatus",
           input: RpcV1.GetStatusRequest.descriptor,
           output: RpcV1.ServiceStatus.descriptor,
@@ -265,6 +324,160 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           documentation: "What an operator wants to know of this daemon: version, revision, followers and their lag."
+        ),
+      ]
+    ),
+    ServiceDescriptor(
+      fullName: "ocop.rpc.v1.Introspection",
+      documentation: "Shows the inside of a daemon. Says nothing of the content of calls: no metadata, no payloads.",
+      methods: [
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Introspection",
+          name: "GetServer",
+          input: RpcV1.GetServerRequest.descriptor,
+          output: RpcV1.ServerSnapshot.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "The daemon as a whole."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Introspection",
+          name: "ListConnections",
+          input: RpcV1.ListConnectionsRequest.descriptor,
+          output: RpcV1.ListConnectionsResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "Open connections, oldest first."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Introspection",
+          name: "ListCalls",
+          input: RpcV1.ListCallsRequest.descriptor,
+          output: RpcV1.ListCallsResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "Calls that are being answered now, oldest first."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Introspection",
+          name: "ListNotableCalls",
+          input: RpcV1.ListNotableCallsRequest.descriptor,
+          output: RpcV1.ListNotableCallsResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "The last calls that were slow or failed, latest first, each with its timeline."
+        ),
+      ]
+    ),
+    ServiceDescriptor(
+      fullName: "ocop.rpc.v1.Reflection",
+      documentation: "Describes the services of a daemon.",
+      methods: [
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Reflection",
+          name: "ListServices",
+          input: RpcV1.ListServicesRequest.descriptor,
+          output: RpcV1.ListServicesResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "The services this daemon answers, with their methods."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.rpc.v1.Reflection",
+          name: "GetServiceSchema",
+          input: RpcV1.GetServiceSchemaRequest.descriptor,
+          output: RpcV1.ServiceSchema.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "The messages and enumerations that the methods of a service use, however deep. NOT_FOUND: no such service here."
+        ),
+      ]
+    ),
+    ServiceDescriptor(
+      fullName: "ocop.testing.v1.Interop",
+      documentation: "What a server under test offers.",
+      methods: [
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Interop",
+          name: "EmptyCall",
+          input: TestingV1.Empty.descriptor,
+          output: TestingV1.Empty.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "One empty request, one empty response."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Interop",
+          name: "UnaryCall",
+          input: TestingV1.InteropRequest.descriptor,
+          output: TestingV1.InteropResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "One request, one response of the size that was asked for. Echoes the metadata «x-echo-initial» as initial metadata\nand «x-echo-trailing-bin» as trailer, and ends with the status that was asked for."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Interop",
+          name: "StreamingOutputCall",
+          input: TestingV1.StreamingOutputRequest.descriptor,
+          output: TestingV1.InteropResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: true,
+          idempotency: .unknown,
+          documentation: "One request, a response for each of its parameters."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Interop",
+          name: "StreamingInputCall",
+          input: TestingV1.InteropRequest.descriptor,
+          output: TestingV1.StreamingInputResponse.descriptor,
+          isClientStreaming: true,
+          isServerStreaming: false,
+          idempotency: .unknown,
+          documentation: "Any number of requests, one response with the sum of the payloads' sizes."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Interop",
+          name: "FullDuplexCall",
+          input: TestingV1.StreamingOutputRequest.descriptor,
+          output: TestingV1.InteropResponse.descriptor,
+          isClientStreaming: true,
+          isServerStreaming: true,
+          idempotency: .unknown,
+          documentation: "For each request the responses that its parameters ask for, at once. Metadata and status as of UnaryCall."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Interop",
+          name: "UnimplementedCall",
+          input: TestingV1.Empty.descriptor,
+          output: TestingV1.Empty.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .unknown,
+          documentation: "Declared, and answered by no server: UNIMPLEMENTED."
+        ),
+      ]
+    ),
+    ServiceDescriptor(
+      fullName: "ocop.testing.v1.UnimplementedInterop",
+      documentation: "A service that no server has.",
+      methods: [
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.UnimplementedInterop",
+          name: "UnimplementedCall",
+          input: TestingV1.Empty.descriptor,
+          output: TestingV1.Empty.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .unknown,
+          documentation: "UNIMPLEMENTED."
         ),
       ]
     ),

@@ -1,51 +1,52 @@
 internal import Synchronization
+internal import Wire
 
-/// What a handler may know of the call it answers. That the caller gave up, or that the time ran out, the handler
-/// learns as the cancellation of its task.
+/// What a handler may know of the call it answers, and what it may add to the answer. That the caller gave up, or that
+/// the time ran out, the handler learns as the cancellation of its task.
 public struct CallContext: Sendable {
-  /// The method: "ocop.registry.v1.Registry/GetRecord".
-  public let path: String
-  /// The caller's metadata.
-  public let metadata: Metadata
-  /// W3C traceparent of the caller; empty when there is none.
-  public let traceparent: String
-  /// How often the call was tried before.
-  public let attempt: UInt8
-  let deadlineNanoseconds: Int64?
-  let connection: ConnectionFacts
+  /// The call that the running task answers; nil outside of handlers. Calls made by the handler inherit from it what is
+  /// left of its time, and its trace (`CallOptions.inheritsCurrentCall`). Handlers that run on the event loop at once
+  /// have none.
+  @TaskLocal public static var current: CallContext?
 
-  init(
-    path: String,
-    metadata: Metadata,
-    traceparent: String,
-    attempt: UInt8,
-    deadlineNanoseconds: Int64?,
-    connection: ConnectionFacts
-  ) {
-    self.path = path
-    self.metadata = metadata
-    self.traceparent = traceparent
-    self.attempt = attempt
-    self.deadlineNanoseconds = deadlineNanoseconds
-    self.connection = connection
+  let state: CallState
+
+  init(_ state: CallState) {
+    self.state = state
   }
 
   /// A context for calling a handler directly, without a connection.
   public init(path: String, metadata: Metadata = [:], timeout: Duration? = nil, peer: String = "direct") {
     let time = SystemTimeSource()
+    let now = time.nowNanoseconds
     self.init(
-      path: path,
-      metadata: metadata,
-      traceparent: "",
-      attempt: 0,
-      deadlineNanoseconds: timeout.map { time.nowNanoseconds + $0.nanosecondsClamped },
-      connection: ConnectionFacts(peer: peer, time: time)
+      CallState(
+        path: path,
+        metadata: metadata,
+        traceparent: "",
+        attempt: 0,
+        acceptsCompressed: false,
+        deadlineNanoseconds: timeout.map { now + $0.nanosecondsClamped },
+        startedNanoseconds: now,
+        connection: ConnectionFacts(peer: peer, time: time)
+      )
     )
   }
 
+  /// The method: "ocop.registry.v1.Registry/GetRecord".
+  public var path: String { state.path }
+  /// The caller's metadata.
+  public var metadata: Metadata { state.metadata }
+  /// W3C traceparent of the caller; empty when there is none.
+  public var traceparent: String { state.traceparent }
+  /// How often the call was tried before.
+  public var attempt: UInt8 { state.attempt }
+
+  var deadlineNanoseconds: Int64? { state.deadlineNanoseconds }
+
   /// Time left for the call, never below zero; nil when the caller set none.
   public var timeRemaining: Duration? {
-    deadlineNanoseconds.map { .nanoseconds(max(0, $0 - connection.time.nowNanoseconds)) }
+    deadlineNanoseconds.map { .nanoseconds(max(0, $0 - state.connection.time.nowNanoseconds)) }
   }
 
   /// When the time for the call runs out; nil when the caller set none.
@@ -54,20 +55,48 @@ public struct CallContext: Sendable {
   }
 
   /// Who calls, for logs: "tcp:127.0.0.1:51234".
-  public var peer: String { connection.peer }
+  public var peer: String { state.connection.peer }
 
   /// True once the server has begun to stop: a long answer should come to its end.
-  public var isDraining: Bool { connection.isDraining.load(ordering: .relaxed) }
-}
+  public var isDraining: Bool { state.connection.isDraining.load(ordering: .relaxed) }
 
-/// What all calls of a connection share.
-final class ConnectionFacts: Sendable {
-  let peer: String
-  let time: any TimeSource
-  let isDraining = Atomic<Bool>(false)
+  // MARK: The answer
 
-  init(peer: String, time: any TimeSource) {
-    self.peer = peer
-    self.time = time
+  /// Sets the metadata that travels ahead of the first answer. Of several settings before that, the last one counts.
+  /// - Throws: INTERNAL for metadata that breaks a rule or does not fit into a frame, or when it is too late, because
+  ///   an answer was sent.
+  public func setInitialMetadata(_ metadata: Metadata) throws(RPCError) {
+    try CallContext.check(metadata)
+    state.hasAnswerMetadata.store(true, ordering: .relaxed)
+    let isLate = state.answer.withLock { answer in
+      if !answer.isInitialMetadataSent { answer.initialMetadata = metadata }
+      return answer.isInitialMetadataSent
+    }
+    if isLate { throw RPCError(.internalError, "initial metadata was set after the first answer") }
+  }
+
+  /// Sets the metadata that travels behind the last answer, also with an error that has no trailers of its own.
+  /// - Throws: INTERNAL for metadata that breaks a rule or does not fit into a frame.
+  public func setTrailers(_ metadata: Metadata) throws(RPCError) {
+    try CallContext.check(metadata)
+    state.hasAnswerMetadata.store(true, ordering: .relaxed)
+    state.answer.withLock { $0.trailers = metadata }
+  }
+
+  /// Whether the following answers are compressed, where the caller takes that and they get smaller. At first false.
+  public var compressesResponses: Bool {
+    get { state.compressesResponses.load(ordering: .relaxed) }
+    nonmutating set { state.compressesResponses.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Whether the request, or of several requests the last one that was read, came compressed.
+  public var isRequestCompressed: Bool { state.isRequestCompressed.load(ordering: .relaxed) }
+
+  private static func check(_ metadata: Metadata) throws(RPCError) {
+    if let violation = metadata.violation { throw RPCError(.internalError, violation) }
+    let byteCount = metadata.encodedByteCountMax
+    if byteCount > WireLimits.metaBytesMax / 2 {
+      throw RPCError(.internalError, "metadata of \(byteCount) bytes; at most \(WireLimits.metaBytesMax / 2) are sent")
+    }
   }
 }

@@ -7,6 +7,20 @@ public struct CallOptions: Sendable {
   public var metadata: Metadata
   /// W3C traceparent to send; empty = none.
   public var traceparent: String
+  /// Whether requests should be compressed, where the server takes that and they get smaller.
+  public var compressesRequests = false
+  /// Whether the server may compress its answers.
+  public var acceptsCompressedResponses = true
+  /// Largest answer that is accepted, in bytes; nil = what the connection accepts. Never above that.
+  public var responseBytesMax: Int?
+  /// Whether a call that is made while another one is being answered (see `CallContext.current`) has at most the time
+  /// that is left of that one, and belongs to its trace unless it says otherwise. False for work that goes on after it.
+  public var inheritsCurrentCall = true
+  /// Whether a call that the server certainly did not process is made once more, on another connection, without the
+  /// caller's notice.
+  public var repeatsUnprocessed = true
+  /// How often the call was tried before; set by whoever repeats calls.
+  public var attempt: UInt8 = 0
 
   /// Options by value.
   public init(timeout: Duration? = nil, metadata: Metadata = [:], traceparent: String = "") {
@@ -15,11 +29,13 @@ public struct CallOptions: Sendable {
     self.traceparent = traceparent
   }
 
-  /// Options for a call that is made while `context`'s call is being answered: it has the time that is left of that
-  /// call, and belongs to its trace. Metadata is not passed on by itself.
-  public init(inheriting context: CallContext) {
-    timeout = context.timeRemaining
-    metadata = [:]
-    traceparent = context.traceparent
+  /// These options with what the call that is being answered now leaves: less time, its trace.
+  func inheriting(_ context: CallContext?) -> CallOptions {
+    guard inheritsCurrentCall, let context else { return self }
+    var inherited = self
+    if let left = context.timeRemaining { inherited.timeout = timeout.map { min($0, left) } ?? left }
+    if traceparent.isEmpty { inherited.traceparent = context.traceparent }
+    inherited.inheritsCurrentCall = false
+    return inherited
   }
 }

@@ -26,6 +26,19 @@ extension Metadata {
     }
   }
 
+  /// Bytes that the entries have at most when they are encoded.
+  var encodedByteCountMax: Int {
+    reduce(0) { sum, entry in
+      let valueByteCount =
+        switch entry.content {
+        case .text(let text): text.utf8.count
+        case .binary(let bytes): bytes.count
+        }
+      // Tags and lengths: of the entry, its key and its value, lengths of up to 3 bytes.
+      return sum + entry.key.utf8.count + valueByteCount + 12
+    }
+  }
+
   /// The first rule that an entry breaks, as a sentence; nil when all hold.
   var violation: String? {
     for entry in self {

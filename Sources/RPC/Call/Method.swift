@@ -24,23 +24,22 @@ public enum Idempotency: Sendable, Hashable {
 
 /// A method of a service, with the types of its messages.
 public struct Method<Request: Message, Response: Message>: Sendable {
+  /// The method without the types.
+  public let untyped: AnyMethod
+
   /// Full service name: "ocop.registry.v1.Registry".
-  public let service: String
+  public var service: String { untyped.service }
   /// Method name: "GetRecord".
-  public let name: String
+  public var name: String { untyped.name }
   /// Which side sends more than one message.
-  public let kind: MethodKind
+  public var kind: MethodKind { untyped.kind }
   /// What happens when a call is made twice.
-  public let idempotency: Idempotency
+  public var idempotency: Idempotency { untyped.idempotency }
   /// What travels: "ocop.registry.v1.Registry/GetRecord".
-  public let path: String
+  public var path: String { untyped.path }
 
   /// A method by its names.
   public init(service: String, name: String, kind: MethodKind, idempotency: Idempotency = .unknown) {
-    self.service = service
-    self.name = name
-    self.kind = kind
-    self.idempotency = idempotency
-    path = "\(service)/\(name)"
+    untyped = AnyMethod(service: service, name: name, kind: kind, idempotency: idempotency)
   }
 }

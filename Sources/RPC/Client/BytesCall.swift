@@ -1,25 +1,37 @@
 internal import Messages
 internal import Wire
 
-/// A call with one request: the common part of unary and server-streaming calls.
+/// A call that is made with encoded messages: the common part of unary and streaming calls.
 ///
 /// Unchecked: as of its superclass, everything mutable is touched on the channel's loop only.
 class BytesCall: ClientCall, @unchecked Sendable {
   final let path: String
-  private final let request: [UInt8]
+  private final let request: [UInt8]?
   private final let flags: UInt8
+  private final let compressesRequests: Bool
+  private final let responseLimit: Int
+  /// Largest answer after inflating, in bytes.
+  final let inflatedBytesMax: Int
 
-  /// - Throws: INVALID_ARGUMENT for metadata that breaks a rule, RESOURCE_EXHAUSTED for more of it than fits.
+  /// - Parameter request: the only request; nil when requests follow.
+  /// - Throws: INVALID_ARGUMENT for metadata that breaks a rule, RESOURCE_EXHAUSTED for more of it than fits,
+  ///   DEADLINE_EXCEEDED when no time is left.
   init(
-    path: String,
-    request: [UInt8],
+    _ method: AnyMethod,
+    request: [UInt8]?,
     options: CallOptions,
-    isRepeatable: Bool,
+    limits: WireLimits,
     time: any TimeSource
   ) throws(RPCError) {
-    self.path = path
+    path = method.path
     self.request = request
-    flags = isRepeatable ? OpenPrelude.idempotentFlag : 0
+    compressesRequests = options.compressesRequests
+    responseLimit = options.responseBytesMax ?? .max
+    inflatedBytesMax = min(responseLimit, limits.messageBytesMax)
+    var flags: UInt8 = 0
+    if method.idempotency != .unknown { flags |= OpenPrelude.idempotentFlag }
+    if options.acceptsCompressedResponses { flags |= OpenPrelude.acceptsCompressedFlag }
+    self.flags = flags
     let encoded = try BytesCall.encodedMetadata(path: path, options: options)
     var deadlineNanoseconds: Int64?
     if let timeout = options.timeout {
@@ -28,7 +40,9 @@ class BytesCall: ClientCall, @unchecked Sendable {
       }
       deadlineNanoseconds = time.nowNanoseconds + timeout.nanosecondsClamped
     }
-    super.init(deadlineNanoseconds: deadlineNanoseconds, mayRepeat: true)
+    // Requests that were sent one by one are not kept, so such a call cannot be made again.
+    super.init(deadlineNanoseconds: deadlineNanoseconds, mayRepeat: request != nil && options.repeatsUnprocessed)
+    attempt = options.attempt
     metadata = encoded
   }
 
@@ -51,16 +65,18 @@ class BytesCall: ClientCall, @unchecked Sendable {
 
   override final func openPrelude(nowNanoseconds: Int64, limits: WireLimits) -> OpenPrelude {
     var prelude = super.openPrelude(nowNanoseconds: nowNanoseconds, limits: limits)
-    prelude.flags = flags
+    prelude.flags = limits.acceptsCompressed ? flags : flags & ~OpenPrelude.acceptsCompressedFlag
     return prelude
   }
 
   override final var wholeMessage: [UInt8]? { request }
+  override final var endsWithOpenFrame: Bool { request != nil }
+  override final var compressesWholeMessage: Bool { compressesRequests }
+  override final var responseBytesMax: Int { responseLimit }
 
   /// The error that a CLOSE tells.
   static func error(_ status: CloseStatus, _ metadata: UnsafeRawBufferPointer) -> RPCError {
-    // Metadata that does not decode leaves the code as it is.
-    let decoded = (try? RpcV1.CloseMetadata(decoding: metadata)) ?? RpcV1.CloseMetadata()
+    let decoded = closeMetadata(metadata)
     return RPCError(
       StatusCode(rawValue: status.code) ?? .unknown,
       decoded.message,
@@ -71,6 +87,21 @@ class BytesCall: ClientCall, @unchecked Sendable {
       isNotRetryable: status.flags.contains(.noRetry),
       origin: status.flags.contains(.originProxy) ? .proxy : .peer
     )
+  }
+
+  /// The trailers that a CLOSE carries.
+  static func trailers(_ metadata: UnsafeRawBufferPointer) -> Metadata {
+    metadata.count == 0 ? [:] : Metadata(wireEntries: closeMetadata(metadata).trailers)
+  }
+
+  /// The metadata that HEADERS carry.
+  static func initialMetadata(_ metadata: UnsafeRawBufferPointer) -> Metadata {
+    Metadata(wireEntries: ((try? RpcV1.HeadersMetadata(decoding: metadata)) ?? RpcV1.HeadersMetadata()).entries)
+  }
+
+  private static func closeMetadata(_ metadata: UnsafeRawBufferPointer) -> RpcV1.CloseMetadata {
+    // Metadata that does not decode leaves the code as it is.
+    (try? RpcV1.CloseMetadata(decoding: metadata)) ?? RpcV1.CloseMetadata()
   }
 
   /// Gives the peer credit for what has come.

@@ -17,8 +17,8 @@ class ClientCall: @unchecked Sendable {
   }
 
   final let deadlineNanoseconds: Int64?
-  /// Whether the call can be made again when it certainly was not processed.
-  final let mayRepeat: Bool
+  /// Whether the call can be made again, once, when it certainly was not processed.
+  final var mayRepeat: Bool
   /// Encoded OpenMetadata.
   final var metadata: [UInt8] = []
   final var attempt: UInt8 = 0
@@ -28,7 +28,7 @@ class ClientCall: @unchecked Sendable {
   /// Credit that the answering side got before the call was on a connection.
   final var extraCredit = 0
   final let isCancelled = Atomic<Bool>(false)
-  private final var outboundStream: OutboundStream?
+  private(set) final var outboundStream: OutboundStream?
 
   init(deadlineNanoseconds: Int64?, mayRepeat: Bool) {
     self.deadlineNanoseconds = deadlineNanoseconds
@@ -45,6 +45,18 @@ class ClientCall: @unchecked Sendable {
       responseCredit: UInt32(limits.streamWindowBytes)
     )
   }
+
+  /// Whether the whole request should be compressed, if the peer takes that.
+  var compressesWholeMessage: Bool { false }
+
+  /// Whether the whole request is its compressed form already.
+  var isWholeMessageCompressed: Bool { false }
+
+  /// Whether what is sent depends on what the peer's HELLO says.
+  var needsPeerHello: Bool { false }
+
+  /// Largest answer that is accepted, in bytes.
+  var responseBytesMax: Int { .max }
 
   /// The whole request, where there is one to be sent with the OPEN or right behind it.
   var wholeMessage: [UInt8]? { nil }
@@ -67,7 +79,12 @@ class ClientCall: @unchecked Sendable {
   func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {}
 
   /// CLOSE came; `metadata` is the encoded CloseMetadata. The last thing that is told.
-  func closed(_ status: CloseStatus, metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {}
+  func closed(
+    _ status: CloseStatus,
+    metadata: UnsafeRawBufferPointer,
+    message: UnsafeRawBufferPointer?,
+    isCompressed: Bool
+  ) {}
 
   /// The call ended without CLOSE. The last thing that is told.
   func failed(_ error: RPCError) {}

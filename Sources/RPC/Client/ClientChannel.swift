@@ -86,6 +86,11 @@ public final class ClientChannel: @unchecked Sendable {
     onLoop { call.returnCredit(consumed: byteCount) }
   }
 
+  /// Ends a call whose answers make no sense.
+  func giveUp(_ call: ClientCall, _ error: RPCError) {
+    onLoop { if call.registryIndex >= 0 { self.failNow(call, error) } }
+  }
+
   /// Ends the channel: open calls fail with UNAVAILABLE, and so do later ones.
   public func close() async {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
@@ -96,7 +101,7 @@ public final class ClientChannel: @unchecked Sendable {
     }
   }
 
-  private func onLoop(_ body: @escaping @Sendable () -> Void) {
+  func onLoop(_ body: @escaping @Sendable () -> Void) {
     if runQueue.driver.isCurrent { body() } else { runQueue.driver.execute(body) }
   }
 
@@ -129,7 +134,9 @@ public final class ClientChannel: @unchecked Sendable {
     }
     register(call)
     if expire(call) { return }
-    if case .ready(let connection) = state, waiting.isEmpty, connection.core.machine.openObstacle == nil {
+    if case .ready(let connection) = state, waiting.isEmpty, connection.core.machine.openObstacle == nil,
+      !call.needsPeerHello || connection.core.machine.hasPeerHello
+    {
       connection.open(call, metadata: metadata, message: message)
       return
     }
@@ -151,7 +158,14 @@ public final class ClientChannel: @unchecked Sendable {
         switch connection.core.machine.openObstacle {
         case .streamLimit: return
         case .goingAway, .numbersExhausted: connectionIsLeaving(connection)
-        case nil: if let call = takeWaiting() { open(call, on: connection) }
+        case nil:
+          guard let call = takeWaiting() else { return }
+          if call.needsPeerHello && !connection.core.machine.hasPeerHello {
+            // The HELLO comes without delay; then this goes on.
+            waiting.prepend(call)
+            return
+          }
+          open(call, on: connection)
         }
       case .connecting:
         return
@@ -189,8 +203,9 @@ public final class ClientChannel: @unchecked Sendable {
 
   /// Puts a call that was certainly not processed back, once; false when it was put back before.
   func repeatOnce(_ call: ClientCall) -> Bool {
-    guard call.mayRepeat, call.attempt == 0, call.registryIndex >= 0 else { return false }
-    call.attempt = 1
+    guard call.mayRepeat, call.registryIndex >= 0 else { return false }
+    call.mayRepeat = false
+    call.attempt = call.attempt == .max ? .max : call.attempt + 1
     waiting.append(call)
     onLoopLater { $0.openWaiting() }
     return true

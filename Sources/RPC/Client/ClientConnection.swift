@@ -47,6 +47,20 @@ public final class ClientConnection: ByteConnection, @unchecked Sendable {
 
   /// Opens a stream for a call. The caller has asked `openObstacle`.
   func open(_ call: ClientCall, metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {
+    if call.compressesWholeMessage, core.machine.peer.acceptsCompressed, let message,
+      let compressed = MessageCompression.compressed(message)
+    {
+      return compressed.withUnsafeBytes { open(call, metadata: metadata, message: $0, isCompressed: true) }
+    }
+    open(call, metadata: metadata, message: message, isCompressed: call.isWholeMessageCompressed)
+  }
+
+  private func open(
+    _ call: ClientCall,
+    metadata: UnsafeRawBufferPointer,
+    message: UnsafeRawBufferPointer?,
+    isCompressed: Bool
+  ) {
     let prelude = call.openPrelude(nowNanoseconds: core.facts.time.nowNanoseconds, limits: core.limits)
     let fits = core.machine.fitsOpen(messageByteCount: message?.count ?? 0, metaByteCount: metadata.count)
     let slot = core.machine.writeOpen(
@@ -54,13 +68,19 @@ public final class ClientConnection: ByteConnection, @unchecked Sendable {
       meta: metadata,
       message: fits ? message : nil,
       endsStream: fits && call.endsWithOpenFrame,
+      isCompressed: isCompressed,
       into: &core.outbound
     )
     while calls.count <= slot { calls.append(nil) }
     calls[slot] = call
+    if call.responseBytesMax < core.limits.messageBytesMax {
+      core.machine.setMessageBytesMax(call.responseBytesMax, slot: slot)
+    }
     call.state = .open(self, slot: slot, stream: core.machine.stream(at: slot))
     if !fits, let message {
-      call.send(OutboundMessage(copying: message, endsStream: call.endsWithOpenFrame))
+      call.send(
+        OutboundMessage(copying: message, endsStream: call.endsWithOpenFrame, isCompressed: isCompressed)
+      )
     }
     call.opened()
     core.requestFlush()
@@ -122,12 +142,9 @@ extension ClientConnection: ConnectionCoreDelegate {
       goAway(lastStream, code, reason)
     case .streamFailed(let slot, .messageTooLarge(let byteCount)):
       guard slot < calls.count, let call = calls[slot] else { return }
-      let limit = core.limits.messageBytesMax
+      let limit = core.machine.messageBytesMax(slot: slot)
       cancel(slot: slot)
-      channel.fail(
-        call,
-        RPCError(.resourceExhausted, "the answer has \(byteCount) bytes; at most \(limit) are accepted")
-      )
+      channel.fail(call, .messageTooLarge(byteCount, limit))
     default:
       break
     }
@@ -155,14 +172,19 @@ extension ClientConnection: ConnectionCoreDelegate {
       status.flags.contains(.notProcessed) && !status.flags.contains(.noRetry)
       && status.code == StatusCode.unavailable.rawValue && status.retryAfterMilliseconds == 0
       && channel.repeatOnce(call)
-    if !isRepeated {
-      channel.forget(call)
-      call.closed(
-        status,
-        metadata: UnsafeRawBufferPointer(rebasing: body[CloseStatus.byteCount..<metaLength]),
-        message: header.flags.contains(.hasMessage) ? UnsafeRawBufferPointer(rebasing: body[metaLength...]) : nil
-      )
+    if isRepeated { return streamDidClose() }
+    let limit = min(call.responseBytesMax, core.limits.messageBytesMax)
+    if header.dataLength > limit {
+      channel.fail(call, .messageTooLarge(header.dataLength, limit))
+      return streamDidClose()
     }
+    channel.forget(call)
+    call.closed(
+      status,
+      metadata: UnsafeRawBufferPointer(rebasing: body[CloseStatus.byteCount..<metaLength]),
+      message: header.flags.contains(.hasMessage) ? UnsafeRawBufferPointer(rebasing: body[metaLength...]) : nil,
+      isCompressed: header.flags.contains(.compressed)
+    )
     streamDidClose()
   }
 

@@ -1,6 +1,3 @@
-public import Messages
-internal import Wire
-
 /// A channel whose work is done by a `ClientChannel`; what transports conform to.
 public protocol CoreBackedChannel: Channel {
   /// The channel without its transport.
@@ -9,49 +6,21 @@ public protocol CoreBackedChannel: Channel {
 
 extension CoreBackedChannel {
   /// See `Channel.unary`.
-  public func unary<Request: Message, Response: Message>(
-    _ method: Method<Request, Response>,
-    _ request: Request,
-    options: CallOptions
-  ) async throws(RPCError) -> Response {
-    let answer = try await core.unary(
-      path: method.path,
-      request: request.encodedBytes(),
-      options: options,
-      isRepeatable: method.idempotency != .unknown
-    )
-    return try decodeAnswer(answer, path: method.path)
-  }
-
-  /// See `Channel.serverStreaming`.
-  public func serverStreaming<Request: Message, Response: Message>(
-    _ method: Method<Request, Response>,
-    _ request: Request,
-    options: CallOptions
-  ) async throws(RPCError) -> ResponseStream<Response> {
-    let path = method.path
-    let handle = try core.serverStreaming(
-      path: path,
-      request: request.encodedBytes(),
-      options: options,
-      isRepeatable: method.idempotency != .unknown
-    )
-    return ResponseStream(handle: handle) { bytes throws(RPCError) in try decodeAnswer(bytes, path: path) }
-  }
-
-  /// See `Channel.unaryBytes`.
-  public func unaryBytes(path: String, request: [UInt8], options: CallOptions) async throws(RPCError) -> [UInt8] {
-    try await core.unary(path: path, request: request, options: options, isRepeatable: false)
-  }
-
-  /// See `Channel.serverStreamingBytes`.
-  public func serverStreamingBytes(
-    path: String,
+  public func unary(
+    _ method: AnyMethod,
     request: [UInt8],
     options: CallOptions
-  ) async throws(RPCError) -> ResponseStream<[UInt8]> {
-    let handle = try core.serverStreaming(path: path, request: request, options: options, isRepeatable: false)
-    return ResponseStream(handle: handle) { $0 }
+  ) async throws(RPCError) -> UnaryAnswer {
+    try await core.unary(method, request: request, options: options)
+  }
+
+  /// See `Channel.stream`.
+  public func stream(
+    _ method: AnyMethod,
+    request: [UInt8]?,
+    options: CallOptions
+  ) throws(RPCError) -> any StreamingExchange {
+    try core.stream(method, request: request, options: options)
   }
 
   /// See `Channel.close`.
@@ -60,26 +29,17 @@ extension CoreBackedChannel {
   }
 }
 
-private func decodeAnswer<Response: Message>(_ bytes: [UInt8], path: String) throws(RPCError) -> Response {
-  do {
-    return try Response(decodingBytes: bytes)
-  } catch {
-    throw RPCError(.internalError, "the answer of \(path) does not decode: \(error)")
-  }
-}
-
 extension ClientChannel {
   func unary(
-    path: String,
+    _ method: AnyMethod,
     request: [UInt8],
-    options: CallOptions,
-    isRepeatable: Bool
-  ) async throws(RPCError) -> [UInt8] {
+    options: CallOptions
+  ) async throws(RPCError) -> UnaryAnswer {
     let call = try UnaryCall(
-      path: path,
+      method,
       request: request,
-      options: options,
-      isRepeatable: isRepeatable,
+      options: options.inheriting(CallContext.current),
+      limits: limits,
       time: runQueue.driver
     )
     let result = await withTaskCancellationHandler {
@@ -93,21 +53,19 @@ extension ClientChannel {
     return try result.get()
   }
 
-  func serverStreaming(
-    path: String,
-    request: [UInt8],
-    options: CallOptions,
-    isRepeatable: Bool
-  ) throws(RPCError) -> StreamHandle {
+  func stream(
+    _ method: AnyMethod,
+    request: [UInt8]?,
+    options: CallOptions
+  ) throws(RPCError) -> any StreamingExchange {
     let call = try StreamingCall(
-      path: path,
+      method,
       request: request,
-      options: options,
-      isRepeatable: isRepeatable,
-      time: runQueue.driver,
-      queue: ResponseQueue(windowBytes: limits.streamWindowBytes)
+      options: options.inheriting(CallContext.current),
+      limits: limits,
+      time: runQueue.driver
     )
     submit(call)
-    return StreamHandle(call: call, channel: self)
+    return CoreExchange(call: call, channel: self)
   }
 }

@@ -1,3 +1,5 @@
+internal import Messages
+
 /// The answers of a streaming call, for one reader. It ends after the service has said OK and throws `RPCError` when
 /// the call ends in any other way. Reading slowly slows the service; memory stays bounded by the call's credit.
 ///
@@ -6,69 +8,57 @@ public struct ResponseStream<Element: Sendable>: AsyncSequence, Sendable {
   /// What a response stream throws.
   public typealias Failure = RPCError
 
-  let handle: StreamHandle
+  let exchange: any StreamingExchange
   let decode: @Sendable ([UInt8]) throws(RPCError) -> Element
+
+  /// The answers of an open call, each decoded by `decode`.
+  public init(
+    exchange: any StreamingExchange,
+    decode: @escaping @Sendable ([UInt8]) throws(RPCError) -> Element
+  ) {
+    self.exchange = exchange
+    self.decode = decode
+  }
 
   /// Reads the answers in order.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    let handle: StreamHandle
+    let exchange: any StreamingExchange
     let decode: @Sendable ([UInt8]) throws(RPCError) -> Element
 
     /// The next answer; nil after the last one.
     public mutating func next() async throws(RPCError) -> Element? {
-      guard let bytes = try await handle.next() else { return nil }
+      guard let bytes = try await exchange.nextResponse() else { return nil }
       return try decode(bytes)
     }
 
     /// The next answer; nil after the last one.
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> Element? {
-      guard let bytes = try await handle.next() else { return nil }
+      guard let bytes = try await exchange.nextResponse() else { return nil }
       return try decode(bytes)
     }
   }
 
   /// An iterator over the rest of the answers; use one at a time.
   public func makeAsyncIterator() -> AsyncIterator {
-    AsyncIterator(handle: handle, decode: decode)
+    AsyncIterator(exchange: exchange, decode: decode)
+  }
+
+  /// The server's initial metadata: waits until it is known, which it is at the latest with the first answer.
+  public func initialMetadata() async -> Metadata {
+    await exchange.initialMetadata()
+  }
+
+  /// The server's trailing metadata, once the stream has ended well.
+  public var trailers: Metadata { exchange.trailers }
+
+  /// Ends the call.
+  public func cancel() {
+    exchange.cancel()
   }
 }
 
-/// Keeps a streaming call alive: the call is cancelled when the last reader lets go of it.
-final class StreamHandle: Sendable {
-  private let call: StreamingCall
-  private let channel: ClientChannel
-
-  init(call: StreamingCall, channel: ClientChannel) {
-    self.call = call
-    self.channel = channel
-  }
-
-  deinit {
-    channel.cancel(call)
-  }
-
-  func next() async throws(RPCError) -> [UInt8]? {
-    let message: [UInt8]?
-    do throws(RPCError) {
-      message = try await nextOfQueue()
-    } catch {
-      throw error
-    }
-    let consumed = call.queue.takeConsumedByteCount()
-    if consumed > 0 { channel.noteConsumed(call, byteCount: consumed) }
-    return message
-  }
-
-  private func nextOfQueue() async throws(RPCError) -> [UInt8]? {
-    let result: Result<[UInt8]?, RPCError> = await withTaskCancellationHandler {
-      do throws(RPCError) {
-        return .success(try await call.queue.next())
-      } catch {
-        return .failure(error)
-      }
-    } onCancel: {
-      channel.cancel(call)
-    }
-    return try result.get()
+extension ResponseStream where Element: Message {
+  init(_ exchange: any StreamingExchange, path: String) {
+    self.init(exchange: exchange) { bytes throws(RPCError) in try decodeAnswer(bytes, path: path) }
   }
 }

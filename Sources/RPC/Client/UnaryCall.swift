@@ -5,11 +5,16 @@ internal import Wire
 /// Unchecked: as of its superclass, everything mutable is touched on the channel's loop only.
 final class UnaryCall: BytesCall, @unchecked Sendable {
   private var assembly = MessageAssembly()
-  private var continuation: CheckedContinuation<Result<[UInt8], RPCError>, Never>?
+  private var initialMetadata: Metadata = [:]
+  private var continuation: CheckedContinuation<Result<UnaryAnswer, RPCError>, Never>?
 
   /// Says who waits for the answer; before the call is submitted.
-  func setContinuation(_ continuation: CheckedContinuation<Result<[UInt8], RPCError>, Never>) {
+  func setContinuation(_ continuation: CheckedContinuation<Result<UnaryAnswer, RPCError>, Never>) {
     self.continuation = continuation
+  }
+
+  override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {
+    initialMetadata = BytesCall.initialMetadata(metadata)
   }
 
   override func received(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {
@@ -29,7 +34,8 @@ final class UnaryCall: BytesCall, @unchecked Sendable {
   override func closed(
     _ status: CloseStatus,
     metadata: UnsafeRawBufferPointer,
-    message: UnsafeRawBufferPointer?
+    message: UnsafeRawBufferPointer?,
+    isCompressed: Bool
   ) {
     guard status.code == 0 else {
       finish(.failure(BytesCall.error(status, metadata)))
@@ -37,13 +43,22 @@ final class UnaryCall: BytesCall, @unchecked Sendable {
     }
     if let message {
       if assembly.isComplete { hasSeveralAnswers = true }
-      assembly.set(message)
+      assembly.set(message, isCompressed: isCompressed)
     }
     if hasSeveralAnswers || !assembly.isComplete {
       let count = hasSeveralAnswers ? "more than one answer" : "no answer"
       finish(.failure(RPCError(.internalError, "\(path) returned OK with \(count)")))
-    } else {
-      finish(.success(assembly.take()))
+      return
+    }
+    do throws(RPCError) {
+      let answer = try assembly.take().inflated(byteCountMax: inflatedBytesMax, failureCode: .internalError)
+      finish(
+        .success(
+          UnaryAnswer(message: answer, metadata: initialMetadata, trailers: BytesCall.trailers(metadata))
+        )
+      )
+    } catch {
+      finish(.failure(error))
     }
   }
 
@@ -51,7 +66,7 @@ final class UnaryCall: BytesCall, @unchecked Sendable {
     finish(.failure(error))
   }
 
-  private func finish(_ result: Result<[UInt8], RPCError>) {
+  private func finish(_ result: Result<UnaryAnswer, RPCError>) {
     let continuation = continuation
     self.continuation = nil
     continuation?.resume(returning: result)

@@ -75,7 +75,11 @@ final class ConnectionCore: Flushable {
     agent: String
   ) {
     machine = ConnectionStateMachine(role: role, limits: limits)
-    reader = FrameReader(receiverRole: role, frameBytesMax: limits.frameBytesMax)
+    reader = FrameReader(
+      receiverRole: role,
+      frameBytesMax: limits.frameBytesMax,
+      acceptsCompressed: limits.acceptsCompressed
+    )
     facts = ConnectionFacts(peer: peer, time: runQueue.driver)
     self.runQueue = runQueue
     self.logger = logger
@@ -225,6 +229,7 @@ final class ConnectionCore: Flushable {
         message: UnsafeRawBufferPointer(message.bytes),
         offset: &message.offset,
         endsStream: message.endsStream,
+        isCompressed: message.isCompressed,
         into: &outbound
       )
       switch progress {

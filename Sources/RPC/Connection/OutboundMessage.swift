@@ -4,17 +4,20 @@ final class OutboundMessage {
   /// Bytes of it that were sent.
   var offset = 0
   /// Whether the message's last frame also ends this side of the stream.
-  let endsStream: Bool
+  var endsStream: Bool
+  /// Whether the bytes are the message's compressed form.
+  let isCompressed: Bool
   /// Called once on the loop: true when the message was sent, false when its stream ended before.
   var whenDone: ((Bool) -> Void)?
 
-  init(byteCount: Int, endsStream: Bool = false) {
+  init(byteCount: Int, endsStream: Bool = false, isCompressed: Bool = false) {
     bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
     self.endsStream = endsStream
+    self.isCompressed = isCompressed
   }
 
-  convenience init(copying source: UnsafeRawBufferPointer, endsStream: Bool) {
-    self.init(byteCount: source.count, endsStream: endsStream)
+  convenience init(copying source: UnsafeRawBufferPointer, endsStream: Bool = false, isCompressed: Bool = false) {
+    self.init(byteCount: source.count, endsStream: endsStream, isCompressed: isCompressed)
     bytes.copyMemory(from: source)
   }
 

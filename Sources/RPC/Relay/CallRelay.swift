@@ -28,6 +28,8 @@ public struct RelayedOpen {
   let view: OpenMetadataView
   /// The whole request, when it came in the OPEN.
   public let message: UnsafeRawBufferPointer?
+  /// True when that is its compressed form.
+  public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
   /// Who calls.

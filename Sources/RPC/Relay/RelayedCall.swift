@@ -18,6 +18,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private let startedNanoseconds: Int64
   /// The OPEN's parts, kept only when there is no connection to the target yet.
   private var keptMessage: [UInt8]?
+  private let isMessageCompressed: Bool
   private var endsWithOpen: Bool
   /// Frames of the caller that wait for the target's connection or credit.
   private var waitingFrames: [WaitingFrame] = []
@@ -40,6 +41,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     prelude = open.prelude
     self.target = target
     endsWithOpen = open.endsStream
+    isMessageCompressed = open.isCompressed
     startedNanoseconds = target.runQueue.driver.nowNanoseconds
     var deadlineNanoseconds: Int64?
     if open.prelude.timeoutNanoseconds > 0 {
@@ -96,8 +98,14 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
 
   override var wholeMessage: [UInt8]? { keptMessage }
   override var endsWithOpenFrame: Bool { endsWithOpen }
+  override var isWholeMessageCompressed: Bool { isMessageCompressed }
+  /// What the caller sends compressed can only be passed on to who takes that.
+  override var needsPeerHello: Bool { isMessageCompressed || !endsWithOpen }
 
   override func opened() {
+    if isMessageCompressed, case .open(let upstream, _, _) = state, !upstream.core.machine.peer.acceptsCompressed {
+      return failBothWays(RelayedCall.compressionError(target.address))
+    }
     sendWaitingFrames()
   }
 
@@ -105,6 +113,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     guard isCallerOpen else { return }
     let data = UnsafeRawBufferPointer(rebasing: body[fragment.byteOffset...])
     let core = connection.core
+    if fragment.isCompressed && !core.machine.peer.acceptsCompressed {
+      return failBothWays(RelayedCall.compressionError(core.peer))
+    }
     core.machine.writeRelayed(slot: callerSlot, fragment, data, into: &core.outbound)
     if unsentByteCount == 0, fragment.byteCount > 0 { core.notifyWhenOutboundHasLeft(self) }
     grantedCredit -= fragment.byteCount
@@ -127,15 +138,26 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   override func closed(
     _ status: CloseStatus,
     metadata: UnsafeRawBufferPointer,
-    message: UnsafeRawBufferPointer?
+    message: UnsafeRawBufferPointer?,
+    isCompressed: Bool
   ) {
     guard isCallerOpen else { return }
     let core = connection.core
+    if isCompressed && !core.machine.peer.acceptsCompressed {
+      return finishCaller(RelayedCall.compressionError(core.peer))
+    }
     if let message, CloseStatus.byteCount + metadata.count + message.count > core.machine.peer.frameBytesMax {
       finishCaller(RPCError(.resourceExhausted, "the answer does not fit into a frame of the caller"))
       return
     }
-    core.machine.writeClose(slot: callerSlot, status: status, meta: metadata, message: message, into: &core.outbound)
+    core.machine.writeClose(
+      slot: callerSlot,
+      status: status,
+      meta: metadata,
+      message: message,
+      isCompressed: isCompressed,
+      into: &core.outbound
+    )
     forgetCaller()
   }
 
@@ -155,6 +177,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
 
   func receivedFromCaller(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {
     let data = UnsafeRawBufferPointer(rebasing: body[fragment.byteOffset...])
+    if fragment.isCompressed, case .open(let upstream, _, _) = state, !upstream.core.machine.peer.acceptsCompressed {
+      return failBothWays(RelayedCall.compressionError(target.address))
+    }
     if waitingFrames.isEmpty, send(fragment, data) { return }
     waitingFrames.append(WaitingFrame(fragment: fragment, data: [UInt8](data)))
   }
@@ -183,6 +208,10 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     upstream.core.requestFlush()
   }
 
+  private static func compressionError(_ receiver: String) -> RPCError {
+    RPCError(.unimplemented, "a compressed message cannot be passed on to \(receiver), which does not take any")
+  }
+
   func cancelledByCaller() {
     target.abandon(self)
   }
@@ -195,6 +224,11 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
 
   private func sendWaitingFrames() {
     while let frame = waitingFrames.first {
+      if frame.fragment.isCompressed, case .open(let upstream, _, _) = state,
+        !upstream.core.machine.peer.acceptsCompressed
+      {
+        return failBothWays(RelayedCall.compressionError(target.address))
+      }
       guard frame.data.withUnsafeBytes({ send(frame.fragment, $0) }) else { return }
       waitingFrames.removeFirst()
     }

@@ -7,18 +7,25 @@ final class RegisteredMethod: Sendable {
   /// Reads the request and starts the call's task. The request's bytes are valid during the call only.
   typealias TaskHandler = @Sendable (UnsafeRawBufferPointer, ServerCall) -> Void
 
+  /// Starts the task of a call whose requests are read as they come.
+  typealias StreamHandler = @Sendable (ServerCall) -> Void
+
   enum Handler: Sendable {
     case immediate(ImmediateHandler)
     case task(TaskHandler)
+    case stream(StreamHandler)
   }
 
   let service: String
   let path: String
   let handler: Handler
+  /// Largest request that is accepted, in bytes; what the connection accepts, if that is less.
+  let requestBytesMax: Int
 
-  init(service: String, path: String, handler: Handler) {
+  init(service: String, path: String, handler: Handler, requestBytesMax: Int = .max) {
     self.service = service
     self.path = path
     self.handler = handler
+    self.requestBytesMax = requestBytesMax
   }
 }

@@ -7,10 +7,13 @@ public struct ResponseWriter<Response: Message>: Sendable {
   /// Sends one answer. Suspends while the caller has given no credit, or the connection cannot take more: a slow reader
   /// slows the handler, and never fills the memory.
   ///
+  /// - Parameter isCompressed: whether it should be compressed, if the caller takes that and it gets smaller; nil = as
+  ///   `CallContext.compressesResponses` says.
+  ///
   /// Not woken by a cancellation of its own; the call's end (cancelled, timed out, connection lost) wakes it.
   /// - Throws: CANCELLED when the call has ended; RESOURCE_EXHAUSTED when the message is larger than the caller
   ///   accepts.
-  public func write(_ message: Response) async throws(RPCError) {
-    try await call.write(message)
+  public func write(_ message: Response, isCompressed: Bool? = nil) async throws(RPCError) {
+    try await call.write(message, isCompressed: isCompressed ?? call.context.compressesResponses)
   }
 }

@@ -33,7 +33,7 @@ public struct Router: Sendable {
         return
       }
       do {
-        connection.answer(slot: slot, try handler(request, context))
+        connection.answer(slot: slot, try handler(request, context), context.state)
       } catch {
         connection.answer(slot: slot, error: RPCError(thrown: error, path: context.path, logger: connection.logger))
       }
@@ -91,6 +91,66 @@ public struct Router: Sendable {
         }
       }
     }
+  }
+
+  /// Registers a method that takes a stream of requests and answers once. The handler starts with the call; it runs
+  /// like a unary handler. See `unary` for what it may throw.
+  public mutating func clientStreaming<Request: Message, Response: Message>(
+    _ method: Method<Request, Response>,
+    handler: @escaping @Sendable (RequestStream<Request>, CallContext) async throws -> Response
+  ) {
+    register(method) { call in
+      call.run { call in
+        do {
+          call.finish(try await handler(RequestStream(reader: call), call.context))
+        } catch {
+          call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
+        }
+      }
+    }
+  }
+
+  /// Registers a method that takes a stream of requests and answers with a stream. The handler starts with the call,
+  /// reads and writes in any order, and returns when there are no more answers; it runs like a unary handler. See
+  /// `unary` for what it may throw.
+  public mutating func bidirectional<Request: Message, Response: Message>(
+    _ method: Method<Request, Response>,
+    handler: @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, CallContext) async throws -> Void
+  ) {
+    register(method) { call in
+      call.run { call in
+        do {
+          try await handler(RequestStream(reader: call), ResponseWriter(call: call), call.context)
+          call.finishStream()
+        } catch {
+          call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
+        }
+      }
+    }
+  }
+
+  /// Accepts no larger requests of a registered method than this, in bytes; what the connection accepts stays the
+  /// bound.
+  public mutating func limitRequests<Request: Message, Response: Message>(
+    of method: Method<Request, Response>,
+    bytesMax: Int
+  ) {
+    guard let registered = methods[method.path] else {
+      preconditionFailure("\(method.path) is not registered")
+    }
+    methods[method.path] = RegisteredMethod(
+      service: registered.service,
+      path: registered.path,
+      handler: registered.handler,
+      requestBytesMax: bytesMax
+    )
+  }
+
+  private mutating func register<Request, Response>(
+    _ method: Method<Request, Response>,
+    stream: @escaping RegisteredMethod.StreamHandler
+  ) {
+    register(RegisteredMethod(service: method.service, path: method.path, handler: .stream(stream)))
   }
 
   private mutating func register<Request, Response>(

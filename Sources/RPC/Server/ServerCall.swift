@@ -1,5 +1,6 @@
 internal import Logging
 internal import Messages
+internal import Synchronization
 internal import Wire
 
 /// A call that is answered by a task, from its OPEN until its handler has returned.
@@ -16,6 +17,8 @@ final class ServerCall: @unchecked Sendable {
   var assembly = MessageAssembly()
   /// Bytes of it, as far as the connection counts them.
   var assemblyByteCount = 0
+  /// Requests that the handler reads as they come; nil when it is given the one request.
+  let requests: MessageQueue?
   /// True once the handler was started.
   var isDispatched = false
   /// True once the caller will hear nothing more of this call.
@@ -32,13 +35,15 @@ final class ServerCall: @unchecked Sendable {
     slot: Int,
     stream: UInt32,
     method: RegisteredMethod,
-    context: CallContext
+    context: CallContext,
+    requests: MessageQueue? = nil
   ) {
     self.connection = connection
     self.slot = slot
     self.stream = stream
     self.method = method
     self.context = context
+    self.requests = requests
   }
 
   /// Runs the handler in a task on the loop's run queue. `body` ends with one of the `finish` functions.
@@ -46,7 +51,7 @@ final class ServerCall: @unchecked Sendable {
     connection.handlerStarted()
     task = Task(executorPreference: connection.runQueue) {
       // A call that was over before its turn came is not begun.
-      if !Task.isCancelled { await body(self) }
+      if !Task.isCancelled { await CallContext.$current.withValue(self.context) { await body(self) } }
       if self.isOnLoop {
         self.connection.handlerEnded(self)
       } else {
@@ -62,6 +67,7 @@ final class ServerCall: @unchecked Sendable {
     if !isFinished { task?.cancel() }
     task = nil
     if outboundStreamIsUsed { outboundStream.abandon() }
+    requests?.abandon(ServerCall.overError)
   }
 
   private var outboundStreamIsUsed = false
@@ -96,10 +102,11 @@ final class ServerCall: @unchecked Sendable {
     if !isOver { connection.finishStream(self) }
   }
 
-  func write(_ message: some Message) async throws(RPCError) {
+  /// Sends one of several answers.
+  func write(_ message: some Message, isCompressed: Bool) async throws(RPCError) {
     if isOnLoop {
       if isOver { throw ServerCall.overError }
-      guard let pending = try connection.write(message, call: self) else { return }
+      guard let pending = try connection.write(message, call: self, isCompressed: isCompressed) else { return }
       let isSent = await withCheckedContinuation { continuation in
         pending.whenDone = { continuation.resume(returning: $0) }
         enqueue(pending)
@@ -107,10 +114,10 @@ final class ServerCall: @unchecked Sendable {
       if !isSent { throw ServerCall.overError }
       return
     }
-    try await writeFromElsewhere(message)
+    try await writeFromElsewhere(message, isCompressed: isCompressed)
   }
 
-  private func writeFromElsewhere(_ message: some Message) async throws(RPCError) {
+  private func writeFromElsewhere(_ message: some Message, isCompressed: Bool) async throws(RPCError) {
     let result: Result<Void, RPCError> = await withCheckedContinuation { continuation in
       connection.runQueue.driver.execute {
         if self.isOver {
@@ -118,7 +125,7 @@ final class ServerCall: @unchecked Sendable {
           return
         }
         do throws(RPCError) {
-          guard let pending = try self.connection.write(message, call: self) else {
+          guard let pending = try self.connection.write(message, call: self, isCompressed: isCompressed) else {
             continuation.resume(returning: .success(()))
             return
           }
@@ -147,7 +154,37 @@ final class ServerCall: @unchecked Sendable {
   /// True when earlier messages still wait. On the loop.
   var hasWaitingMessages: Bool { outboundStreamIsUsed && !outboundStream.messages.isEmpty }
 
-  private static var overError: RPCError { RPCError(.cancelled, "the call is over: its caller is gone") }
+  /// The handler has taken requests. On the loop.
+  func returnCredit(consumed: Int) {
+    if isOver { return }
+    let core = connection.core
+    guard core.machine.isOpen(slot: slot, stream: stream) else { return }
+    core.machine.writeCredit(slot: slot, consumed: consumed, into: &core.outbound)
+    core.requestFlush()
+  }
+
+  static var overError: RPCError { RPCError(.cancelled, "the call is over: its caller is gone") }
 
   private var isOnLoop: Bool { connection.runQueue.driver.isCurrent }
+}
+
+extension ServerCall: RequestReader {
+  func nextRequest() async throws(RPCError) -> [UInt8]? {
+    guard let requests else { return nil }
+    let message = try await requests.next()
+    let consumed = requests.takeConsumedByteCount()
+    if consumed > 0 {
+      if isOnLoop {
+        returnCredit(consumed: consumed)
+      } else {
+        connection.runQueue.driver.execute { self.returnCredit(consumed: consumed) }
+      }
+    }
+    guard let message else { return nil }
+    context.state.isRequestCompressed.store(message.isCompressed, ordering: .relaxed)
+    return try message.inflated(byteCountMax: requestBytesMax, failureCode: .invalidArgument)
+  }
+
+  /// Largest request that is accepted, in bytes.
+  var requestBytesMax: Int { min(method.requestBytesMax, connection.core.limits.messageBytesMax) }
 }

@@ -1,17 +1,19 @@
 internal import Messages
+internal import Synchronization
 internal import Wire
 
 // What leaves on a server's connection. On the loop.
 extension ServerConnection {
   /// Answers the call at a slot that holds no `ServerCall`.
-  func answer(slot: Int, _ message: some Message) {
-    guard let large = encodeClose(slot: slot, message) else { return streamDidClose() }
+  func answer(slot: Int, _ message: some Message, _ state: CallState) {
+    writeInitialMetadata(slot: slot, state)
+    guard let large = encodeClose(slot: slot, message, state) else { return streamDidClose() }
     if let error = sizeError(large) { return answer(slot: slot, error: error) }
     let stream = OutboundStream(slot: slot, stream: core.machine.stream(at: slot))
     large.whenDone = { [self] isSent in
       guard isSent else { return }
       _ = takeEntry(slot)
-      core.machine.writeClose(slot: slot, status: CloseStatus(code: 0), into: &core.outbound)
+      writeGoodClose(slot: slot, state)
       streamDidClose()
     }
     stream.messages.append(large)
@@ -26,7 +28,9 @@ extension ServerConnection {
   }
 
   func answer(call: ServerCall, _ message: some Message) {
-    guard let large = encodeClose(slot: call.slot, message) else { return closed(call) }
+    let state = call.context.state
+    writeInitialMetadata(slot: call.slot, state)
+    guard let large = encodeClose(slot: call.slot, message, state) else { return closed(call) }
     if let error = sizeError(large) { return answer(call: call, error: error) }
     large.whenDone = { [self] isSent in
       if isSent { finishStream(call) }
@@ -35,19 +39,41 @@ extension ServerConnection {
   }
 
   func answer(call: ServerCall, error: RPCError) {
-    writeClose(slot: call.slot, error)
+    let state = call.context.state
+    writeInitialMetadata(slot: call.slot, state)
+    var told = error
+    if told.trailers.isEmpty { told.trailers = state.trailers }
+    writeClose(slot: call.slot, told)
     closed(call)
   }
 
   /// Ends a stream of answers well.
   func finishStream(_ call: ServerCall) {
-    core.machine.writeClose(slot: call.slot, status: CloseStatus(code: 0), into: &core.outbound)
+    let state = call.context.state
+    writeInitialMetadata(slot: call.slot, state)
+    writeGoodClose(slot: call.slot, state)
     closed(call)
   }
 
   /// Sends one of several answers: at once when nothing is in its way, else returns it, to be put in line.
-  func write(_ message: some Message, call: ServerCall) throws(RPCError) -> OutboundMessage? {
+  func write(_ message: some Message, call: ServerCall, isCompressed: Bool) throws(RPCError) -> OutboundMessage? {
+    writeInitialMetadata(slot: call.slot, call.context.state)
     let isClear = !call.hasWaitingMessages && core.hasRoom
+    if isCompressed, let compressed = compressed(message, call.context.state) {
+      if isClear,
+        let room = core.machine.reserveMessage(
+          slot: call.slot,
+          byteCount: compressed.count,
+          isCompressed: true,
+          into: &core.outbound
+        )
+      {
+        room.copyBytes(from: compressed)
+        core.requestFlush()
+        return nil
+      }
+      return compressed.withUnsafeBytes { OutboundMessage(copying: $0, isCompressed: true) }
+    }
     var waiting: OutboundMessage?
     message.encode { byteCount in
       if isClear, let room = core.machine.reserveMessage(slot: call.slot, byteCount: byteCount, into: &core.outbound) {
@@ -65,8 +91,23 @@ extension ServerConnection {
     return waiting
   }
 
+  /// The compressed form of a message, where the caller takes that, the peer too, and it gets smaller. The message's
+  /// own size counts against what the peer accepts; one that is too large goes on as it is and is refused as that.
+  private func compressed(_ message: some Message, _ state: CallState) -> [UInt8]? {
+    guard state.acceptsCompressed, core.machine.peer.acceptsCompressed else { return nil }
+    let bytes = message.encodedBytes()
+    if bytes.count > core.machine.peer.messageBytesMax { return nil }
+    return bytes.withUnsafeBytes { MessageCompression.compressed($0) }
+  }
+
   /// Encodes a CLOSE with the message in place and frees the slot; returns the message when it does not fit.
-  private func encodeClose(slot: Int, _ message: some Message) -> OutboundMessage? {
+  private func encodeClose(slot: Int, _ message: some Message, _ state: CallState) -> OutboundMessage? {
+    if state.compressesResponses.load(ordering: .relaxed), let compressed = compressed(message, state) {
+      return compressed.withUnsafeBytes { closeWith($0, isCompressed: true, slot: slot, state) }
+    }
+    if state.hasAnswerMetadata.load(ordering: .relaxed) {
+      return message.encodedBytes().withUnsafeBytes { closeWith($0, isCompressed: false, slot: slot, state) }
+    }
     var large: OutboundMessage?
     message.encode { byteCount in
       if core.machine.fitsClose(messageByteCount: byteCount) {
@@ -77,6 +118,55 @@ extension ServerConnection {
       return later.bytes
     }
     return large
+  }
+
+  private func closeWith(
+    _ message: UnsafeRawBufferPointer,
+    isCompressed: Bool,
+    slot: Int,
+    _ state: CallState
+  ) -> OutboundMessage? {
+    let meta = trailersBytes(state)
+    guard core.machine.fitsClose(messageByteCount: message.count + meta.count) else {
+      return OutboundMessage(copying: message, isCompressed: isCompressed)
+    }
+    meta.withUnsafeBytes { meta in
+      core.machine.writeClose(
+        slot: slot,
+        status: CloseStatus(code: 0),
+        meta: meta,
+        message: message,
+        isCompressed: isCompressed,
+        into: &core.outbound
+      )
+    }
+    return nil
+  }
+
+  /// The CLOSE behind the last answer.
+  private func writeGoodClose(slot: Int, _ state: CallState) {
+    trailersBytes(state).withUnsafeBytes { meta in
+      core.machine.writeClose(slot: slot, status: CloseStatus(code: 0), meta: meta, into: &core.outbound)
+    }
+  }
+
+  /// HEADERS, when the handler has set initial metadata and they were not sent before.
+  private func writeInitialMetadata(slot: Int, _ state: CallState) {
+    guard let metadata = state.takeInitialMetadata() else { return }
+    var headers = RpcV1.HeadersMetadata()
+    headers.entries = metadata.wireEntries
+    let bytes = headers.encodedBytes()
+    let stream = core.machine.stream(at: slot)
+    let body = core.outbound.appendFrame(.headers, stream: stream, metaLength: bytes.count)
+    bytes.withUnsafeBytes { body.copyMemory(from: $0) }
+  }
+
+  private func trailersBytes(_ state: CallState) -> [UInt8] {
+    let trailers = state.trailers
+    if trailers.isEmpty { return [] }
+    var close = RpcV1.CloseMetadata()
+    close.trailers = trailers.wireEntries
+    return close.encodedBytes()
   }
 
   private func writeClose(slot: Int, _ error: RPCError) {

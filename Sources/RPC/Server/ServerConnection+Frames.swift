@@ -27,11 +27,7 @@ extension ServerConnection: ConnectionCoreDelegate {
       case .relayed(let call): call.creditGrantedByCaller(increment)
       }
     case .streamFailed(let slot, .messageTooLarge(let byteCount)):
-      let limit = core.limits.messageBytesMax
-      fail(
-        slot: slot,
-        RPCError(.resourceExhausted, "a message of \(byteCount) bytes; at most \(limit) are accepted")
-      )
+      fail(slot: slot, .messageTooLarge(byteCount, core.machine.messageBytesMax(slot: slot)))
     case .goAway(_, let code, let reason):
       logger.debug(
         "client leaves",
@@ -70,147 +66,6 @@ extension ServerConnection: ConnectionCoreDelegate {
     slot < entries.count ? entries[slot] : .none
   }
 
-  private func refuse(_ stream: UInt32, _ refusal: OpenRefusal) {
-    let error =
-      switch refusal {
-      case .tooManyStreams:
-        RPCError(.resourceExhausted, "more than \(core.limits.streamsMax) calls are open on this connection")
-      case .draining:
-        RPCError(.unavailable, "the server is shutting down")
-      }
-    error.closeMetadataBytes.withUnsafeBytes { meta in
-      core.machine.writeRefusal(stream: stream, code: error.code.rawValue, meta: meta, into: &core.outbound)
-    }
-  }
-
-  private func opened(
-    _ slot: Int,
-    _ stream: UInt32,
-    _ prelude: OpenPrelude,
-    _ header: FrameHeader,
-    _ body: UnsafeRawBufferPointer
-  ) {
-    let metaLength = Int(header.metaLength)
-    let meta = UnsafeRawBufferPointer(rebasing: body[OpenPrelude.byteCount..<metaLength])
-    let data = UnsafeRawBufferPointer(rebasing: body[metaLength...])
-    guard let view = OpenMetadataView(meta) else {
-      return answer(slot: slot, error: RPCError(.invalidArgument, "the call's metadata does not decode"))
-    }
-    if core.isCongested {
-      return answer(slot: slot, error: .overloaded("too many answers wait for this client to read them"))
-    }
-    guard let method = methods.method(view.method) else {
-      return openedElsewhere(slot, stream, prelude, header, meta, view, data)
-    }
-    let context: CallContext
-    do throws(RPCError) {
-      context = try self.context(method, prelude, meta, view)
-    } catch {
-      return answer(slot: slot, error: error)
-    }
-    let isWhole = header.flags.isSuperset(of: [.hasMessage, .endStream])
-    if case .immediate(let handler) = method.handler, isWhole {
-      return handler(data, context, self, slot)
-    }
-    let call = ServerCall(connection: self, slot: slot, stream: stream, method: method, context: context)
-    set(.call(call), at: slot)
-    if isWhole {
-      dispatch(call, data)
-    } else if header.flags.contains(.hasMessage) {
-      call.assembly.set(data)
-    } else if header.flags.contains(.endStream) {
-      answer(call: call, error: RPCError(.invalidArgument, "the call ended without a request message"))
-    }
-    noteDeadline(of: context)
-  }
-
-  private func context(
-    _ method: RegisteredMethod,
-    _ prelude: OpenPrelude,
-    _ meta: UnsafeRawBufferPointer,
-    _ view: OpenMetadataView
-  ) throws(RPCError) -> CallContext {
-    var metadata = Metadata()
-    var traceparent = ""
-    if view.hasOtherFields {
-      let open: RpcV1.OpenMetadata
-      do {
-        open = try RpcV1.OpenMetadata(decoding: meta)
-      } catch {
-        throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
-      }
-      metadata = Metadata(wireEntries: open.entries)
-      traceparent = open.traceparent
-      if let violation = metadata.violation { throw RPCError(.invalidArgument, violation) }
-    }
-    var deadlineNanoseconds: Int64?
-    if prelude.timeoutNanoseconds > 0 {
-      let timeout = Int64(clamping: min(prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
-      deadlineNanoseconds = core.facts.time.nowNanoseconds + timeout
-    }
-    return CallContext(
-      path: method.path,
-      metadata: metadata,
-      traceparent: traceparent,
-      attempt: prelude.attempt,
-      deadlineNanoseconds: deadlineNanoseconds,
-      connection: core.facts
-    )
-  }
-
-  /// Starts the handler with the whole request.
-  private func dispatch(_ call: ServerCall, _ request: UnsafeRawBufferPointer) {
-    call.isDispatched = true
-    switch call.method.handler {
-    case .immediate(let handler):
-      _ = takeEntry(call.slot)
-      handler(request, call.context, self, call.slot)
-    case .task(let handler):
-      if runningHandlerCount >= core.limits.runningHandlersMax {
-        return answer(
-          call: call,
-          error: .overloaded("more than \(core.limits.runningHandlersMax) calls are running on this connection")
-        )
-      }
-      handler(request, call)
-    }
-  }
-
-  private func openedElsewhere(
-    _ slot: Int,
-    _ stream: UInt32,
-    _ prelude: OpenPrelude,
-    _ header: FrameHeader,
-    _ meta: UnsafeRawBufferPointer,
-    _ view: OpenMetadataView,
-    _ data: UnsafeRawBufferPointer
-  ) {
-    let open = RelayedOpen(
-      prelude: prelude,
-      metadata: meta,
-      view: view,
-      message: header.flags.contains(.hasMessage) ? data : nil,
-      endsStream: header.flags.contains(.endStream),
-      peer: core.peer
-    )
-    guard let relay else {
-      return answer(slot: slot, error: .unknownMethod(open.method))
-    }
-    switch relay.route(open) {
-    case .refuse(var error):
-      error.origin = .proxy
-      answer(slot: slot, error: error)
-    case .notFound:
-      var error = RPCError.unknownMethod(open.method)
-      error.origin = .proxy
-      answer(slot: slot, error: error)
-    case .forward(let target):
-      let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target)
-      set(.relayed(call), at: slot)
-      call.start(open)
-    }
-  }
-
   private func received(
     _ slot: Int,
     _ fragment: DataFragment,
@@ -229,16 +84,12 @@ extension ServerConnection: ConnectionCoreDelegate {
   }
 
   private func received(_ call: ServerCall, _ fragment: DataFragment, _ data: UnsafeRawBufferPointer) {
+    if let requests = call.requests { return received(call, requests, fragment, data) }
     if fragment.hasMessage {
       if call.assembly.isComplete {
         return answer(call: call, error: RPCError(.invalidArgument, "the call has more than one request message"))
       }
-      call.assembly.add(fragment, data)
-      assemblyByteCount += fragment.byteCount
-      call.assemblyByteCount += fragment.byteCount
-      if assemblyByteCount > core.limits.assemblyBytesMax {
-        return answer(call: call, error: .overloaded("too many large requests are arriving on this connection"))
-      }
+      guard assemble(call, fragment, data) else { return }
       let consumed = fragment.isLast ? core.machine.unconsumedByteCount(slot: call.slot) : 0
       core.machine.writeCredit(slot: call.slot, consumed: consumed, into: &core.outbound)
     }
@@ -248,7 +99,36 @@ extension ServerConnection: ConnectionCoreDelegate {
     }
     let request = call.assembly.take()
     releaseAssembly(of: call)
-    request.withUnsafeBytes { dispatch(call, $0) }
+    request.bytes.withUnsafeBytes { dispatch(call, $0, isCompressed: request.isCompressed) }
+  }
+
+  /// A part of a request for a handler that reads them as they come.
+  private func received(
+    _ call: ServerCall,
+    _ requests: MessageQueue,
+    _ fragment: DataFragment,
+    _ data: UnsafeRawBufferPointer
+  ) {
+    if fragment.hasMessage {
+      guard assemble(call, fragment, data) else { return }
+      if fragment.isLast {
+        requests.append(call.assembly.take())
+        // From here on the stream's credit bounds what waits.
+        releaseAssembly(of: call)
+      }
+      core.machine.writeCredit(slot: call.slot, consumed: 0, into: &core.outbound)
+    }
+    if fragment.endsStream { requests.finish(nil) }
+  }
+
+  /// Adds to the request that is being put together; false when the call was ended because there is too much.
+  private func assemble(_ call: ServerCall, _ fragment: DataFragment, _ data: UnsafeRawBufferPointer) -> Bool {
+    call.assembly.add(fragment, data)
+    assemblyByteCount += fragment.byteCount
+    call.assemblyByteCount += fragment.byteCount
+    if assemblyByteCount <= core.limits.assemblyBytesMax { return true }
+    answer(call: call, error: .overloaded("too many large requests are arriving on this connection"))
+    return false
   }
 
   private func fail(slot: Int, _ error: RPCError) {

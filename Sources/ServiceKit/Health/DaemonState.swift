@@ -7,6 +7,19 @@ public final class DaemonState: Sendable {
     var servingStatus = RpcV1.ServingStatus.notServing
     var reason = "starting"
     var address = ""
+    var watchers: [Int: AsyncStream<RpcV1.CheckResponse>.Continuation] = [:]
+    var lastWatcher = 0
+
+    var checkResponse: RpcV1.CheckResponse {
+      var response = RpcV1.CheckResponse()
+      response.servingStatus = servingStatus
+      response.reason = reason
+      return response
+    }
+
+    func tellWatchers() {
+      for watcher in watchers.values { watcher.yield(checkResponse) }
+    }
   }
 
   /// "registry".
@@ -21,7 +34,12 @@ public final class DaemonState: Sendable {
 
   /// Notes that calls are taken at this address: "tcp:127.0.0.1:7401".
   public func beginServing(at address: String) {
-    changing.withLock { $0 = Changing(servingStatus: .serving, reason: "", address: address) }
+    changing.withLock { state in
+      state.servingStatus = .serving
+      state.reason = ""
+      state.address = address
+      state.tellWatchers()
+    }
   }
 
   /// Notes that calls should go elsewhere, and why.
@@ -29,27 +47,42 @@ public final class DaemonState: Sendable {
     changing.withLock { state in
       state.servingStatus = .notServing
       state.reason = reason
+      state.tellWatchers()
     }
   }
 
   /// Whether calls are taken.
   public var checkResponse: RpcV1.CheckResponse {
-    let state = changing.withLock { $0 }
-    var response = RpcV1.CheckResponse()
-    response.servingStatus = state.servingStatus
-    response.reason = state.reason
-    return response
+    changing.withLock { $0.checkResponse }
+  }
+
+  /// Whether calls are taken, now and after each change. A reader that is slow sees the latest state, not every one.
+  var checkResponses: AsyncStream<RpcV1.CheckResponse> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: RpcV1.CheckResponse.self,
+      bufferingPolicy: .bufferingNewest(1)
+    )
+    let number = changing.withLock { state in
+      state.lastWatcher += 1
+      state.watchers[state.lastWatcher] = continuation
+      continuation.yield(state.checkResponse)
+      return state.lastWatcher
+    }
+    continuation.onTermination = { [weak self] _ in
+      self?.changing.withLock { $0.watchers[number] = nil }
+    }
+    return stream
   }
 
   /// The status without change log and followers.
   public var status: RpcV1.ServiceStatus {
-    let state = changing.withLock { $0 }
+    let (servingStatus, reason, address) = changing.withLock { ($0.servingStatus, $0.reason, $0.address) }
     var status = RpcV1.ServiceStatus()
     status.name = name
     status.version = ProgramVersion.text
-    status.servingStatus = state.servingStatus
-    status.reason = state.reason
-    status.address = state.address
+    status.servingStatus = servingStatus
+    status.reason = reason
+    status.address = address
     status.uptimeSeconds = UInt64(clamping: startedAt.duration(to: .now).components.seconds)
     return status
   }

@@ -40,6 +40,44 @@ public struct HealthService: RpcV1.HealthServiceProtocol {
     return state.checkResponse
   }
 
+  /// The state of one service or of the daemon, at once and after each change, until the caller gives up.
+  public func watch(
+    _ request: RpcV1.CheckRequest,
+    to writer: ResponseWriter<RpcV1.CheckResponse>,
+    context: CallContext
+  ) async throws {
+    guard request.service.isEmpty || services.contains(request.service) else {
+      var response = RpcV1.CheckResponse()
+      response.servingStatus = .serviceUnknown
+      response.reason = "no service \"\(String(request.service.prefix(200)))\" here"
+      try await writer.write(response)
+      // Services are there from the start or never; the caller may wait for one all the same.
+      for await _ in AsyncStream<Never>.makeStream().stream {}
+      try Task.checkCancellation()
+      return
+    }
+    for await response in state.checkResponses {
+      try await writer.write(response)
+    }
+    try Task.checkCancellation()
+  }
+
+  /// The state of the daemon and of each of its services, which serve together.
+  public func list(
+    _ request: RpcV1.ListHealthRequest,
+    context: CallContext
+  ) async throws -> RpcV1.ListHealthResponse {
+    let current = state.checkResponse
+    var response = RpcV1.ListHealthResponse()
+    response.services = ([""] + services.sorted()).map { name in
+      var health = RpcV1.ServiceHealth()
+      health.service = name
+      health.state = current
+      return health
+    }
+    return response
+  }
+
   /// What an operator wants to know of the daemon.
   public func getStatus(
     _ request: RpcV1.GetStatusRequest,

@@ -15,6 +15,21 @@ extension RpcV1 {
       kind: .unary,
       idempotency: .noSideEffects
     )
+    /// The state of one service or of the daemon, at once and then whenever it changes, until the caller gives up. A
+    /// service that is not here is reported as SERVICE_UNKNOWN, since it may come.
+    public static let watch = Method<RpcV1.CheckRequest, RpcV1.CheckResponse>(
+      service: "ocop.rpc.v1.Health",
+      name: "Watch",
+      kind: .serverStreaming,
+      idempotency: .unknown
+    )
+    /// The state of the daemon and of each of its services.
+    public static let list = Method<RpcV1.ListHealthRequest, RpcV1.ListHealthResponse>(
+      service: "ocop.rpc.v1.Health",
+      name: "List",
+      kind: .unary,
+      idempotency: .noSideEffects
+    )
     /// What an operator wants to know of this daemon: version, revision, followers and their lag.
     public static let getStatus = Method<RpcV1.GetStatusRequest, RpcV1.ServiceStatus>(
       service: "ocop.rpc.v1.Health",
@@ -28,6 +43,15 @@ extension RpcV1 {
   public protocol HealthServiceProtocol: Sendable {
     /// State of one service of this daemon, or of the daemon as a whole. NOT_FOUND: no such service here.
     func check(_ request: RpcV1.CheckRequest, context: CallContext) async throws -> RpcV1.CheckResponse
+    /// The state of one service or of the daemon, at once and then whenever it changes, until the caller gives up. A
+    /// service that is not here is reported as SERVICE_UNKNOWN, since it may come.
+    func watch(
+      _ request: RpcV1.CheckRequest,
+      to writer: ResponseWriter<RpcV1.CheckResponse>,
+      context: CallContext
+    ) async throws
+    /// The state of the daemon and of each of its services.
+    func list(_ request: RpcV1.ListHealthRequest, context: CallContext) async throws -> RpcV1.ListHealthResponse
     /// What an operator wants to know of this daemon: version, revision, followers and their lag.
     func getStatus(_ request: RpcV1.GetStatusRequest, context: CallContext) async throws -> RpcV1.ServiceStatus
   }
@@ -50,6 +74,23 @@ extension RpcV1 {
       try await channel.unary(RpcV1.HealthMethods.check, request, options: options)
     }
 
+    /// The state of one service or of the daemon, at once and then whenever it changes, until the caller gives up. A
+    /// service that is not here is reported as SERVICE_UNKNOWN, since it may come.
+    public func watch(
+      _ request: RpcV1.CheckRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ResponseStream<RpcV1.CheckResponse> {
+      try await channel.serverStreaming(RpcV1.HealthMethods.watch, request, options: options)
+    }
+
+    /// The state of the daemon and of each of its services.
+    public func list(
+      _ request: RpcV1.ListHealthRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RpcV1.ListHealthResponse {
+      try await channel.unary(RpcV1.HealthMethods.list, request, options: options)
+    }
+
     /// What an operator wants to know of this daemon: version, revision, followers and their lag.
     public func getStatus(
       _ request: RpcV1.GetStatusRequest,
@@ -65,6 +106,12 @@ extension Router {
   public mutating func register(_ service: some RpcV1.HealthServiceProtocol) {
     unary(RpcV1.HealthMethods.check) { request, context in
       try await service.check(request, context: context)
+    }
+    serverStreaming(RpcV1.HealthMethods.watch) { request, writer, context in
+      try await service.watch(request, to: writer, context: context)
+    }
+    unary(RpcV1.HealthMethods.list) { request, context in
+      try await service.list(request, context: context)
     }
     unary(RpcV1.HealthMethods.getStatus) { request, context in
       try await service.getStatus(request, context: context)

@@ -129,11 +129,7 @@ enum SchemaCheck {
     if CNames.methodKeywords.contains(CNames.lowerSnake(method.name)) {
       return ["\(name): protoc-c would write C that does not compile for a method of this name: choose another"]
     }
-    switch (method.clientStreaming, method.serverStreaming) {
-    case (true, true): return ["\(name): bidirectional streaming is not supported yet"]
-    case (true, false): return ["\(name): client streaming is not supported yet"]
-    default: return []
-    }
+    return []
   }
 
   private static func namespaceProblems(_ files: [FileDescriptor]) -> [String] {

@@ -33,7 +33,7 @@ enum ServiceFileWriter {
           "public static let \(SwiftNames.method(method)) = Method<\(types)>(",
           "  service: \"\(service.fullName)\",",
           "  name: \"\(method.name)\",",
-          "  kind: .\(method.serverStreaming ? "serverStreaming" : "unary"),",
+          "  kind: .\(CallShape(method).kind),",
           "  idempotency: .\(CatalogWriter.idempotency(of: method))",
           ")"
         )
@@ -51,20 +51,40 @@ enum ServiceFileWriter {
         let input = SwiftNames.type(method.inputType)
         let output = SwiftNames.type(method.outputType)
         Comments.print(method, or: "`\(method.name)` of the schema.", to: &printer)
-        if method.serverStreaming {
+        switch CallShape(method) {
+        case .unary:
+          printer.print("func \(name)(_ request: \(input), context: CallContext) async throws -> \(output)")
+        case .clientStreaming:
           printer.print(
             "func \(name)(",
-            "  _ request: \(input),",
-            "  to writer: ResponseWriter<\(output)>,",
+            "  _ requests: RequestStream<\(input)>,",
             "  context: CallContext",
-            ") async throws"
+            ") async throws -> \(output)"
           )
-        } else {
-          printer.print("func \(name)(_ request: \(input), context: CallContext) async throws -> \(output)")
+        case .serverStreaming:
+          printHandler(name, takes: "_ request: \(input)", output: output, to: &printer)
+        case .bidirectional:
+          printHandler(name, takes: "_ requests: RequestStream<\(input)>", output: output, to: &printer)
         }
       }
     }
     printer.print("}")
+  }
+
+  /// The requirement of a handler that answers with a stream.
+  private static func printHandler(
+    _ name: String,
+    takes parameter: String,
+    output: String,
+    to printer: inout CodePrinter
+  ) {
+    printer.print(
+      "func \(name)(",
+      "  \(parameter),",
+      "  to writer: ResponseWriter<\(output)>,",
+      "  context: CallContext",
+      ") async throws"
+    )
   }
 
   private static func printClient(_ service: ServiceDescriptor, to printer: inout CodePrinter) {
@@ -82,21 +102,33 @@ enum ServiceFileWriter {
       )
       for method in service.methods {
         let name = SwiftNames.method(method)
-        let output = SwiftNames.type(method.outputType)
+        let shape = CallShape(method)
         printer.print("")
         Comments.print(method, or: "`\(method.name)` of the schema.", to: &printer)
+        printer.print("public func \(name)(")
+        if !shape.hasRequestStream { printer.print("  _ request: \(SwiftNames.type(method.inputType)),") }
         printer.print(
-          "public func \(name)(",
-          "  _ request: \(SwiftNames.type(method.inputType)),",
           "  options: CallOptions = CallOptions()",
-          ") async throws(RPCError) -> \(method.serverStreaming ? "ResponseStream<\(output)>" : output) {",
-          "  try await channel.\(method.serverStreaming ? "serverStreaming" : "unary")"
-            + "(\(methods).\(name), request, options: options)",
+          ") async throws(RPCError) -> \(result(of: method)) {",
+          "  try await channel.\(shape.kind)"
+            + "(\(methods).\(name)\(shape.hasRequestStream ? "" : ", request"), options: options)",
           "}"
         )
       }
     }
     printer.print("}")
+  }
+
+  /// What the client's function returns.
+  private static func result(of method: MethodDescriptor) -> String {
+    let input = SwiftNames.type(method.inputType)
+    let output = SwiftNames.type(method.outputType)
+    return switch CallShape(method) {
+    case .unary: output
+    case .clientStreaming: "ClientStreamingCall<\(input), \(output)>"
+    case .serverStreaming: "ResponseStream<\(output)>"
+    case .bidirectional: "BidirectionalCall<\(input), \(output)>"
+    }
   }
 
   private static func printRegistration(_ service: ServiceDescriptor, to printer: inout CodePrinter) {
@@ -111,19 +143,14 @@ enum ServiceFileWriter {
         for method in service.methods {
           let name = SwiftNames.method(method)
           let constant = "\(namespace).\(service.name)Methods.\(name)"
-          if method.serverStreaming {
-            printer.print(
-              "serverStreaming(\(constant)) { request, writer, context in",
-              "  try await service.\(name)(request, to: writer, context: context)",
-              "}"
-            )
-          } else {
-            printer.print(
-              "unary(\(constant)) { request, context in",
-              "  try await service.\(name)(request, context: context)",
-              "}"
-            )
-          }
+          let shape = CallShape(method)
+          let request = shape.hasRequestStream ? "requests" : "request"
+          let writer = shape.hasResponseStream ? ", writer" : ""
+          printer.print(
+            "\(shape.kind)(\(constant)) { \(request)\(writer), context in",
+            "  try await service.\(name)(\(request)\(writer.isEmpty ? "" : ", to: writer"), context: context)",
+            "}"
+          )
         }
       }
       printer.print("}")

@@ -97,6 +97,141 @@ void   ocop__rpc__v1__check_response__free_unpacked
   assert(message->base.descriptor == &ocop__rpc__v1__check_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__rpc__v1__list_health_request__init
+                     (Ocop__Rpc__V1__ListHealthRequest         *message)
+{
+  static const Ocop__Rpc__V1__ListHealthRequest init_value = OCOP__RPC__V1__LIST_HEALTH_REQUEST__INIT;
+  *message = init_value;
+}
+size_t ocop__rpc__v1__list_health_request__get_packed_size
+                     (const Ocop__Rpc__V1__ListHealthRequest *message)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__rpc__v1__list_health_request__pack
+                     (const Ocop__Rpc__V1__ListHealthRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__rpc__v1__list_health_request__pack_to_buffer
+                     (const Ocop__Rpc__V1__ListHealthRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Rpc__V1__ListHealthRequest *
+       ocop__rpc__v1__list_health_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Rpc__V1__ListHealthRequest *)
+     protobuf_c_message_unpack (&ocop__rpc__v1__list_health_request__descriptor,
+                                allocator, len, data);
+}
+void   ocop__rpc__v1__list_health_request__free_unpacked
+                     (Ocop__Rpc__V1__ListHealthRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__rpc__v1__list_health_response__init
+                     (Ocop__Rpc__V1__ListHealthResponse         *message)
+{
+  static const Ocop__Rpc__V1__ListHealthResponse init_value = OCOP__RPC__V1__LIST_HEALTH_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t ocop__rpc__v1__list_health_response__get_packed_size
+                     (const Ocop__Rpc__V1__ListHealthResponse *message)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__rpc__v1__list_health_response__pack
+                     (const Ocop__Rpc__V1__ListHealthResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__rpc__v1__list_health_response__pack_to_buffer
+                     (const Ocop__Rpc__V1__ListHealthResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Rpc__V1__ListHealthResponse *
+       ocop__rpc__v1__list_health_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Rpc__V1__ListHealthResponse *)
+     protobuf_c_message_unpack (&ocop__rpc__v1__list_health_response__descriptor,
+                                allocator, len, data);
+}
+void   ocop__rpc__v1__list_health_response__free_unpacked
+                     (Ocop__Rpc__V1__ListHealthResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__rpc__v1__list_health_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__rpc__v1__service_health__init
+                     (Ocop__Rpc__V1__ServiceHealth         *message)
+{
+  static const Ocop__Rpc__V1__ServiceHealth init_value = OCOP__RPC__V1__SERVICE_HEALTH__INIT;
+  *message = init_value;
+}
+size_t ocop__rpc__v1__service_health__get_packed_size
+                     (const Ocop__Rpc__V1__ServiceHealth *message)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__service_health__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__rpc__v1__service_health__pack
+                     (const Ocop__Rpc__V1__ServiceHealth *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__service_health__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__rpc__v1__service_health__pack_to_buffer
+                     (const Ocop__Rpc__V1__ServiceHealth *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__rpc__v1__service_health__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Rpc__V1__ServiceHealth *
+       ocop__rpc__v1__service_health__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Rpc__V1__ServiceHealth *)
+     protobuf_c_message_unpack (&ocop__rpc__v1__service_health__descriptor,
+                                allocator, len, data);
+}
+void   ocop__rpc__v1__service_health__free_unpacked
+                     (Ocop__Rpc__V1__ServiceHealth *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__rpc__v1__service_health__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   ocop__rpc__v1__get_status_request__init
                      (Ocop__Rpc__V1__GetStatusRequest         *message)
 {
@@ -319,6 +454,113 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__check_response__descriptor =
   ocop__rpc__v1__check_response__field_indices_by_name,
   1,  ocop__rpc__v1__check_response__number_ranges,
   (ProtobufCMessageInit) ocop__rpc__v1__check_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define ocop__rpc__v1__list_health_request__field_descriptors NULL
+#define ocop__rpc__v1__list_health_request__field_indices_by_name NULL
+#define ocop__rpc__v1__list_health_request__number_ranges NULL
+const ProtobufCMessageDescriptor ocop__rpc__v1__list_health_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.rpc.v1.ListHealthRequest",
+  "ListHealthRequest",
+  "Ocop__Rpc__V1__ListHealthRequest",
+  "ocop.rpc.v1",
+  sizeof(Ocop__Rpc__V1__ListHealthRequest),
+  0,
+  ocop__rpc__v1__list_health_request__field_descriptors,
+  ocop__rpc__v1__list_health_request__field_indices_by_name,
+  0,  ocop__rpc__v1__list_health_request__number_ranges,
+  (ProtobufCMessageInit) ocop__rpc__v1__list_health_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__rpc__v1__list_health_response__field_descriptors[1] =
+{
+  {
+    "services",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Rpc__V1__ListHealthResponse, n_services),
+    offsetof(Ocop__Rpc__V1__ListHealthResponse, services),
+    &ocop__rpc__v1__service_health__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__rpc__v1__list_health_response__field_indices_by_name[] = {
+  0,   /* field[0] = services */
+};
+static const ProtobufCIntRange ocop__rpc__v1__list_health_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor ocop__rpc__v1__list_health_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.rpc.v1.ListHealthResponse",
+  "ListHealthResponse",
+  "Ocop__Rpc__V1__ListHealthResponse",
+  "ocop.rpc.v1",
+  sizeof(Ocop__Rpc__V1__ListHealthResponse),
+  1,
+  ocop__rpc__v1__list_health_response__field_descriptors,
+  ocop__rpc__v1__list_health_response__field_indices_by_name,
+  1,  ocop__rpc__v1__list_health_response__number_ranges,
+  (ProtobufCMessageInit) ocop__rpc__v1__list_health_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__rpc__v1__service_health__field_descriptors[2] =
+{
+  {
+    "service",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Rpc__V1__ServiceHealth, service),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Rpc__V1__ServiceHealth, state),
+    &ocop__rpc__v1__check_response__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__rpc__v1__service_health__field_indices_by_name[] = {
+  0,   /* field[0] = service */
+  1,   /* field[1] = state */
+};
+static const ProtobufCIntRange ocop__rpc__v1__service_health__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor ocop__rpc__v1__service_health__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.rpc.v1.ServiceHealth",
+  "ServiceHealth",
+  "Ocop__Rpc__V1__ServiceHealth",
+  "ocop.rpc.v1",
+  sizeof(Ocop__Rpc__V1__ServiceHealth),
+  2,
+  ocop__rpc__v1__service_health__field_descriptors,
+  ocop__rpc__v1__service_health__field_indices_by_name,
+  1,  ocop__rpc__v1__service_health__number_ranges,
+  (ProtobufCMessageInit) ocop__rpc__v1__service_health__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 #define ocop__rpc__v1__get_status_request__field_descriptors NULL
@@ -584,19 +826,21 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__follower_status__descriptor =
   (ProtobufCMessageInit) ocop__rpc__v1__follower_status__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue ocop__rpc__v1__serving_status__enum_values_by_number[4] =
+static const ProtobufCEnumValue ocop__rpc__v1__serving_status__enum_values_by_number[5] =
 {
   { "SERVING_STATUS_UNSPECIFIED", "OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_UNSPECIFIED", 0 },
   { "SERVING_STATUS_SERVING", "OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_SERVING", 1 },
   { "SERVING_STATUS_NOT_SERVING", "OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_NOT_SERVING", 2 },
   { "SERVING_STATUS_UNREACHABLE", "OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_UNREACHABLE", 3 },
+  { "SERVING_STATUS_SERVICE_UNKNOWN", "OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_SERVICE_UNKNOWN", 4 },
 };
 static const ProtobufCIntRange ocop__rpc__v1__serving_status__value_ranges[] = {
-{0, 0},{0, 4}
+{0, 0},{0, 5}
 };
-static const ProtobufCEnumValueIndex ocop__rpc__v1__serving_status__enum_values_by_name[4] =
+static const ProtobufCEnumValueIndex ocop__rpc__v1__serving_status__enum_values_by_name[5] =
 {
   { "SERVING_STATUS_NOT_SERVING", 2 },
+  { "SERVING_STATUS_SERVICE_UNKNOWN", 4 },
   { "SERVING_STATUS_SERVING", 1 },
   { "SERVING_STATUS_UNREACHABLE", 3 },
   { "SERVING_STATUS_UNSPECIFIED", 0 },
@@ -608,22 +852,26 @@ const ProtobufCEnumDescriptor ocop__rpc__v1__serving_status__descriptor =
   "ServingStatus",
   "Ocop__Rpc__V1__ServingStatus",
   "ocop.rpc.v1",
-  4,
+  5,
   ocop__rpc__v1__serving_status__enum_values_by_number,
-  4,
+  5,
   ocop__rpc__v1__serving_status__enum_values_by_name,
   1,
   ocop__rpc__v1__serving_status__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__rpc__v1__health__method_descriptors[2] =
+static const ProtobufCMethodDescriptor ocop__rpc__v1__health__method_descriptors[4] =
 {
   { "Check", &ocop__rpc__v1__check_request__descriptor, &ocop__rpc__v1__check_response__descriptor },
+  { "Watch", &ocop__rpc__v1__check_request__descriptor, &ocop__rpc__v1__check_response__descriptor },
+  { "List", &ocop__rpc__v1__list_health_request__descriptor, &ocop__rpc__v1__list_health_response__descriptor },
   { "GetStatus", &ocop__rpc__v1__get_status_request__descriptor, &ocop__rpc__v1__service_status__descriptor },
 };
 const unsigned ocop__rpc__v1__health__method_indices_by_name[] = {
   0,        /* Check */
-  1         /* GetStatus */
+  3,        /* GetStatus */
+  2,        /* List */
+  1         /* Watch */
 };
 const ProtobufCServiceDescriptor ocop__rpc__v1__health__descriptor =
 {
@@ -632,7 +880,7 @@ const ProtobufCServiceDescriptor ocop__rpc__v1__health__descriptor =
   "Health",
   "Ocop__Rpc__V1__Health",
   "ocop.rpc.v1",
-  2,
+  4,
   ocop__rpc__v1__health__method_descriptors,
   ocop__rpc__v1__health__method_indices_by_name
 };
@@ -644,13 +892,29 @@ void ocop__rpc__v1__health__check(ProtobufCService *service,
   assert(service->descriptor == &ocop__rpc__v1__health__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void ocop__rpc__v1__health__watch(ProtobufCService *service,
+                                  const Ocop__Rpc__V1__CheckRequest *input,
+                                  Ocop__Rpc__V1__CheckResponse_Closure closure,
+                                  void *closure_data)
+{
+  assert(service->descriptor == &ocop__rpc__v1__health__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__rpc__v1__health__list(ProtobufCService *service,
+                                 const Ocop__Rpc__V1__ListHealthRequest *input,
+                                 Ocop__Rpc__V1__ListHealthResponse_Closure closure,
+                                 void *closure_data)
+{
+  assert(service->descriptor == &ocop__rpc__v1__health__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void ocop__rpc__v1__health__get_status(ProtobufCService *service,
                                        const Ocop__Rpc__V1__GetStatusRequest *input,
                                        Ocop__Rpc__V1__ServiceStatus_Closure closure,
                                        void *closure_data)
 {
   assert(service->descriptor == &ocop__rpc__v1__health__descriptor);
-  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__rpc__v1__health__init (Ocop__Rpc__V1__Health_Service *service,
                                   Ocop__Rpc__V1__Health_ServiceDestroy destroy)

@@ -17,6 +17,9 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Ocop__Rpc__V1__CheckRequest Ocop__Rpc__V1__CheckRequest;
 typedef struct Ocop__Rpc__V1__CheckResponse Ocop__Rpc__V1__CheckResponse;
+typedef struct Ocop__Rpc__V1__ListHealthRequest Ocop__Rpc__V1__ListHealthRequest;
+typedef struct Ocop__Rpc__V1__ListHealthResponse Ocop__Rpc__V1__ListHealthResponse;
+typedef struct Ocop__Rpc__V1__ServiceHealth Ocop__Rpc__V1__ServiceHealth;
 typedef struct Ocop__Rpc__V1__GetStatusRequest Ocop__Rpc__V1__GetStatusRequest;
 typedef struct Ocop__Rpc__V1__ServiceStatus Ocop__Rpc__V1__ServiceStatus;
 typedef struct Ocop__Rpc__V1__FollowerStatus Ocop__Rpc__V1__FollowerStatus;
@@ -37,7 +40,11 @@ typedef enum _Ocop__Rpc__V1__ServingStatus {
   /*
    * Could not be reached (set by the gateway, never by a daemon of itself).
    */
-  OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_UNREACHABLE = 3
+  OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_UNREACHABLE = 3,
+  /*
+   * No such service here (said by Watch only).
+   */
+  OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_SERVICE_UNKNOWN = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__RPC__V1__SERVING_STATUS)
 } Ocop__Rpc__V1__ServingStatus;
 
@@ -71,6 +78,46 @@ struct  Ocop__Rpc__V1__CheckResponse
 #define OCOP__RPC__V1__CHECK_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__check_response__descriptor) \
     , OCOP__RPC__V1__SERVING_STATUS__SERVING_STATUS_UNSPECIFIED, (char *)protobuf_c_empty_string }
+
+
+struct  Ocop__Rpc__V1__ListHealthRequest
+{
+  ProtobufCMessage base;
+};
+#define OCOP__RPC__V1__LIST_HEALTH_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__list_health_request__descriptor) \
+     }
+
+
+struct  Ocop__Rpc__V1__ListHealthResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The daemon as a whole, under an empty name, then its services, sorted by name.
+   */
+  size_t n_services;
+  Ocop__Rpc__V1__ServiceHealth **services;
+};
+#define OCOP__RPC__V1__LIST_HEALTH_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__list_health_response__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * State of one service of a daemon.
+ */
+struct  Ocop__Rpc__V1__ServiceHealth
+{
+  ProtobufCMessage base;
+  /*
+   * Full service name, or empty for the daemon as a whole.
+   */
+  char *service;
+  Ocop__Rpc__V1__CheckResponse *state;
+};
+#define OCOP__RPC__V1__SERVICE_HEALTH__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__service_health__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL }
 
 
 struct  Ocop__Rpc__V1__GetStatusRequest
@@ -202,6 +249,63 @@ Ocop__Rpc__V1__CheckResponse *
 void   ocop__rpc__v1__check_response__free_unpacked
                      (Ocop__Rpc__V1__CheckResponse *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Rpc__V1__ListHealthRequest methods */
+void   ocop__rpc__v1__list_health_request__init
+                     (Ocop__Rpc__V1__ListHealthRequest         *message);
+size_t ocop__rpc__v1__list_health_request__get_packed_size
+                     (const Ocop__Rpc__V1__ListHealthRequest   *message);
+size_t ocop__rpc__v1__list_health_request__pack
+                     (const Ocop__Rpc__V1__ListHealthRequest   *message,
+                      uint8_t             *out);
+size_t ocop__rpc__v1__list_health_request__pack_to_buffer
+                     (const Ocop__Rpc__V1__ListHealthRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Rpc__V1__ListHealthRequest *
+       ocop__rpc__v1__list_health_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__rpc__v1__list_health_request__free_unpacked
+                     (Ocop__Rpc__V1__ListHealthRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Rpc__V1__ListHealthResponse methods */
+void   ocop__rpc__v1__list_health_response__init
+                     (Ocop__Rpc__V1__ListHealthResponse         *message);
+size_t ocop__rpc__v1__list_health_response__get_packed_size
+                     (const Ocop__Rpc__V1__ListHealthResponse   *message);
+size_t ocop__rpc__v1__list_health_response__pack
+                     (const Ocop__Rpc__V1__ListHealthResponse   *message,
+                      uint8_t             *out);
+size_t ocop__rpc__v1__list_health_response__pack_to_buffer
+                     (const Ocop__Rpc__V1__ListHealthResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Rpc__V1__ListHealthResponse *
+       ocop__rpc__v1__list_health_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__rpc__v1__list_health_response__free_unpacked
+                     (Ocop__Rpc__V1__ListHealthResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Rpc__V1__ServiceHealth methods */
+void   ocop__rpc__v1__service_health__init
+                     (Ocop__Rpc__V1__ServiceHealth         *message);
+size_t ocop__rpc__v1__service_health__get_packed_size
+                     (const Ocop__Rpc__V1__ServiceHealth   *message);
+size_t ocop__rpc__v1__service_health__pack
+                     (const Ocop__Rpc__V1__ServiceHealth   *message,
+                      uint8_t             *out);
+size_t ocop__rpc__v1__service_health__pack_to_buffer
+                     (const Ocop__Rpc__V1__ServiceHealth   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Rpc__V1__ServiceHealth *
+       ocop__rpc__v1__service_health__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__rpc__v1__service_health__free_unpacked
+                     (Ocop__Rpc__V1__ServiceHealth *message,
+                      ProtobufCAllocator *allocator);
 /* Ocop__Rpc__V1__GetStatusRequest methods */
 void   ocop__rpc__v1__get_status_request__init
                      (Ocop__Rpc__V1__GetStatusRequest         *message);
@@ -267,6 +371,15 @@ typedef void (*Ocop__Rpc__V1__CheckRequest_Closure)
 typedef void (*Ocop__Rpc__V1__CheckResponse_Closure)
                  (const Ocop__Rpc__V1__CheckResponse *message,
                   void *closure_data);
+typedef void (*Ocop__Rpc__V1__ListHealthRequest_Closure)
+                 (const Ocop__Rpc__V1__ListHealthRequest *message,
+                  void *closure_data);
+typedef void (*Ocop__Rpc__V1__ListHealthResponse_Closure)
+                 (const Ocop__Rpc__V1__ListHealthResponse *message,
+                  void *closure_data);
+typedef void (*Ocop__Rpc__V1__ServiceHealth_Closure)
+                 (const Ocop__Rpc__V1__ServiceHealth *message,
+                  void *closure_data);
 typedef void (*Ocop__Rpc__V1__GetStatusRequest_Closure)
                  (const Ocop__Rpc__V1__GetStatusRequest *message,
                   void *closure_data);
@@ -287,6 +400,14 @@ struct Ocop__Rpc__V1__Health_Service
                 const Ocop__Rpc__V1__CheckRequest *input,
                 Ocop__Rpc__V1__CheckResponse_Closure closure,
                 void *closure_data);
+  void (*watch)(Ocop__Rpc__V1__Health_Service *service,
+                const Ocop__Rpc__V1__CheckRequest *input,
+                Ocop__Rpc__V1__CheckResponse_Closure closure,
+                void *closure_data);
+  void (*list)(Ocop__Rpc__V1__Health_Service *service,
+               const Ocop__Rpc__V1__ListHealthRequest *input,
+               Ocop__Rpc__V1__ListHealthResponse_Closure closure,
+               void *closure_data);
   void (*get_status)(Ocop__Rpc__V1__Health_Service *service,
                      const Ocop__Rpc__V1__GetStatusRequest *input,
                      Ocop__Rpc__V1__ServiceStatus_Closure closure,
@@ -300,11 +421,21 @@ void ocop__rpc__v1__health__init (Ocop__Rpc__V1__Health_Service *service,
 #define OCOP__RPC__V1__HEALTH__INIT(function_prefix__) \
     { OCOP__RPC__V1__HEALTH__BASE_INIT,\
       function_prefix__ ## check,\
+      function_prefix__ ## watch,\
+      function_prefix__ ## list,\
       function_prefix__ ## get_status  }
 void ocop__rpc__v1__health__check(ProtobufCService *service,
                                   const Ocop__Rpc__V1__CheckRequest *input,
                                   Ocop__Rpc__V1__CheckResponse_Closure closure,
                                   void *closure_data);
+void ocop__rpc__v1__health__watch(ProtobufCService *service,
+                                  const Ocop__Rpc__V1__CheckRequest *input,
+                                  Ocop__Rpc__V1__CheckResponse_Closure closure,
+                                  void *closure_data);
+void ocop__rpc__v1__health__list(ProtobufCService *service,
+                                 const Ocop__Rpc__V1__ListHealthRequest *input,
+                                 Ocop__Rpc__V1__ListHealthResponse_Closure closure,
+                                 void *closure_data);
 void ocop__rpc__v1__health__get_status(ProtobufCService *service,
                                        const Ocop__Rpc__V1__GetStatusRequest *input,
                                        Ocop__Rpc__V1__ServiceStatus_Closure closure,
@@ -315,6 +446,9 @@ void ocop__rpc__v1__health__get_status(ProtobufCService *service,
 extern const ProtobufCEnumDescriptor    ocop__rpc__v1__serving_status__descriptor;
 extern const ProtobufCMessageDescriptor ocop__rpc__v1__check_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__rpc__v1__check_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__rpc__v1__list_health_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__rpc__v1__list_health_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__rpc__v1__service_health__descriptor;
 extern const ProtobufCMessageDescriptor ocop__rpc__v1__get_status_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__rpc__v1__service_status__descriptor;
 extern const ProtobufCMessageDescriptor ocop__rpc__v1__follower_status__descriptor;

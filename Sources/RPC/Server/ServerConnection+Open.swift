@@ -1,0 +1,210 @@
+internal import Logging
+internal import Messages
+internal import Synchronization
+internal import Wire
+
+// How a call begins on the answering side. On the loop.
+extension ServerConnection {
+  func refuse(_ stream: UInt32, _ refusal: OpenRefusal) {
+    let error =
+      switch refusal {
+      case .tooManyStreams:
+        RPCError(.resourceExhausted, "more than \(core.limits.streamsMax) calls are open on this connection")
+      case .draining:
+        RPCError(.unavailable, "the server is shutting down")
+      }
+    error.closeMetadataBytes.withUnsafeBytes { meta in
+      core.machine.writeRefusal(stream: stream, code: error.code.rawValue, meta: meta, into: &core.outbound)
+    }
+  }
+
+  func opened(
+    _ slot: Int,
+    _ stream: UInt32,
+    _ prelude: OpenPrelude,
+    _ header: FrameHeader,
+    _ body: UnsafeRawBufferPointer
+  ) {
+    let metaLength = Int(header.metaLength)
+    let meta = UnsafeRawBufferPointer(rebasing: body[OpenPrelude.byteCount..<metaLength])
+    let data = UnsafeRawBufferPointer(rebasing: body[metaLength...])
+    guard let view = OpenMetadataView(meta) else {
+      return answer(slot: slot, error: RPCError(.invalidArgument, "the call's metadata does not decode"))
+    }
+    if core.isCongested {
+      return answer(slot: slot, error: .overloaded("too many answers wait for this client to read them"))
+    }
+    guard let method = methods.method(view.method) else {
+      return openedElsewhere(slot, stream, prelude, header, meta, view, data)
+    }
+    let context: CallContext
+    do throws(RPCError) {
+      context = try self.context(method, prelude, meta, view)
+    } catch {
+      return answer(slot: slot, error: error)
+    }
+    if method.requestBytesMax < core.limits.messageBytesMax {
+      core.machine.setMessageBytesMax(method.requestBytesMax, slot: slot)
+    }
+    if data.count > core.machine.messageBytesMax(slot: slot) {
+      return answer(slot: slot, error: .messageTooLarge(data.count, core.machine.messageBytesMax(slot: slot)))
+    }
+    if case .stream(let handler) = method.handler {
+      openedStream(slot, stream, method, context, header, data, handler)
+      return noteDeadline(of: context)
+    }
+    let isWhole = header.flags.isSuperset(of: [.hasMessage, .endStream])
+    if case .immediate(let handler) = method.handler, isWhole, !header.flags.contains(.compressed) {
+      return handler(data, context, self, slot)
+    }
+    let call = ServerCall(connection: self, slot: slot, stream: stream, method: method, context: context)
+    set(.call(call), at: slot)
+    if isWhole {
+      dispatch(call, data, isCompressed: header.flags.contains(.compressed))
+    } else if header.flags.contains(.hasMessage) {
+      call.assembly.set(data, isCompressed: header.flags.contains(.compressed))
+    } else if header.flags.contains(.endStream) {
+      answer(call: call, error: RPCError(.invalidArgument, "the call ended without a request message"))
+    }
+    noteDeadline(of: context)
+  }
+
+  /// Starts a handler that reads its requests as they come.
+  private func openedStream(
+    _ slot: Int,
+    _ stream: UInt32,
+    _ method: RegisteredMethod,
+    _ context: CallContext,
+    _ header: FrameHeader,
+    _ data: UnsafeRawBufferPointer,
+    _ handler: RegisteredMethod.StreamHandler
+  ) {
+    let requests = MessageQueue(windowBytes: core.limits.streamWindowBytes)
+    let call = ServerCall(
+      connection: self,
+      slot: slot,
+      stream: stream,
+      method: method,
+      context: context,
+      requests: requests
+    )
+    set(.call(call), at: slot)
+    if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
+    if header.flags.contains(.hasMessage) {
+      requests.append(ReceivedMessage(bytes: [UInt8](data), isCompressed: header.flags.contains(.compressed)))
+    }
+    if header.flags.contains(.endStream) { requests.finish(nil) }
+    call.isDispatched = true
+    handler(call)
+  }
+
+  private func context(
+    _ method: RegisteredMethod,
+    _ prelude: OpenPrelude,
+    _ meta: UnsafeRawBufferPointer,
+    _ view: OpenMetadataView
+  ) throws(RPCError) -> CallContext {
+    var metadata = Metadata()
+    var traceparent = ""
+    if view.hasOtherFields {
+      let open: RpcV1.OpenMetadata
+      do {
+        open = try RpcV1.OpenMetadata(decoding: meta)
+      } catch {
+        throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
+      }
+      metadata = Metadata(wireEntries: open.entries)
+      traceparent = open.traceparent
+      if let violation = metadata.violation { throw RPCError(.invalidArgument, violation) }
+    }
+    let now = core.facts.time.nowNanoseconds
+    var deadlineNanoseconds: Int64?
+    if prelude.timeoutNanoseconds > 0 {
+      let timeout = Int64(clamping: min(prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
+      deadlineNanoseconds = now + timeout
+    }
+    return CallContext(
+      CallState(
+        path: method.path,
+        metadata: metadata,
+        traceparent: traceparent,
+        attempt: prelude.attempt,
+        acceptsCompressed: prelude.acceptsCompressed,
+        deadlineNanoseconds: deadlineNanoseconds,
+        startedNanoseconds: now,
+        connection: core.facts
+      )
+    )
+  }
+
+  /// Starts the handler with the whole request.
+  func dispatch(_ call: ServerCall, _ request: UnsafeRawBufferPointer, isCompressed: Bool) {
+    if isCompressed { return dispatchInflated(call, ReceivedMessage(bytes: [UInt8](request), isCompressed: true)) }
+    call.isDispatched = true
+    switch call.method.handler {
+    case .immediate(let handler):
+      _ = takeEntry(call.slot)
+      handler(request, call.context, self, call.slot)
+    case .task(let handler):
+      if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
+      handler(request, call)
+    case .stream:
+      preconditionFailure("a handler that reads its requests itself is started with the call")
+    }
+  }
+
+  private func dispatchInflated(_ call: ServerCall, _ request: ReceivedMessage) {
+    do throws(RPCError) {
+      let inflated = try request.inflated(byteCountMax: call.requestBytesMax, failureCode: .invalidArgument)
+      call.context.state.isRequestCompressed.store(true, ordering: .relaxed)
+      inflated.withUnsafeBytes { dispatch(call, $0, isCompressed: false) }
+    } catch {
+      answer(call: call, error: error)
+    }
+  }
+
+  /// Why no handler may be started now; nil when one may.
+  private var handlerLimitError: RPCError? {
+    let limit = core.limits.runningHandlersMax
+    if runningHandlerCount < limit { return nil }
+    return .overloaded("more than \(limit) calls are running on this connection")
+  }
+
+  private func openedElsewhere(
+    _ slot: Int,
+    _ stream: UInt32,
+    _ prelude: OpenPrelude,
+    _ header: FrameHeader,
+    _ meta: UnsafeRawBufferPointer,
+    _ view: OpenMetadataView,
+    _ data: UnsafeRawBufferPointer
+  ) {
+    let open = RelayedOpen(
+      prelude: prelude,
+      metadata: meta,
+      view: view,
+      message: header.flags.contains(.hasMessage) ? data : nil,
+      isCompressed: header.flags.contains(.compressed),
+      endsStream: header.flags.contains(.endStream),
+      peer: core.peer
+    )
+    guard let relay else {
+      let isText = String(validating: view.method, as: UTF8.self) != nil
+      let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")
+      return answer(slot: slot, error: error)
+    }
+    switch relay.route(open) {
+    case .refuse(var error):
+      error.origin = .proxy
+      answer(slot: slot, error: error)
+    case .notFound:
+      var error = RPCError.unknownMethod(open.method)
+      error.origin = .proxy
+      answer(slot: slot, error: error)
+    case .forward(let target):
+      let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target)
+      set(.relayed(call), at: slot)
+      call.start(open)
+    }
+  }
+}
