@@ -14,4 +14,3 @@ public struct UnaryAnswer: Sendable {
     self.trailers = trailers
   }
 }
-
