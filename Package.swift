@@ -149,6 +149,33 @@ let package = Package(
       ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]
     ),
     tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]),
+    // The pair of programs that implementations of the protocol are tried with, and its tests.
+    .target(
+      name: "InteropCases",
+      dependencies: ["RPC", "Services", "Messages"],
+      path: "Tests/Interop/Cases",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "interop-server",
+      dependencies: ["InteropCases", "RPC", "RPCSocket", "Wire", logging],
+      path: "Tests/Interop/Server",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "interop-client",
+      dependencies: ["InteropCases", "RPC", "RPCSocket", logging],
+      path: "Tests/Interop/Client",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "InteropTests",
+      dependencies: [
+        "InteropCases", "RPC", "RPCInProcess", "RPCSocket", "Wire", logging, "interop-server", "interop-client",
+      ],
+      path: "Tests/Interop/Tests",
+      swiftSettings: settings
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),
@@ -161,7 +188,7 @@ let package = Package(
 // on one core for most of the time.)
 if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
   package.products.removeAll { $0.name == "protoc-gen-ocop-swift" }
-  package.targets.removeAll { $0.isTest || $0.name == "protoc-gen-ocop-swift" }
+  package.targets.removeAll { $0.isTest || $0.path?.hasPrefix("Tests/") == true || $0.name == "protoc-gen-ocop-swift" }
   package.dependencies.removeAll { dependency in
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
     return location.hasSuffix("/swift-protobuf")

@@ -124,8 +124,8 @@ extension ConnectionStateMachine {
 
   private mutating func receiveCredit(_ header: FrameHeader, _ body: UnsafeRawBufferPointer) -> ConnectionEvent {
     let increment = Int(body.bigEndian(at: 0, as: UInt32.self))
-    guard increment > 0 else {
-      return .violation(WireViolation(.badCredit, "CREDIT of 0 on stream \(header.stream)"))
+    guard (1...WireLimits.windowBytesCeiling).contains(increment) else {
+      return .violation(WireViolation(.badCredit, "CREDIT of \(increment) on stream \(header.stream)"))
     }
     guard let slot = streams.slot(of: header.stream) else { return frameForNoStream(header) }
     guard streams[slot].sendCredit + increment <= WireLimits.windowBytesCeiling else {

@@ -100,6 +100,9 @@ enum FrameRules {
     if flags.contains(.more) && flags.contains(.endStream) {
       return WireViolation(.badFlags, "DATA with MORE and END_STREAM")
     }
+    if flags.isSuperset(of: [.more, .compressed]) && !flags.contains(.total) {
+      return WireViolation(.badFlags, "DATA with COMPRESSED on a fragment that is not the first")
+    }
     if flags.contains(.total) {
       if !flags.contains(.more) {
         return WireViolation(.badFlags, "DATA with TOTAL and without MORE: a message in one frame has neither")

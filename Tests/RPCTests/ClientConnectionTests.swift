@@ -53,14 +53,17 @@ import Wire
 
   @Test("a call refused as not processed is made again only when the refusal allows it")
   func refusal() {
-    let refusals: [(StatusCode, CloseStatus.Flags, Bool)] = [
-      (.unavailable, .notProcessed, true), (.unavailable, [], false),
-      (.unavailable, [.notProcessed, .noRetry], false), (.resourceExhausted, .notProcessed, false),
+    let refusals: [(StatusCode, CloseStatus.Flags, isSentBeforeHello: Bool, isRepeated: Bool)] = [
+      (.unavailable, .notProcessed, false, true), (.unavailable, [], false, false),
+      (.unavailable, [.notProcessed, .noRetry], false, false), (.resourceExhausted, .notProcessed, false, false),
+      // Nobody could know how many streams the server takes.
+      (.resourceExhausted, .notProcessed, true, true),
     ]
-    for (code, flags, isRepeated) in refusals {
+    for (code, flags, isSentBeforeHello, isRepeated) in refusals {
       let raw = RawConnection(clientWith: .standard)
-      raw.start(mayRepeat: true)
+      if isSentBeforeHello { raw.start(mayRepeat: true) }
       raw.feed(RawConnection.greeting(role: .server))
+      if !isSentBeforeHello { raw.start(mayRepeat: true) }
       _ = raw.frames()
       raw.feed(close(1, code, flags))
       raw.loop.drain()

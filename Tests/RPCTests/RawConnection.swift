@@ -193,6 +193,10 @@ final class RawCall: ClientCall, @unchecked Sendable {
 
   override var wholeMessage: [UInt8]? { [] }
 
+  override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) throws(RPCError) {
+    _ = try BytesCall.initialMetadata(metadata)
+  }
+
   override func closed(
     _ status: CloseStatus,
     metadata: UnsafeRawBufferPointer,

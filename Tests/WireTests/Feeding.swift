@@ -29,9 +29,14 @@ struct ReadFrame: Equatable {
     role: ConnectionRole,
     hasPreface: Bool,
     frameBytesMax: Int = 65_536,
+    acceptsCompressed: Bool = true,
     _ feeding: Feeding = .whole
   ) -> (frames: [ReadFrame], violation: WireViolation?) {
-    var reader = FrameReader(receiverRole: role, frameBytesMax: frameBytesMax)
+    var reader = FrameReader(
+      receiverRole: role,
+      frameBytesMax: frameBytesMax,
+      acceptsCompressed: acceptsCompressed
+    )
     var frames: [ReadFrame] = []
     for piece in feeding.pieces(hasPreface ? bytes : Preface.bytes + bytes) {
       let violation = piece.withUnsafeBytes { raw in

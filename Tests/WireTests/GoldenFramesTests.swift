@@ -40,7 +40,10 @@ import Wire
       #expect(String(prelude.attempt) == fields["attempt"])
       #expect(String(prelude.hops) == fields["hops"])
       #expect(String(prelude.criticality) == fields["criticality"])
-      #expect((prelude.isIdempotent ? "IDEMPOTENT" : "none") == fields["open_flags"])
+      let flags = [
+        prelude.isIdempotent ? "IDEMPOTENT" : nil, prelude.acceptsCompressed ? "ACCEPTS_COMPRESSED" : nil,
+      ].compactMap { $0 }
+      #expect((flags.isEmpty ? "none" : flags.joined(separator: "|")) == fields["open_flags"])
       #expect(String(prelude.responseCredit) == fields["response_credit"])
       metadata.removeFirst(OpenPrelude.byteCount)
     }
@@ -74,14 +77,16 @@ import Wire
             prelude: OpenPrelude(decoding: meta),
             meta: UnsafeRawBufferPointer(rebasing: meta[OpenPrelude.byteCount...]),
             message: body,
-            endsStream: frame.header.flags.contains(.endStream)
+            endsStream: frame.header.flags.contains(.endStream),
+            isCompressed: frame.header.flags.contains(.compressed)
           )
         case .close:
           buffer.appendClose(
             stream: stream,
             status: CloseStatus(decoding: meta),
             meta: UnsafeRawBufferPointer(rebasing: meta[CloseStatus.byteCount...]),
-            message: body
+            message: body,
+            isCompressed: frame.header.flags.contains(.compressed)
           )
         case .cancel:
           buffer.appendCancel(stream: stream)
@@ -128,7 +133,8 @@ extension FrameFlags {
     if !type.isKnown { return "0x" + [rawValue].hex }
     if type == .ping { return contains(.acknowledgement) ? "ACK" : "none" }
     let names: [(FrameFlags, String)] = [
-      (.endStream, "END_STREAM"), (.more, "MORE"), (.total, "TOTAL"), (.hasMessage, "HAS_MESSAGE"),
+      (.endStream, "END_STREAM"), (.more, "MORE"), (.total, "TOTAL"), (.compressed, "COMPRESSED"),
+      (.hasMessage, "HAS_MESSAGE"),
     ]
     let found = names.filter { contains($0.0) }.map(\.1)
     return found.isEmpty ? "none" : found.joined(separator: "|")

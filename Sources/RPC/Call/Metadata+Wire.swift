@@ -14,8 +14,20 @@ extension Metadata {
     }
   }
 
-  /// Metadata from entries that travelled; their rules are checked by `violation`.
-  init(wireEntries: [RpcV1.MetadataEntry]) {
+  /// Metadata from entries that travelled.
+  /// - Throws: the first rule that an entry breaks, as a sentence.
+  init(checking wireEntries: [RpcV1.MetadataEntry]) throws(MetadataViolation) {
+    for wire in wireEntries {
+      let isBinaryKey = wire.key.hasSuffix("-bin")
+      if isBinaryKey ? !wire.value.isEmpty : !wire.binaryValue.isEmpty {
+        throw MetadataViolation("metadata key \"\(wire.key)\" holds \(isBinaryKey ? "text" : "bytes")")
+      }
+    }
+    self.init(wireEntries: wireEntries)
+    if let violation { throw MetadataViolation(violation) }
+  }
+
+  private init(wireEntries: [RpcV1.MetadataEntry]) {
     self.init()
     for wire in wireEntries {
       if wire.key.hasSuffix("-bin") {

@@ -76,12 +76,12 @@ class BytesCall: ClientCall, @unchecked Sendable {
 
   /// The error that a CLOSE tells.
   static func error(_ status: CloseStatus, _ metadata: UnsafeRawBufferPointer) -> RPCError {
-    let decoded = closeMetadata(metadata)
+    let (decoded, trailers) = closeMetadata(metadata)
     return RPCError(
       StatusCode(rawValue: status.code) ?? .unknown,
       decoded.message,
       details: decoded.details,
-      trailers: Metadata(wireEntries: decoded.trailers),
+      trailers: trailers,
       retryAfter: status.retryAfterMilliseconds > 0 ? .milliseconds(status.retryAfterMilliseconds) : nil,
       isNotProcessed: status.flags.contains(.notProcessed),
       isNotRetryable: status.flags.contains(.noRetry),
@@ -91,17 +91,32 @@ class BytesCall: ClientCall, @unchecked Sendable {
 
   /// The trailers that a CLOSE carries.
   static func trailers(_ metadata: UnsafeRawBufferPointer) -> Metadata {
-    metadata.count == 0 ? [:] : Metadata(wireEntries: closeMetadata(metadata).trailers)
+    metadata.count == 0 ? [:] : closeMetadata(metadata).trailers
   }
 
   /// The metadata that HEADERS carry.
-  static func initialMetadata(_ metadata: UnsafeRawBufferPointer) -> Metadata {
-    Metadata(wireEntries: ((try? RpcV1.HeadersMetadata(decoding: metadata)) ?? RpcV1.HeadersMetadata()).entries)
+  static func initialMetadata(_ bytes: UnsafeRawBufferPointer) throws(RPCError) -> Metadata {
+    let headers: RpcV1.HeadersMetadata
+    do {
+      headers = try RpcV1.HeadersMetadata(decoding: bytes)
+    } catch {
+      throw RPCError(.internalError, "the server's metadata does not decode: \(error)")
+    }
+    do {
+      return try Metadata(checking: headers.entries)
+    } catch {
+      throw RPCError(.internalError, "the server's metadata breaks a rule: \(error.sentence)")
+    }
   }
 
-  private static func closeMetadata(_ metadata: UnsafeRawBufferPointer) -> RpcV1.CloseMetadata {
-    // Metadata that does not decode leaves the code as it is.
-    (try? RpcV1.CloseMetadata(decoding: metadata)) ?? RpcV1.CloseMetadata()
+  private static func closeMetadata(
+    _ metadata: UnsafeRawBufferPointer
+  ) -> (decoded: RpcV1.CloseMetadata, trailers: Metadata) {
+    // Metadata that does not decode, or breaks a rule, leaves the code as it is.
+    guard let decoded = try? RpcV1.CloseMetadata(decoding: metadata),
+      let trailers = try? Metadata(checking: decoded.trailers)
+    else { return (RpcV1.CloseMetadata(), [:]) }
+    return (decoded, trailers)
   }
 
   /// Gives the peer credit for what has come.

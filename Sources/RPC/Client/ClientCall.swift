@@ -22,6 +22,8 @@ class ClientCall: @unchecked Sendable {
   /// Encoded OpenMetadata.
   final var metadata: [UInt8] = []
   final var attempt: UInt8 = 0
+  /// True when the call was sent before it was known how many streams the peer takes.
+  final var wasOpenedBeforeHello = false
   final var state = State.waiting
   /// Place in the channel's list of calls that are not over; -1 = not in it.
   final var registryIndex = -1
@@ -76,7 +78,8 @@ class ClientCall: @unchecked Sendable {
   func received(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {}
 
   /// HEADERS came.
-  func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {}
+  /// - Throws: INTERNAL when they make no sense; the call then ends with that.
+  func receivedHeaders(_ metadata: UnsafeRawBufferPointer) throws(RPCError) {}
 
   /// CLOSE came; `metadata` is the encoded CloseMetadata. The last thing that is told.
   func closed(

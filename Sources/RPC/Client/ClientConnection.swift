@@ -76,6 +76,7 @@ public final class ClientConnection: ByteConnection, @unchecked Sendable {
     if call.responseBytesMax < core.limits.messageBytesMax {
       core.machine.setMessageBytesMax(call.responseBytesMax, slot: slot)
     }
+    call.wasOpenedBeforeHello = !core.machine.hasPeerHello
     call.state = .open(self, slot: slot, stream: core.machine.stream(at: slot))
     if !fits, let message {
       call.send(
@@ -128,8 +129,12 @@ extension ClientConnection: ConnectionCoreDelegate {
     case .data(let slot, let fragment):
       if slot < calls.count, let call = calls[slot] { call.received(header, fragment, body) }
     case .headers(let slot):
-      if slot < calls.count, let call = calls[slot] {
-        call.receivedHeaders(UnsafeRawBufferPointer(rebasing: body[..<Int(header.metaLength)]))
+      guard slot < calls.count, let call = calls[slot] else { return }
+      do throws(RPCError) {
+        try call.receivedHeaders(UnsafeRawBufferPointer(rebasing: body[..<Int(header.metaLength)]))
+      } catch {
+        cancel(slot: slot)
+        channel.fail(call, error)
       }
     case .closed(let slot, _, let status, _):
       closed(slot, status, header, body)
@@ -168,10 +173,13 @@ extension ClientConnection: ConnectionCoreDelegate {
   private func closed(_ slot: Int, _ status: CloseStatus, _ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
     guard let call = takeCall(slot) else { return streamDidClose() }
     let metaLength = Int(header.metaLength)
+    // Too many streams is no surprise for a call that was sent before the limit was known.
+    let isForAnotherTry =
+      status.code == StatusCode.unavailable.rawValue
+      || (status.code == StatusCode.resourceExhausted.rawValue && call.wasOpenedBeforeHello)
     let isRepeated =
-      status.flags.contains(.notProcessed) && !status.flags.contains(.noRetry)
-      && status.code == StatusCode.unavailable.rawValue && status.retryAfterMilliseconds == 0
-      && channel.repeatOnce(call)
+      isForAnotherTry && status.flags.contains(.notProcessed) && !status.flags.contains(.noRetry)
+      && status.retryAfterMilliseconds == 0 && channel.repeatOnce(call)
     if isRepeated { return streamDidClose() }
     let limit = min(call.responseBytesMax, core.limits.messageBytesMax)
     if header.dataLength > limit {

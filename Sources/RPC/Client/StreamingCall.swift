@@ -103,10 +103,14 @@ final class StreamingCall: BytesCall, @unchecked Sendable {
     if isFinishedSending { sendEnd() }
   }
 
+  /// Requests that were sent one by one cannot be sent again, so a call of them is not opened before it is known how
+  /// many streams the peer takes.
+  override var needsPeerHello: Bool { !endsWithOpenFrame }
+
   // MARK: Answers, on the loop
 
-  override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {
-    headers.fulfil(BytesCall.initialMetadata(metadata))
+  override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) throws(RPCError) {
+    headers.fulfil(try BytesCall.initialMetadata(metadata))
   }
 
   override func received(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {

@@ -13,8 +13,8 @@ final class UnaryCall: BytesCall, @unchecked Sendable {
     self.continuation = continuation
   }
 
-  override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {
-    initialMetadata = BytesCall.initialMetadata(metadata)
+  override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) throws(RPCError) {
+    initialMetadata = try BytesCall.initialMetadata(metadata)
   }
 
   override func received(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {

@@ -47,7 +47,7 @@ enum MessageCompression {
   /// The message of a compressed form. Its size is compared with `byteCountMax` before anything is inflated, and no
   /// more than that size is ever written.
   static func inflated(_ bytes: UnsafeRawBufferPointer, byteCountMax: Int) throws(Failure) -> [UInt8] {
-    guard bytes.count > sizeByteCount, let start = bytes.baseAddress else {
+    guard bytes.count >= sizeByteCount, let start = bytes.baseAddress else {
       throw .malformed("a compressed message of \(bytes.count) bytes")
     }
     let byteCount = Int(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))

@@ -2,7 +2,7 @@ internal import DequeModule
 internal import Synchronization
 
 /// The messages of a call between the connection that receives them and the task that reads them. Its size is bounded
-/// by credit: bytes that were not read are not given back.
+/// by credit: bytes that were not read are not given back. Empty messages, which cost no credit, are counted, not kept.
 final class MessageQueue: Sendable {
   private typealias Waiter = CheckedContinuation<Result<ReceivedMessage?, RPCError>, Never>
 
@@ -12,6 +12,21 @@ final class MessageQueue: Sendable {
     var error: RPCError?
     var waiter: Waiter?
     var consumedByteCount = 0
+
+    mutating func append(_ message: ReceivedMessage) {
+      if message.isEmpty, let last = messages.indices.last, messages[last].isEmpty {
+        messages[last].repetitionCount += 1
+      } else {
+        messages.append(message)
+      }
+    }
+
+    mutating func popFirst() -> ReceivedMessage? {
+      guard let first = messages.first else { return nil }
+      if first.repetitionCount == 0 { return messages.removeFirst() }
+      messages[messages.startIndex].repetitionCount -= 1
+      return ReceivedMessage(bytes: [])
+    }
   }
 
   private let state = Mutex(State())
@@ -25,7 +40,7 @@ final class MessageQueue: Sendable {
   func append(_ message: ReceivedMessage) {
     let waiter = state.withLock { state -> Waiter? in
       guard let waiter = state.waiter else {
-        if !state.isFinished { state.messages.append(message) }
+        if !state.isFinished { state.append(message) }
         return nil
       }
       state.waiter = nil
@@ -80,7 +95,7 @@ final class MessageQueue: Sendable {
   }
 
   private static func ready(_ state: inout State) -> Result<ReceivedMessage?, RPCError>? {
-    if let message = state.messages.popFirst() {
+    if let message = state.popFirst() {
       state.consumedByteCount += message.bytes.count
       return .success(message)
     }

@@ -2,6 +2,10 @@
 struct ReceivedMessage: Sendable {
   var bytes: [UInt8]
   var isCompressed = false
+  /// How many more messages like this one follow; only ever of empty ones.
+  var repetitionCount = 0
+
+  var isEmpty: Bool { bytes.isEmpty && !isCompressed }
 
   /// The message itself.
   /// - Parameter failureCode: the status for one that cannot be inflated.

@@ -167,7 +167,7 @@ public struct Router: Sendable {
     register(RegisteredMethod(service: method.service, path: method.path, handler: .task(task)))
   }
 
-  private mutating func register(_ method: RegisteredMethod) {
+  mutating func register(_ method: RegisteredMethod) {
     precondition(methods[method.path] == nil, "\(method.path) is registered twice")
     methods[method.path] = method
   }

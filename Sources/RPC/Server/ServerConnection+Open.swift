@@ -113,9 +113,12 @@ extension ServerConnection {
       } catch {
         throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
       }
-      metadata = Metadata(wireEntries: open.entries)
       traceparent = open.traceparent
-      if let violation = metadata.violation { throw RPCError(.invalidArgument, violation) }
+      do {
+        metadata = try Metadata(checking: open.entries)
+      } catch {
+        throw RPCError(.invalidArgument, error.sentence)
+      }
     }
     let now = core.facts.time.nowNanoseconds
     var deadlineNanoseconds: Int64?

@@ -1,0 +1,62 @@
+import Dispatch
+import Glibc
+import InteropCases
+import Logging
+import RPC
+import RPCSocket
+import Wire
+
+/// `interop-server --listen ADDRESS [--max-streams N]`: serves ocop.testing.v1.Interop until SIGTERM or SIGINT.
+@main
+enum InteropServerMain {
+  static func main() async {
+    signal(SIGPIPE, SIG_IGN)
+    var listen = "tcp:127.0.0.1:0"
+    var limits = WireLimits.standard
+    var arguments = CommandLine.arguments.dropFirst()
+    while let flag = arguments.popFirst() {
+      switch (flag, arguments.popFirst()) {
+      case ("--listen", let value?): listen = value
+      case ("--max-streams", let value?):
+        guard let count = Int(value), (1...65_536).contains(count) else { usage() }
+        limits.streamsMax = count
+      default: usage()
+      }
+    }
+    do {
+      let server = try await SocketServer.start(
+        endpoint: try Endpoint(parsing: listen),
+        router: InteropService.router,
+        limits: limits,
+        logger: Logger(label: "interop-server") { StreamLogHandler.standardError(label: $0, metadataProvider: nil) },
+        agent: "interop-server"
+      )
+      StandardText.output("listening on \(server.endpoint)")
+      await terminationSignal()
+      server.beginGracefulShutdown()
+      await server.waitUntilStopped()
+    } catch {
+      StandardText.error("interop-server: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func usage() -> Never {
+    StandardText.error("usage: interop-server [--listen tcp:HOST:PORT|unix:PATH] [--max-streams N]")
+    exit(2)
+  }
+
+  /// Returns when the process is told to stop.
+  private static func terminationSignal() async {
+    let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
+    let sources = [SIGTERM, SIGINT].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
+      source.setEventHandler { continuation.yield() }
+      source.resume()
+      return source
+    }
+    for await _ in signals { break }
+    withExtendedLifetime(sources) {}
+  }
+}
