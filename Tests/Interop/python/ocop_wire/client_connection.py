@@ -47,8 +47,16 @@ class ClientConnection(Connection):
         """No stream can be opened any more: a GOAWAY has come, or the numbers are used up."""
         return self._last_stream is not None or self.highest_stream >= STREAM_MAX
 
+    @property
+    def is_done(self) -> bool:
+        return self.is_going_away and not self.streams
+
+    def say_goodbye(self) -> None:
+        """Before the client closes: for the server's log, open calls go on."""
+        self._control_frame(GoAway(0, reason="the client is done").encoded())
+
     def open(self, request: OpenRequest) -> Stream:
-        """A stream whose OPEN is sent when the server has room for it. Raises RpcError for metadata that cannot be sent.
+        """A stream whose OPEN is sent when the server has room for it. Raises RpcError for metadata that cannot go.
 
         Until the server's HELLO says how many streams it takes, only `streams_before_hello` are opened.
         """
@@ -80,7 +88,8 @@ class ClientConnection(Connection):
         return b""
 
     def _has_room(self) -> bool:
-        return len(self.streams) < (self.peer.max_streams if self.has_hello else self.settings.streams_before_hello)
+        allowed = self.peer.max_streams if self.has_hello else self.settings.streams_before_hello
+        return len(self.streams) < allowed
 
     def _opened(self, stream: Stream, request: OpenRequest, meta: bytes) -> bytes:
         timeout = 0
