@@ -3,7 +3,6 @@
 import asyncio
 import os
 import socket
-import stat
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,16 +42,26 @@ class Address:
             connected: socket.socket = transport.get_extra_info("socket")
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    async def listen(self, protocol: Callable[[], asyncio.Protocol]) -> tuple[asyncio.Server, "Address"]:
-        """The listening server and where it listens: with the port that was chosen, if none was given."""
+    async def listen(self, protocol: Callable[[], asyncio.Protocol]) -> "Listener":
+        """Accepts connections, and gives each a protocol. Raises OSError."""
         loop = asyncio.get_running_loop()
         if self.path:
-            return await loop.create_unix_server(protocol, self.path), self
+            return Listener(self, await loop.create_unix_server(protocol, self.path), os.stat(self.path).st_ino)
         server = await loop.create_server(protocol, self.host, self.port)
-        return server, Address(host=self.host, port=server.sockets[0].getsockname()[1])
+        return Listener(Address(host=self.host, port=server.sockets[0].getsockname()[1]), server, None)
 
-    def clean_up(self) -> None:
-        """Removes the socket's file after the server has closed."""
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A socket that accepts; `address` has the port that was chosen, if none was given."""
+
+    address: Address
+    _server: asyncio.Server
+    _inode: int | None
+
+    def close(self) -> None:
+        """Accepts no more. The file of a Unix socket goes, unless it is already another server's."""
+        self._server.close()
         with suppress(FileNotFoundError):
-            if self.path and stat.S_ISSOCK(os.stat(self.path).st_mode):
-                os.unlink(self.path)
+            if self._inode is not None and os.stat(self.address.path).st_ino == self._inode:
+                os.unlink(self.address.path)

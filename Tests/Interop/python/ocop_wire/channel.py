@@ -55,7 +55,7 @@ class ClientLink(Link):
         await self._changes.until(lambda: not self.is_usable)
 
 class Channel:
-    """`sleep` is what pauses go through, so that a test can do without waiting."""
+    """`sleep` is what pauses go through, and `clock` says the time, so that a test can do without waiting."""
 
     def __init__(
         self,
@@ -63,13 +63,13 @@ class Channel:
         settings: Settings | None = None,
         backoff: Backoff | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         self._dial = dial
         self._settings = settings or Settings()
         self._backoff = backoff or Backoff()
         self.sleep = sleep
-        self._loop = asyncio.get_running_loop()
-        self.clock = self._loop.time
+        self.clock = clock or asyncio.get_running_loop().time
         self._changes = Changes()
         self._link: ClientLink | None = None
         self._links: set[ClientLink] = set()
@@ -127,9 +127,9 @@ class Channel:
     async def _keep_connected(self) -> None:
         """Attempts as long as a call waits; their starts lie a pause apart that grows until a HELLO has come."""
         while self._waiting and not self._is_closed:
-            if (left := self._next_attempt_at - self._loop.time()) > 0:
+            if (left := self._next_attempt_at - self.clock()) > 0:
                 await self.sleep(left)
-            self._next_attempt_at = self._loop.time() + self._backoff.next_pause()
+            self._next_attempt_at = self.clock() + self._backoff.next_pause()
             link = await self._connect()
             if link is not None:
                 self._link = link
@@ -137,7 +137,7 @@ class Channel:
                 await link.until_hello()
             if link is not None and link.client.has_hello:
                 self._backoff.reset()
-                self._next_attempt_at = min(self._next_attempt_at, self._loop.time() + self._backoff.initial)
+                self._next_attempt_at = min(self._next_attempt_at, self.clock() + self._backoff.initial)
                 await link.until_unusable()
             else:
                 self._failures += 1
@@ -145,7 +145,7 @@ class Channel:
             self._changes.notify()
 
     async def _connect(self) -> ClientLink | None:
-        link = ClientLink(ClientConnection(self._settings, self._loop.time))
+        link = ClientLink(ClientConnection(self._settings, self.clock))
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 await self._dial(lambda: link)

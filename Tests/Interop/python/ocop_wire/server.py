@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from functools import partial
 
-from .address import Address
+from .address import Address, Listener
 from .connection import Event, PingAnswered, StreamOpened
 from .limits import Settings
 from .link import Link
@@ -26,14 +26,14 @@ class Server:
         self._settings = settings or Settings()
         self._links: set[Link] = set()
         self._calls: set[ServerCall] = set()
-        self._listening: list[tuple[asyncio.Server, Address]] = []
+        self._listeners: list[Listener] = []
         self._is_draining = False
 
     async def listen(self, address: Address) -> Address:
         """Starts to accept; returns where. Raises OSError."""
-        server, actual = await address.listen(self.new_link)
-        self._listening.append((server, actual))
-        return actual
+        listener = await address.listen(self.new_link)
+        self._listeners.append(listener)
+        return listener.address
 
     def new_link(self) -> Link:
         """The protocol of an accepted connection."""
@@ -77,13 +77,9 @@ class Server:
     async def drain(self, seconds: float) -> None:
         """Ends in order (section 9): accepts no more, lets calls finish for at most `seconds`, closes."""
         self._is_draining = True
-        for server, _ in self._listening:
-            server.close()
-        links = list(self._links)
-        await asyncio.gather(*(self._drain_link(link, seconds) for link in links))
-        for server, address in self._listening:
-            await server.wait_closed()
-            address.clean_up()
+        for listener in self._listeners:
+            listener.close()
+        await asyncio.gather(*(self._drain_link(link, seconds) for link in list(self._links)))
 
     async def _drain_link(self, link: Link, seconds: float) -> None:
         connection = link.connection

@@ -227,6 +227,34 @@ class Repetition(VirtualTest):
 
         self.run_virtual(main)
 
+    def test_a_repeated_call_sends_all_its_requests_again_unless_they_were_too_many_to_keep(self) -> None:
+        """The server refuses once it has read the first request; by then others are on their way."""
+
+        async def reads_then_refuses(call: ServerCall) -> Reply:
+            size = 0
+            while (message := await call.receive()) is not None:
+                size += len(message.data)
+                if call.attempt == 0 and size > 5_000_000 * (call.metadata == (("late", "yes"),)):
+                    raise RpcError(Status(Code.UNAVAILABLE, flags=CloseFlag.NOT_PROCESSED))
+            return Reply(str(size).encode())
+
+        async def attempt(count: int, metadata: tuple[tuple[str, str], ...]) -> tuple[int, bytes | None]:
+            world = World({"t.S/Reads": reads_then_refuses})
+            async with world.channel.call("t.S/Reads", CallOptions(metadata=metadata)) as call:
+                for _ in range(count):
+                    await call.send(bytes(100000))
+                call.finish_sending()
+                message = await call.receive()
+                return call.attempts, None if message is None else message.data
+
+        async def main() -> None:
+            self.assertEqual(await attempt(20, ()), (2, b"2000000"))
+            with self.assertRaises(RpcError) as raised:
+                await attempt(60, (("late", "yes"),))
+            self.assertEqual(raised.exception.status.code, Code.UNAVAILABLE)
+
+        self.run_virtual(main)
+
     def test_no_repetition_starts_after_the_deadline(self) -> None:
         async def main() -> None:
             status = Status(Code.UNAVAILABLE, flags=CloseFlag.NOT_PROCESSED, retry_after_milliseconds=700)
@@ -402,6 +430,30 @@ class Defence(VirtualTest):
             self.assertTrue(recorder.is_lost)
             self.assertLess(server_end.buffered_bytes, 2_000_000)
             self.assertIn("does not read", logs.output[0])
+
+        self.run_virtual(main)
+
+    def test_what_a_peer_does_not_read_is_not_piled_up(self) -> None:
+        """The credit would allow far more: it is the connection that is full."""
+        left = 0
+
+        async def sends(call: ServerCall) -> None:
+            nonlocal left
+            for left in range(1000, 0, -1):
+                await call.send(bytes(50000))
+
+        async def main() -> None:
+            generous = Settings(response_credit_bytes=2**31 - 1)
+            world = World({"t.S/Sends": sends}, client_settings=generous)
+            calls = [world.channel.call_with("t.S/Sends", b"", CallOptions()) for _ in range(5)]
+            await turns()
+            end = world.network.connections[0][1]
+            end.hold()
+            await asyncio.sleep(1)
+            self.assertLess(end.buffered_bytes, 400000)
+            self.assertGreater(left, 900)
+            for call in calls:
+                call.cancel()
 
         self.run_virtual(main)
 
