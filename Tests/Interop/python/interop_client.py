@@ -3,7 +3,7 @@
 
     interop_client.py --server ADDRESS [--case NAME ...] [--scale FACTOR]
 
-One line per case: «passed NAME» or «failed NAME: reason»; then «N passed, N failed». Ends with 1 when a case failed.
+One line per case: «passed NAME» or «failed NAME: reason»; then «N passed, N failed». Ends with 1 on a failure.
 """
 
 import argparse

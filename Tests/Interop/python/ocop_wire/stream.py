@@ -147,8 +147,8 @@ class Stream:
     def finish(self, status: Status, message: bytes | None = None, compress: bool = False) -> None:
         """A server's CLOSE. A message that fits goes with it, a larger one ahead of it; an error discards what waits.
 
-        Metadata that does not fit turns the status into RESOURCE_EXHAUSTED. An error may overtake an OK that still waits
-        for credit; otherwise the first end counts.
+        Metadata that does not fit turns the status into RESOURCE_EXHAUSTED. An error may overtake an OK that still
+        waits for credit; otherwise the first end counts.
         """
         if self.is_closed:
             return
