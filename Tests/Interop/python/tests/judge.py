@@ -39,6 +39,7 @@ class Judge:
         )
         self._sent = FrameReader(Role.CLIENT if self._role is Role.SERVER else Role.SERVER, 2**20, True)
         self.verdict = Verdict("accepted")
+        self.sent_bytes = 0
         self.streams: list[Stream] = []
         self._changed: list[Stream] = []
         self.connection: Connection = self._opened(settings, block.value("opened", "none"))
@@ -64,6 +65,7 @@ class Judge:
         while self._changed:
             self._take_all(self._changed.pop())
         while out := self.connection.next_bytes():
+            self.sent_bytes += len(out)
             for frame in self._sent.feed(out):
                 self._look_at(frame.header.type, frame.stream, frame.meta, frame.data)
         if self.connection.is_closing and self.verdict.kind == "accepted":

@@ -7,9 +7,10 @@ import unittest
 from ocop_wire.backoff import Backoff
 from ocop_wire.call import CallOptions
 from ocop_wire.channel import Channel
-from ocop_wire.frames import FrameType, encode
-from ocop_wire.handshake import greeting
+from ocop_wire.frames import FrameType, Prelude, encode
+from ocop_wire.handshake import GoAway, greeting
 from ocop_wire.limits import Limits, Settings
+from ocop_wire.metadata import OpenMetadata, encode_open
 from ocop_wire.server import Server
 from ocop_wire.server_call import Reply, ServerCall
 from ocop_wire.status import CloseFlag, Code, RpcError, Status
@@ -167,9 +168,35 @@ class Draining(VirtualTest):
             with self.assertRaises(RpcError) as raised:
                 await call.receive()
             self.assertEqual(raised.exception.status.code, Code.UNAVAILABLE)
+            self.assertEqual(raised.exception.status.message, "the server has shut down")
             self.assertEqual(world.server.running_count, 0)
 
         self.assertLess(self.run_virtual(main), 4)
+
+    def test_the_final_goaway_follows_the_answer_to_the_ping_or_comes_after_a_second(self) -> None:
+        async def main() -> None:
+            for answers in (True, False):
+                server = Server({"t.S/Slow": takes_a_second})
+                recorder, end = await recorder_at(server)
+                call = encode(FrameType.OPEN, 1, 1, Prelude().encoded() + encode_open(OpenMetadata("t.S/Slow")))
+                end.write(greeting(Settings()) + call)
+                await turns()
+                recorder.heard.clear()
+                draining = asyncio.create_task(server.drain(seconds=10))
+                await turns()
+                first, ping = GoAway(reason="shutting down").encoded(), recorder.heard[-20:]
+                self.assertEqual(recorder.heard, first + ping)
+                if answers:
+                    end.write(encode(FrameType.PING, flags=1, data=bytes(ping[12:])))
+                    await turns()
+                else:
+                    await asyncio.sleep(0.9)
+                final = GoAway(1, reason="shutting down").encoded()
+                self.assertEqual(recorder.heard == first + ping + final, answers)
+                await draining
+                self.assertIn(final, recorder.heard)
+
+        self.run_virtual(main)
 
     def test_an_idle_connection_is_drained_at_once(self) -> None:
         async def main() -> None:
@@ -252,6 +279,20 @@ class Repetition(VirtualTest):
             with self.assertRaises(RpcError) as raised:
                 await attempt(60, (("late", "yes"),))
             self.assertEqual(raised.exception.status.code, Code.UNAVAILABLE)
+
+        self.run_virtual(main)
+
+    def test_a_call_that_has_had_a_response_is_not_repeated_even_if_nobody_took_it(self) -> None:
+        async def begins_and_fails(call: ServerCall) -> Reply:
+            call.send_headers((("served-by", "a"),))
+            raise RpcError(Status(Code.UNAVAILABLE))
+
+        async def main() -> None:
+            world = World({"t.S/Begins": begins_and_fails})
+            async with world.channel.call_with("t.S/Begins", b"", CallOptions(is_idempotent=True)) as call:
+                with self.assertRaises(RpcError):
+                    await call.receive()
+                self.assertEqual(call.attempts, 1)
 
         self.run_virtual(main)
 

@@ -1,15 +1,18 @@
 """The two state machines against each other, through bytes: fragments, credit in both directions, compression."""
 
 import random
+import tracemalloc
 import unittest
+import zlib
 
 from ocop_wire.client_connection import ClientConnection, OpenRequest
+from ocop_wire.compression import inflated
 from ocop_wire.connection import Connection, StreamOpened
 from ocop_wire.frames import CloseHead, Flag, FrameType, Header, Prelude, encode, u32
 from ocop_wire.limits import HEADER_BYTES, Limits, Settings
 from ocop_wire.metadata import OpenMetadata
 from ocop_wire.server_connection import ServerConnection
-from ocop_wire.status import Code, Status
+from ocop_wire.status import Code, RpcError, Status
 from ocop_wire.stream import Stream
 
 from .corpus import SEED
@@ -177,6 +180,25 @@ class SlowReaders(unittest.TestCase):
         assert stuck_client.status is not None
         self.assertEqual(stuck_client.status.code, Code.ABORTED)
 
+    def test_a_close_goes_ahead_of_waiting_data_of_other_streams(self) -> None:
+        pair = Pair(credit_bytes=5000)
+        busy = [pair.open()[1] for _ in range(3)]
+        _, done = pair.open()
+        for stream in busy:
+            stream.load(bytes(2000), compress=False)
+        pair.server.next_bytes()
+        done.finish(Status(), b"answer")
+        header = Header.read(pair.server.next_bytes())
+        self.assertEqual((header.name, header.stream), ("CLOSE", done.number))
+
+    def test_streams_take_turns(self) -> None:
+        pair = Pair(credit_bytes=5000)
+        busy = [pair.open()[1] for _ in range(3)]
+        for stream in busy:
+            stream.load(bytes(2000), compress=False)
+        turns = [Header.read(pair.server.next_bytes()).stream for _ in range(9)]
+        self.assertEqual(turns, [stream.number for stream in busy] * 3)
+
     def test_no_credit_is_given_after_the_end(self) -> None:
         pair = Pair()
         client, server = pair.open()
@@ -246,6 +268,17 @@ class Compression(unittest.TestCase):
             pair.run()
         self.assertGreater(server.receive.waiting_count, 5)
         self.assertLess(sum(len(entry.data) for entry in server.receive._waiting), 1024)
+
+
+    def test_a_bomb_is_inflated_no_further_than_was_said(self) -> None:
+        bomb = zlib.compress(bytes(64 << 20))
+        for said in (0, 10, 100000):
+            tracemalloc.start()
+            with self.assertRaises(RpcError):
+                inflated(u32(said) + bomb, Code.INTERNAL)
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            self.assertLess(peak, 1 << 20, said)
 
 
 class Openings(unittest.TestCase):
