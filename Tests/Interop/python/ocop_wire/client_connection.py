@@ -39,16 +39,24 @@ class ClientConnection(Connection):
     def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
         super().__init__(settings, clock)
         self._waiting: deque[tuple[Stream, OpenRequest, bytes]] = deque()
-        self._last_stream: int | None = None
+        self._has_go_away = False
         self._greet()
 
     @property
     def is_going_away(self) -> bool:
         """No stream can be opened any more: a GOAWAY has come, or the numbers are used up."""
-        return self._last_stream is not None or self.highest_stream >= STREAM_MAX
+        return self._has_go_away or self.highest_stream >= STREAM_MAX
+
+    @property
+    def is_done(self) -> bool:
+        return self.is_going_away and not self.streams
+
+    def say_goodbye(self) -> None:
+        """Before the client closes: for the server's log, open calls go on."""
+        self._control_frame(GoAway(0, reason="the client is done").encoded())
 
     def open(self, request: OpenRequest) -> Stream:
-        """A stream whose OPEN is sent when the server has room for it. Raises RpcError for metadata that cannot be sent.
+        """A stream whose OPEN is sent when the server has room for it. Raises RpcError for metadata that cannot go.
 
         Until the server's HELLO says how many streams it takes, only `streams_before_hello` are opened.
         """
@@ -80,7 +88,8 @@ class ClientConnection(Connection):
         return b""
 
     def _has_room(self) -> bool:
-        return len(self.streams) < (self.peer.max_streams if self.has_hello else self.settings.streams_before_hello)
+        allowed = self.peer.max_streams if self.has_hello else self.settings.streams_before_hello
+        return len(self.streams) < allowed
 
     def _opened(self, stream: Stream, request: OpenRequest, meta: bytes) -> bytes:
         timeout = 0
@@ -143,11 +152,13 @@ class ClientConnection(Connection):
         self.on_output()
 
     def _on_go_away(self, go_away: GoAway) -> None:
-        """The lowest last_stream counts. What is above it had no effect, and neither had what was not sent yet."""
-        last = go_away.last_stream
-        self._last_stream = last if self._last_stream is None else min(self._last_stream, last)
+        """What is above last_stream had no effect, and neither had what was not sent yet.
+
+        No stream is opened after the first, and what one has ended no later one can bring back: the lowest counts.
+        """
+        self._has_go_away = True
         for stream in list(self.streams.values()):
-            if stream.number > self._last_stream:
+            if stream.number > go_away.last_stream:
                 self._forget(stream)
                 stream.end(Status(Code.UNAVAILABLE, f"the server is going away: {go_away.reason}"), True)
         self._end_waiting("the server is going away")

@@ -21,7 +21,7 @@ def check_size(data: bytes, max_message_bytes: int) -> None:
 
 
 def inflated(data: bytes, failure: Code) -> bytes:
-    """The message as it was. Raises an error of code `failure` when the bytes are not exactly one compressed message."""
+    """The message as it was. Raises an error of code `failure` when the bytes are not one compressed message."""
     if len(data) < _SIZE_BYTES:
         raise rpc_error(failure, "a compressed message without its size")
     size = read_u32(data)

@@ -233,6 +233,11 @@ class Connection(ABC):
     def _forget(self, stream: Stream) -> None:
         self.streams.pop(stream.number, None)
 
+    @property
+    @abstractmethod
+    def is_done(self) -> bool:
+        """Whether nothing more will come of this connection, so that it can be closed."""
+
     @abstractmethod
     def _last_stream_accepted(self) -> int:
         """What a GOAWAY says: a client accepts none."""

@@ -46,6 +46,9 @@ class Settings:
     closing_seconds: float = 2.0
     # Frames that wait for a peer that does not read them: PING answers, CREDIT, refusals.
     waiting_bytes_max: int = 1048576
+    # Handlers that run at once on a server, those of cancelled calls included until they return; and its connections.
+    handlers_max: int = 2048
+    connections_max: int = 1024
     # Streams a client may cancel in a burst, and per second in the long run, before a server ends the connection.
     cancels_burst: int = 1000
     cancels_per_second: float = 100.0

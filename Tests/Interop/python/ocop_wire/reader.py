@@ -20,7 +20,7 @@ class FrameReader:
         self._undoes_compression = undoes_compression
         self._waiting = bytearray()
         self._header: Header | None = None
-        self._skip_bytes = 0
+        self._left = 0
         self._preface_read = 0
 
     @property
@@ -29,33 +29,27 @@ class FrameReader:
 
     def feed(self, data: bytes) -> Iterator[Frame]:
         """Yields each frame as soon as it is complete; raises PrefaceMismatch or Violation where one is due."""
-        data = self._read_preface(data)
-        self._waiting += data
+        self._waiting += self._read_preface(data)
         at = 0
         try:
             while True:
-                if self._skip_bytes:
-                    skipped = min(self._skip_bytes, len(self._waiting) - at)
-                    self._skip_bytes -= skipped
-                    at += skipped
-                    if self._skip_bytes:
-                        return
                 if self._header is None:
                     if len(self._waiting) - at < HEADER_BYTES:
                         return
-                    self._header = Header.read(self._waiting, at)
+                    header = Header.read(self._waiting, at)
                     at += HEADER_BYTES
-                    check_header(self._header, self._receiver, self._max_frame_bytes, self._undoes_compression)
-                header = self._header
-                if is_ignorable(header.type):
-                    self._header, self._skip_bytes = None, header.length
-                    yield Frame(header, b"", b"")
-                    continue
-                if len(self._waiting) - at < header.length:
+                    check_header(header, self._receiver, self._max_frame_bytes, self._undoes_compression)
+                    self._header, self._left = header, header.length
+                header, is_kept = self._header, not is_ignorable(self._header.type)
+                if not is_kept:
+                    skipped = min(self._left, len(self._waiting) - at)
+                    self._left -= skipped
+                    at += skipped
+                if self._left > (len(self._waiting) - at if is_kept else 0):
                     return
+                frame = self._body(header, at) if is_kept else Frame(header, b"", b"")
+                at += header.length if is_kept else 0
                 self._header = None
-                frame = self._body(header, at)
-                at += header.length
                 yield frame
         finally:
             del self._waiting[:at]

@@ -58,6 +58,10 @@ class ReceiveSide:
         return self._waiting_bytes
 
     @property
+    def has_message(self) -> bool:
+        return bool(self._waiting)
+
+    @property
     def waiting_count(self) -> int:
         return sum(entry.count for entry in self._waiting)
 

@@ -45,9 +45,15 @@ class ServerConnection(Connection):
             self._final_stream = self.highest_stream
             if self._has_greeted:
                 self._control_frame(GoAway(self._final_stream, reason="shutting down").encoded())
+            self.on_output()
 
     @property
-    def is_drained(self) -> bool:
+    def is_draining(self) -> bool:
+        """For handlers that would rather end early than hold up a shutdown."""
+        return self._drain_ping is not None
+
+    @property
+    def is_done(self) -> bool:
         return self._final_stream is not None and not self.streams
 
     # Frames.

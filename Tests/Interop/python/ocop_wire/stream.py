@@ -56,6 +56,7 @@ class Stream:
         self.status: Status | None = None
         # A client's stream that the server has not processed, as far as the connection itself knows.
         self.is_unprocessed = False
+        self._may_send_headers = True
         self._headers_meta: bytes | None = None
         self._close: tuple[Status, bytes, bytes | None, bool] | None = None
 
@@ -112,6 +113,7 @@ class Stream:
         """Hands over a message to send; only when `send.is_idle`. Raises RpcError when the peer would refuse it."""
         if self.is_closed:
             return
+        self._may_send_headers = False
         self.send.load(*self.packed(message, compress))
         self._owner.schedule(self)
 
@@ -134,8 +136,10 @@ class Stream:
             self._owner.cancel(self, status)
 
     def send_headers(self, entries: Metadata) -> None:
-        """A server's first metadata. Raises RpcError when it does not fit."""
+        """A server's first metadata: once, before any response. Raises RpcError when it does not fit."""
         meta = encode_headers(entries)
+        assert self._may_send_headers, "first metadata twice, or after a response"
+        self._may_send_headers = False
         if not self.is_closed:
             self._headers_meta = meta
             self._owner.schedule(self)
@@ -143,9 +147,12 @@ class Stream:
     def finish(self, status: Status, message: bytes | None = None, compress: bool = False) -> None:
         """A server's CLOSE. A message that fits goes with it, a larger one ahead of it; an error discards what waits.
 
-        Metadata that does not fit turns the status into RESOURCE_EXHAUSTED.
+        Metadata that does not fit turns the status into RESOURCE_EXHAUSTED. An error may overtake an OK that still
+        waits for credit; otherwise the first end counts.
         """
         if self.is_closed:
+            return
+        if self._close is not None and (self._close[0].code is not Code.OK or status.code is Code.OK):
             return
         try:
             meta = encode_close(status)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ocop_wire.messages import GOLDEN
 
 sys.path.append(str(GOLDEN))
-from reference.blocks import Block, read_blocks  # noqa: E402
+from reference.blocks import Block as Block  # noqa: E402
+from reference.blocks import read_blocks  # noqa: E402
 
 FRAMES: list[Block] = read_blocks(str(GOLDEN / "frames.txt"))
 CONNECTIONS: list[Block] = read_blocks(str(GOLDEN / "negative" / "connections.txt"))

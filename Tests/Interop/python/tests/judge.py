@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ocop_wire.client_connection import ClientConnection, OpenRequest
-from ocop_wire.connection import Connection
+from ocop_wire.connection import Connection, StreamOpened
 from ocop_wire.frames import CloseHead, FrameType
 from ocop_wire.handshake import GoAway
 from ocop_wire.limits import Limits, Settings
@@ -39,9 +39,10 @@ class Judge:
         )
         self._sent = FrameReader(Role.CLIENT if self._role is Role.SERVER else Role.SERVER, 2**20, True)
         self.verdict = Verdict("accepted")
+        self.sent_bytes = 0
         self.streams: list[Stream] = []
+        self._changed: list[Stream] = []
         self.connection: Connection = self._opened(settings, block.value("opened", "none"))
-        self._failed: set[int] = set()
 
     def _opened(self, settings: Settings, numbers: str) -> Connection:
         if self._role is Role.SERVER:
@@ -50,24 +51,30 @@ class Judge:
         opened = [int(number) for number in numbers.split() if number != "none"]
         # Numbers follow each other here; the corpus has none left out.
         assert opened == list(range(1, 2 * len(opened), 2))
-        self.streams = [client.open(OpenRequest(OpenMetadata("a.B/C"))) for _ in opened]
+        for _ in opened:
+            self._watch(client.open(OpenRequest(OpenMetadata("a.B/C"))))
         while data := client.next_bytes():
             list(self._sent.feed(data))
         return client
 
     def feed(self, data: bytes) -> None:
         """Receives, lets the application take what there is, and judges what was sent."""
-        self.connection.receive(data)
-        if self._role is Role.SERVER:
-            known = {id(stream) for stream in self.streams}
-            self.streams += [stream for stream in self.connection.streams.values() if id(stream) not in known]
-        for stream in self.streams:
-            self._take_all(stream)
+        for event in self.connection.receive(data):
+            if isinstance(event, StreamOpened):
+                self._watch(event.stream)
+        while self._changed:
+            self._take_all(self._changed.pop())
         while out := self.connection.next_bytes():
+            self.sent_bytes += len(out)
             for frame in self._sent.feed(out):
                 self._look_at(frame.header.type, frame.stream, frame.meta, frame.data)
         if self.connection.is_closing and self.verdict.kind == "accepted":
             self.verdict = Verdict("close-silently")
+
+    def _watch(self, stream: Stream) -> None:
+        self.streams.append(stream)
+        self._changed.append(stream)
+        stream.on_change = lambda: self._changed.append(stream)
 
     def _take_all(self, stream: Stream) -> None:
         try:
