@@ -16,10 +16,11 @@ extension InteropCase {
     InteropCase("large_unary") { try await largeUnary($0) },
   ]
 
-  static func largeUnary(_ session: InteropSession) async throws {
-    let request = InteropSession.request(largeRequestBytes, responseBytes: largeResponseBytes)
+  static func largeUnary(_ session: InteropSession, scale: Double = 1) async throws {
+    let responseBytes = Int(Double(largeResponseBytes) * scale)
+    let request = InteropSession.request(Int(Double(largeRequestBytes) * scale), responseBytes: responseBytes)
     let answer = try await session.client.unaryCall(request, options: InteropSession.options)
-    try InteropFailure.require("the payload's size", answer.payload?.body.count ?? 0, largeResponseBytes)
+    try InteropFailure.require("the payload's size", answer.payload?.body.count ?? 0, responseBytes)
   }
 
   static let streamingCases = [

@@ -6,7 +6,9 @@ extension InteropCase {
   static let limitCases = [
     InteropCase("concurrent_large_unary") { session in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<session.concurrentCalls { group.addTask { try await largeUnary(session) } }
+        for _ in 0..<session.concurrentCalls {
+          group.addTask { try await largeUnary(session, scale: session.payloadScale) }
+        }
         try await group.waitForAll()
       }
     },
@@ -28,7 +30,9 @@ extension InteropCase {
       // With `--max-streams 4` on the server's side the client has to wait for free streams.
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<64 {
-          group.addTask { _ = try await session.client.emptyCall(TestingV1.Empty(), options: InteropSession.options) }
+          group.addTask {
+            _ = try await session.client.emptyCall(TestingV1.Empty(), options: InteropSession.options)
+          }
           group.addTask {
             let request = InteropSession.streamRequest(10, responses: [10, 10])
             let call = try await session.client.fullDuplexCall(options: InteropSession.options)

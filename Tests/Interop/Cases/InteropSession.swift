@@ -1,5 +1,5 @@
-public import RPC
 internal import Messages
+public import RPC
 internal import Services
 
 /// What the cases run with.
@@ -8,11 +8,14 @@ public struct InteropSession: Sendable {
   public let channel: any Channel
   /// How many calls `concurrent_large_unary` makes.
   public let concurrentCalls: Int
+  /// What its payloads are multiplied with, above 0 to 1.
+  public let payloadScale: Double
 
   /// A session over a channel.
-  public init(channel: any Channel, concurrentCalls: Int = 1000) {
+  public init(channel: any Channel, concurrentCalls: Int = 1000, payloadScale: Double = 1) {
     self.channel = channel
     self.concurrentCalls = concurrentCalls
+    self.payloadScale = payloadScale
   }
 
   var client: TestingV1.InteropClient { TestingV1.InteropClient(channel: channel) }

@@ -33,7 +33,11 @@ import Wire
 
   private static func isLarge(_ name: String) -> Bool { name == "concurrent_large_unary" }
 
-  @Test("each case passes over a socket, also with a server that takes four streams at once", arguments: names, [4, 1024])
+  @Test(
+    "each case passes over a socket, also with a server that takes four streams at once",
+    arguments: names,
+    [4, 1024]
+  )
   func sockets(_ name: String, streamsMax: Int) async throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     var limits = WireLimits.standard
