@@ -46,7 +46,8 @@
       ("EOF during handshake", "the PEER closed the connection during the TLS handshake; does it speak TLS?"),
     ]
 
-    private static func refusal(_ peerWord: String, _ certificate: NIOSSLCertificate?, _ authorities: String) -> String {
+    private static func refusal(_ peerWord: String, _ certificate: NIOSSLCertificate?, _ authorities: String) -> String
+    {
       guard let certificate else { return "the \(peerWord)'s certificate does not lead to \(authorities)" }
       let now = Int64(time(nil))
       if Int64(certificate.notValidAfter) < now {

@@ -5,7 +5,8 @@ internal import Synchronization
 /// on, named by LISTEN_FDNAMES, meant for the process LISTEN_PID.
 public final class InheritedSockets: Sendable {
   /// Those of this process. First touched at the start of a program, while nothing else reads the environment: that
-  /// takes the variables away and marks the descriptors, so that no program that this one starts takes them for its own.
+  /// takes the variables away and marks the descriptors, so that no program that this one starts takes them for its
+  /// own.
   public static let process: InheritedSockets = {
     let variables = ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]
     let values = variables.map { name in getenv(name).map { String(cString: $0) } }

@@ -16,7 +16,7 @@ public enum CommonKeys {
       do throws(SocketError) {
         return try ListenAddress.list(parsing: text)
       } catch {
-        throw InvalidConfigurationValue("is not where one can listen (\(error))")
+        throw InvalidConfigurationValue("is not an endpoint to listen on (\(error))")
       }
     }
   }

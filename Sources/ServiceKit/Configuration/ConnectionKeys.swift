@@ -75,7 +75,10 @@ enum ConnectionKeys {
   )
 
   /// Its key.
-  static let key = tlsText(name: "tls_key", explanation: "The private key of tls_certificate, in PEM, without password.")
+  static let key = tlsText(
+    name: "tls_key",
+    explanation: "The private key of tls_certificate, in PEM, without password."
+  )
 
   /// Who may connect.
   static let clientAuthority = tlsText(
