@@ -125,6 +125,7 @@ let package = Package(
       "RPCTests",
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
     ),
+    tests("RPCSocketTests", ["RPCSocket", "RPCTLS", "RPC", "Wire", "Messages", nioCore, logging]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",

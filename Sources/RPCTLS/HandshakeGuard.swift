@@ -19,14 +19,23 @@
 
     private let handler: NIOSSLHandler
     private let role: TLSRole
+    private let expectedName: String?
     private let authoritiesPath: String?
     private let timeout: TimeAmount
     private var state = State.waiting
     private var timer: Scheduled<Void>?
 
-    init(handler: NIOSSLHandler, role: TLSRole, authoritiesPath: String?, timeout: TimeAmount) {
+    /// - Parameter expectedName: the DNS name that the peer's certificate must have; nil = any.
+    init(
+      handler: NIOSSLHandler,
+      role: TLSRole,
+      expectedName: String?,
+      authoritiesPath: String?,
+      timeout: TimeAmount
+    ) {
       self.handler = handler
       self.role = role
+      self.expectedName = expectedName
       self.authoritiesPath = authoritiesPath
       self.timeout = timeout
     }
@@ -59,9 +68,14 @@
         fail(context, "the \(peerWord) does not speak \(TLS.applicationProtocol) over TLS (ALPN)")
         return
       }
+      let certificate = handler.peerCertificate.map(PeerCertificate.init)
+      // SwiftNIO's TLS is content with a certificate for the address too, whatever name is asked for.
+      if let expectedName, certificate?.isFor(dnsName: expectedName) != true {
+        fail(context, words(NIOSSLExtraError.failedToValidateHostname))
+        return
+      }
       state = .secured
       timer?.cancel()
-      let certificate = handler.peerCertificate.map(PeerCertificate.init)
       context.fireUserInboundEventTriggered(ConnectionSecured(certificate: certificate))
     }
 

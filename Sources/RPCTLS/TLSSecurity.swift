@@ -24,6 +24,9 @@
       self.role = role
       self.serverName = serverName
       authoritiesPath = files.authorities
+      guard serverName.isEmpty || !TLSSecurity.isAddress(serverName) else {
+        throw SocketError("the name that a certificate must have is a DNS name, not the address \(serverName)")
+      }
       let current = CurrentMaterial()
       // Made before the files are read: what changes from now on is seen.
       let watcher = FileWatcher(paths: files.paths, interval: lookInterval) {
@@ -48,10 +51,19 @@
 
     func secure(_ channel: any NIOCore.Channel, host: String?, timeout: TimeAmount) throws {
       guard let context = current.context else { throw SocketError("there are no certificates") }
-      let handler = try handler(context, host: host)
+      let name = serverName.isEmpty ? host ?? "" : serverName
+      // Without a DNS name the certificate is compared with the address that was connected to.
+      let expectedName = role == .server || TLSSecurity.isAddress(name) ? nil : name
+      let handler = try handler(context, expectedName)
       try channel.pipeline.syncOperations.addHandlers([
         handler,
-        HandshakeGuard(handler: handler, role: role, authoritiesPath: authoritiesPath, timeout: timeout),
+        HandshakeGuard(
+          handler: handler,
+          role: role,
+          expectedName: expectedName,
+          authoritiesPath: authoritiesPath,
+          timeout: timeout
+        ),
       ])
     }
 
@@ -59,7 +71,11 @@
 
     func stop() { watcher.stop() }
 
-    private func handler(_ context: NIOSSLContext, host: String?) throws -> NIOSSLHandler {
+    private static func isAddress(_ name: String) -> Bool {
+      (try? SocketAddress(ipAddress: name, port: 0)) != nil
+    }
+
+    private func handler(_ context: NIOSSLContext, _ expectedName: String?) throws -> NIOSSLHandler {
       // A buffer for bytes on their way out that once was large is not kept for a connection's whole life.
       var configuration = NIOSSLHandler.Configuration()
       configuration.maximumPreservedOutboundBufferCapacity = 65_536
@@ -67,14 +83,7 @@
       case .server:
         return NIOSSLServerHandler(context: context, configuration: configuration)
       case .client:
-        let name = serverName.isEmpty ? host ?? "" : serverName
-        // Without a name the certificate is compared with the address that was connected to.
-        let isAddress = (try? SocketAddress(ipAddress: name, port: 0)) != nil
-        return try NIOSSLClientHandler(
-          context: context,
-          serverHostname: isAddress ? nil : name,
-          configuration: configuration
-        )
+        return try NIOSSLClientHandler(context: context, serverHostname: expectedName, configuration: configuration)
       }
     }
   }

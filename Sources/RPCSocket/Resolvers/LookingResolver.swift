@@ -15,6 +15,8 @@ final class LookingResolver: Sendable {
     var isAskedForAgain = false
     var isStopped = false
     var told: Set<PoolAddress>?
+    /// The failure that was told last, until a look finds something.
+    var toldFailure: String?
   }
 
   private let driver: any LoopDriver
@@ -125,17 +127,24 @@ final class LookingResolver: Sendable {
 
   // MARK: Where looks are made
 
-  /// Tells a list that differs from the one told before, and every failure.
+  /// Tells a list that differs from the one told before, and a failure that differs from the last look's.
   private func tell(_ result: LookResult) {
     let told: Result<[PoolAddress], RPCError>
     switch result {
     case .unchanged:
       return
     case .failed(let error):
+      let isNew = state.withLock { state in
+        if state.toldFailure == error.message { return false }
+        state.toldFailure = error.message
+        return true
+      }
+      if !isNew { return }
       told = .failure(error)
     case .found(let addresses):
       let set = Set(addresses)
       let isNew = state.withLock { state in
+        state.toldFailure = nil
         if state.told == set { return false }
         state.told = set
         return true

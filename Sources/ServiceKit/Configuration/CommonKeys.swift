@@ -10,7 +10,7 @@ public enum CommonKeys {
       defaultText: "tcp:127.0.0.1:\(defaultPort)",
       allowed: "tcp:HOST:PORT, unix:PATH, systemd: or systemd:NAME (sockets that systemd hands over: all, or those "
         + "with that FileDescriptorName=); several separated by commas",
-      explanation: "Where to take connections. Port 0 takes a free port; the first log line says which.",
+      explanation: "Where to take connections. Port 0 takes a free port; the log says which.",
       example: "tcp:127.0.0.1:\(defaultPort + 100)"
     ) { text throws(InvalidConfigurationValue) in
       do throws(SocketError) {
