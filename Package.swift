@@ -156,8 +156,8 @@ let package = Package(
     tests(
       "ServiceKitTests",
       [
-        "ServiceKit", "RPC", "RPCSocket", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging,
-        serviceLifecycle,
+        "ServiceKit", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite", "Feed",
+        logging, serviceLifecycle,
       ]
     ),
     tests(

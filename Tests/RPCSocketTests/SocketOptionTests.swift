@@ -25,7 +25,10 @@ import Wire
     }
   }
 
-  @Test("the file of a Unix socket has the permissions that were asked for", arguments: [0o600, 0o660, 0o666] as [UInt32])
+  @Test(
+    "the file of a Unix socket has the permissions that were asked for",
+    arguments: [0o600, 0o660, 0o666] as [UInt32]
+  )
   func fileMode(mode: UInt32) async throws {
     let file = TemporaryPath()
     var configuration = SocketServer.Configuration()

@@ -91,7 +91,8 @@
       let text = try errors.fileHandleForReading.readToEnd() ?? Data()
       process.waitUntilExit()
       guard process.terminationStatus == 0 else {
-        throw Failure(description: "openssl \(arguments.joined(separator: " ")): \(String(decoding: text, as: UTF8.self))")
+        let words = arguments.joined(separator: " ")
+        throw Failure(description: "openssl \(words): \(String(decoding: text, as: UTF8.self))")
       }
     }
   }

@@ -15,7 +15,10 @@
     init() throws {
       workshop = try CertificateWorkshop()
       try workshop.makeCertificate("server")
-      try workshop.makeCertificate("client", names: "DNS:client.ocop.example,URI:spiffe://ocop.example/client,IP:fd00::7")
+      try workshop.makeCertificate(
+        "client",
+        names: "DNS:client.ocop.example,URI:spiffe://ocop.example/client,IP:fd00::7"
+      )
     }
 
     @Test("both sides show their certificates, and a handler sees the client's names")
