@@ -15,6 +15,13 @@ let cSettings: [CSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+// Compiled with the trait only: BoringSSL alone takes longer than all of ours.
+let nioSSL: Target.Dependency = .product(
+  name: "NIOSSL",
+  package: "swift-nio-ssl",
+  condition: .when(traits: ["TLS"])
+)
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -47,10 +54,14 @@ let package = Package(
     .executable(name: "ocop", targets: ["ocop"]),
     .executable(name: "protoc-gen-ocop-swift", targets: ["protoc-gen-ocop-swift"]),
     // For client programs: typed clients, and the transport they use.
-    .library(name: "OCOPClient", targets: ["Messages", "RPC", "RPCSocket", "Services"]),
+    .library(name: "OCOPClient", targets: ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"]),
+  ],
+  traits: [
+    .trait(name: "TLS", description: "TLS 1.3 and mutual TLS between services and clients (swift build --traits TLS).")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -70,6 +81,7 @@ let package = Package(
     room("Wire", ["Messages"]),
     room("RPC", ["Wire", "Messages", "CZlib", collections, logging]),
     room("RPCSocket", ["RPC", "Wire", "Messages", nioCore, nioPosix, logging]),
+    room("RPCTLS", ["RPCSocket", "RPC", nioCore, nioTLS, nioSSL, logging]),
     room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),
     room("Services", ["RPC", "Messages"]),
 
@@ -81,7 +93,10 @@ let package = Package(
     // What every daemon shares, and the domain.
     room(
       "ServiceKit",
-      ["RPC", "RPCSocket", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging, serviceLifecycle]
+      [
+        "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging,
+        serviceLifecycle,
+      ]
     ),
     room("DomainPrimitives", []),
     room("Registry", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
@@ -97,7 +112,7 @@ let package = Package(
     program("ocop-listing", ["Listing", "ServiceKit"]),
     program("ocop-reporting", ["Reporting", "ServiceKit"]),
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
-    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "Services", argumentParser, logging]),
+    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]),
     program("ocop", ["CommandLineClient"]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
@@ -110,6 +125,7 @@ let package = Package(
       "RPCTests",
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
     ),
+    tests("RPCSocketTests", ["RPCSocket", "RPCTLS", "RPC", "Wire", "Messages", nioCore, logging]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",
@@ -140,8 +156,8 @@ let package = Package(
     tests(
       "ServiceKitTests",
       [
-        "ServiceKit", "RPC", "RPCSocket", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging,
-        serviceLifecycle,
+        "ServiceKit", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite", "Feed",
+        logging, serviceLifecycle,
       ]
     ),
     tests(

@@ -22,12 +22,16 @@ public enum GatewayApplication: ServiceApplication {
   /// See `ServiceApplication`.
   public static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
     let endpoints = try RoutedService.all.map { try environment.configuration.value(of: $0.addressKey) }
-    return ServiceParts { endpoint, environment in
+    return ServiceParts { addresses, environment in
       try await GatewayServer.start(
-        endpoint: endpoint,
+        at: addresses,
         upstreams: zip(RoutedService.all, endpoints).map { (routed: $0, endpoint: $1) },
         state: environment.state,
-        logger: environment.logger
+        logger: environment.logger,
+        options: GatewayServer.Options(
+          server: try environment.serverConfiguration(),
+          channel: environment.channelConfiguration()
+        )
       )
     }
   }

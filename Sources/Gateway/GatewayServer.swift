@@ -26,22 +26,32 @@ struct GatewayServer: ServiceListener {
     var statusTimeout = Duration.seconds(1)
   }
 
+  /// What it has from its daemon's configuration.
+  struct Options: Sendable {
+    /// How it takes connections.
+    var server = SocketServer.Configuration()
+    /// How it connects to the services.
+    var channel = SocketChannel.Configuration()
+  }
+
   private let server: SocketServer
   private let channels: [SocketChannel]
 
   var endpoint: Endpoint { server.endpoint }
+  var endpoints: [Endpoint] { server.endpoints }
 
   static func start(
-    endpoint: Endpoint,
+    at addresses: [ListenAddress],
     upstreams: [(routed: RoutedService, endpoint: Endpoint)],
     state: DaemonState,
     logger: Logger,
-    limits: Limits = Limits()
+    limits: Limits = Limits(),
+    options: Options = Options()
   ) async throws -> GatewayServer {
     // One loop for both sides, so that a frame goes through without a change of threads.
     let loop = SocketLoop()
     let agent = "ocop-gateway/\(ProgramVersion.text)"
-    var configuration = SocketChannel.Configuration()
+    var configuration = options.channel
     configuration.limits = limits.wire
     configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
     configuration.backoff.pauseMaxMilliseconds = limits.reconnectPauseMaxMilliseconds
@@ -70,14 +80,16 @@ struct GatewayServer: ServiceListener {
       zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
       own: router.serviceNames
     )
+    var serverConfiguration = options.server
+    serverConfiguration.limits = limits.wire
+    serverConfiguration.agent = agent
+    serverConfiguration.loop = loop
     let server = try await SocketServer.start(
-      endpoint: endpoint,
+      at: addresses,
       router: router,
       relay: routes,
-      limits: limits.wire,
-      logger: logger,
-      agent: agent,
-      loop: loop
+      configuration: serverConfiguration,
+      logger: logger
     )
     return GatewayServer(server: server, channels: channels)
   }

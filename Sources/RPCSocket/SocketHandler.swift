@@ -1,7 +1,8 @@
 internal import NIOCore
 internal import RPC
 
-/// Carries a connection's bytes over a SwiftNIO channel. Confined to the channel's loop.
+/// Carries a connection's bytes over a SwiftNIO channel. The connection is made when bytes can be exchanged, which is
+/// once the channel is active, or once its peer is verified. Confined to the channel's loop.
 final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
@@ -11,39 +12,78 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   /// How long the last bytes may take to leave.
   static let lastWriteTime = TimeAmount.seconds(5)
 
-  private let connection: any ByteConnection
+  private let isSecured: Bool
   private let runQueue: RunQueue
+  private var makeConnection: ((PeerCertificate?) -> any ByteConnection)?
+  private var connection: (any ByteConnection)?
+  private var whenSettled: ((Result<any ByteConnection, SocketError>) -> Void)?
   private var context: ChannelHandlerContext?
   private var outbound = ByteBuffer()
   private(set) var isWritable = true
-  private var isStarted = false
   private var isClosing = false
   private var endReason = "the peer closed the connection"
 
-  init(connection: any ByteConnection, runQueue: RunQueue) {
-    self.connection = connection
+  /// - Parameters:
+  ///   - isSecured: true when `TransportSecurity` stands before this handler.
+  ///   - makeConnection: makes the connection; called at most once.
+  init(isSecured: Bool, runQueue: RunQueue, makeConnection: @escaping (PeerCertificate?) -> any ByteConnection) {
+    self.isSecured = isSecured
     self.runQueue = runQueue
+    self.makeConnection = makeConnection
+  }
+
+  /// Calls `body` once, now or later, with the connection that was begun, or with why none could be.
+  func settle(_ body: @escaping (Result<any ByteConnection, SocketError>) -> Void) {
+    if let connection { return body(.success(connection)) }
+    if makeConnection == nil { return body(.failure(SocketError(endReason))) }
+    whenSettled = body
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
-    if context.channel.isActive { start() }
+    if context.channel.isActive && !isSecured { start(certificate: nil) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    giveUp()
   }
 
   func channelActive(context: ChannelHandlerContext) {
-    start()
+    if !isSecured { start(certificate: nil) }
   }
 
-  private func start() {
-    if isStarted { return }
-    isStarted = true
-    connection.start(self)
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if let event = event as? ConnectionSecured {
+      start(certificate: event.certificate)
+    } else {
+      context.fireUserInboundEventTriggered(event)
+    }
+  }
+
+  private func start(certificate: PeerCertificate?) {
+    guard let make = makeConnection else { return }
+    makeConnection = nil
+    let made = make(certificate)
+    connection = made
+    made.start(self)
+    let whenSettled = whenSettled
+    self.whenSettled = nil
+    whenSettled?(.success(made))
+  }
+
+  /// No connection will come of this channel.
+  private func giveUp() {
+    if connection != nil { return }
+    makeConnection = nil
+    let whenSettled = whenSettled
+    self.whenSettled = nil
+    whenSettled?(.failure(SocketError(endReason)))
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isClosing { return }
     runQueue.beginCycle()
-    unwrapInboundIn(data).withUnsafeReadableBytes { connection.receive($0) }
+    unwrapInboundIn(data).withUnsafeReadableBytes { connection?.receive($0) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
@@ -53,7 +93,8 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
     isWritable = false
-    connection.receiveEnd(endReason)
+    giveUp()
+    connection?.receiveEnd(endReason)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -63,7 +104,7 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     isWritable = context.channel.isWritable
-    connection.writabilityChanged()
+    connection?.writabilityChanged()
   }
 
   // MARK: ConnectionTransport

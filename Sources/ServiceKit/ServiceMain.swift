@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import RPCSocket
 import ServiceLifecycle
 
 /// Runs a daemon from its command line to its exit code.
@@ -16,6 +17,8 @@ public enum ServiceMain {
   public static func run<Application: ServiceApplication>(_ application: Application.Type) async -> Never {
     // A peer that closes its connection must cost an error, not the process.
     signal(SIGPIPE, SIG_IGN)
+    // Before anything else could read the environment, or start a program that inherits it.
+    _ = InheritedSockets.process
     let program = Application.program
     let request: LaunchRequest
     do {
@@ -66,6 +69,10 @@ public enum ServiceMain {
     do {
       let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
       try await daemon.runUntilStopped { group in
+        await TerminationSignals.listenForHangup {
+          logger.info("SIGHUP: reading certificates again, if there are any")
+          daemon.reload()
+        }
         await TerminationSignals.listen(
           first: { name in
             logger.info("\(name): stopping; a second signal ends the program at once")

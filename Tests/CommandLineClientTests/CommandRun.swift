@@ -28,8 +28,8 @@ struct CommandRun {
       output: output,
       diagnostics: diagnostics,
       environment: environment,
-      openChannel: { endpoint in
-        opened.endpoint.withLock { $0 = endpoint.description }
+      openChannel: { address in
+        opened.endpoint.withLock { $0 = address.endpoint.description }
         return channel
       },
       readInput: { _ in Array(input.utf8) },

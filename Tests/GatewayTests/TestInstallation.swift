@@ -76,7 +76,7 @@ struct TestInstallation {
     self.endpoints = endpoints
     state = DaemonState(name: "gateway")
     gateway = try await GatewayServer.start(
-      endpoint: endpoint,
+      at: [.endpoint(endpoint)],
       upstreams: RoutedService.all.compactMap { routed in
         endpoints[routed.name].map { (routed: routed, endpoint: $0) }
       },

@@ -22,10 +22,13 @@ final class DaemonProcess: Sendable {
   private let lines: AsyncStream<String>
   private let outcomes: AsyncStream<Outcome>
 
-  /// Starts a daemon in a folder.
+  /// Its process id.
+  var processID: Int32 { process.processIdentifier }
+
+  /// Starts a daemon, or any program by its absolute path, in a folder.
   init(_ name: String, _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws {
     let process = Process()
-    process.executableURL = Self.programs.appending(path: name)
+    process.executableURL = name.hasPrefix("/") ? URL(filePath: name) : Self.programs.appending(path: name)
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 }
     process.currentDirectoryURL = folder ?? Self.repository

@@ -20,6 +20,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "Print JSON for programs instead of tables for people.")
   var json = false
 
+  @OptionGroup(title: "TLS")
+  var security: SecurityOptions
+
   /// Seconds a call may take when nothing else is said.
   static let timeoutSecondsDefault = 30.0
   /// Longest time a call may be given: a day.
@@ -40,16 +43,19 @@ struct GlobalOptions: ParsableArguments {
     return Self.gatewayDefault
   }
 
-  /// The gateway's endpoint.
+  /// Where the gateway is.
   ///
-  /// - Throws: ``CommandFailure`` when it is none.
-  func endpoint(in session: Session) throws -> Endpoint {
+  /// - Throws: ``CommandFailure`` when its endpoint is none, or the options for TLS do not fit together.
+  func address(in session: Session) throws -> GatewayAddress {
     let text = gatewayText(in: session)
+    var address: GatewayAddress
     do {
-      return try Endpoint(parsing: text)
+      address = GatewayAddress(endpoint: try Endpoint(parsing: text))
     } catch {
       throw CommandFailure(.usage, "--gateway \(text): \(error)")
     }
+    try security.apply(to: &address, in: session)
+    return address
   }
 
   /// Time one call may take, retries included.

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import RPC
 import RPCSocket
+import RPCTLS
 
 extension Session {
   /// The session of this process: its standard streams, its environment, real sockets.
@@ -10,9 +11,18 @@ extension Session {
       output: FileDescriptorOutput(descriptor: STDOUT_FILENO),
       diagnostics: FileDescriptorOutput(descriptor: STDERR_FILENO),
       environment: ProcessInfo.processInfo.environment,
-      openChannel: { endpoint in
+      openChannel: { address in
         // What goes wrong with a connection reaches the user as the error of the call that met it.
-        SocketChannel(endpoint: endpoint, logger: Logger(label: "ocop") { _ in SwiftLogNoOpLogHandler() })
+        let logger = Logger(label: "ocop") { _ in SwiftLogNoOpLogHandler() }
+        var configuration = SocketChannel.Configuration()
+        if let files = address.tls {
+          do throws(SocketError) {
+            configuration.security = try TLS.client(files, serverName: address.serverName, logger: logger)
+          } catch {
+            throw CommandFailure(.usage, "TLS cannot be used: \(error.message)")
+          }
+        }
+        return SocketChannel(endpoint: address.endpoint, configuration: configuration, logger: logger)
       },
       readInput: { bytesMax in
         var bytes: [UInt8] = []

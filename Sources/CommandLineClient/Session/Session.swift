@@ -9,8 +9,8 @@ struct Session: Sendable {
   /// Errors, notices and progress.
   let diagnostics: any TextOutput
   let environment: [String: String]
-  /// Opens a channel to an endpoint; connecting may come later.
-  let openChannel: @Sendable (Endpoint) throws -> any Channel
+  /// Opens a channel to the gateway; connecting may come later.
+  let openChannel: @Sendable (GatewayAddress) throws -> any Channel
   /// All of standard input, up to a limit in bytes.
   let readInput: @Sendable (_ bytesMax: Int) throws -> [UInt8]
   /// Waits between two attempts.
@@ -26,7 +26,7 @@ struct Session: Sendable {
     _ options: GlobalOptions,
     _ body: (any Channel) async throws -> Result
   ) async throws -> Result {
-    let channel = try openChannel(try options.endpoint(in: self))
+    let channel = try openChannel(try options.address(in: self))
     do {
       let result = try await body(channel)
       await channel.close()

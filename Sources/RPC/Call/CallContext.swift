@@ -57,6 +57,9 @@ public struct CallContext: Sendable {
   /// Who calls, for logs: "tcp:127.0.0.1:51234".
   public var peer: String { state.connection.peer }
 
+  /// What the transport has verified of who calls.
+  public var peerIdentity: PeerIdentity { state.connection.identity }
+
   /// True once the server has begun to stop: a long answer should come to its end.
   public var isDraining: Bool { state.connection.isDraining.load(ordering: .relaxed) }
 

@@ -3,11 +3,13 @@ internal import Synchronization
 /// What all calls of a connection share.
 final class ConnectionFacts: Sendable {
   let peer: String
+  let identity: PeerIdentity
   let time: any TimeSource
   let isDraining = Atomic<Bool>(false)
 
-  init(peer: String, time: any TimeSource) {
+  init(peer: String, identity: PeerIdentity = PeerIdentity(), time: any TimeSource) {
     self.peer = peer
+    self.identity = identity
     self.time = time
   }
 }

@@ -70,6 +70,7 @@ final class ConnectionCore: Flushable {
     role: ConnectionRole,
     limits: WireLimits,
     peer: String,
+    identity: PeerIdentity = PeerIdentity(),
     runQueue: RunQueue,
     logger: Logger,
     agent: String
@@ -80,7 +81,7 @@ final class ConnectionCore: Flushable {
       frameBytesMax: limits.frameBytesMax,
       acceptsCompressed: limits.acceptsCompressed
     )
-    facts = ConnectionFacts(peer: peer, time: runQueue.driver)
+    facts = ConnectionFacts(peer: peer, identity: identity, time: runQueue.driver)
     self.runQueue = runQueue
     self.logger = logger
     self.agent = agent

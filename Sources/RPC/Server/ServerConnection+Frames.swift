@@ -33,6 +33,9 @@ extension ServerConnection: ConnectionCoreDelegate {
         "client leaves",
         metadata: ["peer": "\(core.peer)", "code": "\(code)", "reason": "\(reason.prefix(200))"]
       )
+    case .hello:
+      whenGreeted?()
+      whenGreeted = nil
     default:
       break
     }

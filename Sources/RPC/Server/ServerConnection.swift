@@ -24,12 +24,16 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   var whenClosed: ((ServerConnection) -> Void)?
   var drainTimer: (any LoopTimer)?
   private var isDraining = false
+  private var drainReason = "shutting down"
+  /// Called once on the loop when the peer's HELLO has arrived; set before `start`.
+  public var whenGreeted: (() -> Void)?
 
   /// A connection that a transport has accepted.
   /// - Parameters:
   ///   - methods: the server's methods, made once for all its connections.
   ///   - relay: takes the calls of methods that the server itself does not have.
   ///   - peer: who is on the other side, for logs.
+  ///   - identity: what the transport has verified of who is there.
   ///   - agent: this program and its version, told to the peer.
   ///   - whenClosed: called once on the loop when the connection is over.
   public init(
@@ -37,6 +41,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     relay: (any CallRelay)? = nil,
     limits: WireLimits,
     peer: String,
+    identity: PeerIdentity = PeerIdentity(),
     runQueue: RunQueue,
     logger: Logger,
     agent: String,
@@ -46,6 +51,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
       role: .server,
       limits: limits,
       peer: peer,
+      identity: identity,
       runQueue: runQueue,
       logger: logger,
       agent: agent
@@ -81,13 +87,15 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
 
   /// Begins a graceful end: the peer is told to open no more calls, what is running finishes, then the connection
   /// closes. Handlers see it as `CallContext.isDraining`. On the loop.
-  public func beginGracefulShutdown() {
+  /// - Parameter reason: why, for the peer's people.
+  public func beginGracefulShutdown(reason: String = "shutting down") {
     if isDraining || core.isClosed { return }
     isDraining = true
+    drainReason = reason
     core.facts.isDraining.store(true, ordering: .relaxed)
     core.machine.writeGoAway(
       lastStream: ConnectionStateMachine.noLastStream,
-      reason: ServerConnection.drainReason,
+      reason: drainReason,
       into: &core.outbound
     )
     core.sendPing(opaque: ServerConnection.drainPing)
@@ -101,7 +109,6 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     core.end(.finished)
   }
 
-  private static let drainReason = "shutting down"
   static let drainPing: UInt64 = 0x6472_6169_6E69_6E67
 
   /// The second phase: everything the peer had sent before it heard of the end has arrived.
@@ -109,7 +116,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     guard drainTimer != nil, !core.isClosed else { return }
     drainTimer?.cancel()
     drainTimer = nil
-    core.machine.writeGoAway(reason: ServerConnection.drainReason, into: &core.outbound)
+    core.machine.writeGoAway(reason: drainReason, into: &core.outbound)
     core.requestFlush()
     closeIfDrained()
   }

@@ -3,13 +3,22 @@ public import RPCSocket
 /// The keys that several daemons have.
 public enum CommonKeys {
   /// Where a daemon listens.
-  public static func listen(defaultPort: Int) -> ConfigurationKey<Endpoint> {
-    endpoint(
+  public static func listen(defaultPort: Int) -> ConfigurationKey<[ListenAddress]> {
+    ConfigurationKey(
       name: "listen",
+      placeholder: "ENDPOINT",
       defaultText: "tcp:127.0.0.1:\(defaultPort)",
-      explanation: "Where to take connections. Port 0 takes a free port; the first log line says which.",
+      allowed: "tcp:HOST:PORT, unix:PATH, systemd: or systemd:NAME (sockets that systemd hands over: all, or those "
+        + "with that FileDescriptorName=); several separated by commas",
+      explanation: "Where to take connections. Port 0 takes a free port; the log says which.",
       example: "tcp:127.0.0.1:\(defaultPort + 100)"
-    )
+    ) { text throws(InvalidConfigurationValue) in
+      do throws(SocketError) {
+        return try ListenAddress.list(parsing: text)
+      } catch {
+        throw InvalidConfigurationValue("is not an endpoint to listen on (\(error))")
+      }
+    }
   }
 
   /// The address of another service.

@@ -113,6 +113,35 @@ extension ConfigurationKey where Value == Duration {
   }
 }
 
+extension ConfigurationKey where Value == String? {
+  /// What stands for no value.
+  public static var noneText: String { "none" }
+
+  /// A key whose value is a text, or "none".
+  ///
+  /// - Parameter check: says why a text cannot be used; not asked about "none".
+  public static func optionalText(
+    name: String,
+    placeholder: String,
+    allowed: String,
+    explanation: String,
+    check: @escaping @Sendable (String) throws(InvalidConfigurationValue) -> Void = { _ in }
+  ) -> Self {
+    Self(
+      name: name,
+      placeholder: placeholder,
+      defaultText: noneText,
+      allowed: "\(allowed), or \(noneText)",
+      explanation: explanation
+    ) { text throws(InvalidConfigurationValue) in
+      if text == noneText { return nil }
+      guard !text.isEmpty else { throw InvalidConfigurationValue("is empty") }
+      try check(text)
+      return text
+    }
+  }
+}
+
 extension ConfigurationKey where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// A key whose value is one of a few words.
   public static func choice(name: String, default defaultValue: Value, explanation: String) -> Self {

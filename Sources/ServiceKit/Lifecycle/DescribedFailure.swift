@@ -8,6 +8,7 @@ enum DescribedFailure {
     switch error {
     case let error as StartupFailure: error.description
     case let error as ConfigurationError: error.description
+    case let error as SocketError: error.message
     case let error as DatabaseError: storageSentence(error)
     default: "\(error)"
     }
@@ -34,8 +35,9 @@ enum DescribedFailure {
   }
 
   /// The sentence for an error while the listening socket was opened.
-  static func listenSentence(_ error: any Error, endpoint: Endpoint) -> String {
-    let reason = (error as? SocketError)?.message ?? "cannot listen on \(endpoint): \(error)"
+  static func listenSentence(_ error: any Error, addresses: [ListenAddress]) -> String {
+    let places = addresses.map { "\($0)" }.joined(separator: ", ")
+    let reason = (error as? SocketError)?.message ?? "cannot listen on \(places): \(error)"
     return "\(reason); --listen names another"
   }
 }

@@ -7,14 +7,18 @@ struct RouterListener: ServiceListener {
   private let server: SocketServer
 
   var endpoint: Endpoint { server.endpoint }
+  var endpoints: [Endpoint] { server.endpoints }
 
-  static func start(endpoint: Endpoint, router: Router, program: String, logger: Logger) async throws -> RouterListener
-  {
+  static func start(
+    at addresses: [ListenAddress],
+    router: Router,
+    environment: ServiceEnvironment
+  ) async throws -> RouterListener {
     let server = try await SocketServer.start(
-      endpoint: endpoint,
+      at: addresses,
       router: router,
-      logger: logger,
-      agent: "\(program)/\(ProgramVersion.text)"
+      configuration: try environment.serverConfiguration(),
+      logger: environment.logger
     )
     return RouterListener(server: server)
   }

@@ -27,16 +27,17 @@ struct RunningDaemon: Sendable {
       logger: logger,
       state: DaemonState(name: Application.name),
       program: Application.program,
+      security: try ConnectionSecurity(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: Application.name)
     )
     do {
       let parts = try await Application.make(environment)
-      let endpoint = try configuration.value(of: CommonKeys.listen(defaultPort: Application.defaultPort))
+      let addresses = try configuration.value(of: CommonKeys.listen(defaultPort: Application.defaultPort))
       let listener: any ServiceListener
       do {
-        listener = try await parts.startListening(endpoint, environment)
+        listener = try await parts.startListening(addresses, environment)
       } catch {
-        throw StartupFailure(DescribedFailure.listenSentence(error, endpoint: endpoint))
+        throw StartupFailure(DescribedFailure.listenSentence(error, addresses: addresses))
       }
       environment.state.beginServing(at: "\(listener.endpoint)")
       return RunningDaemon(
@@ -49,6 +50,11 @@ struct RunningDaemon: Sendable {
       await environment.closeAll()
       throw error
     }
+  }
+
+  /// Reads again what may be read again without a restart.
+  func reload() {
+    environment.security.reload()
   }
 
   /// Runs until it is asked to stop and everything is closed.
@@ -69,7 +75,7 @@ struct RunningDaemon: Sendable {
     )
     await whenReady(group)
     environment.logger.info(
-      "listening on \(listener.endpoint)",
+      "listening on \(listener.endpoints.map { "\($0)" }.joined(separator: ", "))",
       metadata: ["version": "\(ProgramVersion.text)", "pid": "\(getpid())"]
     )
     let result: Result<Void, any Error>
@@ -79,6 +85,7 @@ struct RunningDaemon: Sendable {
       result = .failure(error)
     }
     for channel in environment.opened.channels { await channel.close() }
+    environment.security.stop()
     try result.get()
   }
 }

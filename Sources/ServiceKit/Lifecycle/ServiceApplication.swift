@@ -29,6 +29,7 @@ extension ServiceApplication {
     var definitions = [CommonKeys.listen(defaultPort: defaultPort).definition]
     if keepsData { definitions.append(CommonKeys.storage(service: name).definition) }
     definitions += keys
+    definitions += ConnectionKeys.definitions
     definitions += [
       CommonKeys.logFormat.definition, CommonKeys.logLevel.definition, CommonKeys.drainTimeout.definition,
     ]

@@ -15,6 +15,7 @@ public struct ServiceEnvironment: Sendable {
   public let state: DaemonState
   /// The program's name: "ocop-registry".
   let program: String
+  let security: ConnectionSecurity
   let storageKey: ConfigurationKey<StorageLocation>
   let opened = OpenedResources()
 
@@ -32,11 +33,38 @@ public struct ServiceEnvironment: Sendable {
   /// A channel to another service, at the address that a key names. It connects when it is first used, and again
   /// whenever it has to; the daemon closes it when it stops.
   public func channel(to key: ConfigurationKey<Endpoint>) throws -> any Channel {
-    var options = SocketChannel.Configuration()
-    options.agent = "\(program)/\(ProgramVersion.text)"
-    let channel = SocketChannel(endpoint: try configuration.value(of: key), configuration: options, logger: logger)
+    let channel = SocketChannel(
+      endpoint: try configuration.value(of: key),
+      configuration: channelConfiguration(),
+      logger: logger
+    )
     opened.add(channel)
     return channel
+  }
+}
+
+extension ServiceEnvironment {
+  /// How the daemon's server takes connections, by its configuration.
+  public func serverConfiguration() throws -> SocketServer.Configuration {
+    var options = SocketServer.Configuration()
+    options.agent = "\(program)/\(ProgramVersion.text)"
+    options.security = security.server
+    options.unixFileMode = try configuration.value(of: ConnectionKeys.listenMode)
+    options.connectionsMax = try configuration.value(of: ConnectionKeys.connectionsMax)
+    options.handshakesMax = try configuration.value(of: ConnectionKeys.handshakesMax)
+    options.handshakeTimeout = try configuration.value(of: ConnectionKeys.handshakeTimeout)
+    let age = try configuration.value(of: ConnectionKeys.connectionAgeMax)
+    options.connectionAgeMax = age == .zero ? nil : age
+    options.connectionAgeGrace = try configuration.value(of: ConnectionKeys.connectionAgeGrace)
+    return options
+  }
+
+  /// How the daemon connects to other services, by its configuration.
+  public func channelConfiguration() -> SocketChannel.Configuration {
+    var options = SocketChannel.Configuration()
+    options.agent = "\(program)/\(ProgramVersion.text)"
+    options.security = security.client
+    return options
   }
 }
 

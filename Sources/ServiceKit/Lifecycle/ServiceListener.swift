@@ -4,6 +4,8 @@ public import RPCSocket
 public protocol ServiceListener: Sendable {
   /// Where it listens; with the real port when port 0 was asked for.
   var endpoint: Endpoint { get }
+  /// Everywhere it listens, `endpoint` first.
+  var endpoints: [Endpoint] { get }
   /// Takes no more connections and calls, lets running calls finish, and cuts off those that have not after the grace
   /// period. Returns at once.
   func beginGracefulShutdown(gracePeriod: Duration)
@@ -11,4 +13,9 @@ public protocol ServiceListener: Sendable {
   func stopNow()
   /// Returns when the last connection has ended and the listening socket is closed.
   func waitUntilStopped() async
+}
+
+extension ServiceListener {
+  /// Most listen at one place.
+  public var endpoints: [Endpoint] { [endpoint] }
 }

@@ -6,8 +6,9 @@ import Services
 
 /// What a daemon is made of.
 public struct ServiceParts: Sendable {
-  /// Starts to listen at an endpoint.
-  typealias StartListening = @Sendable (Endpoint, ServiceEnvironment) async throws -> any ServiceListener
+  /// Starts to listen at addresses.
+  public typealias StartListening =
+    @Sendable ([ListenAddress], ServiceEnvironment) async throws -> any ServiceListener
 
   /// Follows other services' feeds until its task is cancelled; nil when the daemon follows none.
   let follow: (@Sendable () async -> Void)?
@@ -30,7 +31,7 @@ public struct ServiceParts: Sendable {
     self.follow = follow
     var router = Router()
     register(&router)
-    startListening = { [router] endpoint, environment in
+    startListening = { [router] addresses, environment in
       var router = router
       let health = HealthService(
         state: environment.state,
@@ -39,17 +40,12 @@ public struct ServiceParts: Sendable {
         logHead: logHead
       )
       router.register(health)
-      return try await RouterListener.start(
-        endpoint: endpoint,
-        router: router,
-        program: environment.program,
-        logger: environment.logger
-      )
+      return try await RouterListener.start(at: addresses, router: router, environment: environment)
     }
   }
 
   /// A daemon that takes connections in its own way.
-  public init(startListening: @escaping @Sendable (Endpoint, ServiceEnvironment) async throws -> any ServiceListener) {
+  public init(startListening: @escaping StartListening) {
     follow = nil
     self.startListening = startListening
   }

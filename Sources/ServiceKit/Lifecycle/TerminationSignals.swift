@@ -2,7 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGTERM and SIGINT: the first asks for a graceful stop, the second ends the process at once.
+/// SIGTERM and SIGINT: the first asks for a graceful stop, the second ends the process at once. SIGHUP: files that may
+/// change while the daemon runs are read again.
 enum TerminationSignals {
   /// Listens until the process ends. Returns when no signal can be missed any more.
   ///
@@ -28,6 +29,18 @@ enum TerminationSignals {
       // Never let go of: a source hears nothing once it is freed, and this one is needed as long as the process.
       _ = Unmanaged.passRetained(source as AnyObject)
     }
+  }
+
+  /// Calls `body` for every SIGHUP, until the process ends; without this a SIGHUP ends it.
+  static func listenForHangup(_ body: @escaping @Sendable () -> Void) async {
+    let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: DispatchQueue(label: "hangup"))
+    source.setEventHandler(handler: body)
+    await withCheckedContinuation { continuation in
+      source.setRegistrationHandler { continuation.resume() }
+      source.resume()
+    }
+    // Kept for ever, as above.
+    _ = Unmanaged.passRetained(source as AnyObject)
   }
 
   private final class Counter: Sendable {

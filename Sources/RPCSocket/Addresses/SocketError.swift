@@ -9,13 +9,16 @@ public struct SocketError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The message.
   public var description: String { message }
 
-  init(_ message: String) {
+  /// An error with its message.
+  public init(_ message: String) {
     self.message = message
   }
 
   /// What SwiftNIO's error says, in words.
   static func reason(_ error: any Error) -> String {
     switch error {
+    case let error as SocketError:
+      return error.message
     case let error as NIOConnectionError:
       if let first = error.connectionErrors.first { return reason(first.error) }
       if let dns = error.dnsAError ?? error.dnsAAAAError { return "the name does not resolve (\(dns))" }

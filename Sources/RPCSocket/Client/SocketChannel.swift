@@ -12,7 +12,7 @@ public final class SocketChannel: CoreBackedChannel {
   public struct Configuration: Sendable {
     /// Limits of its connections.
     public var limits = WireLimits.standard
-    /// How long to wait for a connection, in milliseconds.
+    /// How long to wait for a connection, in milliseconds; as long again for the handshake of TLS.
     public var connectTimeoutMilliseconds = 5_000
     /// How long to leave an unreachable address alone.
     public var backoff = Backoff()
@@ -22,6 +22,11 @@ public final class SocketChannel: CoreBackedChannel {
     public var agent = "ocop"
     /// The loop its connections live on.
     public var loop = SocketLoop.shared
+    /// Secures its connection when the endpoint is TCP; nil = plain.
+    public var security: (any TransportSecurity)?
+    /// The name that the server's certificate must have; empty = the endpoint's host. For addresses that a name was
+    /// resolved to.
+    public var serverName = ""
 
     /// The standard configuration.
     public init() {}
@@ -40,9 +45,7 @@ public final class SocketChannel: CoreBackedChannel {
     core = ClientChannel(
       connector: SocketConnector(
         endpoint: endpoint,
-        peerName: configuration.peerName,
-        loop: configuration.loop,
-        timeoutMilliseconds: configuration.connectTimeoutMilliseconds
+        configuration: configuration
       ),
       limits: configuration.limits,
       runQueue: configuration.loop.runQueue,

@@ -1,0 +1,59 @@
+import ArgumentParser
+import RPCTLS
+
+/// Options for a gateway that is reached over TLS.
+struct SecurityOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Reach the gateway over TLS 1.3; its certificate must be made by an authority in this PEM file.",
+      discussion: "Each of the four --tls options can also be set as OCOP_TLS_CA and so on in the environment.",
+      valueName: "file"
+    )
+  )
+  var tlsCa: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Our own certificate, in PEM, for a gateway that asks for one.", valueName: "file")
+  )
+  var tlsCertificate: String?
+
+  @Option(name: .long, help: ArgumentHelp("The private key of --tls-certificate, in PEM.", valueName: "file"))
+  var tlsKey: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The name in the gateway's certificate, where it is not the host of --gateway.",
+      valueName: "name"
+    )
+  )
+  var tlsServerName: String?
+
+  /// What these options say, with the environment; the options win.
+  ///
+  /// - Throws: ``CommandFailure`` when they do not fit together, or this program has no TLS.
+  func apply(to address: inout GatewayAddress, in session: Session) throws {
+    func value(_ option: String?, _ variable: String) -> String? {
+      if let option { return option }
+      return session.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let authority = value(tlsCa, "OCOP_TLS_CA")
+    let certificate = value(tlsCertificate, "OCOP_TLS_CERTIFICATE")
+    let key = value(tlsKey, "OCOP_TLS_KEY")
+    let name = value(tlsServerName, "OCOP_TLS_SERVER_NAME")
+    guard let authority else {
+      if certificate != nil || key != nil || name != nil {
+        throw CommandFailure(.usage, "the --tls options need --tls-ca FILE: whom to believe that it is the gateway")
+      }
+      return
+    }
+    guard TLS.isBuiltIn else { throw CommandFailure(.usage, "--tls-ca \(TLS.absence)") }
+    guard (certificate == nil) == (key == nil) else {
+      throw CommandFailure(.usage, "--tls-certificate and --tls-key belong together: give both, or none")
+    }
+    address.tls = TLSFiles(certificateChain: certificate, privateKey: key, authorities: authority)
+    address.serverName = name ?? ""
+  }
+}

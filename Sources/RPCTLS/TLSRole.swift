@@ -1,0 +1,7 @@
+#if TLS
+  /// Which side of TLS.
+  enum TLSRole: Sendable {
+    case client
+    case server
+  }
+#endif

@@ -1,0 +1,43 @@
+import Glibc
+
+/// A TCP connection without any protocol. Its calls block: they are made on a thread of their own.
+final class RawSocket: Sendable {
+  let descriptor: CInt
+
+  /// Connects to a port of this machine; nil when that is refused.
+  init?(port: Int) {
+    descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(UInt16(port).bigEndian)
+    address.sin_addr.s_addr = in_addr_t(UInt32(0x7F00_0001).bigEndian)
+    let connected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard connected == 0 else { return nil }
+  }
+
+  deinit { close(descriptor) }
+
+  /// True once the server has closed the connection; bytes that come before are dropped.
+  func waitForEnd() async {
+    await withCheckedContinuation { continuation in
+      let reading = Task.detached { [self] in
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
+      }
+      Task {
+        await reading.value
+        continuation.resume()
+      }
+    }
+  }
+
+  /// True when the server has not closed the connection by now.
+  var isOpen: Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, CInt(MSG_DONTWAIT) | CInt(MSG_PEEK)) != 0
+  }
+}
