@@ -192,6 +192,19 @@ let package = Package(
       path: "Tests/Interop/Tests",
       swiftSettings: settings
     ),
+    // What the runtime costs: a daemon with next to no work, and a load for it. See Tests/Benchmarks/README.md.
+    .executableTarget(
+      name: "benchmark-server",
+      dependencies: ["ServiceKit", "RPC", "Services", "Messages"],
+      path: "Tests/Benchmarks/Server",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "benchmark-load",
+      dependencies: ["Wire", "Messages", "RPCSocket"],
+      path: "Tests/Benchmarks/Load",
+      swiftSettings: settings
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),
@@ -209,4 +222,22 @@ if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
     return location.hasSuffix("/swift-protobuf")
   }
+}
+
+// OCOP_TESTS=RPCTests,WireTests swift build --build-tests: only these tests and what they need, for the inner loop of
+// whoever changes a low room: otherwise everything above it is compiled anew each time.
+if let wanted = Context.environment["OCOP_TESTS"] {
+  var needed: Set<String> = []
+  var waiting = wanted.split(separator: ",").map(String.init)
+  while let name = waiting.popLast() {
+    guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+    for dependency in target.dependencies {
+      switch dependency {
+      case .byNameItem(let name, _), .targetItem(let name, _): waiting.append(name)
+      default: break
+      }
+    }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products.removeAll()
 }

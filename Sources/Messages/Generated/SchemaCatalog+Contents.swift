@@ -115,6 +115,10 @@ extension SchemaCatalog {
     RpcV1.FieldViolation.self,
     RpcV1.ResourceInfo.self,
     RpcV1.GoAway.self,
+    TestingV1.LookUpRequest.self,
+    TestingV1.LookUpResponse.self,
+    TestingV1.DownloadRequest.self,
+    TestingV1.DownloadChunk.self,
     TestingV1.Empty.self,
     TestingV1.Payload.self,
     TestingV1.EchoStatus.self,
@@ -396,6 +400,42 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           documentation: "The messages and enumerations that the methods of a service use, however deep. NOT_FOUND: no such service here."
+        ),
+      ]
+    ),
+    ServiceDescriptor(
+      fullName: "ocop.testing.v1.Benchmark",
+      documentation: "The methods of the benchmarks.",
+      methods: [
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Benchmark",
+          name: "LookUp",
+          input: TestingV1.LookUpRequest.descriptor,
+          output: TestingV1.LookUpResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "A small look-up, answered by a handler that may suspend, in a task."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Benchmark",
+          name: "LookUpNow",
+          input: TestingV1.LookUpRequest.descriptor,
+          output: TestingV1.LookUpResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          documentation: "The same, answered by a handler that does not suspend, on the event loop."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.testing.v1.Benchmark",
+          name: "Download",
+          input: TestingV1.DownloadRequest.descriptor,
+          output: TestingV1.DownloadChunk.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: true,
+          idempotency: .unknown,
+          documentation: "Messages of one size, as many as were asked for."
         ),
       ]
     ),

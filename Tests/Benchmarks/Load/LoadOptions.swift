@@ -1,0 +1,44 @@
+/// What to measure, from the command line.
+struct LoadOptions {
+  var address = ""
+  var connections = 1
+  var inFlight = 1
+  var seconds = 3.0
+  var warmUpSeconds = 1.0
+  var method = "LookUp"
+  var serverProcess: Int32?
+  var idleConnections = 0
+  var chunkBytes = 1024
+  var carriesMetadata = false
+
+  static let usage = """
+    usage: benchmark-load --server tcp:HOST:PORT|unix:PATH [--pid PID] [--connections N] [--in-flight N] [--seconds S]
+      [--method LookUp|LookUpNow|Download] [--chunk-bytes N] [--metadata] [--idle-connections N]
+    One line of key=value: calls per second, server CPU per call (user and system, of --pid), latency percentiles.
+    """
+
+  init?(_ arguments: [String]) {
+    var rest = arguments[...]
+    while let flag = rest.popFirst() {
+      if flag == "--metadata" {
+        carriesMetadata = true
+        continue
+      }
+      guard let value = rest.popFirst() else { return nil }
+      switch flag {
+      case "--server": address = value
+      case "--connections": connections = Int(value) ?? 0
+      case "--in-flight": inFlight = Int(value) ?? 0
+      case "--seconds": seconds = Double(value) ?? 0
+      case "--method": method = value
+      case "--pid": serverProcess = Int32(value)
+      case "--idle-connections": idleConnections = Int(value) ?? 0
+      case "--chunk-bytes": chunkBytes = Int(value) ?? 0
+      default: return nil
+      }
+    }
+    guard !address.isEmpty, (1...1024).contains(connections), (1...1024).contains(inFlight), seconds > 0,
+      seconds <= 600, (0...10_000).contains(idleConnections), (1...1_048_576).contains(chunkBytes)
+    else { return nil }
+  }
+}

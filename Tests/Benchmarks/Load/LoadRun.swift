@@ -1,0 +1,150 @@
+import Glibc
+import Messages
+import RPCSocket
+import Wire
+
+/// A load of one kind for a time, closed loop, from one thread.
+final class LoadRun {
+  private let options: LoadOptions
+  private let poller: CInt
+  private var connections: [CInt: LoadConnection] = [:]
+  private var idle: [LoadConnection] = []
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+
+  init(_ options: LoadOptions) {
+    self.options = options
+    poller = epoll_create1(0)
+  }
+
+  deinit {
+    buffer.deallocate()
+    close(poller)
+  }
+
+  /// The results as one line; nil when the server cannot be reached or ends a connection.
+  func run() -> String? {
+    let before = options.serverProcess.flatMap { ProcessUsage(of: $0) }
+    for _ in 0..<options.idleConnections {
+      guard let connection = connect() else { return nil }
+      connection.startIdle()
+      idle.append(connection)
+    }
+    for _ in 0..<options.connections {
+      guard let connection = connect() else { return nil }
+      connections[connection.descriptor] = connection
+      connection.start()
+    }
+    guard drive(seconds: options.warmUpSeconds) else { return nil }
+    for connection in connections.values {
+      connection.reset()
+      connection.keepsLatencies = true
+    }
+    let usage = options.serverProcess.flatMap { ProcessUsage(of: $0) }
+    let started = Monotonic.nowNanoseconds
+    guard drive(seconds: options.seconds) else { return nil }
+    let elapsed = Double(Monotonic.nowNanoseconds - started) / 1e9
+    let used = options.serverProcess.flatMap { ProcessUsage(of: $0) }
+    return line(elapsed: elapsed, before: before, from: usage, to: used)
+  }
+
+  private func line(elapsed: Double, before: ProcessUsage?, from: ProcessUsage?, to: ProcessUsage?) -> String {
+    let calls = connections.values.reduce(0) { $0 + $1.endedCount }
+    let messages = connections.values.reduce(0) { $0 + $1.messageCount }
+    let failed = connections.values.reduce(0) { $0 + $1.failedCount }
+    let units = max(1, options.method == "Download" ? messages : calls)
+    var fields = [
+      "method=\(options.method)", "connections=\(options.connections)", "in_flight=\(options.inFlight)",
+      "calls_per_second=\(Int(Double(calls) / elapsed))", "failed=\(failed)",
+    ]
+    if options.method == "Download" {
+      let bytes = connections.values.reduce(0) { $0 + $1.byteCount }
+      fields.append("messages_per_second=\(Int(Double(messages) / elapsed))")
+      fields.append("mebibytes_per_second=\(Int(Double(bytes) / elapsed / 1_048_576))")
+    }
+    if let from, let to {
+      let nanoseconds = (to.cpuNanoseconds - from.cpuNanoseconds) / UInt64(units)
+      fields.append("server_cpu_nanoseconds=\(nanoseconds)")
+      fields.append("server_resident_kibibytes=\(to.residentKibibytes)")
+      if let before, options.idleConnections > 0 {
+        let grown = Int(from.residentKibibytes) - Int(before.residentKibibytes)
+        fields.append("kibibytes_per_idle_connection=\(Double(grown * 10 / options.idleConnections) / 10)")
+      }
+    }
+    let latencies = connections.values.flatMap(\.latenciesNanoseconds).sorted()
+    if !latencies.isEmpty {
+      for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)] {
+        let index = min(latencies.count - 1, Int(Double(latencies.count) * share))
+        fields.append("\(name)_microseconds=\(Double(latencies[index] / 100) / 10)")
+      }
+    }
+    return fields.joined(separator: " ")
+  }
+
+  private func drive(seconds: Double) -> Bool {
+    let end = Monotonic.nowNanoseconds + UInt64(seconds * 1e9)
+    var events = [epoll_event](repeating: epoll_event(), count: 256)
+    while Monotonic.nowNanoseconds < end {
+      let count = epoll_wait(poller, &events, CInt(events.count), 100)
+      for event in events.prefix(Int(max(0, count))) {
+        guard let connection = connections[event.data.fd] else { continue }
+        if !connection.handleReadable(buffer) { return false }
+      }
+    }
+    return true
+  }
+
+  private func connect() -> LoadConnection? {
+    guard let endpoint = try? Endpoint(parsing: options.address),
+      let descriptor = PlainSocket.connect(to: endpoint)
+    else { return nil }
+    let connection = LoadConnection(
+      descriptor: descriptor,
+      open: openFrame(),
+      inFlight: options.inFlight,
+      creditBytes: LoadRun.creditBytes
+    )
+    var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: descriptor))
+    epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event)
+    return connection
+  }
+
+  private static let creditBytes = 1 << 20
+
+  /// An OPEN of the method, whole, with a deadline as a careful client sends it.
+  private func openFrame() -> [UInt8] {
+    var metadata = RpcV1.OpenMetadata()
+    metadata.method = "ocop.testing.v1.Benchmark/\(options.method)"
+    if options.carriesMetadata {
+      metadata.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+      var entry = RpcV1.MetadataEntry()
+      entry.key = "x-office"
+      entry.value = "lang-son"
+      metadata.entries = [entry]
+    }
+    let prelude = OpenPrelude(
+      timeoutNanoseconds: 60_000_000_000,
+      flags: OpenPrelude.idempotentFlag | OpenPrelude.acceptsCompressedFlag,
+      responseCredit: UInt32(LoadRun.creditBytes)
+    )
+    var buffer = OutboundBuffer()
+    metadata.encodedBytes().withUnsafeBytes { meta in
+      request().withUnsafeBytes { message in
+        buffer.appendOpen(stream: 1, prelude: prelude, meta: meta, message: message, endsStream: true)
+      }
+    }
+    return buffer.withBytes { [UInt8]($0) }
+  }
+
+  private func request() -> [UInt8] {
+    if options.method == "Download" {
+      var request = TestingV1.DownloadRequest()
+      request.count = 20_000
+      request.chunkBytes = UInt32(options.chunkBytes)
+      return request.encodedBytes()
+    }
+    var request = TestingV1.LookUpRequest()
+    request.id = "SP-CL-0123456789"
+    request.revision = 123_456
+    return request.encodedBytes()
+  }
+}
