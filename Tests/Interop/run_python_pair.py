@@ -9,12 +9,14 @@ Both are the Python ones unless a command says otherwise, so the same script run
 """
 
 import argparse
+import os
 import shlex
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import contextmanager
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +28,8 @@ CLIENT_SECONDS = 600
 
 
 @contextmanager
-def running_server(command: list[str], listen: str, *options: str) -> Iterator[tuple[str, list[str]]]:
-    """Gives the server's address, and a list that gets what went wrong when it ended."""
+def running_server(command: list[str], listen: str, *options: str) -> Iterator[tuple[str, list[str], int]]:
+    """Gives the server's address, a list that gets what went wrong when it ended, and its process."""
     problems: list[str] = []
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(
@@ -41,7 +43,7 @@ def running_server(command: list[str], listen: str, *options: str) -> Iterator[t
             hanging.cancel()
             if not line.startswith("listening on "):
                 raise SystemExit(f"{shlex.join(command)} printed {line!r}, not «listening on ADDRESS»")
-            yield line.removeprefix("listening on "), problems
+            yield line.removeprefix("listening on "), problems, process.pid
         finally:
             hanging.cancel()
             process.send_signal(signal.SIGTERM)
@@ -62,23 +64,36 @@ def running_server(command: list[str], listen: str, *options: str) -> Iterator[t
 def run_pair(server: list[str], client: list[str], listen: str, server_options: list[str], cases: list[str]) -> bool:
     """Whether all went well."""
     print(f"== {' '.join([listen.split(':')[0], *server_options])}", flush=True)
-    with running_server(server, listen, *server_options) as (address, problems):
+    with running_server(server, listen, *server_options) as (address, problems, _):
         code = subprocess.run([*client, "--server", address, *cases], timeout=CLIENT_SECONDS, check=False).returncode
     for problem in problems:
         print(problem)
     return code == 0 and not problems
 
 
+def until_busy(server: int, client: "subprocess.Popen[str]") -> None:
+    """Returns when the server has worked for a tenth of a second since now: calls are in flight. Or the client ended."""
+
+    def ticks() -> int:
+        fields = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+
+    before = ticks()
+    while ticks() < before + os.sysconf("SC_CLK_TCK") // 10 and client.poll() is None:
+        time.sleep(0.005)
+
+
 def run_restart(server: list[str], client: list[str], listen: str, scale: list[str]) -> bool:
     """The server is replaced under a thousand calls: it drains, a new one takes its place, and every call succeeds."""
     print("== restart", flush=True)
     cases = ["--case", "empty_unary", "concurrent_large_unary", *scale]
-    with running_server(server, listen) as (address, problems):
+    with running_server(server, listen) as (address, problems, server_process):
         process = subprocess.Popen([*client, "--server", address, *cases], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         # The first case has passed: the thousand calls begin now.
         print(process.stdout.readline(), end="", flush=True)
-    with running_server(server, listen) as (_, more_problems):
+        until_busy(server_process, process)
+    with running_server(server, listen) as (_, more_problems, _):
         hanging = threading.Timer(CLIENT_SECONDS, process.kill)
         hanging.start()
         for line in process.stdout:

@@ -12,7 +12,7 @@ import logging
 import sys
 
 from interop.cases import CASES
-from interop.context import CASE_SECONDS, CaseFailed, Context
+from interop.context import MANY_CALLS_SECONDS, CaseFailed, Context
 from ocop_wire.address import Address
 from ocop_wire.channel import Channel
 
@@ -21,7 +21,7 @@ async def run_case(name: str, address: Address, scale: float) -> str | None:
     """Why the case failed, or None. Each has a channel of its own, and its time."""
     channel = Channel(address.connect)
     try:
-        async with asyncio.timeout(CASE_SECONDS + 30):
+        async with asyncio.timeout(MANY_CALLS_SECONDS + 30):
             await CASES[name](Context(address, channel, scale))
         return None
     except CaseFailed as failure:

@@ -10,7 +10,17 @@ from ocop_wire.limits import Settings
 from ocop_wire.status import Code
 
 from .cases_basic import LARGE_REQUEST_BYTES, LARGE_RESPONSE_BYTES
-from .context import CaseFailed, Context, check, check_that, end_of, next_response, output_request, status_of
+from .context import (
+    MANY_CALLS_SECONDS,
+    CaseFailed,
+    Context,
+    check,
+    check_that,
+    end_of,
+    next_response,
+    output_request,
+    status_of,
+)
 from .service import PUSHBACK_KEY, message, payload
 
 
@@ -56,7 +66,9 @@ async def concurrent_large_unary(context: Context) -> None:
 
     async def one() -> None:
         # Not marked as repeatable: only what the server has not processed is repeated, when it is replaced meanwhile.
-        response, _ = await context.unary(request, is_idempotent=False)
+        response, _ = await context.unary(
+            request, is_idempotent=False, timeout_seconds=MANY_CALLS_SECONDS
+        )
         check(len(response.payload.body), response_bytes, "the payload's size")
 
     await asyncio.gather(*(one() for _ in range(1000)))
@@ -147,6 +159,8 @@ async def _until_stuck(context: Context, call: Call) -> None:
     still, last = 0, (-1, -1)
     while still < 20:
         await context.empty()
+        if call.status is not None:
+            raise CaseFailed(f"the call ended with {call.status.code.name} before it stood still")
         stream = call.stream
         now = (-1, -1) if stream is None else (stream.send.sent_bytes, stream.receive.received_bytes)
         still = still + 1 if now == last and now[1] > 0 else 0

@@ -196,6 +196,21 @@ class Ending(VirtualTest):
 
         self.run_virtual(main)
 
+    def test_the_client_keeps_the_deadline_itself(self) -> None:
+        async def sleeps(call: ServerCall) -> None:
+            await asyncio.sleep(1000)
+
+        async def main() -> None:
+            world = World({"t.S/Sleeps": sleeps})
+            call = world.channel.call_with("t.S/Sleeps", b"", CallOptions(timeout_seconds=5))
+            await turns()
+            world.network.connections[0][1].hold()  # The server's CLOSE does not arrive.
+            with self.assertRaises(RpcError) as raised:
+                await call.receive()
+            self.assertEqual(raised.exception.status.code, Code.DEADLINE_EXCEEDED)
+
+        self.assertAlmostEqual(self.run_virtual(main), 5)
+
     def test_a_call_whose_deadline_has_passed_is_never_sent(self) -> None:
         async def main() -> None:
             world = World({"t.S/Echo": echo})
