@@ -33,7 +33,6 @@ struct WireSimulationTests {
     for situation in WireSituation.allCases {
       #expect(counts[situation.rawValue] >= 10, "\(situation)")
     }
-    print(zip(WireSituation.allCases, counts).map { "\($0) \($1)" })
   }
 
   @Test("a seed brings the same run back, frame for frame")

@@ -166,7 +166,8 @@ extension WireOracle {
     try require(held <= bound, "\(held) bytes are kept on \(name); a window and a message have \(bound)")
   }
 
-  private func unexpected(_ event: ConnectionEvent, _ header: FrameHeader, _ role: ConnectionRole) -> SimulationFailure {
+  private func unexpected(_ event: ConnectionEvent, _ header: FrameHeader, _ role: ConnectionRole) -> SimulationFailure
+  {
     SimulationFailure("the \(role) makes of \(header.type) on stream \(header.stream): \(event)")
   }
 }

@@ -56,29 +56,39 @@ extension WireOracle {
       try require(stream.flows[side].writtenBytes < 0, "END_STREAM within a message on \(name)")
       return
     }
-    let isFirst = stream.flows[side].writtenBytes < 0
+    try writtenMessagePart(header, body, stream, side)
+  }
+
+  private func writtenMessagePart(
+    _ header: FrameHeader,
+    _ body: UnsafeRawBufferPointer,
+    _ stream: ModelStream,
+    _ side: Int
+  ) throws {
+    let flags = header.flags
+    let name = "stream \(header.stream)"
+    let flow = stream.flows[side]
+    let isFirst = flow.writtenBytes < 0
     let hasMore = flags.contains(.more)
     try require(flags.contains(.total) == (isFirst && hasMore), "TOTAL where it does not belong on \(name)")
     try require(!(hasMore && flags.contains(.endStream)), "MORE with END_STREAM on \(name)")
-    let index = stream.flows[side].writtenCount
-    try require(index < stream.flows[side].messages.count, "a message that nobody sent on \(name)")
-    let message = stream.flows[side].messages[index]
-    try require(
-      flags.contains(.compressed) == (isFirst && message.isCompressed),
-      "COMPRESSED is wrong on \(name)"
-    )
+    let index = flow.writtenCount
+    try require(index < flow.messages.count, "a message that nobody sent on \(name)")
+    let message = flow.messages[index]
+    try require(flags.contains(.compressed) == (isFirst && message.isCompressed), "COMPRESSED is wrong on \(name)")
     if flags.contains(.total) {
       let total = Int(body.loadUnaligned(as: UInt32.self).byteSwapped)
-      try require(total == message.byteCount, "TOTAL is \(total), the message has \(message.byteCount) bytes on \(name)")
+      try require(total == message.byteCount, "TOTAL is \(total) for \(message.byteCount) bytes on \(name)")
     }
-    try writtenFragment(UnsafeRawBufferPointer(rebasing: body[(flags.contains(.total) ? 4 : 0)...]), message, stream, side)
+    let fragment = UnsafeRawBufferPointer(rebasing: body[(flags.contains(.total) ? 4 : 0)...])
+    try writtenFragment(fragment, message, stream, side)
     try require(
-      hasMore ? stream.flows[side].writtenBytes < message.byteCount : stream.flows[side].writtenBytes == message.byteCount,
+      hasMore ? flow.writtenBytes < message.byteCount : flow.writtenBytes == message.byteCount,
       "the fragments of message \(index) do not add up to its \(message.byteCount) bytes on \(name)"
     )
     if !hasMore {
-      stream.flows[side].writtenBytes = -1
-      stream.flows[side].writtenCount += 1
+      flow.writtenBytes = -1
+      flow.writtenCount += 1
     }
   }
 
@@ -152,11 +162,12 @@ extension WireOracle {
     let increment = Int(body.loadUnaligned(as: UInt32.self).byteSwapped)
     try require(increment > 0, "CREDIT of 0 on stream \(header.stream)")
     try require(!stream.flows[side].hasEndArrived, "CREDIT after END_STREAM has arrived on stream \(header.stream)")
-    stream.flows[side].receiverCredit += increment
-    let given = stream.flows[side].receiverCredit + (stream.isRelay[role.index] ? 0 : stream.flows[side].unconsumedBytes)
+    let flow = stream.flows[side]
+    flow.receiverCredit += increment
+    let given = flow.receiverCredit + (stream.isRelay[role.index] ? 0 : flow.unconsumedBytes)
     try require(
-      given <= stream.flows[side].window,
-      "credit of \(given) is given on stream \(header.stream); its window is \(stream.flows[side].window)"
+      given <= flow.window,
+      "credit of \(given) is given on stream \(header.stream); its window is \(flow.window)"
     )
   }
 

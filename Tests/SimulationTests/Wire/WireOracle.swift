@@ -4,8 +4,11 @@ import Wire
 /// arrives, keeps its own account of streams, messages and credit, and never asks the state machines what they think.
 final class WireOracle {
   let limits: [WireLimits]
-  /// Every stream of the connection, by number: 1, 3, 5 …
+  /// Every stream of the connection, in the order of opening.
   private(set) var streams: [ModelStream] = []
+  private var indexByNumber: [UInt32: Int] = [:]
+  /// Highest stream that was opened or left out.
+  private(set) var lastStream: UInt32
   /// Frames that were written and have not arrived, by writer.
   var inFlight: [[WrittenFrame]] = [[], []]
   /// How many of them have arrived, by writer.
@@ -33,7 +36,8 @@ final class WireOracle {
   /// How often each situation was met.
   private(set) var situationCounts = [Int](repeating: 0, count: WireSituation.allCases.count)
 
-  init(limits: [WireLimits]) {
+  init(limits: [WireLimits], numbersStart: UInt32) {
+    lastStream = numbersStart
     self.limits = limits
   }
 
@@ -42,12 +46,13 @@ final class WireOracle {
   }
 
   func stream(_ number: UInt32) -> ModelStream? {
-    let index = Int(number / 2)
-    return number & 1 == 1 && index < streams.count ? streams[index] : nil
+    indexByNumber[number].map { streams[$0] }
   }
 
-  /// Highest stream that has been opened.
-  var lastStream: UInt32 { streams.last?.stream ?? 0 }
+  /// The client leaves numbers out.
+  func skip(to number: UInt32) {
+    lastStream = number
+  }
 
   /// What a side may assume of its peer now.
   func peer(of role: ConnectionRole) -> PeerSettings {
@@ -67,11 +72,14 @@ final class WireOracle {
   /// What keeps the client from opening a stream.
   var openObstacle: OpenObstacle? {
     if hasReceivedGoAway[0] || hasWrittenGoAway[0] { return .goingAway }
+    if lastStream == .max { return .numbersExhausted }
     return openCount[0] >= peer(of: .client).streamsMax ? .streamLimit : nil
   }
 
   func addStream(responseCredit: Int, isRelay: [Bool]) -> ModelStream {
-    let number = streams.isEmpty ? 1 : lastStream + 2
+    let number = lastStream == 0 ? 1 : lastStream + 2
+    lastStream = number
+    indexByNumber[number] = streams.count
     let toServer = ModelFlow(
       senderCredit: peer(of: .client).streamWindowBytes,
       window: limits[1].streamWindowBytes
@@ -103,7 +111,7 @@ final class WireOracle {
   /// Where a side keeps a stream: at no slot that another open one has, and at no higher one than it ever needed.
   func noteSlot(_ slot: Int, of stream: ModelStream, at role: ConnectionRole) throws {
     let side = role.index
-    met(.slotUsedAgain, if: slot < Int(stream.stream / 2))
+    met(.slotUsedAgain, if: streams.contains { $0 !== stream && $0.slots[side] == slot })
     for other in streams where other.isOpen[side] && other !== stream && other.slots[side] == slot {
       throw SimulationFailure("the \(role) keeps streams \(other.stream) and \(stream.stream) at one slot")
     }

@@ -26,12 +26,19 @@ struct WireProfile {
   /// How many of 100 messages are larger than their receiver accepts.
   let oversizePercent: Int
 
+  /// The number before the first stream's.
+  let numbersStart: UInt32
+  /// How many of 100 times the client leaves stream numbers out.
+  let skipPercent: Int
+
   init(_ random: inout SeededGenerator) {
-    let assumed = WireProfile.assumedPeer(&random)
-    limits = [WireProfile.limits(assumed, &random), WireProfile.limits(assumed, &random)]
+    // Many streams at once, and little else, in some.
+    let isCrowded = random.chance(15)
+    let assumed = WireProfile.assumedPeer(isCrowded, &random)
+    limits = [WireProfile.limits(assumed, isCrowded, &random), WireProfile.limits(assumed, isCrowded, &random)]
     stepCount = random.within(50, 1000)
     weights = WireOperation.allCases.map { operation in
-      operation.weight * random.pick([1, 4, 4, 4, 4, 16])
+      operation.weight * (isCrowded && operation == .open ? 60 : random.pick([1, 4, 4, 4, 4, 16]))
     }
     chunkBytesMax = random.pick([3, 20, 80, 300, 4000])
     linkBytesMax = random.pick([64, 500, 100_000])
@@ -40,27 +47,31 @@ struct WireProfile {
     goAwayStep = random.chance(30) ? random.below(stepCount) : nil
     responseCreditMax = random.pick([16, 100, 700])
     relayPercent = random.pick([0, 20, 80])
+    // All numbers can be used, also the last one.
+    numbersStart = random.chance(10) ? UInt32.max - 2 * UInt32(random.within(0, 20)) : 0
+    skipPercent = random.pick([0, 0, 50])
     oversizePercent = random.pick([0, 0, 4])
   }
 
-  private static func assumedPeer(_ random: inout SeededGenerator) -> PeerSettings {
+  private static func assumedPeer(_ isCrowded: Bool, _ random: inout SeededGenerator) -> PeerSettings {
     let frameBytesMax = random.pick([64, 100, 256])
     return PeerSettings(
       frameBytesMax: frameBytesMax,
       messageBytesMax: random.within(frameBytesMax, 1024),
-      streamsMax: random.pick([1, 2, 4, 12, 40]),
+      streamsMax: isCrowded ? 100 : random.pick([1, 2, 4, 12]),
       streamWindowBytes: random.pick([16, 100, 512])
     )
   }
 
   /// Limits of one side that keep what a peer may assume. A window of more than four times the assumed one is left out:
   /// credit is given in steps of a quarter window, which a peer that knows only a smaller window could not use up.
-  private static func limits(_ assumed: PeerSettings, _ random: inout SeededGenerator) -> WireLimits {
+  private static func limits(_ assumed: PeerSettings, _ isCrowded: Bool, _ random: inout SeededGenerator) -> WireLimits
+  {
     var limits = WireLimits.standard
     limits.assumedPeer = assumed
     limits.frameBytesMax = assumed.frameBytesMax + (random.chance(50) ? 0 : random.below(200))
     limits.messageBytesMax = max(assumed.messageBytesMax, limits.frameBytesMax) + (random.chance(50) ? 0 : 100)
-    limits.streamsMax = random.pick([1, 2, 4, 12, 40])
+    limits.streamsMax = isCrowded ? 100 : random.pick([1, 2, 4, 12])
     limits.streamWindowBytes = assumed.streamWindowBytes * random.pick([1, 1, 2, 4])
     limits.acceptsCompressed = random.chance(70)
     return limits

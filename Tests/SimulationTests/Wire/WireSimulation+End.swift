@@ -99,7 +99,10 @@ extension WireSimulation {
   private func checkEnded() throws {
     for end in [client, server] {
       let count = end.machine.openStreamCount
-      try require(count == 0 && end.calls.isEmpty, "\(max(count, end.calls.count)) streams are stuck at the \(end.role)")
+      try require(
+        count == 0 && end.calls.isEmpty,
+        "\(max(count, end.calls.count)) streams are stuck at the \(end.role)"
+      )
       try require(end.machine.openSlots.isEmpty, "slots are in use at the \(end.role) without a stream")
       try require(end.outbound.isEmpty && end.reader.gatheredByteCount == 0, "bytes are left over at the \(end.role)")
     }

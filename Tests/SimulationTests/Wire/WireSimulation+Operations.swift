@@ -6,8 +6,13 @@ extension WireSimulation {
 
   func open() throws {
     let obstacle = client.machine.openObstacle
-    try require(obstacle == oracle.openObstacle, "a stream may be opened, says the machine: \(String(describing: obstacle))")
+    try require(
+      obstacle == oracle.openObstacle,
+      "what keeps the client from opening a stream is \(String(describing: obstacle)), says the machine"
+    )
+    oracle.met(.numbersExhausted, if: obstacle == .numbersExhausted)
     if obstacle != nil || isCongested(client) || !isActive { return }
+    if random.chance(profile.skipPercent) { skipNumbers() }
     let peer = oracle.peer(of: .client)
     let credit = random.within(1, profile.responseCreditMax)
     let isRelay = [random.chance(profile.relayPercent), random.chance(profile.relayPercent)]
@@ -47,6 +52,15 @@ extension WireSimulation {
     try oracle.check(stream, client.machine, slot: slot, at: .client)
   }
 
+  /// Leaves stream numbers out, mostly as many as make two streams meet in a table of any size.
+  private func skipNumbers() {
+    let step = UInt32(random.pick([2, 32, 64, 128, 256]))
+    if oracle.lastStream == 0 || oracle.lastStream > UInt32.max - 4 - step { return }
+    client.machine.lastStream += step - 2
+    oracle.skip(to: client.machine.lastStream)
+    oracle.met(.numbersLeftOut)
+  }
+
   private func newMessage(byteCountMax: Int, from role: ConnectionRole) -> ModelMessage {
     let byteCount = random.size(upTo: byteCountMax)
     return ModelMessage(
@@ -64,8 +78,12 @@ extension WireSimulation {
       if !isActive { return }
       let peer = oracle.peer(of: end.role)
       let most = stream.flows[end.role.index].window < 16 ? 64 : peer.messageBytesMax
-      let isTooLarge = random.chance(profile.oversizePercent)
-      let message = newMessage(byteCountMax: isTooLarge ? most + 200 : most, from: end.role)
+      var message = newMessage(byteCountMax: most, from: end.role)
+      if random.chance(profile.oversizePercent) {
+        // Just what the receiver accepts, or what it does not.
+        message.byteCount = stream.messageBytesMax[end.role.other.index] + random.pick([0, 1, 200])
+        message.patternOffset = PatternBytes.place(of: message.byteCount, &random)
+      }
       stream.flows[end.role.index].messages.append(message)
       call.outgoing = OutgoingMessage(message: message, endsStream: end.role == .client && random.chance(5))
       call.hasSentMessages = true
@@ -267,7 +285,8 @@ extension WireSimulation {
   /// CANCEL may be sent twice, and crosses the end of its stream.
   func sendStrayCancel(_ end: SimulatedEndpoint) throws {
     if !end.hasGreeted || !isActive { return }
-    guard let stream = oracle.stream(UInt32(1 + 2 * random.below(12))) else { return }
+    if oracle.streams.isEmpty { return }
+    let stream = oracle.streams[random.below(oracle.streams.count)]
     // The server has not yet seen a stream whose OPEN is on its way: its CANCEL would be a real one.
     if stream.isOpen[end.role.index] || stream.stream > oracle.lastStreamArrived { return }
     end.outbound.appendCancel(stream: stream.stream)

@@ -86,7 +86,7 @@ extension WireSimulation {
     if fragment.isLast {
       try require(
         call.receivedBytes == message.byteCount,
-        "message \(call.receivedCount) of stream \(call.stream) has \(message.byteCount) bytes, \(call.receivedBytes) arrive"
+        "\(call.receivedBytes) bytes of \(message.byteCount) arrive in message \(call.receivedCount) on \(call.stream)"
       )
       if !call.isRelay { call.waiting.append(message.byteCount) }
       call.receivedCount += 1

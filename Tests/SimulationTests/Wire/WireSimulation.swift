@@ -1,4 +1,4 @@
-import Wire
+@testable import Wire
 
 /// One run: a client's and a server's state machine, a network between them, and applications that do what the protocol
 /// allows, all of it chosen by one seed.
@@ -20,9 +20,10 @@ final class WireSimulation {
   init(seed: UInt64, keepsLog: Bool = false) {
     random = SeededGenerator(seed: seed)
     profile = WireProfile(&random)
-    oracle = WireOracle(limits: profile.limits)
+    oracle = WireOracle(limits: profile.limits, numbersStart: profile.numbersStart)
     client = SimulatedEndpoint(role: .client, limits: profile.limits[0])
     server = SimulatedEndpoint(role: .server, limits: profile.limits[1])
+    client.machine.lastStream = profile.numbersStart
     weightSum = profile.weights.reduce(0, +)
     log = keepsLog ? [] : nil
   }
@@ -107,7 +108,7 @@ final class WireSimulation {
         let bodyStart = offset + FrameHeader.byteCount
         offset = bodyStart + Int(header.length)
         try require(offset <= bytes.count, "half a frame was encoded")
-        note("  \(end.role) writes \(header.type) \(header.stream) flags \(header.flags.rawValue) \(header.length) bytes")
+        note("  \(end.role) writes \(header.type) \(header.stream) \(header.flags.rawValue) \(header.length) bytes")
         try oracle.written(header, UnsafeRawBufferPointer(rebasing: bytes[bodyStart..<offset]), by: end.role)
       }
       end.observedByteCount = offset
