@@ -121,6 +121,7 @@ let package = Package(
     tests("MessagesTests", ["Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
     tests("WireTests", ["Wire", "Messages"]),
+    tests("SimulationTests", ["Wire"]),
     tests(
       "RPCTests",
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
