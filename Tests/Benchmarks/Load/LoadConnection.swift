@@ -103,7 +103,7 @@ final class LoadConnection {
       var offset = 0
       while offset < bytes.count {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-        let sent = send(descriptor, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL.rawValue))
+        let sent = send(descriptor, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL))
         if sent > 0 {
           offset += sent
         } else {
