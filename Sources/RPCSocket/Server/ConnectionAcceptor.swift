@@ -28,6 +28,9 @@ struct ConnectionAcceptor: Sendable {
 
   private func accept(_ channel: any NIOCore.Channel, peer: String, process: PeerProcess?) throws {
     guard let number = registry.admit(channel, peer: peer) else { throw SocketError("too many connections") }
+    // Not when the connection ends: its last bytes are still to leave, and a server that waits for its connections must
+    // not be gone before.
+    channel.closeFuture.whenComplete { _ in registry.remove(number) }
     // Those of this machine come over a Unix socket, whose file says who may connect.
     let security = process == nil ? configuration.security : nil
     let handler = SocketHandler(isSecured: security != nil, runQueue: configuration.loop.runQueue) { certificate in
@@ -40,7 +43,7 @@ struct ConnectionAcceptor: Sendable {
         runQueue: configuration.loop.runQueue,
         logger: logger,
         agent: configuration.agent
-      ) { _ in registry.remove(number) }
+      ) { _ in }
       connection.whenGreeted = { registry.greeted(number) }
       registry.began(number, connection)
       return connection
