@@ -211,3 +211,21 @@ if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
     return location.hasSuffix("/swift-protobuf")
   }
 }
+
+// OCOP_TESTS=RPCTests,WireTests swift build --build-tests: only these tests and what they need, for the inner loop of
+// whoever changes a low room: otherwise everything above it is compiled anew each time.
+if let wanted = Context.environment["OCOP_TESTS"] {
+  var needed: Set<String> = []
+  var waiting = wanted.split(separator: ",").map(String.init)
+  while let name = waiting.popLast() {
+    guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+    for dependency in target.dependencies {
+      switch dependency {
+      case .byNameItem(let name, _), .targetItem(let name, _): waiting.append(name)
+      default: break
+      }
+    }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products.removeAll()
+}
