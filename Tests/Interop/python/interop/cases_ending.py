@@ -65,9 +65,10 @@ async def concurrent_large_unary(context: Context) -> None:
     request = message("InteropRequest", response_bytes=response_bytes, payload=payload(request_bytes))
 
     async def one() -> None:
-        # Not marked as repeatable: only what the server has not processed is repeated, when it is replaced meanwhile.
+        # Not marked as repeatable: only what the server has not processed is repeated, when it is replaced meanwhile,
+        # or when more large requests arrive at once than it wants to hold; then until the deadline.
         response, _ = await context.unary(
-            request, is_idempotent=False, timeout_seconds=MANY_CALLS_SECONDS
+            request, is_idempotent=False, timeout_seconds=MANY_CALLS_SECONDS, attempts_max=1000
         )
         check(len(response.payload.body), response_bytes, "the payload's size")
 
