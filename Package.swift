@@ -23,6 +23,8 @@ let nioSSL: Target.Dependency = .product(
   condition: .when(traits: ["TLS"])
 )
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -30,8 +32,13 @@ let pluginLibrary: Target.Dependency = .product(name: "SwiftProtobufPluginLibrar
 let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// A room: a library target under Sources/.
-func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func room(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  exclude: [String] = [],
+  resources: [Resource]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
 /// A program: an executable target under Sources/.
@@ -65,6 +72,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
@@ -90,12 +98,21 @@ let package = Package(
     room("StorageSQLite", ["Storage", "CSQLite"]),
     room("Feed", ["Storage", "Messages", "RPC", "Services", logging]),
 
+    // What is seen of a running daemon.
+    room("PrometheusMetrics", [coreMetrics]),
+    room(
+      "Observability",
+      ["RPC", "Services", "Messages", "PrometheusMetrics", coreMetrics],
+      exclude: ["METRICS.md"]
+    ),
+    room("AdminPort", ["RPCSocket", nioCore, nioPosix, nioHTTP1, logging]),
+
     // What every daemon shares, and the domain.
     room(
       "ServiceKit",
       [
-        "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite", "Feed", logging,
-        serviceLifecycle,
+        "Observability", "PrometheusMetrics", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages",
+        "Storage", "StorageSQLite", "Feed", logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
@@ -104,7 +121,10 @@ let package = Package(
     room("Reporting", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
     room(
       "Gateway",
-      ["Wire", "RPC", "RPCSocket", "Messages", "Services", "ServiceKit", nioCore, nioPosix, logging, serviceLifecycle]
+      [
+        "Wire", "RPC", "RPCSocket", "Messages", "Services", "Observability", "ServiceKit", nioCore, nioPosix, logging,
+        serviceLifecycle,
+      ]
     ),
 
     // Programs.
@@ -132,6 +152,12 @@ let package = Package(
       "FeedTests",
       ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]
     ),
+    tests("PrometheusMetricsTests", ["PrometheusMetrics", coreMetrics], exclude: ["read_exposition.py"]),
+    tests(
+      "ObservabilityTests",
+      ["Observability", "PrometheusMetrics", "RPC", "RPCInProcess", "Services", "Messages", coreMetrics, logging]
+    ),
+    tests("AdminPortTests", ["AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
     tests("DomainPrimitivesTests", ["DomainPrimitives"]),
     tests(
       "RegistryTests",
@@ -157,13 +183,17 @@ let package = Package(
     tests(
       "ServiceKitTests",
       [
-        "ServiceKit", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite", "Feed",
-        logging, serviceLifecycle,
-      ]
+        "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite",
+        "Feed", logging, serviceLifecycle,
+      ],
+      exclude: ["scrape.py"]
     ),
     tests(
       "GatewayTests",
-      ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]
+      [
+        "Gateway", "Observability", "PrometheusMetrics", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services",
+        "Messages", nioCore, nioPosix,
+      ]
     ),
     tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]),
     // The pair of programs that implementations of the protocol are tried with, and its tests.

@@ -23,14 +23,18 @@ public enum GatewayApplication: ServiceApplication {
   public static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
     let endpoints = try RoutedService.all.map { try environment.configuration.value(of: $0.addressKey) }
     return ServiceParts { addresses, environment in
-      try await GatewayServer.start(
+      let loop = SocketLoop()
+      return try await GatewayServer.start(
         at: addresses,
         upstreams: zip(RoutedService.all, endpoints).map { (routed: $0, endpoint: $1) },
         state: environment.state,
         logger: environment.logger,
         options: GatewayServer.Options(
-          server: try environment.serverConfiguration(),
-          channel: environment.channelConfiguration()
+          server: try environment.serverConfiguration(loop: loop),
+          channel: environment.channelConfiguration(),
+          loop: loop,
+          records: environment.observation.serverRecords(on: loop),
+          makeClientObserver: { environment.observation.clientRecords(server: $0) }
         )
       )
     }

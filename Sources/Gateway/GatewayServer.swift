@@ -1,5 +1,6 @@
 import Logging
 import Messages
+import Observability
 import RPC
 import RPCSocket
 import ServiceKit
@@ -32,6 +33,12 @@ struct GatewayServer: ServiceListener {
     var server = SocketServer.Configuration()
     /// How it connects to the services.
     var channel = SocketChannel.Configuration()
+    /// The loop of both sides, so that a frame goes through without a change of threads.
+    var loop = SocketLoop()
+    /// What is recorded of it, on that loop; nil = nothing.
+    var records: ServerRecords?
+    /// Makes the observer of the gateway's own calls to a service.
+    var makeClientObserver: @Sendable (Endpoint) -> (any ClientObserver)? = { _ in nil }
   }
 
   private let server: SocketServer
@@ -48,8 +55,7 @@ struct GatewayServer: ServiceListener {
     limits: Limits = Limits(),
     options: Options = Options()
   ) async throws -> GatewayServer {
-    // One loop for both sides, so that a frame goes through without a change of threads.
-    let loop = SocketLoop()
+    let loop = options.loop
     let agent = "ocop-gateway/\(ProgramVersion.text)"
     var configuration = options.channel
     configuration.limits = limits.wire
@@ -59,6 +65,7 @@ struct GatewayServer: ServiceListener {
     configuration.loop = loop
     let channels = upstreams.map { upstream in
       configuration.peerName = upstream.routed.name
+      configuration.observer = options.makeClientObserver(upstream.endpoint)
       return SocketChannel(endpoint: upstream.endpoint, configuration: configuration, logger: logger)
     }
     var router = Router()
@@ -75,6 +82,7 @@ struct GatewayServer: ServiceListener {
         timeout: limits.statusTimeout
       )
     )
+    if let records = options.records { router.register(IntrospectionService(records: records)) }
     router.register(HealthService(state: state, services: router.serviceNames))
     let routes = ServiceRoutes(
       zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
@@ -84,6 +92,7 @@ struct GatewayServer: ServiceListener {
     serverConfiguration.limits = limits.wire
     serverConfiguration.agent = agent
     serverConfiguration.loop = loop
+    serverConfiguration.observer = options.records
     let server = try await SocketServer.start(
       at: addresses,
       router: router,

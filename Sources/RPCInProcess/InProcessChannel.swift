@@ -13,12 +13,16 @@ public final class InProcessChannel: CoreBackedChannel {
   /// A channel to a router's methods. Client and server share one loop.
   /// - Parameters:
   ///   - limits: of both sides.
+  ///   - serverObserver: is told what happens on the server's side.
+  ///   - clientObserver: is told of the ends of the channel's calls.
   ///   - loop: where both sides run; a test gives one with a `ManualTime`.
   ///   - chunkByteCountMax: cuts what travels into pieces of at most this many bytes, as a network may.
   public init(
     router: Router,
     limits: WireLimits = .standard,
     logger: Logger = Logger(label: "in-process"),
+    serverObserver: (any ServerObserver)? = nil,
+    clientObserver: (any ClientObserver)? = nil,
     loop: InProcessLoop = InProcessLoop(),
     chunkByteCountMax: Int = .max
   ) {
@@ -26,6 +30,7 @@ public final class InProcessChannel: CoreBackedChannel {
     precondition(contradictions.isEmpty, contradictions.joined(separator: "; "))
     server = InProcessServer(
       router: router,
+      observer: serverObserver,
       limits: limits,
       logger: logger,
       runQueue: RunQueue(driver: loop),
@@ -36,7 +41,8 @@ public final class InProcessChannel: CoreBackedChannel {
       limits: limits,
       runQueue: server.runQueue,
       logger: logger,
-      agent: "in-process"
+      agent: "in-process",
+      observer: clientObserver
     )
   }
 
@@ -57,6 +63,7 @@ public final class InProcessChannel: CoreBackedChannel {
 private final class InProcessServer: Connector, @unchecked Sendable {
   let runQueue: RunQueue
   private let methods: MethodTable
+  private let observer: (any ServerObserver)?
   private let limits: WireLimits
   private let logger: Logger
   private let chunkByteCountMax: Int
@@ -64,8 +71,16 @@ private final class InProcessServer: Connector, @unchecked Sendable {
 
   var address: String { "in-process" }
 
-  init(router: Router, limits: WireLimits, logger: Logger, runQueue: RunQueue, chunkByteCountMax: Int) {
+  init(
+    router: Router,
+    observer: (any ServerObserver)?,
+    limits: WireLimits,
+    logger: Logger,
+    runQueue: RunQueue,
+    chunkByteCountMax: Int
+  ) {
     methods = MethodTable(router)
+    self.observer = observer
     self.limits = limits
     self.logger = logger
     self.runQueue = runQueue
@@ -79,6 +94,7 @@ private final class InProcessServer: Connector, @unchecked Sendable {
     let client = channel.makeConnection(peer: address)
     let server = ServerConnection(
       methods: methods,
+      observer: observer,
       limits: limits,
       peer: address,
       runQueue: runQueue,

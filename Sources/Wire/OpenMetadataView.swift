@@ -3,12 +3,15 @@
 public struct OpenMetadataView {
   /// The method's bytes, not checked for UTF-8: compare them with known methods. Empty when there is none.
   public let method: UnsafeRawBufferPointer
+  /// The W3C traceparent's bytes, not checked; empty when there is none.
+  public let traceparent: UnsafeRawBufferPointer
   /// True when there are other fields than the method: traceparent, caller's metadata.
   public let hasOtherFields: Bool
 
   /// Reads the metadata of an OPEN after its prelude's 16 bytes; nil when it is not well-formed protobuf.
   public init?(_ bytes: UnsafeRawBufferPointer) {
     var method = UnsafeRawBufferPointer(rebasing: bytes[0..<0])
+    var traceparent = method
     var hasOtherFields = false
     var offset = 0
     while offset < bytes.count {
@@ -30,11 +33,13 @@ public struct OpenMetadataView {
       if tag == 0x0A {
         method = bytes.part(offset, offset + skipped)
       } else {
+        if tag == 0x12 { traceparent = bytes.part(offset, offset + skipped) }
         hasOtherFields = true
       }
       offset += skipped
     }
     self.method = method
+    self.traceparent = traceparent
     self.hasOtherFields = hasOtherFields
   }
 

@@ -13,10 +13,16 @@ enum Layering {
     "Storage": [],
     "StorageSQLite": ["Storage", "CSQLite"],
     "Feed": ["Storage", "Messages", "RPC", "Services"],
-    "ServiceKit": ["RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite", "Feed"],
+    "PrometheusMetrics": [],
+    "Observability": ["RPC", "Services", "Messages", "PrometheusMetrics"],
+    "AdminPort": ["RPCSocket"],
+    "ServiceKit": [
+      "Observability", "PrometheusMetrics", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages",
+      "Storage", "StorageSQLite", "Feed",
+    ],
     "DomainPrimitives": [],
     "Registry": domainService, "Listing": domainService, "Reporting": domainService,
-    "Gateway": ["Wire", "RPC", "RPCSocket", "Messages", "Services", "ServiceKit"],
+    "Gateway": ["Wire", "RPC", "RPCSocket", "Messages", "Services", "Observability", "ServiceKit"],
     "CommandLineClient": ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
@@ -32,10 +38,12 @@ enum Layering {
 
   /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, or generated C.
   static let reserved: [String: Set<String>] = [
-    "NIOCore": ["RPCSocket", "RPCTLS", "Gateway"],
-    "NIOPosix": ["RPCSocket", "Gateway"],
     "NIOTLS": ["RPCTLS"],
     "NIOSSL": ["RPCTLS"],
+    "NIOCore": ["RPCSocket", "RPCTLS", "Gateway", "AdminPort"],
+    "NIOPosix": ["RPCSocket", "Gateway", "AdminPort"],
+    "NIOHTTP1": ["AdminPort"],
+    "CoreMetrics": ["PrometheusMetrics", "Observability", "ServiceKit"],
     "CSQLite": ["StorageSQLite"],
     "CZlib": ["RPC"],
     "CMessages": ["Messages"],

@@ -40,6 +40,7 @@ struct TestInstallation {
   static func with(
     _ services: Services,
     limits: GatewayServer.Limits = GatewayServer.Limits(),
+    options: GatewayServer.Options = GatewayServer.Options(),
     _ body: (TestInstallation) async throws -> Void
   ) async throws {
     let routers = ["registry": services.registry, "listing": services.listing, "reporting": services.reporting]
@@ -50,7 +51,7 @@ struct TestInstallation {
       endpoints[name] = endpoint
       if let router { servers.append(try await start(name, router, at: endpoint)) }
     }
-    let installation = try await TestInstallation(endpoints: endpoints, limits: limits)
+    let installation = try await TestInstallation(endpoints: endpoints, limits: limits, options: options)
     let result: Result<Void, any Error>
     do {
       result = .success(try await body(installation))
@@ -71,7 +72,8 @@ struct TestInstallation {
   init(
     endpoints: [String: Endpoint],
     at endpoint: Endpoint = .unix(path: socketPath()),
-    limits: GatewayServer.Limits = GatewayServer.Limits()
+    limits: GatewayServer.Limits = GatewayServer.Limits(),
+    options: GatewayServer.Options = GatewayServer.Options()
   ) async throws {
     self.endpoints = endpoints
     state = DaemonState(name: "gateway")
@@ -82,7 +84,8 @@ struct TestInstallation {
       },
       state: state,
       logger: Self.logger,
-      limits: limits
+      limits: limits,
+      options: options
     )
     state.beginServing(at: "\(gateway.endpoint)")
     client = SocketChannel(endpoint: gateway.endpoint, logger: Self.logger)

@@ -148,20 +148,17 @@ private final class Judge {
   private static var readingRouter: Router {
     var router = Router()
     router.register(
-      RegisteredMethod(
-        service: "ocop.rpc.v1.Health",
-        path: "ocop.rpc.v1.Health/Check",
-        handler: .stream { call in
-          call.run { call in
-            do throws(RPCError) {
-              while try await call.nextRequest() != nil {}
-              for await _ in AsyncStream<Never>.makeStream().stream {}
-            } catch {
-              call.finish(error: error)
-            }
+      AnyMethod(path: "ocop.rpc.v1.Health/Check", kind: .bidirectional),
+      .stream { call in
+        call.run { call in
+          do throws(RPCError) {
+            while try await call.nextRequest() != nil {}
+            for await _ in AsyncStream<Never>.makeStream().stream {}
+          } catch {
+            call.finish(error: error)
           }
         }
-      )
+      }
     )
     return router
   }

@@ -21,10 +21,12 @@ import Testing
   private func environment(_ flags: [String]) throws -> ServiceEnvironment {
     let configuration = try configuration(flags)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let state = DaemonState(name: "test")
     return ServiceEnvironment(
       configuration: configuration,
       logger: logger,
-      state: DaemonState(name: "test"),
+      state: state,
+      observation: DaemonObservation(state: state, slowCallThreshold: .milliseconds(500)),
       program: "ocop-test",
       security: try ConnectionSecurity(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: "test")

@@ -59,6 +59,10 @@ extension RpcV1 {
     public var failedCalls: UInt64 = 0
     /// Sum of the durations of all ended calls, in microseconds.
     public var durationMicroseconds: UInt64 = 0
+    /// Half of the ended calls took at most so long, in microseconds; within 10 %.
+    public var medianMicroseconds: UInt64 = 0
+    /// 99 of 100 of the ended calls took at most so long, in microseconds; within 10 %.
+    public var percentile99Microseconds: UInt64 = 0
 
     /// A message with every field at its default.
     public init() {}
@@ -320,6 +324,8 @@ extension RpcV1.MethodSnapshot: GeneratedMessage {
     self.startedCalls = cForm.pointee.started_calls
     self.failedCalls = cForm.pointee.failed_calls
     self.durationMicroseconds = cForm.pointee.duration_microseconds
+    self.medianMicroseconds = cForm.pointee.median_microseconds
+    self.percentile99Microseconds = cForm.pointee.percentile_99_microseconds
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -329,6 +335,8 @@ extension RpcV1.MethodSnapshot: GeneratedMessage {
     form.pointee.started_calls = self.startedCalls
     form.pointee.failed_calls = self.failedCalls
     form.pointee.duration_microseconds = self.durationMicroseconds
+    form.pointee.median_microseconds = self.medianMicroseconds
+    form.pointee.percentile_99_microseconds = self.percentile99Microseconds
     return form
   }
 }

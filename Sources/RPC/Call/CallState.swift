@@ -11,6 +11,10 @@ final class CallState: Sendable {
   }
 
   let path: String
+  /// The method; nil when the handler is called directly, without a connection.
+  let method: RegisteredMethod?
+  /// The call's number on its connection.
+  let stream: UInt32
   let metadata: Metadata
   let traceparent: String
   let attempt: UInt8
@@ -26,6 +30,8 @@ final class CallState: Sendable {
 
   init(
     path: String,
+    method: RegisteredMethod? = nil,
+    stream: UInt32 = 0,
     metadata: Metadata,
     traceparent: String,
     attempt: UInt8,
@@ -35,6 +41,8 @@ final class CallState: Sendable {
     connection: ConnectionFacts
   ) {
     self.path = path
+    self.method = method
+    self.stream = stream
     self.metadata = metadata
     self.traceparent = traceparent
     self.attempt = attempt

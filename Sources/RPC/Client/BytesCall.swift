@@ -9,6 +9,9 @@ class BytesCall: ClientCall, @unchecked Sendable {
   private final let request: [UInt8]?
   private final let flags: UInt8
   private final let compressesRequests: Bool
+  private final let observer: (any ClientObserver)?
+  private final let startedNanoseconds: Int64
+  private final let time: any TimeSource
   private final let responseLimit: Int
   /// Largest answer after inflating, in bytes.
   final let inflatedBytesMax: Int
@@ -21,9 +24,14 @@ class BytesCall: ClientCall, @unchecked Sendable {
     request: [UInt8]?,
     options: CallOptions,
     limits: WireLimits,
-    time: any TimeSource
+    time: any TimeSource,
+    observer: (any ClientObserver)?
   ) throws(RPCError) {
     path = method.path
+    self.observer = observer
+    self.time = time
+    // Looking at the clock is not for nothing.
+    startedNanoseconds = observer == nil && options.timeout == nil ? 0 : time.nowNanoseconds
     self.request = request
     compressesRequests = options.compressesRequests
     responseLimit = options.responseBytesMax ?? .max
@@ -38,7 +46,7 @@ class BytesCall: ClientCall, @unchecked Sendable {
       guard timeout > .zero else {
         throw RPCError(.deadlineExceeded, "no time was left for the call; it was not sent", isNotProcessed: true)
       }
-      deadlineNanoseconds = time.nowNanoseconds + timeout.nanosecondsClamped
+      deadlineNanoseconds = startedNanoseconds + timeout.nanosecondsClamped
     }
     // Requests that were sent one by one are not kept, so such a call cannot be made again.
     super.init(deadlineNanoseconds: deadlineNanoseconds, mayRepeat: request != nil && options.repeatsUnprocessed)
@@ -61,6 +69,16 @@ class BytesCall: ClientCall, @unchecked Sendable {
       )
     }
     return encoded
+  }
+
+  /// Tells the observer of the call's end. On the loop; once.
+  final func noteEnd(_ error: RPCError?) {
+    guard let observer else { return }
+    observer.callEnded(
+      method: path,
+      code: error?.code ?? .ok,
+      durationNanoseconds: time.nowNanoseconds - startedNanoseconds
+    )
   }
 
   override final func openPrelude(nowNanoseconds: Int64, limits: WireLimits) -> OpenPrelude {

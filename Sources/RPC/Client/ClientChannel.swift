@@ -25,6 +25,7 @@ public final class ClientChannel: @unchecked Sendable {
   let limits: WireLimits
   let logger: Logger
   let agent: String
+  let observer: (any ClientObserver)?
   private let connector: any Connector
   private let submissions = Mutex<[ClientCall]>([])
   private var state = State.idle
@@ -36,20 +37,23 @@ public final class ClientChannel: @unchecked Sendable {
   private var registry: [ClientCall] = []
   private var deadlines: DeadlineSweep
 
-  /// A channel that connects when it is first used.
+  /// A channel that connects when it is first used. `observer` is told of the ends of its calls, not of those that a
+  /// relay passes on.
   public init(
     connector: any Connector,
     limits: WireLimits,
     runQueue: RunQueue,
     logger: Logger,
     agent: String,
-    backoff: Backoff = Backoff()
+    backoff: Backoff = Backoff(),
+    observer: (any ClientObserver)? = nil
   ) {
     self.connector = connector
     self.limits = limits
     self.runQueue = runQueue
     self.logger = logger
     self.agent = agent
+    self.observer = observer
     self.backoff = backoff
     deadlines = DeadlineSweep(driver: runQueue.driver)
   }

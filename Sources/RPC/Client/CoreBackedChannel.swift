@@ -40,7 +40,8 @@ extension ClientChannel {
       request: request,
       options: options.inheriting(CallContext.current),
       limits: limits,
-      time: runQueue.driver
+      time: runQueue.driver,
+      observer: observer
     )
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -63,7 +64,8 @@ extension ClientChannel {
       request: request,
       options: options.inheriting(CallContext.current),
       limits: limits,
-      time: runQueue.driver
+      time: runQueue.driver,
+      observer: observer
     )
     submit(call)
     return CoreExchange(call: call, channel: self)

@@ -18,12 +18,13 @@ final class StreamingCall: BytesCall, @unchecked Sendable {
     request: [UInt8]?,
     options: CallOptions,
     limits: WireLimits,
-    time: any TimeSource
+    time: any TimeSource,
+    observer: (any ClientObserver)?
   ) throws(RPCError) {
     answers = MessageQueue(windowBytes: limits.streamWindowBytes)
     isFinishedSending = request != nil
     isEndSent = request != nil
-    try super.init(method, request: request, options: options, limits: limits, time: time)
+    try super.init(method, request: request, options: options, limits: limits, time: time, observer: observer)
   }
 
   // MARK: Requests, on the loop
@@ -142,6 +143,7 @@ final class StreamingCall: BytesCall, @unchecked Sendable {
 
   private func end(_ error: RPCError?) {
     isOver = true
+    noteEnd(error)
     headers.fulfil([:])
     answers.finish(error)
     let dropped = unopened

@@ -67,6 +67,7 @@ final class UnaryCall: BytesCall, @unchecked Sendable {
   }
 
   private func finish(_ result: Result<UnaryAnswer, RPCError>) {
+    if case .failure(let error) = result { noteEnd(error) } else { noteEnd(nil) }
     let continuation = continuation
     self.continuation = nil
     continuation?.resume(returning: result)

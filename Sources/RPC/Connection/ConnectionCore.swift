@@ -61,7 +61,10 @@ final class ConnectionCore: Flushable {
   /// True once nothing more is to be sent after what was encoded.
   private var closesAfterFlush = false
   private var timer: (any LoopTimer)?
-  private var lastReceivedNanoseconds: Int64 = 0
+  /// When bytes were last received, by the loop's clock: every frame in them arrived then.
+  private(set) var lastReceivedNanoseconds: Int64 = 0
+  private(set) var receivedByteCount: UInt64 = 0
+  private(set) var sentByteCount: UInt64 = 0
   private var hasGreeted = false
   private var hasPeerPreface = false
   private var isAwaitingPong = false
@@ -120,7 +123,8 @@ final class ConnectionCore: Flushable {
   func receive(_ bytes: UnsafeRawBufferPointer) {
     if isClosed || closesAfterFlush { return }
     isAwaitingPong = false
-    lastReceivedNanoseconds = facts.time.nowNanoseconds
+    receivedByteCount &+= UInt64(bytes.count)
+    lastReceivedNanoseconds = runQueue.readClock()
     let violation = reader.read(bytes) { header, body in
       self.receive(header, body)
       return !self.isClosed && !self.closesAfterFlush
@@ -210,6 +214,7 @@ final class ConnectionCore: Flushable {
   /// Gives everything encoded to the transport.
   private func handOver(to transport: any ConnectionTransport) {
     swap(&outbound, &departing)
+    sentByteCount &+= UInt64(departing.count)
     departing.withBytes { transport.write($0) }
     departing.removeAll()
   }

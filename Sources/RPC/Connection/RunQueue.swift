@@ -9,8 +9,8 @@ protocol Flushable: AnyObject {
 /// before what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a
 /// change of threads nor a flush of its own.
 ///
-/// Unchecked: `flushables`, `spareJobs` and `isFinishing` are touched on the loop only (`flushLater` and `finishCycle`
-/// check it in debug builds); everything else is immutable or behind the mutex.
+/// Unchecked: `flushables`, `spareJobs`, `isFinishing` and `latestNanoseconds` are touched on the loop only
+/// (`flushLater` and `finishCycle` check it in debug builds); everything else is immutable or behind the mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
@@ -26,6 +26,8 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private let state = Mutex(State())
   private var spareJobs: [UnownedJob] = []
   private var flushables: [any Flushable] = []
+  /// What the clock said when somebody on the loop last looked: for marks that need not be exact. On the loop only.
+  private(set) var latestNanoseconds: Int64 = 0
   /// True while `finishCycle` runs: what it brings about may end in another call of it.
   private var isFinishing = false
 
@@ -44,6 +46,12 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
       return wasAwake
     }
     if !wasAwake { driver.execute { self.finishCycle() } }
+  }
+
+  /// Looks at the clock. On the loop only.
+  func readClock() -> Int64 {
+    latestNanoseconds = driver.nowNanoseconds
+    return latestNanoseconds
   }
 
   /// Says that `finishCycle` will be called: jobs need not wake the loop until then. On the loop only.

@@ -19,7 +19,7 @@ public struct SystemTimeSource: TimeSource {
 
 extension Duration {
   /// Whole nanoseconds, at most about 146 years either way, so that sums of two do not overflow.
-  var nanosecondsClamped: Int64 {
+  public var nanosecondsClamped: Int64 {
     let limit = Int64.max / 4
     let (seconds, attoseconds) = components
     if seconds > limit / 1_000_000_000 { return limit }

@@ -10,12 +10,18 @@ internal import Wire
 ///
 /// Unchecked: everything mutable is touched on that loop only.
 final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
-  private let connection: ServerConnection
+  let connection: ServerConnection
   private let callerSlot: Int
-  private let callerStream: UInt32
-  private let prelude: OpenPrelude
+  let callerStream: UInt32
+  let prelude: OpenPrelude
   private let target: ClientChannel
-  private let startedNanoseconds: Int64
+  let startedNanoseconds: Int64
+  /// The method as an observer knows it; empty when nobody observes.
+  let path: String
+  private(set) var observedMethod = ObservedMethod.other
+  let traceparent: String
+  private(set) var progress = CallProgress()
+  private var isEndTold = false
   /// The OPEN's parts, kept only when there is no connection to the target yet.
   private var keptMessage: [UInt8]?
   private let isMessageCompressed: Bool
@@ -42,13 +48,27 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     self.target = target
     endsWithOpen = open.endsStream
     isMessageCompressed = open.isCompressed
-    startedNanoseconds = target.runQueue.driver.nowNanoseconds
+    startedNanoseconds = connection.core.lastReceivedNanoseconds
+    if let observer = connection.observer {
+      if let method = observer.relayedMethod(open.view.method) {
+        observedMethod = .relayed(method.number)
+        path = method.path
+      } else {
+        path = open.shownMethod
+      }
+      traceparent = String(decoding: open.view.traceparent, as: UTF8.self)
+    } else {
+      path = ""
+      traceparent = ""
+    }
+    if let message = open.message { progress.received(message.count, completesMessage: true) }
     var deadlineNanoseconds: Int64?
     if open.prelude.timeoutNanoseconds > 0 {
       deadlineNanoseconds =
         startedNanoseconds + Int64(clamping: min(open.prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
     }
     super.init(deadlineNanoseconds: deadlineNanoseconds, mayRepeat: false)
+    attempt = open.prelude.attempt
   }
 
   /// Hops after which a call is taken to run in a circle.
@@ -103,6 +123,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   override var needsPeerHello: Bool { isMessageCompressed || !endsWithOpen }
 
   override func opened() {
+    progress.handlerStartedNanoseconds = connection.runQueue.latestNanoseconds
     if isMessageCompressed, case .open(let upstream, _, _) = state, !upstream.core.machine.peer.acceptsCompressed {
       return failBothWays(RelayedCall.compressionError(target.address))
     }
@@ -117,6 +138,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
       return failBothWays(RelayedCall.compressionError(core.peer))
     }
     core.machine.writeRelayed(slot: callerSlot, fragment, data, into: &core.outbound)
+    noteSent(fragment.byteCount, completesMessage: fragment.hasMessage && fragment.isLast)
     if unsentByteCount == 0, fragment.byteCount > 0 { core.notifyWhenOutboundHasLeft(self) }
     grantedCredit -= fragment.byteCount
     unsentByteCount += fragment.byteCount
@@ -158,6 +180,8 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
       isCompressed: isCompressed,
       into: &core.outbound
     )
+    if let message { progress.sent(message.count) }
+    noteAnswer(status, metadata)
     forgetCaller()
   }
 
@@ -177,6 +201,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
 
   func receivedFromCaller(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {
     let data = UnsafeRawBufferPointer(rebasing: body[fragment.byteOffset...])
+    progress.received(fragment.byteCount, completesMessage: fragment.hasMessage && fragment.isLast)
     if fragment.isCompressed, case .open(let upstream, _, _) = state, !upstream.core.machine.peer.acceptsCompressed {
       return failBothWays(RelayedCall.compressionError(target.address))
     }
@@ -214,6 +239,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
 
   func cancelledByCaller() {
     target.abandon(self)
+    noteEnd(.cancelled("the caller gave the call up, or its connection ended"))
   }
 
   /// Both streams end: neither side can go on.
@@ -252,11 +278,45 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     var told = error
     told.origin = .proxy
     _ = connection.takeEntry(callerSlot)
+    noteEnd(CallOutcome(told))
     connection.answer(slot: callerSlot, error: told)
   }
 
   private func forgetCaller() {
     _ = connection.takeEntry(callerSlot)
     connection.streamDidClose()
+  }
+
+  // MARK: For who observes the server
+
+  private func noteSent(_ byteCount: Int, completesMessage: Bool) {
+    progress.sentBytes &+= UInt64(byteCount)
+    if completesMessage { progress.sentMessages &+= 1 }
+    if progress.firstResponseNanoseconds == nil {
+      progress.firstResponseNanoseconds = connection.runQueue.latestNanoseconds
+      if let observer = connection.observer { learnMethod(observer) }
+    }
+  }
+
+  /// The target has answered.
+  private func noteAnswer(_ status: CloseStatus, _ metadata: UnsafeRawBufferPointer) {
+    guard let observer = connection.observer else { return }
+    let code = StatusCode(rawValue: status.code) ?? .unknown
+    // Whoever refuses a call without looking at it has not said that the method exists.
+    if code != .unimplemented && status.flags.isDisjoint(with: [.notProcessed, .originProxy]) { learnMethod(observer) }
+    noteEnd(code == .ok ? .ok : CallOutcome(BytesCall.error(status, metadata)))
+  }
+
+  private func learnMethod(_ observer: any ServerObserver) {
+    if observedMethod == .other, let method = observer.learnRelayedMethod(path) {
+      observedMethod = .relayed(method.number)
+    }
+  }
+
+  private func noteEnd(_ outcome: CallOutcome) {
+    if isEndTold { return }
+    isEndTold = true
+    guard let observer = connection.observer else { return }
+    observer.callEnded(self, CallEnd(outcome, progress, endedNanoseconds: connection.runQueue.readClock()))
   }
 }

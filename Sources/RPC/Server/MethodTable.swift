@@ -19,7 +19,7 @@ public final class MethodTable: Sendable {
     var entries = [Entry?](repeating: nil, count: bucketCount)
     for method in router.methods.values {
       let pathBytes = Array(method.path.utf8)
-      let hash = pathBytes.withUnsafeBytes { MethodTable.hash($0) }
+      let hash = pathBytes.withUnsafeBytes { PathHash.hash($0) }
       var index = Int(truncatingIfNeeded: hash) & (bucketCount - 1)
       while entries[index] != nil { index = (index + 1) & (bucketCount - 1) }
       entries[index] = Entry(hash: hash, pathBytes: pathBytes, method: method)
@@ -28,7 +28,7 @@ public final class MethodTable: Sendable {
   }
 
   func method(_ path: UnsafeRawBufferPointer) -> RegisteredMethod? {
-    let hash = MethodTable.hash(path)
+    let hash = PathHash.hash(path)
     let mask = entries.count - 1
     var index = Int(truncatingIfNeeded: hash) & mask
     while let entry = entries[index] {
@@ -42,26 +42,5 @@ public final class MethodTable: Sendable {
       index = (index + 1) & mask
     }
     return nil
-  }
-
-  /// Eight bytes a step, multiplied and folded.
-  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var hash = UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
-    var offset = 0
-    while offset + 8 <= bytes.count {
-      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      offset += 8
-    }
-    var tail: UInt64 = 0
-    while offset < bytes.count {
-      tail = tail << 8 | UInt64(bytes[offset])
-      offset += 1
-    }
-    return mix(hash ^ tail)
-  }
-
-  private static func mix(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return product.high ^ product.low
   }
 }

@@ -18,13 +18,25 @@ final class RegisteredMethod: Sendable {
 
   let service: String
   let path: String
+  let kind: MethodKind
+  /// The number of its registration in the router, from 0: what belongs to it is found by this.
+  let number: Int
   let handler: Handler
   /// Largest request that is accepted, in bytes; what the connection accepts, if that is less.
   let requestBytesMax: Int
 
-  init(service: String, path: String, handler: Handler, requestBytesMax: Int = .max) {
+  init(
+    service: String,
+    path: String,
+    kind: MethodKind,
+    number: Int,
+    handler: Handler,
+    requestBytesMax: Int = .max
+  ) {
     self.service = service
     self.path = path
+    self.kind = kind
+    self.number = number
     self.handler = handler
     self.requestBytesMax = requestBytesMax
   }

@@ -29,13 +29,14 @@ public struct Router: Sendable {
       do throws(MessageDecodingError) {
         request = try Request(decoding: bytes)
       } catch {
-        connection.answer(slot: slot, error: .undecodableRequest(error))
+        connection.answer(slot: slot, error: .undecodableRequest(error), context.state)
         return
       }
       do {
         connection.answer(slot: slot, try handler(request, context), context.state)
       } catch {
-        connection.answer(slot: slot, error: RPCError(thrown: error, path: context.path, logger: connection.logger))
+        let told = RPCError(thrown: error, path: context.path, logger: connection.logger)
+        connection.answer(slot: slot, error: told, context.state)
       }
     }
   }
@@ -141,6 +142,8 @@ public struct Router: Sendable {
     methods[method.path] = RegisteredMethod(
       service: registered.service,
       path: registered.path,
+      kind: registered.kind,
+      number: registered.number,
       handler: registered.handler,
       requestBytesMax: bytesMax
     )
@@ -150,25 +153,31 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     stream: @escaping RegisteredMethod.StreamHandler
   ) {
-    register(RegisteredMethod(service: method.service, path: method.path, handler: .stream(stream)))
+    register(method.untyped, .stream(stream))
   }
 
   private mutating func register<Request, Response>(
     _ method: Method<Request, Response>,
     immediate: @escaping RegisteredMethod.ImmediateHandler
   ) {
-    register(RegisteredMethod(service: method.service, path: method.path, handler: .immediate(immediate)))
+    register(method.untyped, .immediate(immediate))
   }
 
   private mutating func register<Request, Response>(
     _ method: Method<Request, Response>,
     task: @escaping RegisteredMethod.TaskHandler
   ) {
-    register(RegisteredMethod(service: method.service, path: method.path, handler: .task(task)))
+    register(method.untyped, .task(task))
   }
 
-  mutating func register(_ method: RegisteredMethod) {
+  mutating func register(_ method: AnyMethod, _ handler: RegisteredMethod.Handler) {
     precondition(methods[method.path] == nil, "\(method.path) is registered twice")
-    methods[method.path] = method
+    methods[method.path] = RegisteredMethod(
+      service: method.service,
+      path: method.path,
+      kind: method.kind,
+      number: methods.count,
+      handler: handler
+    )
   }
 }

@@ -25,6 +25,10 @@ final class ServerCall: @unchecked Sendable {
   private(set) var isOver = false
   /// True once the handler's last word is known; a large answer may still be on its way.
   private(set) var isFinished = false
+  /// How far it has come.
+  var progress = CallProgress()
+  /// How it ends: the caller's going away, unless something else is said first.
+  var outcome = CallOutcome.cancelled("the caller gave the call up")
   private var task: Task<Void, Never>?
   private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
 
@@ -50,6 +54,8 @@ final class ServerCall: @unchecked Sendable {
   func run(_ body: @escaping @Sendable (ServerCall) async -> Void) {
     connection.handlerStarted()
     task = Task(executorPreference: connection.runQueue) {
+      // The task begins on the loop.
+      self.progress.handlerStartedNanoseconds = self.connection.runQueue.latestNanoseconds
       // A call that was over before its turn came is not begun.
       if !Task.isCancelled { await CallContext.$current.withValue(self.context) { await body(self) } }
       if self.isOnLoop {

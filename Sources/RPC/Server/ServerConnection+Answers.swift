@@ -7,17 +7,24 @@ extension ServerConnection {
   /// Answers the call at a slot that holds no `ServerCall`.
   func answer(slot: Int, _ message: some Message, _ state: CallState) {
     writeInitialMetadata(slot: slot, state)
-    guard let large = encodeClose(slot: slot, message, state) else { return streamDidClose() }
-    if let error = sizeError(large) { return answer(slot: slot, error: error) }
+    guard let large = encodeClose(slot: slot, message, state) else {
+      noteEnd(of: state, .ok, requestByteCount, encodedByteCount)
+      return streamDidClose()
+    }
+    if let error = sizeError(large) { return answer(slot: slot, error: error, state) }
     let stream = OutboundStream(slot: slot, stream: core.machine.stream(at: slot))
+    let (requestByteCount, sentByteCount) = (requestByteCount, encodedByteCount)
     large.whenDone = { [self] isSent in
-      guard isSent else { return }
+      guard isSent else {
+        return noteEnd(of: state, .cancelled("the caller did not wait for the answer"), requestByteCount, 0)
+      }
       _ = takeEntry(slot)
       writeGoodClose(slot: slot, state)
+      noteEnd(of: state, .ok, requestByteCount, sentByteCount)
       streamDidClose()
     }
     stream.messages.append(large)
-    set(.sending(stream), at: slot)
+    set(.sending(stream, state), at: slot)
     core.enterLine(stream)
   }
 
@@ -27,10 +34,21 @@ extension ServerConnection {
     streamDidClose()
   }
 
+  /// Answers the call at a slot that holds no `ServerCall` with an error.
+  func answer(slot: Int, error: RPCError, _ state: CallState) {
+    noteEnd(of: state, CallOutcome(error), requestByteCount, 0)
+    answer(slot: slot, error: error)
+  }
+
   func answer(call: ServerCall, _ message: some Message) {
     let state = call.context.state
     writeInitialMetadata(slot: call.slot, state)
-    guard let large = encodeClose(slot: call.slot, message, state) else { return closed(call) }
+    let large = encodeClose(slot: call.slot, message, state)
+    call.progress.sent(encodedByteCount)
+    guard let large else {
+      call.outcome = .ok
+      return closed(call)
+    }
     if let error = sizeError(large) { return answer(call: call, error: error) }
     large.whenDone = { [self] isSent in
       if isSent { finishStream(call) }
@@ -44,6 +62,7 @@ extension ServerConnection {
     var told = error
     if told.trailers.isEmpty { told.trailers = state.trailers }
     writeClose(slot: call.slot, told)
+    call.outcome = CallOutcome(told)
     closed(call)
   }
 
@@ -52,6 +71,7 @@ extension ServerConnection {
     let state = call.context.state
     writeInitialMetadata(slot: call.slot, state)
     writeGoodClose(slot: call.slot, state)
+    call.outcome = .ok
     closed(call)
   }
 
@@ -59,7 +79,9 @@ extension ServerConnection {
   func write(_ message: some Message, call: ServerCall, isCompressed: Bool) throws(RPCError) -> OutboundMessage? {
     writeInitialMetadata(slot: call.slot, call.context.state)
     let isClear = !call.hasWaitingMessages && core.hasRoom
+    if call.progress.firstResponseNanoseconds == nil { call.progress.firstResponseNanoseconds = runQueue.readClock() }
     if isCompressed, let compressed = compressed(message, call.context.state) {
+      call.progress.sent(encodedByteCount)
       if isClear,
         let room = core.machine.reserveMessage(
           slot: call.slot,
@@ -76,6 +98,7 @@ extension ServerConnection {
     }
     var waiting: OutboundMessage?
     message.encode { byteCount in
+      call.progress.sent(byteCount)
       if isClear, let room = core.machine.reserveMessage(slot: call.slot, byteCount: byteCount, into: &core.outbound) {
         return room
       }
@@ -96,6 +119,7 @@ extension ServerConnection {
   private func compressed(_ message: some Message, _ state: CallState) -> [UInt8]? {
     guard state.acceptsCompressed, core.machine.peer.acceptsCompressed else { return nil }
     let bytes = message.encodedBytes()
+    encodedByteCount = bytes.count
     if bytes.count > core.machine.peer.messageBytesMax { return nil }
     return bytes.withUnsafeBytes { MessageCompression.compressed($0) }
   }
@@ -106,10 +130,13 @@ extension ServerConnection {
       return compressed.withUnsafeBytes { closeWith($0, isCompressed: true, slot: slot, state) }
     }
     if state.hasAnswerMetadata.load(ordering: .relaxed) {
-      return message.encodedBytes().withUnsafeBytes { closeWith($0, isCompressed: false, slot: slot, state) }
+      let bytes = message.encodedBytes()
+      encodedByteCount = bytes.count
+      return bytes.withUnsafeBytes { closeWith($0, isCompressed: false, slot: slot, state) }
     }
     var large: OutboundMessage?
     message.encode { byteCount in
+      encodedByteCount = byteCount
       if core.machine.fitsClose(messageByteCount: byteCount) {
         return core.machine.reserveClose(slot: slot, messageByteCount: byteCount, into: &core.outbound)
       }

@@ -15,7 +15,7 @@ extension ServerConnection: ConnectionCoreDelegate {
       switch takeEntry(slot) {
       case .none: break
       case .call(let call): over(call)
-      case .sending(let stream): stream.abandon()
+      case .sending(let stream, _): stream.abandon()
       case .relayed(let call): call.cancelledByCaller()
       }
       streamDidClose()
@@ -23,7 +23,7 @@ extension ServerConnection: ConnectionCoreDelegate {
       switch entry(slot) {
       case .none: break
       case .call(let call): call.creditGranted()
-      case .sending(let stream): core.enterLine(stream)
+      case .sending(let stream, _): core.enterLine(stream)
       case .relayed(let call): call.creditGrantedByCaller(increment)
       }
     case .streamFailed(let slot, .messageTooLarge(let byteCount)):
@@ -54,11 +54,14 @@ extension ServerConnection: ConnectionCoreDelegate {
     for entry in open {
       switch entry {
       case .none: break
-      case .call(let call): over(call)
-      case .sending(let stream): stream.abandon()
+      case .call(let call):
+        call.outcome = .cancelled("the connection ended: \(reason.reason)")
+        over(call)
+      case .sending(let stream, _): stream.abandon()
       case .relayed(let call): call.cancelledByCaller()
       }
     }
+    observer?.connectionClosed(self)
     logger.debug("connection ended", metadata: ["peer": "\(core.peer)", "reason": "\(reason.reason)"])
     let whenClosed = whenClosed
     self.whenClosed = nil
@@ -87,6 +90,7 @@ extension ServerConnection: ConnectionCoreDelegate {
   }
 
   private func received(_ call: ServerCall, _ fragment: DataFragment, _ data: UnsafeRawBufferPointer) {
+    if fragment.hasMessage { call.progress.received(fragment.byteCount, completesMessage: fragment.isLast) }
     if let requests = call.requests { return received(call, requests, fragment, data) }
     if fragment.hasMessage {
       if call.assembly.isComplete {

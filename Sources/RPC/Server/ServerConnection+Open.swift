@@ -16,6 +16,8 @@ extension ServerConnection {
     error.closeMetadataBytes.withUnsafeBytes { meta in
       core.machine.writeRefusal(stream: stream, code: error.code.rawValue, meta: meta, into: &core.outbound)
     }
+    // The wire's refusals always say NOT_PROCESSED.
+    noteRefusal(stream, .other, "", error, isShed: error.code == .resourceExhausted)
   }
 
   func opened(
@@ -29,36 +31,41 @@ extension ServerConnection {
     let meta = UnsafeRawBufferPointer(rebasing: body[OpenPrelude.byteCount..<metaLength])
     let data = UnsafeRawBufferPointer(rebasing: body[metaLength...])
     guard let view = OpenMetadataView(meta) else {
-      return answer(slot: slot, error: RPCError(.invalidArgument, "the call's metadata does not decode"))
+      let error = RPCError(.invalidArgument, "the call's metadata does not decode")
+      return refuse(slot, stream, .other, "", error)
     }
     if core.isCongested {
-      return answer(slot: slot, error: .overloaded("too many answers wait for this client to read them"))
+      return refuse(slot, stream, .other, "", .overloaded("too many answers wait for this client to read them"))
     }
     guard let method = methods.method(view.method) else {
       return openedElsewhere(slot, stream, prelude, header, meta, view, data)
     }
     let context: CallContext
     do throws(RPCError) {
-      context = try self.context(method, prelude, meta, view)
+      context = try self.context(method, stream, prelude, meta, view)
     } catch {
-      return answer(slot: slot, error: error)
+      return refuse(slot, stream, .registered(method.number), method.path, error)
     }
     if method.requestBytesMax < core.limits.messageBytesMax {
       core.machine.setMessageBytesMax(method.requestBytesMax, slot: slot)
     }
     if data.count > core.machine.messageBytesMax(slot: slot) {
-      return answer(slot: slot, error: .messageTooLarge(data.count, core.machine.messageBytesMax(slot: slot)))
+      let error = RPCError.messageTooLarge(data.count, core.machine.messageBytesMax(slot: slot))
+      return refuse(slot, stream, .registered(method.number), method.path, error)
     }
     if case .stream(let handler) = method.handler {
       openedStream(slot, stream, method, context, header, data, handler)
       return noteDeadline(of: context)
     }
+    noteStart(of: context.state)
     let isWhole = header.flags.isSuperset(of: [.hasMessage, .endStream])
     if case .immediate(let handler) = method.handler, isWhole, !header.flags.contains(.compressed) {
+      requestByteCount = data.count
       return handler(data, context, self, slot)
     }
     let call = ServerCall(connection: self, slot: slot, stream: stream, method: method, context: context)
     set(.call(call), at: slot)
+    if header.flags.contains(.hasMessage) { call.progress.received(data.count, completesMessage: true) }
     if isWhole {
       dispatch(call, data, isCompressed: header.flags.contains(.compressed))
     } else if header.flags.contains(.hasMessage) {
@@ -89,8 +96,10 @@ extension ServerConnection {
       requests: requests
     )
     set(.call(call), at: slot)
+    noteStart(of: context.state)
     if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
     if header.flags.contains(.hasMessage) {
+      call.progress.received(data.count, completesMessage: true)
       requests.append(ReceivedMessage(bytes: [UInt8](data), isCompressed: header.flags.contains(.compressed)))
     }
     if header.flags.contains(.endStream) { requests.finish(nil) }
@@ -100,6 +109,7 @@ extension ServerConnection {
 
   private func context(
     _ method: RegisteredMethod,
+    _ stream: UInt32,
     _ prelude: OpenPrelude,
     _ meta: UnsafeRawBufferPointer,
     _ view: OpenMetadataView
@@ -120,21 +130,24 @@ extension ServerConnection {
         throw RPCError(.invalidArgument, error.sentence)
       }
     }
-    let now = core.facts.time.nowNanoseconds
+    // The time that is left counts from the frame's arrival.
+    let arrival = core.lastReceivedNanoseconds
     var deadlineNanoseconds: Int64?
     if prelude.timeoutNanoseconds > 0 {
       let timeout = Int64(clamping: min(prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
-      deadlineNanoseconds = now + timeout
+      deadlineNanoseconds = arrival + timeout
     }
     return CallContext(
       CallState(
         path: method.path,
+        method: method,
+        stream: stream,
         metadata: metadata,
         traceparent: traceparent,
         attempt: prelude.attempt,
         acceptsCompressed: prelude.acceptsCompressed,
         deadlineNanoseconds: deadlineNanoseconds,
-        startedNanoseconds: now,
+        startedNanoseconds: arrival,
         connection: core.facts
       )
     )
@@ -147,6 +160,7 @@ extension ServerConnection {
     switch call.method.handler {
     case .immediate(let handler):
       _ = takeEntry(call.slot)
+      requestByteCount = request.count
       handler(request, call.context, self, call.slot)
     case .task(let handler):
       if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
@@ -194,19 +208,21 @@ extension ServerConnection {
     guard let relay else {
       let isText = String(validating: view.method, as: UTF8.self) != nil
       let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")
-      return answer(slot: slot, error: error)
+      return refuse(slot, stream, .other, open.shownMethod, error)
     }
     switch relay.route(open) {
     case .refuse(var error):
       error.origin = .proxy
-      answer(slot: slot, error: error)
+      refuse(slot, stream, .other, open.shownMethod, error)
     case .notFound:
       var error = RPCError.unknownMethod(open.method)
       error.origin = .proxy
-      answer(slot: slot, error: error)
+      refuse(slot, stream, .other, open.shownMethod, error)
     case .forward(let target):
       let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target)
       set(.relayed(call), at: slot)
+      startedCallCount += 1
+      observer?.callStarted(call)
       call.start(open)
     }
   }

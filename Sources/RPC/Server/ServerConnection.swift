@@ -14,6 +14,9 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   let logger: Logger
   let methods: MethodTable
   let relay: (any CallRelay)?
+  let observer: (any ServerObserver)?
+  /// The connection's number in this process: 1, 2, 3 …
+  public let number = ServerConnection.lastNumber.add(1, ordering: .relaxed).newValue
   /// Calls by slot; a call that was answered at once never gets here.
   var entries: [ServerEntry] = []
   /// Handlers that have not returned, those of calls that are over included.
@@ -23,15 +26,26 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   var deadlines: DeadlineSweep
   var whenClosed: ((ServerConnection) -> Void)?
   var drainTimer: (any LoopTimer)?
-  private var isDraining = false
   private var drainReason = "shutting down"
   /// Called once on the loop when the peer's HELLO has arrived; set before `start`.
   public var whenGreeted: (() -> Void)?
+  private(set) var isDraining = false
+  /// When it could be used, by the loop's clock.
+  private(set) var openedNanoseconds: Int64 = 0
+  /// Calls that have arrived.
+  var startedCallCount: UInt64 = 0
+  /// Bytes of the request that is being answered at once.
+  var requestByteCount = 0
+  /// Bytes of the last message that was encoded.
+  var encodedByteCount = 0
+
+  private static let lastNumber = Atomic<UInt64>(0)
 
   /// A connection that a transport has accepted.
   /// - Parameters:
   ///   - methods: the server's methods, made once for all its connections.
   ///   - relay: takes the calls of methods that the server itself does not have.
+  ///   - observer: is told what happens.
   ///   - peer: who is on the other side, for logs.
   ///   - identity: what the transport has verified of who is there.
   ///   - agent: this program and its version, told to the peer.
@@ -39,6 +53,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   public init(
     methods: MethodTable,
     relay: (any CallRelay)? = nil,
+    observer: (any ServerObserver)? = nil,
     limits: WireLimits,
     peer: String,
     identity: PeerIdentity = PeerIdentity(),
@@ -58,6 +73,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     )
     self.methods = methods
     self.relay = relay
+    self.observer = observer
     self.runQueue = runQueue
     self.logger = logger
     self.whenClosed = whenClosed
@@ -67,7 +83,9 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
 
   /// Begins. On the loop; once.
   public func start(_ transport: any ConnectionTransport) {
+    openedNanoseconds = runQueue.readClock()
     core.start(transport)
+    observer?.connectionOpened(self)
   }
 
   /// Takes received bytes. On the loop; between `RunQueue.beginCycle` and `finishCycle`.
@@ -167,6 +185,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   /// The caller of a call will hear nothing more.
   func over(_ call: ServerCall) {
     releaseAssembly(of: call)
+    noteEnd(of: call)
     call.end()
   }
 

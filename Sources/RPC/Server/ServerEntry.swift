@@ -3,6 +3,6 @@ enum ServerEntry {
   case none
   case call(ServerCall)
   /// The answer of a handler that ran at once, too large for one frame.
-  case sending(OutboundStream)
+  case sending(OutboundStream, CallState)
   case relayed(RelayedCall)
 }

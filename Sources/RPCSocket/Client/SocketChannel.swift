@@ -20,6 +20,8 @@ public final class SocketChannel: CoreBackedChannel {
     public var peerName = ""
     /// This program and version, told to servers.
     public var agent = "ocop"
+    /// Is told of the ends of its calls.
+    public var observer: (any ClientObserver)?
     /// The loop its connections live on.
     public var loop = SocketLoop.shared
     /// Secures its connection when the endpoint is TCP; nil = plain.
@@ -51,7 +53,8 @@ public final class SocketChannel: CoreBackedChannel {
       runQueue: configuration.loop.runQueue,
       logger: logger,
       agent: configuration.agent,
-      backoff: configuration.backoff
+      backoff: configuration.backoff,
+      observer: configuration.observer
     )
   }
 }

@@ -1,12 +1,13 @@
 internal import Glibc
-internal import Logging
-internal import NIOCore
+public import Logging
+public import NIOCore
 internal import NIOPosix
 
 /// Keeps a listening socket calm when the process has no file descriptors left: it stops accepting for a moment, where
 /// SwiftNIO alone would try again and again as fast as it can.
-final class AcceptGuard: ChannelInboundHandler {
-  typealias InboundIn = any Channel
+public final class AcceptGuard: ChannelInboundHandler {
+  /// Accepted connections.
+  public typealias InboundIn = any Channel
 
   static let pause = TimeAmount.milliseconds(100)
   /// One log line per this many pauses.
@@ -16,11 +17,13 @@ final class AcceptGuard: ChannelInboundHandler {
   private var isPaused = false
   private var pauseCount = 0
 
-  init(logger: Logger) {
+  /// A guard to be put into the pipeline of a listening channel.
+  public init(logger: Logger) {
     self.logger = logger
   }
 
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+  /// Pauses when there are no file descriptors; passes other errors on.
+  public func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let error = error as? IOError, AcceptGuard.isExhaustion(error.errnoCode) else {
       context.fireErrorCaught(error)
       return

@@ -37,6 +37,7 @@ struct ConnectionAcceptor: Sendable {
       let connection = ServerConnection(
         methods: methods,
         relay: relay,
+        observer: configuration.observer,
         limits: configuration.limits,
         peer: peer,
         identity: PeerIdentity(process: process, certificate: certificate),

@@ -18,6 +18,7 @@ final class ConnectionRegistry: @unchecked Sendable {
   private let connectionsMax: Int
   private let handshakesMax: Int
   private let age: ConnectionAge?
+  private let observer: (any ServerObserver)?
   private let logger: Logger
   private var entries: [UInt64: Entry] = [:]
   /// Those whose HELLO has not arrived.
@@ -37,6 +38,7 @@ final class ConnectionRegistry: @unchecked Sendable {
     connectionsMax = configuration.connectionsMax
     handshakesMax = configuration.handshakesMax
     age = configuration.connectionAgeMax.map { ConnectionAge(max: $0, grace: configuration.connectionAgeGrace) }
+    observer = configuration.observer
     self.logger = logger
   }
 
@@ -52,6 +54,7 @@ final class ConnectionRegistry: @unchecked Sendable {
         logger.notice("connection refused", metadata: ["reason": "\(connectionsMax) connections are open"])
       }
       refusedCount += 1
+      observer?.connectionRefused()
       return nil
     }
     let number = nextNumber

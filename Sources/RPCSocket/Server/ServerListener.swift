@@ -74,10 +74,6 @@ struct ServerListener: Sendable {
   }
 
   private static func failure(_ address: ListenAddress, _ error: any Error) -> SocketError {
-    var message = "cannot listen on \(address): \(SocketError.reason(error))"
-    if let error = error as? IOError, error.errnoCode == addressInUse {
-      message += "; another process listens there, stop it or choose another port"
-    }
-    return SocketError(message)
+    SocketError.cannotListen(on: "\(address)", because: error)
   }
 }

@@ -1,4 +1,5 @@
 internal import NIOCore
+public import RPC
 public import Wire
 
 extension SocketServer {
@@ -15,6 +16,8 @@ extension SocketServer {
     public var handshakeTimeout: Duration?
     /// This program and version, "ocop-registry/0.1.0", told to clients.
     public var agent = "ocop"
+    /// Is told what happens on the connections.
+    public var observer: (any ServerObserver)?
     /// The loop its connections live on.
     public var loop = SocketLoop.shared
     /// Connections kept at once, at least 1; more are closed as they come.

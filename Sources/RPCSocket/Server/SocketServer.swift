@@ -27,6 +27,7 @@ public final class SocketServer: Sendable {
   ///   - endpoint: where; port 0 lets the system choose.
   ///   - router: the methods answered here.
   ///   - relay: takes the calls of all other methods; nil = they are UNIMPLEMENTED.
+  ///   - observer: is told what happens on the connections.
   ///   - agent: this program and version, "ocop-registry/0.1.0", told to clients.
   ///   - connectionsMax: connections kept at once; more are closed as they come.
   /// - Throws: `SocketError` when the address cannot be listened on: taken, not allowed, not of this machine.
@@ -34,6 +35,7 @@ public final class SocketServer: Sendable {
     endpoint: Endpoint,
     router: Router,
     relay: (any CallRelay)? = nil,
+    observer: (any ServerObserver)? = nil,
     limits: WireLimits = .standard,
     logger: Logger,
     agent: String = "ocop",
@@ -42,6 +44,7 @@ public final class SocketServer: Sendable {
   ) async throws -> SocketServer {
     var configuration = Configuration()
     configuration.limits = limits
+    configuration.observer = observer
     configuration.agent = agent
     configuration.loop = loop
     configuration.connectionsMax = connectionsMax

@@ -40,4 +40,9 @@ enum DescribedFailure {
     let reason = (error as? SocketError)?.message ?? "cannot listen on \(places): \(error)"
     return "\(reason); --listen names another"
   }
+
+  /// The sentence for an error while the admin port was opened.
+  static func adminSentence(_ error: any Error) -> String {
+    "\((error as? SocketError)?.message ?? "\(error)"); --admin-listen names another"
+  }
 }

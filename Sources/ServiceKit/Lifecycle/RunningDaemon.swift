@@ -1,3 +1,4 @@
+import AdminPort
 import Glibc
 import Logging
 import RPC
@@ -10,6 +11,10 @@ struct RunningDaemon: Sendable {
   private let parts: ServiceParts
   private let environment: ServiceEnvironment
   private let drainTimeout: Duration
+  private let admin: AdminServer?
+
+  /// Where metrics and pages are served; nil = nowhere.
+  var adminEndpoint: Endpoint? { admin?.endpoint }
 
   /// Where it listens.
   var endpoint: Endpoint { listener.endpoint }
@@ -22,16 +27,24 @@ struct RunningDaemon: Sendable {
     configuration: Configuration,
     logger: Logger
   ) async throws -> RunningDaemon {
+    let state = DaemonState(name: Application.name)
     let environment = ServiceEnvironment(
       configuration: configuration,
       logger: logger,
-      state: DaemonState(name: Application.name),
+      state: state,
+      observation: DaemonObservation(
+        state: state,
+        slowCallThreshold: try configuration.value(of: ObservationKeys.slowCallThreshold)
+      ),
       program: Application.program,
       security: try ConnectionSecurity(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: Application.name)
     )
+    // First, so that it can be seen that the daemon starts, and why that takes long.
+    let admin = try await startAdmin(environment)
     do {
       let parts = try await Application.make(environment)
+      environment.observation.setFollowerStatuses(parts.followerStatuses)
       let addresses = try configuration.value(of: CommonKeys.listen(defaultPort: Application.defaultPort))
       let listener: any ServiceListener
       do {
@@ -44,11 +57,29 @@ struct RunningDaemon: Sendable {
         listener: listener,
         parts: parts,
         environment: environment,
-        drainTimeout: try configuration.value(of: CommonKeys.drainTimeout)
+        drainTimeout: try configuration.value(of: CommonKeys.drainTimeout),
+        admin: admin
       )
     } catch {
       await environment.closeAll()
+      await admin?.stop()
       throw error
+    }
+  }
+
+  private static func startAdmin(_ environment: ServiceEnvironment) async throws -> AdminServer? {
+    guard case .tcp(let host, let port) = try environment.configuration.value(of: ObservationKeys.adminListen) else {
+      return nil
+    }
+    do {
+      return try await AdminServer.start(
+        host: host,
+        port: port,
+        routes: AdminPages(observation: environment.observation).routes,
+        logger: environment.logger
+      )
+    } catch {
+      throw StartupFailure(DescribedFailure.adminSentence(error))
     }
   }
 
@@ -78,6 +109,9 @@ struct RunningDaemon: Sendable {
       "listening on \(listener.endpoints.map { "\($0)" }.joined(separator: ", "))",
       metadata: ["version": "\(ProgramVersion.text)", "pid": "\(getpid())"]
     )
+    if let admin {
+      environment.logger.info("metrics and pages on http://\("\(admin.endpoint)".dropFirst("tcp:".count))/")
+    }
     let result: Result<Void, any Error>
     do {
       result = .success(try await group.run())
@@ -86,6 +120,8 @@ struct RunningDaemon: Sendable {
     }
     for channel in environment.opened.channels { await channel.close() }
     environment.security.stop()
+    // Last: what stops can still be asked how it fares.
+    await admin?.stop()
     try result.get()
   }
 }

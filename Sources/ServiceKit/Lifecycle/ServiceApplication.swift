@@ -30,6 +30,7 @@ extension ServiceApplication {
     if keepsData { definitions.append(CommonKeys.storage(service: name).definition) }
     definitions += keys
     definitions += ConnectionKeys.definitions
+    definitions += ObservationKeys.definitions
     definitions += [
       CommonKeys.logFormat.definition, CommonKeys.logLevel.definition, CommonKeys.drainTimeout.definition,
     ]

@@ -13,6 +13,8 @@ public struct ServiceEnvironment: Sendable {
   public let logger: Logger
   /// What the daemon's health service says.
   public let state: DaemonState
+  /// What is measured and shown of the daemon.
+  public let observation: DaemonObservation
   /// The program's name: "ocop-registry".
   let program: String
   let security: ConnectionSecurity
@@ -33,11 +35,10 @@ public struct ServiceEnvironment: Sendable {
   /// A channel to another service, at the address that a key names. It connects when it is first used, and again
   /// whenever it has to; the daemon closes it when it stops.
   public func channel(to key: ConfigurationKey<Endpoint>) throws -> any Channel {
-    let channel = SocketChannel(
-      endpoint: try configuration.value(of: key),
-      configuration: channelConfiguration(),
-      logger: logger
-    )
+    let endpoint = try configuration.value(of: key)
+    var options = channelConfiguration()
+    options.observer = observation.clientRecords(server: endpoint)
+    let channel = SocketChannel(endpoint: endpoint, configuration: options, logger: logger)
     opened.add(channel)
     return channel
   }
@@ -45,8 +46,11 @@ public struct ServiceEnvironment: Sendable {
 
 extension ServiceEnvironment {
   /// How the daemon's server takes connections, by its configuration.
-  public func serverConfiguration() throws -> SocketServer.Configuration {
+  /// - Parameter loop: the loop it runs on.
+  public func serverConfiguration(loop: SocketLoop = .shared) throws -> SocketServer.Configuration {
     var options = SocketServer.Configuration()
+    options.loop = loop
+    options.observer = observation.serverRecords(on: loop)
     options.agent = "\(program)/\(ProgramVersion.text)"
     options.security = security.server
     options.unixFileMode = try configuration.value(of: ConnectionKeys.listenMode)

@@ -1,5 +1,6 @@
 public import Feed
 public import Messages
+import Observability
 public import RPC
 public import RPCSocket
 import Services
@@ -12,10 +13,12 @@ public struct ServiceParts: Sendable {
 
   /// Follows other services' feeds until its task is cancelled; nil when the daemon follows none.
   let follow: (@Sendable () async -> Void)?
+  /// How far the daemon has followed other services.
+  let followerStatuses: @Sendable () -> [RpcV1.FollowerStatus]
   /// How connections are taken.
   let startListening: StartListening
 
-  /// A daemon that answers calls by a router. The health service is added to it.
+  /// A daemon that answers calls by a router. The services that every daemon has are added to it.
   ///
   /// - Parameters:
   ///   - register: adds the daemon's own methods.
@@ -29,10 +32,12 @@ public struct ServiceParts: Sendable {
     follow: (@Sendable () async -> Void)? = nil
   ) {
     self.follow = follow
+    self.followerStatuses = followerStatuses
     var router = Router()
     register(&router)
     startListening = { [router] addresses, environment in
       var router = router
+      router.register(IntrospectionService(records: environment.observation.serverRecords(on: .shared)))
       let health = HealthService(
         state: environment.state,
         services: router.serviceNames,
@@ -47,6 +52,7 @@ public struct ServiceParts: Sendable {
   /// A daemon that takes connections in its own way.
   public init(startListening: @escaping StartListening) {
     follow = nil
+    followerStatuses = { [] }
     self.startListening = startListening
   }
 }

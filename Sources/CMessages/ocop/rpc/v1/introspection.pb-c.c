@@ -830,7 +830,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__server_snapshot__descriptor =
   (ProtobufCMessageInit) ocop__rpc__v1__server_snapshot__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__rpc__v1__method_snapshot__field_descriptors[4] =
+static const ProtobufCFieldDescriptor ocop__rpc__v1__method_snapshot__field_descriptors[6] =
 {
   {
     "method",
@@ -880,17 +880,43 @@ static const ProtobufCFieldDescriptor ocop__rpc__v1__method_snapshot__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "median_microseconds",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Rpc__V1__MethodSnapshot, median_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "percentile_99_microseconds",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Rpc__V1__MethodSnapshot, percentile_99_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__rpc__v1__method_snapshot__field_indices_by_name[] = {
   3,   /* field[3] = duration_microseconds */
   2,   /* field[2] = failed_calls */
+  4,   /* field[4] = median_microseconds */
   0,   /* field[0] = method */
+  5,   /* field[5] = percentile_99_microseconds */
   1,   /* field[1] = started_calls */
 };
 static const ProtobufCIntRange ocop__rpc__v1__method_snapshot__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor ocop__rpc__v1__method_snapshot__descriptor =
 {
@@ -900,7 +926,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__method_snapshot__descriptor =
   "Ocop__Rpc__V1__MethodSnapshot",
   "ocop.rpc.v1",
   sizeof(Ocop__Rpc__V1__MethodSnapshot),
-  4,
+  6,
   ocop__rpc__v1__method_snapshot__field_descriptors,
   ocop__rpc__v1__method_snapshot__field_indices_by_name,
   1,  ocop__rpc__v1__method_snapshot__number_ranges,

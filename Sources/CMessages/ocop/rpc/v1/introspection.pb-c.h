@@ -106,10 +106,18 @@ struct  Ocop__Rpc__V1__MethodSnapshot
    * Sum of the durations of all ended calls, in microseconds.
    */
   uint64_t duration_microseconds;
+  /*
+   * Half of the ended calls took at most so long, in microseconds; within 10 %.
+   */
+  uint64_t median_microseconds;
+  /*
+   * 99 of 100 of the ended calls took at most so long, in microseconds; within 10 %.
+   */
+  uint64_t percentile_99_microseconds;
 };
 #define OCOP__RPC__V1__METHOD_SNAPSHOT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__method_snapshot__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0 }
 
 
 struct  Ocop__Rpc__V1__ListConnectionsRequest
