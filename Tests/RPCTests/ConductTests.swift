@@ -134,30 +134,6 @@ import Wire
     #expect(!raw.transport.isClosed)
   }
 
-  @Test("a call whose empty messages nobody reads is ended before they fill the memory; others go on")
-  func emptyMessages() throws {
-    var router = router
-    let method = Method<Text, Text>(service: TestMethods.service, name: "Take", kind: .clientStreaming)
-    router.clientStreaming(method) { _, _ in
-      await Gate().wait()
-      return Text()
-    }
-    let raw = RawConnection(serverWith: router)
-    raw.feed(RawConnection.greeting)
-    raw.feed(RawConnection.open(1, method.path, message: nil, endsStream: false))
-    let empty = RawConnection.encoded { _ = $0.appendFrame(.data, flags: .hasMessage, stream: 1) }
-    for _ in 0..<4_096 { raw.feed(empty) }
-    #expect(raw.frames().map(\.header.type) == [.hello])
-    raw.feed(empty)
-    let answers = raw.frames()
-    #expect(answers.map(\.header.type) == [.close])
-    #expect(answers.first?.meta.first == StatusCode.resourceExhausted.rawValue)
-    // The handler has begun: nobody may say that the call had no effect.
-    #expect(answers.first?.meta[1] == 0)
-    raw.feed(RawConnection.open(3, TestMethods.echoNow.path))
-    #expect(raw.frames().map(\.header.type) == [.close])
-  }
-
   /// Caps that allow hardly more than what work earns: whatever the machine's speed, the clock forgives nothing.
   private var stingy: WireLimits {
     var limits = WireLimits.standard

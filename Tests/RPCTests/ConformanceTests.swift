@@ -147,8 +147,7 @@ private final class Judge {
     var router = Router()
     router.register(
       RegisteredMethod(
-        service: "ocop.rpc.v1.Health",
-        path: "ocop.rpc.v1.Health/Check",
+        AnyMethod(path: "ocop.rpc.v1.Health/Check", kind: .bidirectional),
         handler: .stream { call in
           call.run { call in
             do throws(RPCError) {
@@ -158,7 +157,8 @@ private final class Judge {
               call.finish(error: error)
             }
           }
-        }
+        },
+        exchangeHandler: { _ in }
       )
     )
     return router

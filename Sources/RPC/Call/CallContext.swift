@@ -25,6 +25,7 @@ public struct CallContext: Sendable {
         metadata: metadata,
         traceparent: "",
         attempt: 0,
+        hops: 0,
         acceptsCompressed: false,
         deadlineNanoseconds: timeout.map { now + $0.nanosecondsClamped },
         startedNanoseconds: now,

@@ -14,6 +14,8 @@ final class CallState: Sendable {
   let metadata: Metadata
   let traceparent: String
   let attempt: UInt8
+  /// Proxies that the call has passed.
+  let hops: UInt8
   let acceptsCompressed: Bool
   let deadlineNanoseconds: Int64?
   let startedNanoseconds: Int64
@@ -29,6 +31,7 @@ final class CallState: Sendable {
     metadata: Metadata,
     traceparent: String,
     attempt: UInt8,
+    hops: UInt8,
     acceptsCompressed: Bool,
     deadlineNanoseconds: Int64?,
     startedNanoseconds: Int64,
@@ -38,6 +41,7 @@ final class CallState: Sendable {
     self.metadata = metadata
     self.traceparent = traceparent
     self.attempt = attempt
+    self.hops = hops
     self.acceptsCompressed = acceptsCompressed
     self.deadlineNanoseconds = deadlineNanoseconds
     self.startedNanoseconds = startedNanoseconds

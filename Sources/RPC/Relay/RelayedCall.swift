@@ -13,15 +13,16 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private let connection: ServerConnection
   private let callerSlot: Int
   private let callerStream: UInt32
-  private let prelude: OpenPrelude
+  let prelude: OpenPrelude
   private let target: ClientChannel
-  private let startedNanoseconds: Int64
+  let startedNanoseconds: Int64
   /// The OPEN's parts, kept only when there is no connection to the target yet.
   private var keptMessage: [UInt8]?
   private let isMessageCompressed: Bool
   private var endsWithOpen: Bool
   /// Frames of the caller that wait for the target's connection or credit.
   private var waitingFrames: [WaitingFrame] = []
+  private var waitingByteCount = 0
   /// Response bytes that the caller allows and the target was not told of.
   private var withheldCredit = 0
   /// Response bytes that the target may still send.
@@ -182,6 +183,16 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     }
     if waitingFrames.isEmpty, send(fragment, data) { return }
     waitingFrames.append(WaitingFrame(fragment: fragment, data: [UInt8](data)))
+    waitingByteCount += data.count
+    connection.requestAccount.charge(data.count)
+    if connection.requestAccount.isExhausted { failBothWays(.tooManyBytesHeld) }
+  }
+
+  /// The frames that wait are let go of with the call; their bytes are given back as soon as it has ended.
+  private func dropWaitingFrames() {
+    waitingFrames = []
+    connection.requestAccount.charge(-waitingByteCount)
+    waitingByteCount = 0
   }
 
   func creditGrantedByCaller(_ increment: Int) {
@@ -213,6 +224,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   func cancelledByCaller() {
+    dropWaitingFrames()
     target.abandon(self)
   }
 
@@ -231,6 +243,8 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
       }
       guard frame.data.withUnsafeBytes({ send(frame.fragment, $0) }) else { return }
       waitingFrames.removeFirst()
+      waitingByteCount -= frame.data.count
+      connection.requestAccount.charge(-frame.data.count)
     }
   }
 
@@ -248,6 +262,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   private func finishCaller(_ error: RPCError) {
+    dropWaitingFrames()
     guard isCallerOpen else { return }
     var told = error
     told.origin = .proxy
@@ -256,6 +271,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   private func forgetCaller() {
+    dropWaitingFrames()
     _ = connection.takeEntry(callerSlot)
     connection.streamDidClose()
   }

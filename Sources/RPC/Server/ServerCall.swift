@@ -25,6 +25,10 @@ final class ServerCall: @unchecked Sendable {
   private(set) var isOver = false
   /// True once the handler's last word is known; a large answer may still be on its way.
   private(set) var isFinished = false
+  /// What the handler said; nil before it has, and when the call ended without its word.
+  private(set) var outcome: StatusCode?
+  /// When the handler was started.
+  var handlerStartedNanoseconds: Int64
   private var task: Task<Void, Never>?
   private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
 
@@ -44,11 +48,12 @@ final class ServerCall: @unchecked Sendable {
     self.method = method
     self.context = context
     self.requests = requests
+    handlerStartedNanoseconds = context.state.startedNanoseconds
   }
 
   /// Runs the handler in a task on the loop's run queue. `body` ends with one of the `finish` functions.
   func run(_ body: @escaping @Sendable (ServerCall) async -> Void) {
-    connection.handlerStarted()
+    connection.handlerStarted(self)
     task = Task(executorPreference: connection.runQueue) {
       // A call that was over before its turn came is not begun.
       if !Task.isCancelled { await CallContext.$current.withValue(self.context) { await body(self) } }
@@ -79,6 +84,7 @@ final class ServerCall: @unchecked Sendable {
       return
     }
     isFinished = true
+    outcome = .ok
     if !isOver { connection.answer(call: self, answer) }
   }
 
@@ -89,6 +95,7 @@ final class ServerCall: @unchecked Sendable {
       return
     }
     isFinished = true
+    outcome = error.code
     if !isOver { connection.answer(call: self, error: error) }
   }
 
@@ -99,6 +106,7 @@ final class ServerCall: @unchecked Sendable {
       return
     }
     isFinished = true
+    outcome = .ok
     if !isOver { connection.finishStream(self) }
   }
 
@@ -142,6 +150,7 @@ final class ServerCall: @unchecked Sendable {
   /// Puts a message behind those that wait. On the loop.
   func enqueue(_ message: OutboundMessage) {
     outboundStreamIsUsed = true
+    message.charge(connection.answerAccount)
     outboundStream.messages.append(message)
     connection.core.enterLine(outboundStream)
   }

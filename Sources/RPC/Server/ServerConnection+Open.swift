@@ -37,11 +37,15 @@ extension ServerConnection {
     guard let method = methods.method(view.method) else {
       return openedElsewhere(slot, stream, prelude, header, meta, view, data)
     }
+    if let refusal = refusal(of: method) { return answer(slot: slot, error: refusal) }
     let context: CallContext
     do throws(RPCError) {
-      context = try self.context(method, prelude, meta, view)
+      context = try self.context(path: method.path, prelude, meta, view)
     } catch {
       return answer(slot: slot, error: error)
+    }
+    if !method.admissionInterceptors.isEmpty, let refusal = method.interceptorsRefusal(context) {
+      return answer(slot: slot, error: refusal)
     }
     if method.requestBytesMax < core.limits.messageBytesMax {
       core.machine.setMessageBytesMax(method.requestBytesMax, slot: slot)
@@ -79,7 +83,7 @@ extension ServerConnection {
     _ data: UnsafeRawBufferPointer,
     _ handler: RegisteredMethod.StreamHandler
   ) {
-    let requests = MessageQueue(windowBytes: core.limits.streamWindowBytes)
+    let requests = MessageQueue(windowBytes: core.limits.streamWindowBytes, account: requestAccount)
     let call = ServerCall(
       connection: self,
       slot: slot,
@@ -89,7 +93,6 @@ extension ServerConnection {
       requests: requests
     )
     set(.call(call), at: slot)
-    if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
     if header.flags.contains(.hasMessage) {
       requests.append(ReceivedMessage(bytes: [UInt8](data), isCompressed: header.flags.contains(.compressed)))
     }
@@ -99,7 +102,7 @@ extension ServerConnection {
   }
 
   private func context(
-    _ method: RegisteredMethod,
+    path: String,
     _ prelude: OpenPrelude,
     _ meta: UnsafeRawBufferPointer,
     _ view: OpenMetadataView
@@ -128,10 +131,11 @@ extension ServerConnection {
     }
     return CallContext(
       CallState(
-        path: method.path,
+        path: path,
         metadata: metadata,
         traceparent: traceparent,
         attempt: prelude.attempt,
+        hops: prelude.hops,
         acceptsCompressed: prelude.acceptsCompressed,
         deadlineNanoseconds: deadlineNanoseconds,
         startedNanoseconds: now,
@@ -149,7 +153,9 @@ extension ServerConnection {
       _ = takeEntry(call.slot)
       handler(request, call.context, self, call.slot)
     case .task(let handler):
-      if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
+      // Asked again: a request that came in parts may have come long after the call.
+      if let refusal = refusal(of: call.method) { return answer(call: call, error: refusal) }
+      call.handlerStartedNanoseconds = core.lastReceivedNanoseconds
       handler(request, call)
     case .stream:
       preconditionFailure("a handler that reads its requests itself is started with the call")
@@ -164,13 +170,6 @@ extension ServerConnection {
     } catch {
       answer(call: call, error: error)
     }
-  }
-
-  /// Why no handler may be started now; nil when one may.
-  private var handlerLimitError: RPCError? {
-    let limit = core.limits.runningHandlersMax
-    if runningHandlerCount < limit { return nil }
-    return .overloaded("more than \(limit) calls are running on this connection")
   }
 
   private func openedElsewhere(
@@ -191,6 +190,7 @@ extension ServerConnection {
       endsStream: header.flags.contains(.endStream),
       peer: core.peer
     )
+    if let refusal = relayRefusal(open.method, prelude, meta, view) { return answer(slot: slot, error: refusal) }
     guard let relay else {
       let isText = String(validating: view.method, as: UTF8.self) != nil
       let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")
@@ -208,6 +208,24 @@ extension ServerConnection {
       let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target)
       set(.relayed(call), at: slot)
       call.start(open)
+    }
+  }
+
+  /// What admission interceptors say to a call that a relay would pass on; nil when none objects, or there is none.
+  private func relayRefusal(
+    _ path: String,
+    _ prelude: OpenPrelude,
+    _ meta: UnsafeRawBufferPointer,
+    _ view: OpenMetadataView
+  ) -> RPCError? {
+    if relay == nil || methods.interceptors.admission.isEmpty { return nil }
+    let service = AnyMethod(path: path, kind: .unary).service
+    let interceptors = methods.interceptors.admission(service: service, path: path)
+    if interceptors.isEmpty { return nil }
+    do throws(RPCError) {
+      return RegisteredMethod.refusal(by: interceptors, of: try context(path: path, prelude, meta, view))
+    } catch {
+      return error
     }
   }
 }

@@ -14,6 +14,12 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   let logger: Logger
   let methods: MethodTable
   let relay: (any CallRelay)?
+  /// What the whole server has taken on.
+  let admission: ServerAdmission
+  /// Bytes of requests that wait here, part of the server's budget.
+  let requestAccount: ByteAccount
+  /// Bytes of answers that wait here, part of the server's budget.
+  let answerAccount: ByteAccount
   /// Calls by slot; a call that was answered at once never gets here.
   var entries: [ServerEntry] = []
   /// Handlers that have not returned, those of calls that are over included.
@@ -32,6 +38,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   /// - Parameters:
   ///   - methods: the server's methods, made once for all its connections.
   ///   - relay: takes the calls of methods that the server itself does not have.
+  ///   - admission: what the server's connections have in common; nil = this one stands alone.
   ///   - peer: who is on the other side, for logs.
   ///   - identity: what the transport has verified of who is there.
   ///   - agent: this program and its version, told to the peer.
@@ -39,6 +46,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   public init(
     methods: MethodTable,
     relay: (any CallRelay)? = nil,
+    admission: ServerAdmission? = nil,
     limits: WireLimits,
     peer: String,
     identity: PeerIdentity = PeerIdentity(),
@@ -58,6 +66,10 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     )
     self.methods = methods
     self.relay = relay
+    self.admission = admission ?? ServerAdmission(time: runQueue.driver)
+    requestAccount = ByteAccount(self.admission.requestBytes)
+    answerAccount = ByteAccount(self.admission.answerBytes)
+    core.outboundAccount = answerAccount
     self.runQueue = runQueue
     self.logger = logger
     self.whenClosed = whenClosed
@@ -145,12 +157,14 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     if isDraining { closeIfDrained() }
   }
 
-  func handlerStarted() {
+  func handlerStarted(_ call: ServerCall) {
     runningHandlerCount += 1
+    admission.started(call.method)
   }
 
   func handlerEnded(_ call: ServerCall) {
     runningHandlerCount -= 1
+    admission.ended(call)
     if !call.isOver && !call.isFinished {
       // A handler was cancelled before it began.
       answer(call: call, error: RPCError(.cancelled, "the call was cancelled"))
@@ -171,6 +185,8 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   }
 
   func releaseAssembly(of call: ServerCall) {
+    if call.assemblyByteCount == 0 { return }
+    requestAccount.charge(-call.assemblyByteCount)
     assemblyByteCount -= call.assemblyByteCount
     call.assemblyByteCount = 0
   }
