@@ -13,11 +13,13 @@ public final class InProcessChannel: CoreBackedChannel {
   /// A channel to a router's methods. Client and server share one loop.
   /// - Parameters:
   ///   - limits: of both sides.
+  ///   - serverLimits: of the server, over all its connections.
   ///   - loop: where both sides run; a test gives one with a `ManualTime`.
   ///   - chunkByteCountMax: cuts what travels into pieces of at most this many bytes, as a network may.
   public init(
     router: Router,
     limits: WireLimits = .standard,
+    serverLimits: ServerLimits = .standard,
     logger: Logger = Logger(label: "in-process"),
     loop: InProcessLoop = InProcessLoop(),
     chunkByteCountMax: Int = .max
@@ -27,6 +29,7 @@ public final class InProcessChannel: CoreBackedChannel {
     server = InProcessServer(
       router: router,
       limits: limits,
+      serverLimits: serverLimits,
       logger: logger,
       runQueue: RunQueue(driver: loop),
       chunkByteCountMax: chunkByteCountMax
@@ -57,6 +60,7 @@ public final class InProcessChannel: CoreBackedChannel {
 private final class InProcessServer: Connector, @unchecked Sendable {
   let runQueue: RunQueue
   private let methods: MethodTable
+  private let admission: ServerAdmission
   private let limits: WireLimits
   private let logger: Logger
   private let chunkByteCountMax: Int
@@ -64,7 +68,15 @@ private final class InProcessServer: Connector, @unchecked Sendable {
 
   var address: String { "in-process" }
 
-  init(router: Router, limits: WireLimits, logger: Logger, runQueue: RunQueue, chunkByteCountMax: Int) {
+  init(
+    router: Router,
+    limits: WireLimits,
+    serverLimits: ServerLimits,
+    logger: Logger,
+    runQueue: RunQueue,
+    chunkByteCountMax: Int
+  ) {
+    admission = ServerAdmission(limits: serverLimits, time: runQueue.driver)
     methods = MethodTable(router)
     self.limits = limits
     self.logger = logger
@@ -79,6 +91,7 @@ private final class InProcessServer: Connector, @unchecked Sendable {
     let client = channel.makeConnection(peer: address)
     let server = ServerConnection(
       methods: methods,
+      admission: admission,
       limits: limits,
       peer: address,
       runQueue: runQueue,

@@ -115,6 +115,8 @@ private final class Judge {
   init(_ block: GoldenConnection) {
     isClient = block["receiver"] == "client"
     var limits = WireLimits.standard
+    // Where a flood begins is each side's own choice: ConductTests has ours.
+    limits.pingRate = RateLimit(perSecond: 10, burst: 100_000)
     limits.acceptsCompressed = block["compressors"] == "zlib"
     if let credit = block["credit"].flatMap({ Int($0) }) { limits.streamWindowBytes = credit }
     if isClient {

@@ -61,9 +61,6 @@ public struct CallContext: Sendable {
   /// What the transport has verified of who calls.
   public var peerIdentity: PeerIdentity { state.connection.identity }
 
-  /// True once the server has begun to stop: a long answer should come to its end.
-  public var isDraining: Bool { state.connection.isDraining.load(ordering: .relaxed) }
-
   // MARK: The answer
 
   /// Sets the metadata that travels ahead of the first answer. Of several settings before that, the last one counts.

@@ -116,7 +116,7 @@ extension ServerConnection {
       } catch {
         throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
       }
-      traceparent = open.traceparent
+      if Traceparent.isValid(open.traceparent) { traceparent = open.traceparent }
       do {
         metadata = try Metadata(checking: open.entries)
       } catch {

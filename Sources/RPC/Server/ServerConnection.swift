@@ -104,7 +104,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     if isDraining || core.isClosed { return }
     isDraining = true
     drainReason = reason
-    core.facts.isDraining.store(true, ordering: .relaxed)
+    core.facts.drain.begin()
     core.machine.writeGoAway(
       lastStream: ConnectionStateMachine.noLastStream,
       reason: drainReason,

@@ -8,6 +8,7 @@ internal import Wire
 struct ConnectionAcceptor: Sendable {
   let methods: MethodTable
   let relay: (any CallRelay)?
+  let admission: ServerAdmission
   let configuration: SocketServer.Configuration
   let registry: ConnectionRegistry
   let logger: Logger
@@ -34,6 +35,7 @@ struct ConnectionAcceptor: Sendable {
       let connection = ServerConnection(
         methods: methods,
         relay: relay,
+        admission: admission,
         limits: configuration.limits,
         peer: peer,
         identity: PeerIdentity(process: process, certificate: certificate),

@@ -6,7 +6,7 @@ public struct AdaptiveLimitParameters: Hashable, Sendable {
   /// It never rises above this; at least `limitMin`, at most 65536.
   public var limitMax = 16_384
   /// What it is before anything was measured; between the two.
-  public var limitInitial = 256
+  public var limitInitial = 1_024
 
   /// Shortest time over which latencies are summed up before the limit moves, in milliseconds; 10 to 10000. Slow calls
   /// make it longer: twice their latency, so that what a move brings about is seen before the next one.
