@@ -41,8 +41,8 @@ enum ConnectionEnd: Sendable {
 final class ConnectionCore: Flushable {
   var machine: ConnectionStateMachine
   var outbound = OutboundBuffer(capacity: 256)
-  /// What the transport is taking. Apart from `outbound`, because a transport that fails while it takes bytes says so at
-  /// once, and what that brings about may encode.
+  /// What the transport is taking. Apart from `outbound`, because a transport that fails while it takes bytes says so
+  /// at once, and what that brings about may encode.
   private var departing = OutboundBuffer(capacity: 64)
   let runQueue: RunQueue
   let logger: Logger

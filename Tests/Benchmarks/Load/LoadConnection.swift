@@ -6,7 +6,7 @@ import Wire
 /// asked for. It does as little as it can, so that the server is what is measured.
 final class LoadConnection {
   let descriptor: CInt
-  private var reader = FrameReader(receiverRole: .client, frameBytesMax: 65_536)
+  private var reader = FrameReader(receiverRole: .client, frameBytesMax: WireLimits.standard.frameBytesMax)
   private var outbound = OutboundBuffer(capacity: 1 << 16)
   private let open: [UInt8]
   private let streamOffset: Int

@@ -8,7 +8,7 @@ final class LoadRun {
   private let options: LoadOptions
   private var connections: [LoadConnection] = []
   private var idle: [LoadConnection] = []
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: LoadRun.readBytes, alignment: 16)
 
   init(_ options: LoadOptions) {
     self.options = options
@@ -102,6 +102,7 @@ final class LoadRun {
   }
 
   private static let creditBytes = 1 << 20
+  static let readBytes = 1 << 18
 
   /// An OPEN of the method, whole, with a deadline as a careful client sends it.
   private func openFrame() -> [UInt8] {
