@@ -25,11 +25,17 @@ final class CommitSignal: Sendable {
     for waiter in waiters.values { waiter.resume() }
   }
 
-  /// Returns when there was a commit after `generation`, when the task is cancelled, or after `limit`.
-  func wait(after generation: UInt64, atMost limit: Duration) async {
+  /// Returns when there was a commit after `generation`, when the task is cancelled, after `limit`, or when `other`
+  /// returns, which is cancelled in the other cases.
+  func wait(
+    after generation: UInt64,
+    atMost limit: Duration,
+    orUntil other: (@Sendable () async -> Void)? = nil
+  ) async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.wait(after: generation) }
       group.addTask { try? await Task.sleep(for: limit) }
+      if let other { group.addTask { await other() } }
       await group.next()
       group.cancelAll()
     }

@@ -32,7 +32,12 @@ public final class FeedPublisher: Sendable {
     context: CallContext
   ) async throws {
     try await withRPCErrors {
-      try await serve(request, isDraining: { context.isDraining }, send: { try await writer.write($0) })
+      try await serve(
+        request,
+        isDraining: { context.isDraining },
+        waitUntilDraining: { await context.waitUntilDraining() },
+        send: { try await writer.write($0) }
+      )
     }
   }
 
@@ -46,6 +51,7 @@ public final class FeedPublisher: Sendable {
   func serve(
     _ request: CommonV1.WatchRequest,
     isDraining: () -> Bool,
+    waitUntilDraining: (@Sendable () async -> Void)? = nil,
     send: (CommonV1.WatchResponse) async throws -> Void
   ) async throws {
     let head = try await database.read { try ChangeLog.head(in: $0) }
@@ -73,8 +79,9 @@ public final class FeedPublisher: Sendable {
         bookmarked = .now
         isBookmarkDue = false
       }
-      // In slices, so that a drain is noticed soon.
-      if hasCaughtUp { await commits.wait(after: generation, atMost: min(limits.bookmarkInterval, .milliseconds(500))) }
+      if hasCaughtUp {
+        await commits.wait(after: generation, atMost: limits.bookmarkInterval, orUntil: waitUntilDraining)
+      }
     }
   }
 

@@ -15,11 +15,13 @@ public final class InProcessChannel: CoreBackedChannel {
   ///   - limits: of both sides.
   ///   - serverObserver: is told what happens on the server's side.
   ///   - clientObserver: is told of the ends of the channel's calls.
+  ///   - serverLimits: of the server, over all its connections.
   ///   - loop: where both sides run; a test gives one with a `ManualTime`.
   ///   - chunkByteCountMax: cuts what travels into pieces of at most this many bytes, as a network may.
   public init(
     router: Router,
     limits: WireLimits = .standard,
+    serverLimits: ServerLimits = .standard,
     logger: Logger = Logger(label: "in-process"),
     serverObserver: (any ServerObserver)? = nil,
     clientObserver: (any ClientObserver)? = nil,
@@ -32,6 +34,7 @@ public final class InProcessChannel: CoreBackedChannel {
       router: router,
       observer: serverObserver,
       limits: limits,
+      serverLimits: serverLimits,
       logger: logger,
       runQueue: RunQueue(driver: loop),
       chunkByteCountMax: chunkByteCountMax
@@ -64,6 +67,7 @@ private final class InProcessServer: Connector, @unchecked Sendable {
   let runQueue: RunQueue
   private let methods: MethodTable
   private let observer: (any ServerObserver)?
+  private let admission: ServerAdmission
   private let limits: WireLimits
   private let logger: Logger
   private let chunkByteCountMax: Int
@@ -75,10 +79,12 @@ private final class InProcessServer: Connector, @unchecked Sendable {
     router: Router,
     observer: (any ServerObserver)?,
     limits: WireLimits,
+    serverLimits: ServerLimits,
     logger: Logger,
     runQueue: RunQueue,
     chunkByteCountMax: Int
   ) {
+    admission = ServerAdmission(limits: serverLimits, time: runQueue.driver)
     methods = MethodTable(router)
     self.observer = observer
     self.limits = limits
@@ -95,6 +101,7 @@ private final class InProcessServer: Connector, @unchecked Sendable {
     let server = ServerConnection(
       methods: methods,
       observer: observer,
+      admission: admission,
       limits: limits,
       peer: address,
       runQueue: runQueue,

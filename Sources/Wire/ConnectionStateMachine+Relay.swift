@@ -28,6 +28,7 @@ extension ConnectionStateMachine {
       if isFirst && fragment.isCompressed { flags.insert(.compressed) }
       if isEnd && fragment.endsStream { flags.insert(.endStream) }
       let body = buffer.appendFrame(.data, flags: flags, stream: stream, dataLength: totalLength + byteCount)
+      sentDataFrameCount &+= 1
       if totalLength > 0 { body.storeBigEndian(UInt32(fragment.messageByteCount), at: 0) }
       UnsafeMutableRawBufferPointer(rebasing: body[totalLength...])
         .copyMemory(from: data.part(offset, offset + byteCount))

@@ -93,6 +93,7 @@ extension ConnectionStateMachine {
     if remaining <= Swift.min(credit, peer.frameBytesMax) {
       let flags = firstFlags.union(endsStream ? [.hasMessage, .endStream] : .hasMessage)
       let body = buffer.appendFrame(.data, flags: flags, stream: streams[slot].stream, dataLength: remaining)
+      sentDataFrameCount &+= 1
       body.copyMemory(from: message.part(offset, message.count))
       streams[slot].sendCredit -= remaining
       offset = message.count
@@ -108,6 +109,7 @@ extension ConnectionStateMachine {
       stream: streams[slot].stream,
       dataLength: totalLength + byteCount
     )
+    sentDataFrameCount &+= 1
     if isFirst { body.storeBigEndian(UInt32(message.count), at: 0) }
     UnsafeMutableRawBufferPointer(rebasing: body[totalLength...])
       .copyMemory(from: message.part(offset, offset + byteCount))
@@ -126,6 +128,7 @@ extension ConnectionStateMachine {
   ) -> UnsafeMutableRawBufferPointer? {
     guard byteCount <= streams[slot].sendCredit, byteCount <= peer.frameBytesMax else { return nil }
     streams[slot].sendCredit -= byteCount
+    sentDataFrameCount &+= 1
     let flags: FrameFlags = isCompressed ? [.hasMessage, .compressed] : .hasMessage
     return buffer.appendFrame(.data, flags: flags, stream: streams[slot].stream, dataLength: byteCount)
   }
@@ -159,6 +162,7 @@ extension ConnectionStateMachine {
       message: message,
       isCompressed: isCompressed
     )
+    sentCloseCount &+= 1
     streams.remove(slot: slot)
   }
 
@@ -177,6 +181,7 @@ extension ConnectionStateMachine {
       dataLength: messageByteCount
     )
     CloseStatus(code: 0).encode(into: body)
+    sentCloseCount &+= 1
     streams.remove(slot: slot)
     return UnsafeMutableRawBufferPointer(rebasing: body[CloseStatus.byteCount...])
   }

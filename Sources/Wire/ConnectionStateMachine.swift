@@ -22,6 +22,11 @@ public struct ConnectionStateMachine: Sendable {
   /// True once the peer has announced the connection's end.
   public internal(set) var hasReceivedGoAway = false
 
+  /// DATA frames that were sent.
+  public internal(set) var sentDataFrameCount: UInt64 = 0
+  /// CLOSE frames that were sent for open streams.
+  public internal(set) var sentCloseCount: UInt64 = 0
+
   var streams = StreamTable()
 
   /// What a GOAWAY says while its sender still takes what is under way.

@@ -53,6 +53,16 @@ public struct WireLimits: Hashable, Sendable {
   public var outboundBytesCeiling = 50_331_648
   /// Bytes handed to the transport at once before data frames wait for their next turn.
   public var outboundBatchBytes = 262_144
+  /// PING and GOAWAY that a peer may send. A well-behaved one pings when it has heard nothing for an interval.
+  public var pingRate = RateLimit(perSecond: 10, burst: 100)
+  /// CREDIT that a peer may send beside `PeerConduct.creditsPerDataFrame` for each DATA frame it was sent.
+  public var creditRate = RateLimit(perSecond: 1_000, burst: 4_096)
+  /// Calls that a peer may give up beside one for each call that was answered. The burst is well above `streamsMax`:
+  /// whoever drops all its calls at once does no harm.
+  public var cancelRate = RateLimit(perSecond: 1_000, burst: 4_096)
+  /// The same for calls that have passed a proxy, counted apart: a proxy sends what many callers give up, and holds each
+  /// of them to `cancelRate` itself.
+  public var relayedCancelRate = RateLimit(perSecond: 20_000, burst: 65_536)
   /// Calls of a client that may wait for a connection or for a free stream.
   public var waitingCallsMax = 16_384
 
@@ -105,6 +115,14 @@ public struct WireLimits: Hashable, Sendable {
     require(outboundBytesMax >= frameBytesMax, "outboundBytesMax is below frameBytesMax")
     require(outboundBytesCeiling >= 2 * outboundBytesMax, "outboundBytesCeiling is below twice outboundBytesMax")
     require(outboundBatchBytes >= frameBytesMax, "outboundBatchBytes is below frameBytesMax")
+    let rates = [
+      ("pingRate", pingRate), ("creditRate", creditRate), ("cancelRate", cancelRate),
+      ("relayedCancelRate", relayedCancelRate),
+    ]
+    for (name, rate) in rates {
+      require((0...1_000_000).contains(rate.perSecond), "\(name) is not 0...1000000 a second")
+      require((1...1_000_000_000).contains(rate.burst), "\(name) has a burst that is not in 1...1000000000")
+    }
     require(waitingCallsMax >= 1, "waitingCallsMax is below 1")
     require(handshakeTimeoutMilliseconds >= 1, "handshakeTimeoutMilliseconds is below 1")
     require(pingTimeoutMilliseconds >= 1, "pingTimeoutMilliseconds is below 1")

@@ -49,6 +49,12 @@ public struct WireViolation: Error, Hashable, Sendable {
     public static let neverOpened = Reason(rawValue: "never_opened")
     /// The peer does not read what it is sent.
     public static let outboundOverflow = Reason(rawValue: "outbound_overflow")
+    /// More PING and GOAWAY than anybody needs.
+    public static let pingFlood = Reason(rawValue: "ping_flood")
+    /// More CREDIT than the data that was sent explains.
+    public static let creditFlood = Reason(rawValue: "credit_flood")
+    /// Calls are opened and given up without end.
+    public static let cancelFlood = Reason(rawValue: "cancel_flood")
     /// Preface and HELLO did not come in time.
     public static let handshakeTimeout = Reason(rawValue: "handshake_timeout")
     /// No sign of life after a ping.
@@ -67,10 +73,10 @@ public struct WireViolation: Error, Hashable, Sendable {
   }
 
   /// gRPC status code for the GOAWAY that tells the peer, which it gets only when it has sent its whole preface:
-  /// RESOURCE_EXHAUSTED for sizes, UNAVAILABLE for silence, UNIMPLEMENTED for versions, INTERNAL for the rest.
+  /// RESOURCE_EXHAUSTED for sizes and rates, UNAVAILABLE for silence, UNIMPLEMENTED for versions, INTERNAL for the rest.
   public var goAwayCode: UInt32 {
     switch reason {
-    case .frameTooLarge, .creditExceeded, .outboundOverflow: 8
+    case .frameTooLarge, .creditExceeded, .outboundOverflow, .pingFlood, .creditFlood, .cancelFlood: 8
     case .versionUnsupported: 12
     case .handshakeTimeout, .pingTimeout: 14
     default: 13

@@ -20,6 +20,7 @@ final class RawConnection {
   init(
     serverWith router: Router,
     relay: (any CallRelay)? = nil,
+    admission: ServerAdmission? = nil,
     limits: WireLimits = .standard,
     logger: Logger = RawConnection.silentLogger,
     loop: TestLoop = TestLoop(),
@@ -32,6 +33,7 @@ final class RawConnection {
     connection = ServerConnection(
       methods: MethodTable(router),
       relay: relay,
+      admission: admission,
       limits: limits,
       peer: "test",
       runQueue: runQueue,

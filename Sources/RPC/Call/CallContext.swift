@@ -25,6 +25,7 @@ public struct CallContext: Sendable {
         metadata: metadata,
         traceparent: "",
         attempt: 0,
+        hops: 0,
         acceptsCompressed: false,
         deadlineNanoseconds: timeout.map { now + $0.nanosecondsClamped },
         startedNanoseconds: now,
@@ -59,9 +60,6 @@ public struct CallContext: Sendable {
 
   /// What the transport has verified of who calls.
   public var peerIdentity: PeerIdentity { state.connection.identity }
-
-  /// True once the server has begun to stop: a long answer should come to its end.
-  public var isDraining: Bool { state.connection.isDraining.load(ordering: .relaxed) }
 
   // MARK: The answer
 

@@ -18,6 +18,8 @@ final class CallState: Sendable {
   let metadata: Metadata
   let traceparent: String
   let attempt: UInt8
+  /// Proxies that the call has passed.
+  let hops: UInt8
   let acceptsCompressed: Bool
   let deadlineNanoseconds: Int64?
   let startedNanoseconds: Int64
@@ -35,6 +37,7 @@ final class CallState: Sendable {
     metadata: Metadata,
     traceparent: String,
     attempt: UInt8,
+    hops: UInt8,
     acceptsCompressed: Bool,
     deadlineNanoseconds: Int64?,
     startedNanoseconds: Int64,
@@ -46,6 +49,7 @@ final class CallState: Sendable {
     self.metadata = metadata
     self.traceparent = traceparent
     self.attempt = attempt
+    self.hops = hops
     self.acceptsCompressed = acceptsCompressed
     self.deadlineNanoseconds = deadlineNanoseconds
     self.startedNanoseconds = startedNanoseconds

@@ -1,11 +1,9 @@
-internal import Synchronization
-
 /// What all calls of a connection share.
 final class ConnectionFacts: Sendable {
   let peer: String
   let identity: PeerIdentity
   let time: any TimeSource
-  let isDraining = Atomic<Bool>(false)
+  let drain = DrainSignal()
 
   init(peer: String, identity: PeerIdentity = PeerIdentity(), time: any TimeSource) {
     self.peer = peer

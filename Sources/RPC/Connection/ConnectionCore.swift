@@ -51,6 +51,10 @@ final class ConnectionCore: Flushable {
   /// retain of a connection.
   var delegate: (any ConnectionCoreDelegate)?
 
+  /// Where the bytes that wait for the transport are counted, on a server.
+  var outboundAccount: ByteAccount?
+  private var accountedByteCount = 0
+
   private(set) var isClosed = false
   private var reader: FrameReader
   private let agent: String
@@ -65,6 +69,7 @@ final class ConnectionCore: Flushable {
   private(set) var lastReceivedNanoseconds: Int64 = 0
   private(set) var receivedByteCount: UInt64 = 0
   private(set) var sentByteCount: UInt64 = 0
+  private var conduct: PeerConduct
   private var hasGreeted = false
   private var hasPeerPreface = false
   private var isAwaitingPong = false
@@ -88,6 +93,7 @@ final class ConnectionCore: Flushable {
       acceptsCompressed: limits.acceptsCompressed
     )
     facts = ConnectionFacts(peer: peer, identity: identity, time: runQueue.driver)
+    conduct = PeerConduct(limits: limits, nowNanoseconds: runQueue.driver.nowNanoseconds)
     self.runQueue = runQueue
     self.logger = logger
     self.agent = agent
@@ -137,6 +143,7 @@ final class ConnectionCore: Flushable {
   private func receive(_ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
     peerProvedItself()
     let event = machine.receive(header, body: body)
+    if let violation = misconduct(event) { return fail(violation) }
     switch event {
     case .ignored:
       return
@@ -157,6 +164,29 @@ final class ConnectionCore: Flushable {
     if outbound.count > limits.outboundBytesCeiling {
       fail(WireViolation(.outboundOverflow, "\(outbound.count) bytes wait for a peer that does not read them"))
     }
+  }
+
+  /// The violation in a frame that came once too often; nil for the frames of most calls, which are not counted.
+  private func misconduct(_ event: ConnectionEvent) -> WireViolation? {
+    let now = lastReceivedNanoseconds
+    switch event {
+    case .creditGranted:
+      return conduct.receivedCredit(dataFrameCount: machine.sentDataFrameCount, nowNanoseconds: now)
+    case .pingReceived, .pingAcknowledged, .goAway:
+      return conduct.receivedPing(nowNanoseconds: now)
+    default:
+      return nil
+    }
+  }
+
+  /// The peer gave up a call that it might have waited for. Ends the connection when it does so without end.
+  func noteRapidCancel(isRelayed: Bool) {
+    let violation = conduct.cancelled(
+      isRelayed: isRelayed,
+      closeCount: machine.sentCloseCount,
+      nowNanoseconds: lastReceivedNanoseconds
+    )
+    if let violation { fail(violation) }
   }
 
   /// The peer has closed its side, or the transport has failed.
@@ -208,6 +238,7 @@ final class ConnectionCore: Flushable {
         return
       }
     }
+    accountOutbound()
     if closesAfterFlush && outbound.isEmpty { end(.finished) }
   }
 
@@ -217,6 +248,14 @@ final class ConnectionCore: Flushable {
     sentByteCount &+= UInt64(departing.count)
     departing.withBytes { transport.write($0) }
     departing.removeAll()
+  }
+
+  /// Counts what the transport did not take. Nothing to do where it took all, as it mostly does.
+  private func accountOutbound() {
+    let waiting = isClosed ? 0 : outbound.count
+    if waiting == accountedByteCount { return }
+    outboundAccount?.charge(waiting - accountedByteCount)
+    accountedByteCount = waiting
   }
 
   /// Tells `listener` once, when all that is encoded now has left. What a transport holds itself is bounded: it is not
@@ -340,6 +379,7 @@ final class ConnectionCore: Flushable {
     for stream in line { stream.isInLine = false }
     line.removeAll()
     outboundListeners.removeAll()
+    accountOutbound()
     transport?.close()
     transport = nil
     let delegate = delegate

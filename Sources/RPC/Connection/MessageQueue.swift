@@ -13,34 +13,43 @@ final class MessageQueue: Sendable {
     var waiter: Waiter?
     var consumedByteCount = 0
 
-    mutating func append(_ message: ReceivedMessage) {
+    /// - Returns: false when it was only counted.
+    mutating func append(_ message: ReceivedMessage) -> Bool {
       if message.isEmpty, let last = messages.indices.last, messages[last].isEmpty {
         messages[last].repetitionCount += 1
-      } else {
-        messages.append(message)
+        return false
       }
+      messages.append(message)
+      return true
     }
 
-    mutating func popFirst() -> ReceivedMessage? {
+    /// - Returns: also whether it was the last of those that are counted as one.
+    mutating func popFirst() -> (message: ReceivedMessage, isRemoved: Bool)? {
       guard let first = messages.first else { return nil }
-      if first.repetitionCount == 0 { return messages.removeFirst() }
+      if first.repetitionCount == 0 { return (messages.removeFirst(), true) }
       messages[messages.startIndex].repetitionCount -= 1
-      return ReceivedMessage(bytes: [])
+      return (ReceivedMessage(bytes: []), false)
     }
   }
 
   private let state = Mutex(State())
   /// Bytes after which what was read is reported.
   private let reportByteCount: Int
+  /// Where the bytes of messages that wait are counted, on a server.
+  private let account: ByteAccount?
 
-  init(windowBytes: Int) {
+  /// What a waiting message costs beside its bytes.
+  private static let overheadBytes = 64
+
+  init(windowBytes: Int, account: ByteAccount? = nil) {
     reportByteCount = max(1, windowBytes / 8)
+    self.account = account
   }
 
   func append(_ message: ReceivedMessage) {
     let waiter = state.withLock { state -> Waiter? in
       guard let waiter = state.waiter else {
-        if !state.isFinished { state.append(message) }
+        if !state.isFinished && state.append(message) { charge(message, 1) }
         return nil
       }
       state.waiter = nil
@@ -62,7 +71,10 @@ final class MessageQueue: Sendable {
 
   private func finish(_ error: RPCError?, dropsWaiting: Bool) {
     let waiter = state.withLock { state -> Waiter? in
-      if dropsWaiting { state.messages.removeAll() }
+      if dropsWaiting {
+        for message in state.messages { charge(message, -1) }
+        state.messages.removeAll()
+      }
       if state.isFinished && !(dropsWaiting && state.error == nil) { return nil }
       state.isFinished = true
       state.error = error
@@ -79,10 +91,10 @@ final class MessageQueue: Sendable {
 
   /// The next message, nil at the good end.
   func next() async throws(RPCError) -> ReceivedMessage? {
-    if let ready = state.withLock({ MessageQueue.ready(&$0) }) { return try ready.get() }
+    if let ready = state.withLock({ takeReady(&$0) }) { return try ready.get() }
     let result: Result<ReceivedMessage?, RPCError> = await withCheckedContinuation { continuation in
       let ready = state.withLock { state -> Result<ReceivedMessage?, RPCError>? in
-        if let ready = MessageQueue.ready(&state) { return ready }
+        if let ready = takeReady(&state) { return ready }
         if state.waiter != nil {
           return .failure(RPCError(.internalError, "a stream of messages is read by two tasks at once"))
         }
@@ -94,8 +106,13 @@ final class MessageQueue: Sendable {
     return try result.get()
   }
 
-  private static func ready(_ state: inout State) -> Result<ReceivedMessage?, RPCError>? {
-    if let message = state.popFirst() {
+  private func charge(_ message: ReceivedMessage, _ sign: Int) {
+    account?.charge(sign * (message.bytes.count + MessageQueue.overheadBytes))
+  }
+
+  private func takeReady(_ state: inout State) -> Result<ReceivedMessage?, RPCError>? {
+    if let (message, isRemoved) = state.popFirst() {
+      if isRemoved { charge(message, -1) }
       state.consumedByteCount += message.bytes.count
       return .success(message)
     }

@@ -9,6 +9,8 @@ final class OutboundMessage {
   let isCompressed: Bool
   /// Called once on the loop: true when the message was sent, false when its stream ended before.
   var whenDone: ((Bool) -> Void)?
+  /// Where its bytes are counted while it waits.
+  private var account: ByteAccount?
 
   init(byteCount: Int, endsStream: Bool = false, isCompressed: Bool = false) {
     bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
@@ -21,7 +23,14 @@ final class OutboundMessage {
     bytes.copyMemory(from: source)
   }
 
+  /// Counts the message's bytes, once, until it is gone.
+  func charge(_ account: ByteAccount) {
+    self.account = account
+    account.charge(bytes.count)
+  }
+
   deinit {
+    account?.charge(-bytes.count)
     bytes.deallocate()
   }
 }

@@ -28,6 +28,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private var endsWithOpen: Bool
   /// Frames of the caller that wait for the target's connection or credit.
   private var waitingFrames: [WaitingFrame] = []
+  private var waitingByteCount = 0
   /// Response bytes that the caller allows and the target was not told of.
   private var withheldCredit = 0
   /// Response bytes that the target may still send.
@@ -207,6 +208,16 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     }
     if waitingFrames.isEmpty, send(fragment, data) { return }
     waitingFrames.append(WaitingFrame(fragment: fragment, data: [UInt8](data)))
+    waitingByteCount += data.count
+    connection.requestAccount.charge(data.count)
+    if connection.requestAccount.isExhausted { failBothWays(.tooManyBytesHeld) }
+  }
+
+  /// The frames that wait are let go of with the call; their bytes are given back as soon as it has ended.
+  private func dropWaitingFrames() {
+    waitingFrames = []
+    connection.requestAccount.charge(-waitingByteCount)
+    waitingByteCount = 0
   }
 
   func creditGrantedByCaller(_ increment: Int) {
@@ -238,6 +249,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   func cancelledByCaller() {
+    dropWaitingFrames()
     target.abandon(self)
     noteEnd(.cancelled("the caller gave the call up, or its connection ended"))
   }
@@ -257,6 +269,8 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
       }
       guard frame.data.withUnsafeBytes({ send(frame.fragment, $0) }) else { return }
       waitingFrames.removeFirst()
+      waitingByteCount -= frame.data.count
+      connection.requestAccount.charge(-frame.data.count)
     }
   }
 
@@ -274,6 +288,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   private func finishCaller(_ error: RPCError) {
+    dropWaitingFrames()
     guard isCallerOpen else { return }
     var told = error
     told.origin = .proxy
@@ -283,6 +298,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   private func forgetCaller() {
+    dropWaitingFrames()
     _ = connection.takeEntry(callerSlot)
     connection.streamDidClose()
   }

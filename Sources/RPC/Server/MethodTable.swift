@@ -11,13 +11,21 @@ public final class MethodTable: Sendable {
   /// Open addressing with linear probing, at most half full. Filled by the program itself: nobody can make paths
   /// collide.
   private let entries: [Entry?]
+  /// Asked also about calls of methods that are not here.
+  let interceptors: RouterInterceptors
 
   /// The methods of a router, made once for all connections of a server.
   public init(_ router: Router) {
     var bucketCount = 16
     while bucketCount < router.methods.count * 2 { bucketCount *= 2 }
     var entries = [Entry?](repeating: nil, count: bucketCount)
-    for method in router.methods.values {
+    interceptors = router.interceptors
+    for (number, registered) in router.methods.values.enumerated() {
+      let method = registered.intercepted(
+        index: number,
+        admission: interceptors.admission(service: registered.service, path: registered.path),
+        wrapping: interceptors.wrapping(registered)
+      )
       let pathBytes = Array(method.path.utf8)
       let hash = pathBytes.withUnsafeBytes { PathHash.hash($0) }
       var index = Int(truncatingIfNeeded: hash) & (bucketCount - 1)

@@ -10,6 +10,9 @@ final class RegisteredMethod: Sendable {
   /// Starts the task of a call whose requests are read as they come.
   typealias StreamHandler = @Sendable (ServerCall) -> Void
 
+  /// Answers a call of any kind by its encoded messages, in the call's task: the form that interceptors are put around.
+  typealias ExchangeHandler = @Sendable (any ServerExchange) async throws -> Void
+
   enum Handler: Sendable {
     case immediate(ImmediateHandler)
     case task(TaskHandler)
@@ -22,22 +25,68 @@ final class RegisteredMethod: Sendable {
   /// The number of its registration in the router, from 0: what belongs to it is found by this.
   let number: Int
   let handler: Handler
+  let exchangeHandler: ExchangeHandler
   /// Largest request that is accepted, in bytes; what the connection accepts, if that is less.
   let requestBytesMax: Int
+  /// Handlers of the method that a server runs at once; nil = no limit of its own.
+  let runningHandlersMax: Int?
+  /// Place among the methods of a server.
+  let index: Int
+  let admissionInterceptors: [any AdmissionInterceptor]
+  /// Whether it belongs to a service of the protocol itself, which answers also when the server is overloaded.
+  let isExempt: Bool
+  /// Whether its calls count against the limit of unary calls. Those of handlers that run on the loop at once never run
+  /// beside others.
+  let isLimited: Bool
 
   init(
-    service: String,
-    path: String,
-    kind: MethodKind,
+    _ method: AnyMethod,
     number: Int,
     handler: Handler,
-    requestBytesMax: Int = .max
+    exchangeHandler: @escaping ExchangeHandler
   ) {
-    self.service = service
-    self.path = path
-    self.kind = kind
+    service = method.service
+    path = method.path
+    kind = method.kind
     self.number = number
     self.handler = handler
-    self.requestBytesMax = requestBytesMax
+    self.exchangeHandler = exchangeHandler
+    requestBytesMax = .max
+    runningHandlersMax = nil
+    index = 0
+    admissionInterceptors = []
+    isExempt = RegisteredMethod.isExempt(method.service)
+    isLimited = !isExempt && RegisteredMethod.isLimited(handler, method.kind)
   }
+
+  /// The same method with something changed.
+  init(
+    copying method: RegisteredMethod,
+    index: Int? = nil,
+    handler: Handler? = nil,
+    admissionInterceptors: [any AdmissionInterceptor]? = nil,
+    requestBytesMax: Int? = nil,
+    runningHandlersMax: Int? = nil
+  ) {
+    service = method.service
+    path = method.path
+    kind = method.kind
+    number = method.number
+    self.handler = handler ?? method.handler
+    exchangeHandler = method.exchangeHandler
+    self.requestBytesMax = requestBytesMax ?? method.requestBytesMax
+    self.runningHandlersMax = runningHandlersMax ?? method.runningHandlersMax
+    self.index = index ?? method.index
+    self.admissionInterceptors = admissionInterceptors ?? method.admissionInterceptors
+    isExempt = method.isExempt
+    isLimited = !isExempt && RegisteredMethod.isLimited(self.handler, method.kind)
+  }
+
+  private static func isLimited(_ handler: Handler, _ kind: MethodKind) -> Bool {
+    if case .task = handler { return kind == .unary }
+    return false
+  }
+
+  /// Health, reflection and introspection: an overloaded server has to answer these above all.
+  private static func isExempt(_ service: String) -> Bool { service.hasPrefix("ocop.rpc.") }
 }

@@ -4,6 +4,7 @@ internal import Wire
 /// The methods that a server answers. A value: what is registered later does not reach a server that was started.
 public struct Router: Sendable {
   private(set) var methods: [String: RegisteredMethod] = [:]
+  private(set) var interceptors = RouterInterceptors()
 
   /// A router without methods.
   public init() {}
@@ -16,6 +17,26 @@ public struct Router: Sendable {
   /// Paths of the methods, sorted.
   public var paths: [String] { methods.keys.sorted() }
 
+  /// Lets an interceptor decide which calls are taken on: of the methods in `scope`, whether registered before or after.
+  /// Interceptors are asked in the order in which they were added here, and all of them before the others. Calls that a
+  /// relay passes on are seen as well.
+  public mutating func intercept(
+    _ scope: InterceptionScope = .all,
+    admittingWith interceptor: any AdmissionInterceptor
+  ) {
+    interceptors.admission.append((scope, interceptor))
+  }
+
+  /// Puts an interceptor around the handlers of the methods in `scope`, whether registered before or after. The first one
+  /// that was added is the outermost: it sees a request first and an answer last. Calls that a relay passes on are not
+  /// seen.
+  public mutating func intercept(
+    _ scope: InterceptionScope = .all,
+    wrappingWith interceptor: any ServerInterceptor
+  ) {
+    interceptors.wrapping.append((scope, interceptor))
+  }
+
   /// Registers a unary method whose handler runs on the connection's event loop, as soon as the request is read. It
   /// must not block, and should take microseconds: everything else on the loop waits for it.
   ///
@@ -24,7 +45,7 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (Request, CallContext) throws -> Response
   ) {
-    register(method) { bytes, context, connection, slot in
+    let immediate: RegisteredMethod.ImmediateHandler = { bytes, context, connection, slot in
       let request: Request
       do throws(MessageDecodingError) {
         request = try Request(decoding: bytes)
@@ -39,6 +60,10 @@ public struct Router: Sendable {
         connection.answer(slot: slot, error: told, context.state)
       }
     }
+    register(method, .immediate(immediate)) { exchange in
+      let answer = try handler(try await RegisteredMethod.oneRequest(exchange), exchange.context)
+      try await exchange.write(answer.encodedBytes())
+    }
   }
 
   /// Registers a unary method whose handler runs in a task of its own, which starts on the connection's event loop: it
@@ -51,7 +76,7 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) {
-    register(method) { bytes, call in
+    let task: RegisteredMethod.TaskHandler = { bytes, call in
       let request: Request
       do throws(MessageDecodingError) {
         request = try Request(decoding: bytes)
@@ -67,6 +92,10 @@ public struct Router: Sendable {
         }
       }
     }
+    register(method, .task(task)) { exchange in
+      let answer = try await handler(try await RegisteredMethod.oneRequest(exchange), exchange.context)
+      try await exchange.write(answer.encodedBytes())
+    }
   }
 
   /// Registers a method that answers with a stream. The handler writes the answers and returns when there are no more;
@@ -75,7 +104,7 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (Request, ResponseWriter<Response>, CallContext) async throws -> Void
   ) {
-    register(method) { bytes, call in
+    let task: RegisteredMethod.TaskHandler = { bytes, call in
       let request: Request
       do throws(MessageDecodingError) {
         request = try Request(decoding: bytes)
@@ -92,6 +121,10 @@ public struct Router: Sendable {
         }
       }
     }
+    register(method, .task(task)) { exchange in
+      let request: Request = try await RegisteredMethod.oneRequest(exchange)
+      try await handler(request, ResponseWriter(exchange: exchange), exchange.context)
+    }
   }
 
   /// Registers a method that takes a stream of requests and answers once. The handler starts with the call; it runs
@@ -100,7 +133,7 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (RequestStream<Request>, CallContext) async throws -> Response
   ) {
-    register(method) { call in
+    let stream: RegisteredMethod.StreamHandler = { call in
       call.run { call in
         do {
           call.finish(try await handler(RequestStream(reader: call), call.context))
@@ -108,6 +141,10 @@ public struct Router: Sendable {
           call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
         }
       }
+    }
+    register(method, .stream(stream)) { exchange in
+      let requests = RequestStream<Request>(reader: ExchangeReader(exchange: exchange))
+      try await exchange.write(try await handler(requests, exchange.context).encodedBytes())
     }
   }
 
@@ -118,7 +155,7 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, CallContext) async throws -> Void
   ) {
-    register(method) { call in
+    let stream: RegisteredMethod.StreamHandler = { call in
       call.run { call in
         do {
           try await handler(RequestStream(reader: call), ResponseWriter(call: call), call.context)
@@ -128,6 +165,10 @@ public struct Router: Sendable {
         }
       }
     }
+    register(method, .stream(stream)) { exchange in
+      let requests = RequestStream<Request>(reader: ExchangeReader(exchange: exchange))
+      try await handler(requests, ResponseWriter(exchange: exchange), exchange.context)
+    }
   }
 
   /// Accepts no larger requests of a registered method than this, in bytes; what the connection accepts stays the
@@ -136,48 +177,44 @@ public struct Router: Sendable {
     of method: Method<Request, Response>,
     bytesMax: Int
   ) {
-    guard let registered = methods[method.path] else {
-      preconditionFailure("\(method.path) is not registered")
-    }
-    methods[method.path] = RegisteredMethod(
-      service: registered.service,
-      path: registered.path,
-      kind: registered.kind,
-      number: registered.number,
-      handler: registered.handler,
-      requestBytesMax: bytesMax
-    )
+    change(method.path) { RegisteredMethod(copying: $0, requestBytesMax: bytesMax) }
+  }
+
+  /// Runs no more handlers of a registered method at once than this, 1 or more, over all connections of a server; further
+  /// calls are refused with RESOURCE_EXHAUSTED and may be repeated. Without effect on handlers that run on the event loop
+  /// at once, one after another.
+  public mutating func limitRunningHandlers<Request: Message, Response: Message>(
+    of method: Method<Request, Response>,
+    max runningHandlersMax: Int
+  ) {
+    precondition(runningHandlersMax >= 1)
+    change(method.path) { RegisteredMethod(copying: $0, runningHandlersMax: runningHandlersMax) }
+  }
+
+  private mutating func change(_ path: String, _ change: (RegisteredMethod) -> RegisteredMethod) {
+    guard let registered = methods[path] else { preconditionFailure("\(path) is not registered") }
+    methods[path] = change(registered)
   }
 
   private mutating func register<Request, Response>(
     _ method: Method<Request, Response>,
-    stream: @escaping RegisteredMethod.StreamHandler
+    _ handler: RegisteredMethod.Handler,
+    exchangeHandler: @escaping RegisteredMethod.ExchangeHandler
   ) {
-    register(method.untyped, .stream(stream))
+    register(method.untyped, handler, exchangeHandler: exchangeHandler)
   }
 
-  private mutating func register<Request, Response>(
-    _ method: Method<Request, Response>,
-    immediate: @escaping RegisteredMethod.ImmediateHandler
+  mutating func register(
+    _ method: AnyMethod,
+    _ handler: RegisteredMethod.Handler,
+    exchangeHandler: @escaping RegisteredMethod.ExchangeHandler
   ) {
-    register(method.untyped, .immediate(immediate))
-  }
-
-  private mutating func register<Request, Response>(
-    _ method: Method<Request, Response>,
-    task: @escaping RegisteredMethod.TaskHandler
-  ) {
-    register(method.untyped, .task(task))
-  }
-
-  mutating func register(_ method: AnyMethod, _ handler: RegisteredMethod.Handler) {
     precondition(methods[method.path] == nil, "\(method.path) is registered twice")
     methods[method.path] = RegisteredMethod(
-      service: method.service,
-      path: method.path,
-      kind: method.kind,
+      method,
       number: methods.count,
-      handler: handler
+      handler: handler,
+      exchangeHandler: exchangeHandler
     )
   }
 }

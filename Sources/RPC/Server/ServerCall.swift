@@ -29,6 +29,10 @@ final class ServerCall: @unchecked Sendable {
   var progress = CallProgress()
   /// How it ends: the caller's going away, unless something else is said first.
   var outcome = CallOutcome.cancelled("the caller gave the call up")
+  /// What the handler said; nil before it has, and when the call ended without its word.
+  private(set) var handlerCode: StatusCode?
+  /// When the handler was started.
+  var handlerStartedNanoseconds: Int64
   private var task: Task<Void, Never>?
   private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
 
@@ -48,11 +52,12 @@ final class ServerCall: @unchecked Sendable {
     self.method = method
     self.context = context
     self.requests = requests
+    handlerStartedNanoseconds = context.state.startedNanoseconds
   }
 
   /// Runs the handler in a task on the loop's run queue. `body` ends with one of the `finish` functions.
   func run(_ body: @escaping @Sendable (ServerCall) async -> Void) {
-    connection.handlerStarted()
+    connection.handlerStarted(self)
     task = Task(executorPreference: connection.runQueue) {
       // The task begins on the loop.
       self.progress.handlerStartedNanoseconds = self.connection.runQueue.latestNanoseconds
@@ -85,6 +90,7 @@ final class ServerCall: @unchecked Sendable {
       return
     }
     isFinished = true
+    handlerCode = .ok
     if !isOver { connection.answer(call: self, answer) }
   }
 
@@ -95,6 +101,7 @@ final class ServerCall: @unchecked Sendable {
       return
     }
     isFinished = true
+    handlerCode = error.code
     if !isOver { connection.answer(call: self, error: error) }
   }
 
@@ -105,6 +112,7 @@ final class ServerCall: @unchecked Sendable {
       return
     }
     isFinished = true
+    handlerCode = .ok
     if !isOver { connection.finishStream(self) }
   }
 
@@ -148,6 +156,7 @@ final class ServerCall: @unchecked Sendable {
   /// Puts a message behind those that wait. On the loop.
   func enqueue(_ message: OutboundMessage) {
     outboundStreamIsUsed = true
+    message.charge(connection.answerAccount)
     outboundStream.messages.append(message)
     connection.core.enterLine(outboundStream)
   }

@@ -23,6 +23,7 @@ extension ServerConnection {
       noteEnd(of: state, .ok, requestByteCount, sentByteCount)
       streamDidClose()
     }
+    large.charge(answerAccount)
     stream.messages.append(large)
     set(.sending(stream, state), at: slot)
     core.enterLine(stream)
@@ -204,7 +205,9 @@ extension ServerConnection {
 
   private func sizeError(_ message: OutboundMessage) -> RPCError? {
     let limit = core.machine.peer.messageBytesMax
-    if message.bytes.count <= limit { return nil }
+    if message.bytes.count <= limit {
+      return answerAccount.isOverdrawn ? .tooManyAnswersWait : nil
+    }
     return RPCError(
       .resourceExhausted,
       "the answer has \(message.bytes.count) bytes, the caller accepts \(limit): ask for less at once"
@@ -216,6 +219,16 @@ extension RPCError {
   /// A call that was not begun because too much is under way: it had no effect.
   static func overloaded(_ message: String) -> RPCError {
     RPCError(.resourceExhausted, message, isNotProcessed: true)
+  }
+
+  /// Requests that their handlers do not read.
+  static var tooManyBytesHeld: RPCError {
+    RPCError(.resourceExhausted, "the server holds as many bytes of unread requests as it may")
+  }
+
+  /// Answers that their callers do not take.
+  static var tooManyAnswersWait: RPCError {
+    RPCError(.resourceExhausted, "the answer was dropped: twice as many bytes of answers wait for callers as should")
   }
 
   static func unknownMethod(_ path: String) -> RPCError {

@@ -12,7 +12,9 @@ extension ServerConnection: ConnectionCoreDelegate {
     case .data(let slot, let fragment):
       received(slot, fragment, header, body)
     case .cancelled(let slot, _):
-      switch takeEntry(slot) {
+      let entry = takeEntry(slot)
+      defer { noteCancelled(entry) }
+      switch entry {
       case .none: break
       case .call(let call): over(call)
       case .sending(let stream, _): stream.abandon()
@@ -122,6 +124,7 @@ extension ServerConnection: ConnectionCoreDelegate {
         requests.append(call.assembly.take())
         // From here on the stream's credit bounds what waits.
         releaseAssembly(of: call)
+        if requestAccount.isExhausted { return answer(call: call, error: .tooManyBytesHeld) }
       }
       core.machine.writeCredit(slot: call.slot, consumed: 0, into: &core.outbound)
     }
@@ -133,8 +136,12 @@ extension ServerConnection: ConnectionCoreDelegate {
     call.assembly.add(fragment, data)
     assemblyByteCount += fragment.byteCount
     call.assemblyByteCount += fragment.byteCount
-    if assemblyByteCount <= core.limits.assemblyBytesMax { return true }
-    answer(call: call, error: .overloaded("too many large requests are arriving on this connection"))
+    requestAccount.charge(fragment.byteCount)
+    if assemblyByteCount <= core.limits.assemblyBytesMax && !requestAccount.isExhausted { return true }
+    var error = admission.overloaded("too many large requests are arriving")
+    // A handler that reads its requests as they come has begun.
+    error.isNotProcessed = !call.isDispatched
+    answer(call: call, error: error)
     return false
   }
 

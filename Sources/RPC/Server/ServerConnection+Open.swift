@@ -40,11 +40,17 @@ extension ServerConnection {
     guard let method = methods.method(view.method) else {
       return openedElsewhere(slot, stream, prelude, header, meta, view, data)
     }
+    if let refusal = refusal(of: method) {
+      return refuse(slot, stream, .registered(method.number), method.path, refusal)
+    }
     let context: CallContext
     do throws(RPCError) {
-      context = try self.context(method, stream, prelude, meta, view)
+      context = try self.context(path: method.path, method: method, stream: stream, prelude, meta, view)
     } catch {
       return refuse(slot, stream, .registered(method.number), method.path, error)
+    }
+    if !method.admissionInterceptors.isEmpty, let refusal = method.interceptorsRefusal(context) {
+      return refuse(slot, stream, .registered(method.number), method.path, refusal)
     }
     if method.requestBytesMax < core.limits.messageBytesMax {
       core.machine.setMessageBytesMax(method.requestBytesMax, slot: slot)
@@ -86,7 +92,7 @@ extension ServerConnection {
     _ data: UnsafeRawBufferPointer,
     _ handler: RegisteredMethod.StreamHandler
   ) {
-    let requests = MessageQueue(windowBytes: core.limits.streamWindowBytes)
+    let requests = MessageQueue(windowBytes: core.limits.streamWindowBytes, account: requestAccount)
     let call = ServerCall(
       connection: self,
       slot: slot,
@@ -97,7 +103,6 @@ extension ServerConnection {
     )
     set(.call(call), at: slot)
     noteStart(of: context.state)
-    if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
     if header.flags.contains(.hasMessage) {
       call.progress.received(data.count, completesMessage: true)
       requests.append(ReceivedMessage(bytes: [UInt8](data), isCompressed: header.flags.contains(.compressed)))
@@ -108,8 +113,9 @@ extension ServerConnection {
   }
 
   private func context(
-    _ method: RegisteredMethod,
-    _ stream: UInt32,
+    path: String,
+    method: RegisteredMethod?,
+    stream: UInt32,
     _ prelude: OpenPrelude,
     _ meta: UnsafeRawBufferPointer,
     _ view: OpenMetadataView
@@ -123,7 +129,7 @@ extension ServerConnection {
       } catch {
         throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
       }
-      traceparent = open.traceparent
+      if Traceparent.isValid(open.traceparent) { traceparent = open.traceparent }
       do {
         metadata = try Metadata(checking: open.entries)
       } catch {
@@ -139,12 +145,13 @@ extension ServerConnection {
     }
     return CallContext(
       CallState(
-        path: method.path,
+        path: path,
         method: method,
         stream: stream,
         metadata: metadata,
         traceparent: traceparent,
         attempt: prelude.attempt,
+        hops: prelude.hops,
         acceptsCompressed: prelude.acceptsCompressed,
         deadlineNanoseconds: deadlineNanoseconds,
         startedNanoseconds: arrival,
@@ -163,7 +170,9 @@ extension ServerConnection {
       requestByteCount = request.count
       handler(request, call.context, self, call.slot)
     case .task(let handler):
-      if let refusal = handlerLimitError { return answer(call: call, error: refusal) }
+      // Asked again: a request that came in parts may have come long after the call.
+      if let refusal = refusal(of: call.method) { return answer(call: call, error: refusal) }
+      call.handlerStartedNanoseconds = core.lastReceivedNanoseconds
       handler(request, call)
     case .stream:
       preconditionFailure("a handler that reads its requests itself is started with the call")
@@ -178,13 +187,6 @@ extension ServerConnection {
     } catch {
       answer(call: call, error: error)
     }
-  }
-
-  /// Why no handler may be started now; nil when one may.
-  private var handlerLimitError: RPCError? {
-    let limit = core.limits.runningHandlersMax
-    if runningHandlerCount < limit { return nil }
-    return .overloaded("more than \(limit) calls are running on this connection")
   }
 
   private func openedElsewhere(
@@ -205,6 +207,7 @@ extension ServerConnection {
       endsStream: header.flags.contains(.endStream),
       peer: core.peer
     )
+    if let refusal = relayRefusal(open.method, prelude, meta, view) { return answer(slot: slot, error: refusal) }
     guard let relay else {
       let isText = String(validating: view.method, as: UTF8.self) != nil
       let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")
@@ -224,6 +227,24 @@ extension ServerConnection {
       startedCallCount += 1
       observer?.callStarted(call)
       call.start(open)
+    }
+  }
+
+  /// What admission interceptors say to a call that a relay would pass on; nil when none objects, or there is none.
+  private func relayRefusal(
+    _ path: String,
+    _ prelude: OpenPrelude,
+    _ meta: UnsafeRawBufferPointer,
+    _ view: OpenMetadataView
+  ) -> RPCError? {
+    if relay == nil || methods.interceptors.admission.isEmpty { return nil }
+    let service = AnyMethod(path: path, kind: .unary).service
+    let interceptors = methods.interceptors.admission(service: service, path: path)
+    if interceptors.isEmpty { return nil }
+    do throws(RPCError) {
+      return RegisteredMethod.refusal(by: interceptors, of: try context(path: path, method: nil, stream: 0, prelude, meta, view))
+    } catch {
+      return error
     }
   }
 }

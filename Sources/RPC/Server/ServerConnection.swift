@@ -17,6 +17,12 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   let observer: (any ServerObserver)?
   /// The connection's number in this process: 1, 2, 3 …
   public let number = ServerConnection.lastNumber.add(1, ordering: .relaxed).newValue
+  /// What the whole server has taken on.
+  let admission: ServerAdmission
+  /// Bytes of requests that wait here, part of the server's budget.
+  let requestAccount: ByteAccount
+  /// Bytes of answers that wait here, part of the server's budget.
+  let answerAccount: ByteAccount
   /// Calls by slot; a call that was answered at once never gets here.
   var entries: [ServerEntry] = []
   /// Handlers that have not returned, those of calls that are over included.
@@ -46,6 +52,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   ///   - methods: the server's methods, made once for all its connections.
   ///   - relay: takes the calls of methods that the server itself does not have.
   ///   - observer: is told what happens.
+  ///   - admission: what the server's connections have in common; nil = this one stands alone.
   ///   - peer: who is on the other side, for logs.
   ///   - identity: what the transport has verified of who is there.
   ///   - agent: this program and its version, told to the peer.
@@ -54,6 +61,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     methods: MethodTable,
     relay: (any CallRelay)? = nil,
     observer: (any ServerObserver)? = nil,
+    admission: ServerAdmission? = nil,
     limits: WireLimits,
     peer: String,
     identity: PeerIdentity = PeerIdentity(),
@@ -74,6 +82,10 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     self.methods = methods
     self.relay = relay
     self.observer = observer
+    self.admission = admission ?? ServerAdmission(time: runQueue.driver)
+    requestAccount = ByteAccount(self.admission.requestBytes)
+    answerAccount = ByteAccount(self.admission.answerBytes)
+    core.outboundAccount = answerAccount
     self.runQueue = runQueue
     self.logger = logger
     self.whenClosed = whenClosed
@@ -110,7 +122,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     if isDraining || core.isClosed { return }
     isDraining = true
     drainReason = reason
-    core.facts.isDraining.store(true, ordering: .relaxed)
+    core.facts.drain.begin()
     core.machine.writeGoAway(
       lastStream: ConnectionStateMachine.noLastStream,
       reason: drainReason,
@@ -163,12 +175,14 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     if isDraining { closeIfDrained() }
   }
 
-  func handlerStarted() {
+  func handlerStarted(_ call: ServerCall) {
     runningHandlerCount += 1
+    admission.started(call.method)
   }
 
   func handlerEnded(_ call: ServerCall) {
     runningHandlerCount -= 1
+    admission.ended(call)
     if !call.isOver && !call.isFinished {
       // A handler was cancelled before it began.
       answer(call: call, error: RPCError(.cancelled, "the call was cancelled"))
@@ -190,6 +204,8 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   }
 
   func releaseAssembly(of call: ServerCall) {
+    if call.assemblyByteCount == 0 { return }
+    requestAccount.charge(-call.assemblyByteCount)
     assemblyByteCount -= call.assemblyByteCount
     call.assemblyByteCount = 0
   }

@@ -8,6 +8,7 @@ internal import Wire
 struct ConnectionAcceptor: Sendable {
   let methods: MethodTable
   let relay: (any CallRelay)?
+  let admission: ServerAdmission
   let configuration: SocketServer.Configuration
   let registry: ConnectionRegistry
   let logger: Logger
@@ -38,6 +39,7 @@ struct ConnectionAcceptor: Sendable {
         methods: methods,
         relay: relay,
         observer: configuration.observer,
+        admission: admission,
         limits: configuration.limits,
         peer: peer,
         identity: PeerIdentity(process: process, certificate: certificate),

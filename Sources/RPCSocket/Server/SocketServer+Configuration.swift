@@ -12,6 +12,8 @@ extension SocketServer {
 
     /// Limits of its connections.
     public var limits = WireLimits.standard
+    /// Limits over all its connections.
+    public var serverLimits = ServerLimits.standard
     /// Time that a client has for TLS, and then again for its preface and HELLO; nil = what `limits` say.
     public var handshakeTimeout: Duration?
     /// This program and version, "ocop-registry/0.1.0", told to clients.

@@ -78,6 +78,7 @@ public final class SocketServer: Sendable {
     let acceptor = ConnectionAcceptor(
       methods: MethodTable(router),
       relay: relay,
+      admission: ServerAdmission(limits: configuration.serverLimits, time: configuration.loop.runQueue.driver),
       configuration: configuration,
       registry: registry,
       logger: logger

@@ -1,3 +1,4 @@
+import RPC
 import RPCSocket
 import RPCTLS
 
@@ -30,6 +31,23 @@ enum ConnectionKeys {
     explanation: "Connections taken at once; more are closed as they come. Each takes a file descriptor: mind "
       + "LimitNOFILE."
   )
+
+  /// Most unary calls at once.
+  static let concurrencyLimit = ConfigurationKey<ConcurrencyPolicy>(
+    name: "concurrency_limit",
+    placeholder: "LIMIT",
+    defaultText: "adaptive",
+    allowed: "adaptive, off, or a number from 1 to 65536",
+    explanation: "Unary calls worked on at once; more are refused and told when to try again. adaptive finds out by "
+      + "itself what this service manages, and never holds back 32 calls, or answers within 50 ms."
+  ) { text throws(InvalidConfigurationValue) in
+    if text == "adaptive" { return .standard }
+    if text == "off" { return .off }
+    guard let limit = Int(text), (1...65_536).contains(limit) else {
+      throw InvalidConfigurationValue("is neither adaptive nor off nor a number from 1 to 65536")
+    }
+    return .fixed(limit)
+  }
 
   /// Most connections in their handshake.
   static let handshakesMax = ConfigurationKey<Int>.integer(
@@ -104,7 +122,8 @@ enum ConnectionKeys {
 
   /// All of them, in the order help prints them.
   static let definitions = [
-    listenMode.definition, connectionsMax.definition, handshakesMax.definition, handshakeTimeout.definition,
+    listenMode.definition, connectionsMax.definition, concurrencyLimit.definition, handshakesMax.definition,
+    handshakeTimeout.definition,
     connectionAgeMax.definition, connectionAgeGrace.definition, certificate.definition, key.definition,
     clientAuthority.definition, authority.definition, serverName.definition,
   ]

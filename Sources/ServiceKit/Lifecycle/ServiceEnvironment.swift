@@ -59,6 +59,7 @@ extension ServiceEnvironment {
     options.handshakeTimeout = try configuration.value(of: ConnectionKeys.handshakeTimeout)
     let age = try configuration.value(of: ConnectionKeys.connectionAgeMax)
     options.connectionAgeMax = age == .zero ? nil : age
+    options.serverLimits.concurrency = try configuration.value(of: ConnectionKeys.concurrencyLimit)
     options.connectionAgeGrace = try configuration.value(of: ConnectionKeys.connectionAgeGrace)
     return options
   }

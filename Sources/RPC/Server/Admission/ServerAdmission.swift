@@ -1,0 +1,117 @@
+/// Decides which calls a server takes on: one for all its connections, which share a loop.
+///
+/// Unchecked: everything mutable is touched on that loop only; the budgets are safe by themselves.
+public final class ServerAdmission: @unchecked Sendable {
+  /// How long a caller should wait where nothing is known of latency, in milliseconds.
+  private static let pauseMilliseconds = 100
+
+  let limits: ServerLimits
+  let requestBytes: ByteBudget
+  let answerBytes: ByteBudget
+  private let time: any TimeSource
+  private var adaptive: AdaptiveLimit?
+  private var runningHandlerCount = 0
+  private var limitedCallCount = 0
+  private var refusedCallCount: UInt64 = 0
+  /// Running handlers of methods that have a limit of their own, by the method's index.
+  private var methodCounts: [Int] = []
+
+  /// - Parameters:
+  ///   - time: the clock of the connections' loop.
+  ///   - seed: where jitter comes from.
+  public init(limits: ServerLimits = .standard, time: any TimeSource, seed: UInt64 = .random(in: 0 ... .max)) {
+    let contradictions = limits.contradictions
+    precondition(contradictions.isEmpty, contradictions.joined(separator: "; "))
+    self.limits = limits
+    self.time = time
+    requestBytes = ByteBudget(byteCountMax: limits.requestBytesMax)
+    answerBytes = ByteBudget(byteCountMax: limits.answerBytesMax)
+    adaptive = limits.concurrency.parameters.map { AdaptiveLimit($0, seed: seed, nowNanoseconds: time.nowNanoseconds) }
+  }
+
+  /// What is going on. On the loop.
+  public var snapshot: AdmissionSnapshot {
+    AdmissionSnapshot(
+      concurrencyLimit: adaptive?.limit,
+      limitedCallCount: limitedCallCount,
+      runningHandlerCount: runningHandlerCount,
+      shedCallCount: adaptive?.refusedCount ?? 0,
+      refusedCallCount: refusedCallCount,
+      latencyNanoseconds: adaptive?.latencyNanoseconds,
+      unloadedLatencyNanoseconds: adaptive?.unloadedNanoseconds,
+      requestByteCount: requestBytes.byteCount,
+      answerByteCount: answerBytes.byteCount
+    )
+  }
+
+  /// Why no handler of the method may be started now; nil when one may. On the loop.
+  func refusal(of method: RegisteredMethod) -> RPCError? {
+    if let limit = method.runningHandlersMax, count(of: method) >= limit {
+      refusedCallCount += 1
+      return overloaded("more than \(limit) calls of \(method.path) are running")
+    }
+    if method.isExempt { return nil }
+    if runningHandlerCount >= limits.runningHandlersMax {
+      refusedCallCount += 1
+      return overloaded("more than \(limits.runningHandlersMax) calls are running")
+    }
+    if !method.isLimited { return nil }
+    return shedding()
+  }
+
+  private func shedding() -> RPCError? {
+    guard let limit = adaptive?.limit, limitedCallCount >= limit else { return nil }
+    var error = RPCError.overloaded("the server works on \(limit) calls, which is what it manages now")
+    error.retryAfter = adaptive?.refuse()
+    return error
+  }
+
+  /// An error for what was refused for another reason than its number, with a time after which to try again.
+  func overloaded(_ message: String) -> RPCError {
+    var error = RPCError.overloaded(message)
+    error.retryAfter = adaptive?.pause() ?? .milliseconds(ServerAdmission.pauseMilliseconds)
+    return error
+  }
+
+  /// A handler was started. On the loop.
+  func started(_ method: RegisteredMethod) {
+    if method.runningHandlersMax != nil { setCount(of: method, to: count(of: method) + 1) }
+    if method.isExempt { return }
+    runningHandlerCount += 1
+    if method.isLimited { limitedCallCount += 1 }
+  }
+
+  /// A handler has returned. On the loop.
+  func ended(_ call: ServerCall) {
+    let method = call.method
+    if method.runningHandlersMax != nil { setCount(of: method, to: count(of: method) - 1) }
+    if method.isExempt { return }
+    runningHandlerCount -= 1
+    guard method.isLimited else { return }
+    limitedCallCount -= 1
+    guard adaptive != nil, adaptive?.wantsSample() == true else { return }
+    record(call)
+  }
+
+  /// Calls that were answered well say how fast the server is. So do those whose time ran out: it is not faster than
+  /// that. Others, refused for what they asked or given up by their callers, say nothing.
+  private func record(_ call: ServerCall) {
+    let now = time.nowNanoseconds
+    let isLate = call.handlerCode == nil && (call.context.deadlineNanoseconds ?? .max) <= now
+    guard call.handlerCode == .ok || isLate else { return }
+    adaptive?.record(
+      latencyNanoseconds: now - call.handlerStartedNanoseconds,
+      runningCount: limitedCallCount + 1,
+      nowNanoseconds: now
+    )
+  }
+
+  private func count(of method: RegisteredMethod) -> Int {
+    method.index < methodCounts.count ? methodCounts[method.index] : 0
+  }
+
+  private func setCount(of method: RegisteredMethod, to count: Int) {
+    while methodCounts.count <= method.index { methodCounts.append(0) }
+    methodCounts[method.index] = count
+  }
+}
