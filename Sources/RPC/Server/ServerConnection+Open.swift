@@ -242,7 +242,10 @@ extension ServerConnection {
     let interceptors = methods.interceptors.admission(service: service, path: path)
     if interceptors.isEmpty { return nil }
     do throws(RPCError) {
-      return RegisteredMethod.refusal(by: interceptors, of: try context(path: path, method: nil, stream: 0, prelude, meta, view))
+      return RegisteredMethod.refusal(
+        by: interceptors,
+        of: try context(path: path, method: nil, stream: 0, prelude, meta, view)
+      )
     } catch {
       return error
     }
