@@ -1,4 +1,5 @@
 import Logging
+import RPC
 import RPCSocket
 import RPCTLS
 import Testing
@@ -37,8 +38,9 @@ import Testing
   func keysReachServer() throws {
     let server = try environment([
       "--listen-mode", "0600", "--connections-max", "7", "--handshakes-max", "3", "--handshake-timeout", "250ms",
-      "--connection-age-max", "30m", "--connection-age-grace", "5s",
+      "--connection-age-max", "30m", "--connection-age-grace", "5s", "--concurrency-limit", "64",
     ]).serverConfiguration()
+    #expect(server.serverLimits.concurrency == .fixed(64))
     #expect(server.unixFileMode == 0o600)
     #expect(server.connectionsMax == 7)
     #expect(server.handshakesMax == 3)
@@ -48,13 +50,16 @@ import Testing
     #expect(server.agent.hasPrefix("ocop-test/"))
   }
 
-  @Test("without keys connections live without end, and nothing is encrypted")
+  @Test("without keys connections live without end, nothing is encrypted, and the limit of calls adapts itself")
   func defaults() throws {
     let environment = try environment([])
     let server = try environment.serverConfiguration()
     #expect(server.connectionAgeMax == nil)
     #expect(server.connectionsMax == 4_096)
     #expect(server.security == nil)
+    #expect(server.serverLimits.concurrency == .standard)
+    let unlimited = try self.environment(["--concurrency-limit", "off"]).serverConfiguration()
+    #expect(unlimited.serverLimits.concurrency == .off)
     #expect(environment.channelConfiguration().security == nil)
   }
 
@@ -64,7 +69,8 @@ import Testing
       ["--listen-mode", "660x"], ["--listen-mode", "01777"], ["--listen-mode", "0060"], ["--listen-mode", ""],
       ["--connections-max", "0"], ["--connections-max", "1000001"], ["--handshakes-max", "0"],
       ["--handshake-timeout", "99ms"], ["--connection-age-max", "20000m"], ["--listen", "tcp:127.0.0.1:1,nowhere"],
-      ["--tls-certificate", ""],
+      ["--tls-certificate", ""], ["--concurrency-limit", "0"], ["--concurrency-limit", "65537"],
+      ["--concurrency-limit", "some"],
     ]
   )
   func bounds(flags: [String]) {
