@@ -65,24 +65,28 @@ final class DeferredExchange: StreamingExchange {
       if state.opened == nil || state.pendingSendCount > 0 { state.pendingSendCount += 1 } else { return state.opened }
       return nil
     }
-    if let known { return try await known.get().send(message, isCompressed: isCompressed) }
+    switch known {
+    case .success(let exchange): return try await exchange.send(message, isCompressed: isCompressed)
+    case .failure: throw DeferredExchange.overError
+    case nil: break
+    }
     let sent: Result<Void, RPCError>
     do throws(RPCError) {
       sent = .success(try await opened().send(message, isCompressed: isCompressed))
     } catch {
       sent = .failure(error)
     }
-    let finishing = state.withLock { state -> Opened? in
+    let (opened, isLast) = state.withLock { state in
       state.pendingSendCount -= 1
-      return state.pendingSendCount == 0 && state.isFinishWanted ? state.opened : nil
+      return (state.opened, state.pendingSendCount == 0 && state.isFinishWanted)
     }
-    if case .success(let exchange) = finishing { exchange.finishSending() }
-    // A call that never opened says how it ended where its answers are read.
-    if case .failure = sent, case .failure? = state.withLock({ $0.opened }) {
-      throw RPCError(.cancelled, "nothing can be sent: the call has ended")
-    }
+    guard case .success(let exchange) = opened else { throw DeferredExchange.overError }
+    if isLast { exchange.finishSending() }
     try sent.get()
   }
+
+  /// How a call that never opened ended is said where its answers are read.
+  private static let overError = RPCError(.cancelled, "nothing can be sent: the call has ended")
 
   func finishSending() {
     let opened = state.withLock { state -> Opened? in

@@ -67,6 +67,7 @@ struct OutlierDetector: Sendable {
   /// Lets members return whose time is over, and judges an interval that has ended.
   mutating func timePassed(nowNanoseconds: Int64) -> [OutlierChange] {
     var changes: [OutlierChange] = []
+    let wereEjected = records.map { $0.ejectedUntilNanoseconds != nil }
     for slot in records.indices {
       guard let until = records[slot].ejectedUntilNanoseconds, until <= nowNanoseconds else { continue }
       records[slot].ejectedUntilNanoseconds = nil
@@ -75,14 +76,14 @@ struct OutlierDetector: Sendable {
       changes.append(.returned(slot: slot))
     }
     if nowNanoseconds >= intervalEndNanoseconds {
-      changes += judge(nowNanoseconds)
+      changes += judge(nowNanoseconds, wereEjected)
       intervalEndNanoseconds = nowNanoseconds + Int64(rules.intervalMilliseconds) * 1_000_000
     }
     return changes
   }
 
-  private mutating func judge(_ now: Int64) -> [OutlierChange] {
-    let wereEjected = records.map { $0.ejectedUntilNanoseconds != nil }
+  /// - Parameter wereEjected: members for whom the interval was not one without ejection, by slot.
+  private mutating func judge(_ now: Int64, _ wereEjected: [Bool]) -> [OutlierChange] {
     var changes: [OutlierChange] = []
     if let rule = rules.successRate { changes += judge(rule, now) }
     if let rule = rules.failurePercentage { changes += judge(rule, now) }

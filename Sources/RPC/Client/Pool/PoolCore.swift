@@ -56,6 +56,8 @@ final class PoolCore: Sendable {
 
   var snapshot: [PoolMemberState] { state.withLock { $0.machine.snapshot } }
 
+  var waitingCallCount: Int { state.withLock { $0.waiters.count } }
+
   func close() async {
     resolver.stop()
     let (actions, waiters, timer) = state.withLock { state in

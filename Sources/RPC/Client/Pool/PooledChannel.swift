@@ -39,6 +39,9 @@ public final class PooledChannel: Channel {
   /// How the members stand, in the list's order, those that left last.
   public var members: [PoolMemberState] { core.snapshot }
 
+  /// How many calls wait for a member to become ready.
+  public var waitingCallCount: Int { core.waitingCallCount }
+
   /// Ends the pool and the channels of its members.
   public func close() async {
     await core.close()

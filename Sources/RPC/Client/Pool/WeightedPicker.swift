@@ -14,11 +14,15 @@ struct WeightedPicker: Sendable {
 
   /// Stride of weight 1. Large, so that rounding does not bend the shares: less than one part in a million.
   private static let strideUnit: Int64 = 1 << 30
-  /// Due times are moved back before they overflow: after 2^32 turns at the least.
-  private static let dueMax: Int64 = 1 << 62
-
+  /// Due times are moved back before they overflow.
+  private let dueMax: Int64
   /// A binary heap, the earliest turn first.
   private var turns: [Turn] = []
+
+  /// - Parameter dueMax: when due times are moved back; by default after 2^32 turns at the earliest.
+  init(dueMax: Int64 = 1 << 62) {
+    self.dueMax = dueMax
+  }
 
   mutating func setCandidates(weights: [Int], random: inout SeedableRandom) {
     turns = weights.enumerated().map { index, weight in
@@ -32,7 +36,7 @@ struct WeightedPicker: Sendable {
   /// The index of the next candidate. There must be one.
   mutating func pick() -> Int {
     let turn = turns[0]
-    if turn.due > WeightedPicker.dueMax { moveBack(by: turn.due) }
+    if turn.due > dueMax { moveBack(by: turn.due) }
     turns[0].due += turn.stride
     sinkFirst()
     return turn.candidate

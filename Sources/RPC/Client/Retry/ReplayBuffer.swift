@@ -25,6 +25,9 @@ struct ReplayBuffer: Sendable {
   /// Requests there are, those included that were let go.
   var count: Int { droppedCount + requests.count }
 
+  /// Requests that are kept.
+  var keptCount: Int { requests.count }
+
   /// Adds a request. More than is to be kept commits the call.
   mutating func append(_ request: Request) {
     requests.append(request)
