@@ -233,6 +233,9 @@ public final class ClientChannel: @unchecked Sendable {
     return true
   }
 
+  /// Calls in line for a connection, or for a free stream of it. On the loop, or for tests.
+  var waitingCount: Int { waiting.count }
+
   private func onLoopLater(_ body: @escaping @Sendable (ClientChannel) -> Void) {
     runQueue.driver.execute { body(self) }
   }

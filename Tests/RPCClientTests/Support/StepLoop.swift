@@ -1,3 +1,4 @@
+import Glibc
 import RPC
 import Synchronization
 
@@ -36,6 +37,8 @@ final class StepLoop: LoopDriver {
     var timerCount = 0
     var bodies: [@Sendable () -> Void] = []
     var isRunning = false
+    /// The thread that runs bodies now; 0 = none.
+    var runner: UInt = 0
     var waiters: [CheckedContinuation<Void, Never>] = []
     /// Every pause that was asked for, in order.
     var pauses: [Int64] = []
@@ -50,7 +53,7 @@ final class StepLoop: LoopDriver {
     skipsNanosecondsMax = skipsMillisecondsMax * 1_000_000
   }
 
-  var isCurrent: Bool { false }
+  var isCurrent: Bool { state.withLock { $0.runner } == UInt(pthread_self()) }
 
   var nowNanoseconds: Int64 { state.withLock { $0.nowNanoseconds } }
 
@@ -62,6 +65,7 @@ final class StepLoop: LoopDriver {
       state.bodies.append(body)
       let isFirst = !state.isRunning
       state.isRunning = true
+      if isFirst { state.runner = UInt(pthread_self()) }
       return isFirst
     }
     guard isFirst else { return }
@@ -69,6 +73,7 @@ final class StepLoop: LoopDriver {
       let next = state.withLock { state -> (@Sendable () -> Void)? in
         if state.bodies.isEmpty {
           state.isRunning = false
+          state.runner = 0
           return nil
         }
         return state.bodies.removeFirst()
