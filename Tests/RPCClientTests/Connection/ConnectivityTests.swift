@@ -1,6 +1,8 @@
+import Messages
 import RPCInProcess
 import Synchronization
 import Testing
+import Wire
 
 @testable import RPC
 

@@ -91,31 +91,26 @@ struct PoolOverSocketsTests {
       configuration.pool.policy = .leastRequest
       configuration.service.standard.waitsForReady = true
     }
-    let isOver = Atomic<Bool>(false)
-    let answered = Atomic<Int>(0)
-    let failures = Mutex<[RPCError]>([])
+    let load = Load()
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          while !isOver.load(ordering: .relaxed) {
-            if let error = await rpcError({ try await channel.unary(Echo.now, Echo.text("")) }) {
-              failures.withLock { $0.append(error) }
-            }
-            answered.add(1, ordering: .relaxed)
+          while !load.isOver {
+            load.note(await rpcError { try await channel.unary(Echo.now, Echo.text("")) })
           }
         }
       }
       for number in [0, 1, 2, 0] {
-        let target = answered.load(ordering: .relaxed) + 200
-        await eventually { answered.load(ordering: .relaxed) >= target }
+        let before = load.callCount + 200
+        await eventually { load.callCount >= before }
         await fleet.kill(number)
-        let next = answered.load(ordering: .relaxed) + 200
-        await eventually { answered.load(ordering: .relaxed) >= next }
+        let after = load.callCount + 200
+        await eventually { load.callCount >= after }
         do { try await fleet.start(number) } catch { Issue.record(error) }
       }
-      isOver.store(true, ordering: .relaxed)
+      load.end()
     }
-    #expect(failures.withLock { $0 } == [])
+    #expect(load.failures == [])
     await channel.close()
     await fleet.stop()
   }
@@ -153,7 +148,8 @@ struct PoolOverSocketsTests {
     try await upload.requests.write(Echo.text("two"))
     await fleet.kill(0)
     try await upload.requests.write(Echo.text("three"))
-    #expect(try await upload.response().service == "one two three")
+    upload.requests.finish()
+    #expect(try await upload.response().message.service == "one two three")
     #expect(try await count() == ["1", "1", "1"])
     await channel.close()
     await fleet.stop()
@@ -232,6 +228,30 @@ struct PoolOverSocketsTests {
     #expect(try await names() == ["0", "1", "2"])
     await pool.close()
     await fleet.stop()
+  }
+}
+
+/// Calls made without end, until the test ends them.
+private final class Load: Sendable {
+  private struct State {
+    var isOver = false
+    var callCount = 0
+    var failures: [RPCError] = []
+  }
+
+  private let state = Mutex(State())
+
+  var isOver: Bool { state.withLock { $0.isOver } }
+  var callCount: Int { state.withLock { $0.callCount } }
+  var failures: [RPCError] { state.withLock { $0.failures } }
+
+  func end() { state.withLock { $0.isOver = true } }
+
+  func note(_ error: RPCError?) {
+    state.withLock { state in
+      state.callCount += 1
+      if let error { state.failures.append(error) }
+    }
   }
 }
 
