@@ -17,7 +17,9 @@ public struct WireLimits: Hashable, Sendable {
   public static let windowBytesCeiling = Int(Int32.max)
 
   /// Announced: largest frame accepted, in bytes after the header.
-  public var frameBytesMax = 65_536
+  /// More than the 65,536 that a peer may assume: a message of 64 KiB of content fits with what is around it, and is
+  /// encoded in place instead of being cut in two.
+  public var frameBytesMax = 69_632
   /// Announced: largest message accepted, in bytes.
   public var messageBytesMax = 4_194_304
   /// Announced: streams that the peer may have open at once.

@@ -72,7 +72,7 @@ def run_pair(server: list[str], client: list[str], listen: str, server_options: 
 
 
 def until_busy(server: int, client: "subprocess.Popen[str]") -> None:
-    """Returns when the server has worked for a tenth of a second since now: calls are in flight. Or the client ended."""
+    """Returns when the server has worked for a tenth of a second: calls are in flight. Or when the client has ended."""
 
     def ticks() -> int:
         fields = Path(f"/proc/{server}/stat").read_text().rpartition(")")[2].split()

@@ -115,6 +115,8 @@ private final class Judge {
   init(_ block: GoldenConnection) {
     isClient = block["receiver"] == "client"
     var limits = WireLimits.standard
+    // What the blocks take for granted: the protocol's defaults.
+    limits.frameBytesMax = 65_536
     limits.acceptsCompressed = block["compressors"] == "zlib"
     if let credit = block["credit"].flatMap({ Int($0) }) { limits.streamWindowBytes = credit }
     if isClient {

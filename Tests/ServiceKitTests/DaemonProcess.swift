@@ -87,6 +87,10 @@ final class DaemonProcess: Sendable {
     return nil
   }
 
+  /// A test that failed leaves no daemon behind. (A daemon that has ended was waited for, so its id is not another's
+  /// yet, or it is gone: `isRunning` knows.)
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
   /// Sends a signal.
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 

@@ -40,7 +40,10 @@ enum ConnectionEnd: Sendable {
 /// its loop; knows no sockets.
 final class ConnectionCore: Flushable {
   var machine: ConnectionStateMachine
-  var outbound = OutboundBuffer()
+  var outbound = OutboundBuffer(capacity: 256)
+  /// What the transport is taking. Apart from `outbound`, because a transport that fails while it takes bytes says so
+  /// at once, and what that brings about may encode.
+  private var departing = OutboundBuffer(capacity: 64)
   let runQueue: RunQueue
   let logger: Logger
   let facts: ConnectionFacts
@@ -190,8 +193,7 @@ final class ConnectionCore: Flushable {
     while !isClosed, let transport, transport.isWritable {
       fillBatch()
       if outbound.isEmpty { break }
-      outbound.withBytes { transport.write($0) }
-      outbound.removeAll()
+      handOver(to: transport)
       tellOutboundListeners()
       batchCount += 1
       if batchCount == 4 && !line.isEmpty {
@@ -203,6 +205,13 @@ final class ConnectionCore: Flushable {
       }
     }
     if closesAfterFlush && outbound.isEmpty { end(.finished) }
+  }
+
+  /// Gives everything encoded to the transport.
+  private func handOver(to transport: any ConnectionTransport) {
+    swap(&outbound, &departing)
+    departing.withBytes { transport.write($0) }
+    departing.removeAll()
   }
 
   /// Tells `listener` once, when all that is encoded now has left. What a transport holds itself is bounded: it is not
@@ -308,9 +317,7 @@ final class ConnectionCore: Flushable {
     if hasPeerPreface {
       machine.writeGoAway(code: violation.goAwayCode, reason: violation.description, into: &outbound)
     }
-    if let transport, transport.isWritable {
-      outbound.withBytes { transport.write($0) }
-    }
+    if let transport, transport.isWritable { handOver(to: transport) }
     end(.violation(violation))
   }
 

@@ -9,8 +9,8 @@ protocol Flushable: AnyObject {
 /// before what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a
 /// change of threads nor a flush of its own.
 ///
-/// Unchecked: `flushables` and `spareJobs` are touched on the loop only (`flushLater` and `finishCycle` check it in
-/// debug builds); everything else is immutable or behind the mutex.
+/// Unchecked: `flushables`, `spareJobs` and `isFinishing` are touched on the loop only (`flushLater` and `finishCycle`
+/// check it in debug builds); everything else is immutable or behind the mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
@@ -26,6 +26,8 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private let state = Mutex(State())
   private var spareJobs: [UnownedJob] = []
   private var flushables: [any Flushable] = []
+  /// True while `finishCycle` runs: what it brings about may end in another call of it.
+  private var isFinishing = false
 
   /// A run queue for a loop; one for all connections of the loop.
   public init(driver: any LoopDriver) {
@@ -52,6 +54,10 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   /// Runs what waits, then flushes what was written. On the loop only.
   public func finishCycle() {
     assert(driver.isCurrent)
+    // The one that runs does what there is to do.
+    if isFinishing { return }
+    isFinishing = true
+    defer { isFinishing = false }
     var runCount = 0
     while runCount < RunQueue.jobsPerCycleMax {
       var jobs = spareJobs

@@ -6,7 +6,7 @@ import Wire
 /// asked for. It does as little as it can, so that the server is what is measured.
 final class LoadConnection {
   let descriptor: CInt
-  private var reader = FrameReader(receiverRole: .client, frameBytesMax: 65_536)
+  private var reader = FrameReader(receiverRole: .client, frameBytesMax: WireLimits.standard.frameBytesMax)
   private var outbound = OutboundBuffer(capacity: 1 << 16)
   private let open: [UInt8]
   private let streamOffset: Int
@@ -103,7 +103,7 @@ final class LoadConnection {
       var offset = 0
       while offset < bytes.count {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-        let sent = send(descriptor, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL.rawValue))
+        let sent = send(descriptor, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL))
         if sent > 0 {
           offset += sent
         } else {

@@ -13,7 +13,7 @@ struct LoadOptions {
 
   static let usage = """
     usage: benchmark-load --server tcp:HOST:PORT|unix:PATH [--pid PID] [--connections N] [--in-flight N] [--seconds S]
-      [--method LookUp|LookUpNow|Download] [--chunk-bytes N] [--metadata] [--idle-connections N]
+      [--method LookUp|LookUpNow|Download|RawCopy] [--chunk-bytes N] [--metadata] [--idle-connections N]
     One line of key=value: calls per second, server CPU per call (user and system, of --pid), latency percentiles.
     """
 
@@ -37,8 +37,9 @@ struct LoadOptions {
       default: return nil
       }
     }
-    guard !address.isEmpty, (1...1024).contains(connections), (1...1024).contains(inFlight), seconds > 0,
-      seconds <= 600, (0...10_000).contains(idleConnections), (1...1_048_576).contains(chunkBytes)
+    guard !address.isEmpty || method == "RawCopy", seconds > 0, seconds <= 600,
+      (1...1024).contains(connections), (1...1024).contains(inFlight), (0...10_000).contains(idleConnections),
+      (1...1_048_576).contains(chunkBytes)
     else { return nil }
   }
 }

@@ -6,19 +6,16 @@ import Wire
 /// A load of one kind for a time, closed loop, from one thread.
 final class LoadRun {
   private let options: LoadOptions
-  private let poller: CInt
-  private var connections: [CInt: LoadConnection] = [:]
+  private var connections: [LoadConnection] = []
   private var idle: [LoadConnection] = []
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: LoadRun.readBytes, alignment: 16)
 
   init(_ options: LoadOptions) {
     self.options = options
-    poller = epoll_create1(0)
   }
 
   deinit {
     buffer.deallocate()
-    close(poller)
   }
 
   /// The results as one line; nil when the server cannot be reached or ends a connection.
@@ -31,11 +28,11 @@ final class LoadRun {
     }
     for _ in 0..<options.connections {
       guard let connection = connect() else { return nil }
-      connections[connection.descriptor] = connection
+      connections.append(connection)
       connection.start()
     }
     guard drive(seconds: options.warmUpSeconds) else { return nil }
-    for connection in connections.values {
+    for connection in connections {
       connection.reset()
       connection.keepsLatencies = true
     }
@@ -48,16 +45,16 @@ final class LoadRun {
   }
 
   private func line(elapsed: Double, before: ProcessUsage?, from: ProcessUsage?, to: ProcessUsage?) -> String {
-    let calls = connections.values.reduce(0) { $0 + $1.endedCount }
-    let messages = connections.values.reduce(0) { $0 + $1.messageCount }
-    let failed = connections.values.reduce(0) { $0 + $1.failedCount }
+    let calls = connections.reduce(0) { $0 + $1.endedCount }
+    let messages = connections.reduce(0) { $0 + $1.messageCount }
+    let failed = connections.reduce(0) { $0 + $1.failedCount }
     let units = max(1, options.method == "Download" ? messages : calls)
     var fields = [
       "method=\(options.method)", "connections=\(options.connections)", "in_flight=\(options.inFlight)",
       "calls_per_second=\(Int(Double(calls) / elapsed))", "failed=\(failed)",
     ]
     if options.method == "Download" {
-      let bytes = connections.values.reduce(0) { $0 + $1.byteCount }
+      let bytes = connections.reduce(0) { $0 + $1.byteCount }
       fields.append("messages_per_second=\(Int(Double(messages) / elapsed))")
       fields.append("mebibytes_per_second=\(Int(Double(bytes) / elapsed / 1_048_576))")
     }
@@ -70,7 +67,7 @@ final class LoadRun {
         fields.append("kibibytes_per_idle_connection=\(Double(grown * 10 / options.idleConnections) / 10)")
       }
     }
-    let latencies = connections.values.flatMap(\.latenciesNanoseconds).sorted()
+    let latencies = connections.flatMap(\.latenciesNanoseconds).sorted()
     if !latencies.isEmpty {
       for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)] {
         let index = min(latencies.count - 1, Int(Double(latencies.count) * share))
@@ -82,12 +79,11 @@ final class LoadRun {
 
   private func drive(seconds: Double) -> Bool {
     let end = Monotonic.nowNanoseconds + UInt64(seconds * 1e9)
-    var events = [epoll_event](repeating: epoll_event(), count: 256)
+    var waiting = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     while Monotonic.nowNanoseconds < end {
-      let count = epoll_wait(poller, &events, CInt(events.count), 100)
-      for event in events.prefix(Int(max(0, count))) {
-        guard let connection = connections[event.data.fd] else { continue }
-        if !connection.handleReadable(buffer) { return false }
+      guard poll(&waiting, nfds_t(waiting.count), 100) > 0 else { continue }
+      for index in waiting.indices where waiting[index].revents != 0 {
+        if !connections[index].handleReadable(buffer) { return false }
       }
     }
     return true
@@ -97,18 +93,16 @@ final class LoadRun {
     guard let endpoint = try? Endpoint(parsing: options.address),
       let descriptor = PlainSocket.connect(to: endpoint)
     else { return nil }
-    let connection = LoadConnection(
+    return LoadConnection(
       descriptor: descriptor,
       open: openFrame(),
       inFlight: options.inFlight,
       creditBytes: LoadRun.creditBytes
     )
-    var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: descriptor))
-    epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &event)
-    return connection
   }
 
   private static let creditBytes = 1 << 20
+  static let readBytes = 1 << 18
 
   /// An OPEN of the method, whole, with a deadline as a careful client sends it.
   private func openFrame() -> [UInt8] {

@@ -23,7 +23,7 @@ extension InteropCase {
       try InteropFailure.require("whether it was processed", refusal.isNotProcessed, true)
       try InteropFailure.require("the pause", refusal.retryAfter, .milliseconds(20))
       options.attempt = 1
-      try await Task.sleep(for: refusal.retryAfter ?? .zero)
+      try await ContinuousClock().sleep(for: refusal.retryAfter ?? .zero)
       _ = try await session.client.unaryCall(InteropSession.request(1, responseBytes: 1), options: options)
     },
     InteropCase("more_than_max_streams") { session in

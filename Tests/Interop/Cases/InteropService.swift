@@ -89,7 +89,8 @@ public struct InteropService: Sendable {
   ) async throws {
     for parameters in request.responseParameters {
       if parameters.intervalMicroseconds > 0 {
-        try await Task.sleep(for: .microseconds(Int64(parameters.intervalMicroseconds)))
+        // The pause that was asked for.
+        try await ContinuousClock().sleep(for: .microseconds(Int64(parameters.intervalMicroseconds)))
       }
       try await writer.write(response(parameters.responseBytes), isCompressed: parameters.compressed)
     }

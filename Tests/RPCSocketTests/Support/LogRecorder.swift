@@ -5,7 +5,14 @@ import Synchronization
 final class LogRecorder: Sendable {
   private struct State {
     var lines: [String] = []
-    var waiting: [(text: String, continuation: CheckedContinuation<String, Never>)] = []
+    var waiting: [Waiter] = []
+    var nextNumber = 0
+  }
+
+  private struct Waiter {
+    let number: Int
+    let text: String
+    let continuation: CheckedContinuation<String, Never>
   }
 
   private let state = Mutex(State())
@@ -16,15 +23,28 @@ final class LogRecorder: Sendable {
     Logger(label: "test") { _ in Handler(recorder: self) }
   }
 
-  /// The first line with this text, waited for.
+  /// The first line with this text, waited for; "" when the waiting task is cancelled.
   func line(containing text: String) async -> String {
-    await withCheckedContinuation { continuation in
-      let found = state.withLock { state -> String? in
-        if let line = state.lines.first(where: { $0.contains(text) }) { return line }
-        state.waiting.append((text, continuation))
-        return nil
+    let number = state.withLock { state in
+      state.nextNumber += 1
+      return state.nextNumber
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let found = state.withLock { state -> String? in
+          if let line = state.lines.first(where: { $0.contains(text) }) { return line }
+          if Task.isCancelled { return "" }
+          state.waiting.append(Waiter(number: number, text: text, continuation: continuation))
+          return nil
+        }
+        if let found { continuation.resume(returning: found) }
       }
-      if let found { continuation.resume(returning: found) }
+    } onCancel: {
+      let waiter = state.withLock { state -> Waiter? in
+        guard let index = state.waiting.firstIndex(where: { $0.number == number }) else { return nil }
+        return state.waiting.remove(at: index)
+      }
+      waiter?.continuation.resume(returning: "")
     }
   }
 

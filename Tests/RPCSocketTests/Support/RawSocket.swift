@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// A TCP connection without any protocol. Its calls block: they are made on a thread of their own.
 final class RawSocket: Sendable {
@@ -21,17 +21,19 @@ final class RawSocket: Sendable {
 
   deinit { close(descriptor) }
 
-  /// True once the server has closed the connection; bytes that come before are dropped.
+  /// Returns when the server has closed the connection, or the waiting task is cancelled; bytes that come before are
+  /// dropped.
   func waitForEnd() async {
-    await withCheckedContinuation { continuation in
-      let reading = Task.detached { [self] in
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread { [descriptor] in
+          var buffer = [UInt8](repeating: 0, count: 4096)
+          while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
+          continuation.resume()
+        }
       }
-      Task {
-        await reading.value
-        continuation.resume()
-      }
+    } onCancel: {
+      shutdown(descriptor, CInt(SHUT_RDWR))
     }
   }
 

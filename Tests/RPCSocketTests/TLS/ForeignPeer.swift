@@ -20,7 +20,8 @@
       self.process = process
     }
 
-    deinit { process.terminate() }
+    // Not SIGTERM: a process that is started from one of Dispatch's threads has it blocked.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     /// The port of an `openssl s_server -accept 0`, from the line it prints.
     func port() -> Int? {
