@@ -1,6 +1,6 @@
 /// How a call is sent to several servers, one after another, without waiting for failures: the first good answer counts
-/// (after gRFC A6). It makes the slowest calls faster and costs some work that is thrown away, so it is for methods that
-/// may be repeated; others are sent once, and again only when they were certainly not processed.
+/// (after gRFC A6). It makes the slowest calls faster and costs some work that is thrown away, so it is for methods
+/// that may be repeated; others are sent once, and again only when they were certainly not processed.
 public struct HedgingPolicy: Sendable, Hashable {
   /// Attempts in all, the first included; 2...5.
   public var attemptsMax = 2

@@ -1,4 +1,4 @@
-/// How the calls of a method are made. What a call's own options say counts too: the shorter timeout, the smaller limit.
+/// How the calls of a method are made. A call's own options count too: the shorter timeout, the smaller limit.
 public struct MethodConfiguration: Sendable, Hashable {
   /// Time a call may take, attempts and pauses included; nil = what its options say.
   public var timeout: Duration?

@@ -1,5 +1,5 @@
-/// How much of what a channel sends may be repetitions (after gRFC A6's throttling): each failure that could be repeated,
-/// and each further attempt of a hedged call, takes one token; each success gives a part of one back; and there are
+/// How much of what a channel sends may be repetitions (after gRFC A6's throttling): each failure that could be
+/// repeated, and each further attempt of a hedged call, takes one token; each success gives a part of one back; and there are
 /// repetitions only while more than half of the tokens are left. So a short failure is repeated in full, and a long one
 /// adds only a small share to the load of servers that are in trouble.
 public struct RetryBudgetRule: Sendable, Hashable {

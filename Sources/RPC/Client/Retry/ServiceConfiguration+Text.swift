@@ -1,6 +1,6 @@
 extension ServiceConfiguration {
-  /// Reads a configuration from its text form: lines `key = value`, comments after `#`, and sections. What stands before
-  /// the first section holds for all methods; a section holds for a service or a method, and takes over from the wider
+  /// Reads a configuration from its text form: lines `key = value`, comments after `#`, and sections. What stands
+  /// before the first section holds for all methods; a section holds for a service or a method, and takes over from the wider
   /// ones what it does not say itself.
   ///
   ///     timeout = 5s                  # of the whole call
