@@ -147,6 +147,10 @@ let package = Package(
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
     ),
     tests("RPCSocketTests", ["RPCSocket", "RPCTLS", "RPC", "Wire", "Messages", nioCore, logging]),
+    tests(
+      "RPCClientTests",
+      ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
+    ),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",

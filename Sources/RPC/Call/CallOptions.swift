@@ -16,11 +16,17 @@ public struct CallOptions: Sendable {
   /// Whether a call that is made while another one is being answered (see `CallContext.current`) has at most the time
   /// that is left of that one, and belongs to its trace unless it says otherwise. False for work that goes on after it.
   public var inheritsCurrentCall = true
-  /// Whether a call that the server certainly did not process is made once more, on another connection, without the
-  /// caller's notice.
+  /// Whether the call waits, within its timeout, until the server can be reached, instead of failing at once with
+  /// UNAVAILABLE when it cannot. A call that waits for ever needs a timeout.
+  public var waitsForReady = false
+  /// Whether a layer below may repeat the call without the caller's notice: a channel makes a call that the server
+  /// certainly did not process once more, on another connection; `RetryingChannel` does what its configuration says.
+  /// The layer that repeats sets it to false for those below, so that exactly one does.
   public var repeatsUnprocessed = true
   /// How often the call was tried before; set by whoever repeats calls.
   public var attempt: UInt8 = 0
+  /// Where earlier attempts of the call went.
+  var trail: AttemptTrail?
 
   /// Options by value.
   public init(timeout: Duration? = nil, metadata: Metadata = [:], traceparent: String = "") {

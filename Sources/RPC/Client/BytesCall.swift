@@ -50,6 +50,7 @@ class BytesCall: ClientCall, @unchecked Sendable {
     }
     // Requests that were sent one by one are not kept, so such a call cannot be made again.
     super.init(deadlineNanoseconds: deadlineNanoseconds, mayRepeat: request != nil && options.repeatsUnprocessed)
+    waitsForReady = options.waitsForReady
     attempt = options.attempt
     metadata = encoded
   }

@@ -19,6 +19,8 @@ class ClientCall: @unchecked Sendable {
   final let deadlineNanoseconds: Int64?
   /// Whether the call can be made again, once, when it certainly was not processed.
   final var mayRepeat: Bool
+  /// Whether the call waits while the peer cannot be reached.
+  final var waitsForReady = false
   /// Encoded OpenMetadata.
   final var metadata: [UInt8] = []
   final var attempt: UInt8 = 0

@@ -5,7 +5,7 @@ public import Wire
 
 /// A channel without its transport: keeps one connection to an address, made when the first call needs it and made anew
 /// when it was lost; lets calls wait for it; keeps their deadlines; repeats once, without the caller's notice, what the
-/// server certainly did not process. Transports wrap it (`CoreBackedChannel`).
+/// server certainly did not process. Transports wrap it (`CoreBackedChannel`); a pool watches it (`Connectivity`).
 ///
 /// Unchecked: everything mutable is touched on the loop of `runQueue` only, except `submissions`, which is behind a
 /// mutex.
@@ -28,7 +28,14 @@ public final class ClientChannel: @unchecked Sendable {
   let observer: (any ClientObserver)?
   private let connector: any Connector
   private let submissions = Mutex<[ClientCall]>([])
-  private var state = State.idle
+  private var state = State.idle {
+    didSet { reportConnectivity() }
+  }
+  let connectivityReport: ConnectivityReport
+  /// Set while the peer is left alone.
+  private var restTimer: (any LoopTimer)?
+  /// Somebody wants a connection without having a call for it.
+  private var isConnectionWanted = false
   private var backoff: Backoff
   private var waiting = Deque<ClientCall>()
   /// Connections that open no more calls.
@@ -56,6 +63,7 @@ public final class ClientChannel: @unchecked Sendable {
     self.observer = observer
     self.backoff = backoff
     deadlines = DeadlineSweep(driver: runQueue.driver)
+    connectivityReport = ConnectivityReport(driver: runQueue.driver)
   }
 
   /// A connection for a transport to carry.
@@ -144,13 +152,25 @@ public final class ClientChannel: @unchecked Sendable {
       connection.open(call, metadata: metadata, message: message)
       return
     }
-    call.keep(metadata: metadata, message: message)
+    if case .resting(let until, let error) = state, !call.waitsForReady, runQueue.driver.nowNanoseconds < until {
+      failNow(call, error)
+      return
+    }
+    if waiting.count >= limits.waitingCallsMax { dropEndedFromWaiting() }
     if waiting.count >= limits.waitingCallsMax {
       failNow(call, .overloaded("more than \(limits.waitingCallsMax) calls wait for \(address)"))
       return
     }
+    call.keep(metadata: metadata, message: message)
     waiting.append(call)
     openWaiting()
+  }
+
+  /// Calls whose time ran out, or that were given up, stay in line until their turn comes or their place is needed.
+  private func dropEndedFromWaiting() {
+    waiting.removeAll { call in
+      if case .waiting = call.state { false } else { true }
+    }
   }
 
   /// Moves waiting calls on as far as possible.
@@ -175,8 +195,10 @@ public final class ClientChannel: @unchecked Sendable {
         return
       case .idle:
         connect()
-      case .resting(let until, let error):
-        if runQueue.driver.nowNanoseconds >= until { connect() } else { failWaiting(error) }
+      case .resting(let until, _):
+        // Who is in line now is willing to wait; the others were told when the rest began.
+        if runQueue.driver.nowNanoseconds < until { return }
+        connect()
       case .closed:
         failWaiting(ClientChannel.closedError)
       }
@@ -214,6 +236,9 @@ public final class ClientChannel: @unchecked Sendable {
     onLoopLater { $0.openWaiting() }
     return true
   }
+
+  /// Calls in line for a connection, or for a free stream of it. On the loop, or for tests.
+  var waitingCount: Int { waiting.count }
 
   private func onLoopLater(_ body: @escaping @Sendable (ClientChannel) -> Void) {
     runQueue.driver.execute { body(self) }
@@ -276,6 +301,9 @@ public final class ClientChannel: @unchecked Sendable {
   }
 
   private func connect() {
+    isConnectionWanted = false
+    restTimer?.cancel()
+    restTimer = nil
     state = .connecting
     connector.connect(self) { result in self.connected(result) }
   }
@@ -298,23 +326,53 @@ public final class ClientChannel: @unchecked Sendable {
     openWaiting()
   }
 
-  /// Leaves the peer alone for a while: calls fail at once until then.
+  /// Leaves the peer alone for a while: until then calls fail at once, save those that want to wait.
   private func rest(_ error: RPCError) {
     let pause = backoff.nextPauseNanoseconds(random: Double.random(in: 0..<1))
     state = .resting(untilNanoseconds: runQueue.driver.nowNanoseconds + pause, error)
-    failWaiting(error)
+    restTimer = runQueue.driver.schedule(afterNanoseconds: pause) { [weak self] in self?.endRest() }
+    failWaiting(error, sparesPatient: true)
   }
 
-  private func failWaiting(_ error: RPCError) {
+  private func endRest() {
+    restTimer = nil
+    guard case .resting = state else { return }
+    dropEndedFromWaiting()
+    if isConnectionWanted || !waiting.isEmpty { connect() } else { state = .idle }
+  }
+
+  private func failWaiting(_ error: RPCError, sparesPatient: Bool = false) {
     let calls = waiting
     waiting = []
     for call in calls {
-      if case .waiting = call.state { fail(call, error) }
+      guard case .waiting = call.state else { continue }
+      if sparesPatient && call.waitsForReady { waiting.append(call) } else { fail(call, error) }
+    }
+  }
+
+  /// Wants a connection without a call for it: made now, or when the peer has been left alone for long enough.
+  func wantConnection() {
+    switch state {
+    case .idle: connect()
+    case .resting: isConnectionWanted = true
+    case .connecting, .ready, .closed: break
+    }
+  }
+
+  private func reportConnectivity() {
+    switch state {
+    case .idle: connectivityReport.note(.idle)
+    case .connecting: connectivityReport.note(.connecting)
+    case .ready(let connection):
+      connectivityReport.note(connection.core.machine.hasPeerHello ? .ready : .connecting)
+    case .resting(_, let error): connectivityReport.note(.resting(reason: error.message))
+    case .closed: connectivityReport.note(.closed)
     }
   }
 
   func connectionProvedItself(_ connection: ClientConnection) {
     backoff.reset()
+    reportConnectivity()
     openWaiting()
   }
 
@@ -347,6 +405,7 @@ public final class ClientChannel: @unchecked Sendable {
     if case .ready(let connection) = state { connections.append(connection) }
     state = .closed
     deadlines.stop()
+    restTimer?.cancel()
     for connection in connections { connection.core.end(.finished) }
     for call in registry { failNow(call, ClientChannel.closedError) }
     waiting = []

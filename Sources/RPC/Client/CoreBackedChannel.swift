@@ -1,5 +1,5 @@
 /// A channel whose work is done by a `ClientChannel`; what transports conform to.
-public protocol CoreBackedChannel: Channel {
+public protocol CoreBackedChannel: ConnectionAwareChannel {
   /// The channel without its transport.
   var core: ClientChannel { get }
 }
