@@ -117,7 +117,7 @@ let package = Package(
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests.
-    tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC"]),
+    tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC", "Messages"]),
     tests("MessagesTests", ["Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
     tests("WireTests", ["Wire", "Messages"]),

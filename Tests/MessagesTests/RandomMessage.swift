@@ -29,6 +29,7 @@ enum RandomMessage {
     case .int64: .int64(integer(&generator))
     case .uint32: .uint32(integer(&generator))
     case .uint64: .uint64(integer(&generator))
+    case .float: .float(Float.random(in: -1e9...1e9, using: &generator))
     case .double: .double(Double.random(in: -1e9...1e9, using: &generator))
     case .string: .string(string(&generator))
     case .bytes: .bytes((0..<length(&generator)).map { _ in UInt8.random(in: 0...255, using: &generator) })

@@ -15,7 +15,7 @@ public struct ServiceParts: Sendable {
   /// How connections are taken.
   let startListening: StartListening
 
-  /// A daemon that answers calls by a router. The health service is added to it.
+  /// A daemon that answers calls by a router. Health and reflection are added to it.
   ///
   /// - Parameters:
   ///   - register: adds the daemon's own methods.
@@ -40,6 +40,7 @@ public struct ServiceParts: Sendable {
         logHead: logHead
       )
       router.register(health)
+      router.registerReflection()
       return try await RouterListener.start(at: addresses, router: router, environment: environment)
     }
   }
