@@ -126,6 +126,7 @@ let package = Package(
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
     ),
     tests("RPCSocketTests", ["RPCSocket", "RPCTLS", "RPC", "Wire", "Messages", nioCore, logging]),
+    tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",
@@ -162,9 +163,12 @@ let package = Package(
     ),
     tests(
       "GatewayTests",
-      ["Gateway", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]
+      ["Gateway", "ServiceKit", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix]
     ),
-    tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]),
+    tests(
+      "CommandLineClientTests",
+      ["CommandLineClient", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]
+    ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(
       name: "InteropCases",
@@ -174,7 +178,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "interop-server",
-      dependencies: ["InteropCases", "RPC", "RPCSocket", "Wire", logging],
+      dependencies: ["InteropCases", "RPC", "RPCSocket", "Services", "Wire", logging],
       path: "Tests/Interop/Server",
       swiftSettings: settings
     ),
@@ -209,4 +213,22 @@ if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
     return location.hasSuffix("/swift-protobuf")
   }
+}
+
+// OCOP_TESTS=RPCTests,WireTests swift build --build-tests: only these tests and what they need, for the inner loop of
+// whoever changes a low room: otherwise everything above it is compiled anew each time.
+if let wanted = Context.environment["OCOP_TESTS"] {
+  var needed: Set<String> = []
+  var waiting = wanted.split(separator: ",").map(String.init)
+  while let name = waiting.popLast() {
+    guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else { continue }
+    for dependency in target.dependencies {
+      switch dependency {
+      case .byNameItem(let name, _), .targetItem(let name, _): waiting.append(name)
+      default: break
+      }
+    }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products.removeAll()
 }

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Messages
 
-/// Goal: messages whose type was learnt from a daemon are decoded as safely as those whose C is compiled in. Method: the
-/// same corpus, its types reflected; verdict, byte and field must be the same.
+/// Goal: messages whose type was learnt from a daemon are decoded as safely as those whose C is compiled in. Method:
+/// the same corpus, its types reflected; verdict, byte and field must be the same.
 @Suite struct ReflectedCorpusTests {
   private static let verdicts: [String: MessageDecodingError.Reason] = [
     "truncated": .truncated, "varint_too_long": .varintTooLong, "field_number_zero": .fieldNumberZero,

@@ -25,7 +25,7 @@ struct ReflectedMessageTests {
     var generator = SeededGenerator(seed: seed)
     for type in SchemaCatalog.messageTypes {
       let descriptor = try reflected(type)
-      for _ in 0..<40 { try check(type, try RandomMessage.make(descriptor, &generator)) }
+      for _ in 0..<20 { try check(type, try RandomMessage.make(descriptor, &generator)) }
     }
   }
 
@@ -44,7 +44,7 @@ struct ReflectedMessageTests {
     var verdicts: [MessageDecodingError.Reason?: Int] = [:]
     for type in SchemaCatalog.messageTypes {
       let descriptor = try reflected(type)
-      for _ in 0..<60 {
+      for _ in 0..<25 {
         let whole = try RandomMessage.make(descriptor, &generator).encodedBytes()
         let bytes = Damage.applied(to: whole, &generator)
         verdicts[try verdict(type, descriptor, bytes), default: 0] += 1

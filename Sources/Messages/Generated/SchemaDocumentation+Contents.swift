@@ -3,7 +3,7 @@
 // Source: every .proto file
 
 extension SchemaDocumentation {
-  /// A line for each comment of the schema, sorted: full name, space, comment with tabs in place of line feeds.
+  /// Lines, sorted: full name, space, comment with tabs in place of line feeds.
   static let text: StaticString = #"""
     ocop.common.v1.Bookmark A place up to which a watcher has seen everything.
     ocop.common.v1.Bookmark.revision Everything up to here was sent.

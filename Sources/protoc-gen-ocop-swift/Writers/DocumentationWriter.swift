@@ -10,7 +10,7 @@ enum DocumentationWriter {
     FileHeader.print(source: nil, to: &printer)
     printer.print(
       "extension SchemaDocumentation {",
-      "  /// A line for each comment of the schema, sorted: full name, space, comment with tabs in place of line feeds.",
+      "  /// Lines, sorted: full name, space, comment with tabs in place of line feeds.",
       "  static let text: StaticString = #\"\"\""
     )
     for line in lines(of: files) {
