@@ -137,7 +137,7 @@ let package = Package(
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests.
-    tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC"]),
+    tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC", "Messages"]),
     tests("MessagesTests", ["Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
     tests("WireTests", ["Wire", "Messages"]),
@@ -151,6 +151,7 @@ let package = Package(
       "RPCClientTests",
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
+    tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",
@@ -195,11 +196,14 @@ let package = Package(
     tests(
       "GatewayTests",
       [
-        "Gateway", "Observability", "PrometheusMetrics", "ServiceKit", "RPC", "RPCSocket", "Wire", "Services",
-        "Messages", nioCore, nioPosix,
+        "Gateway", "Observability", "PrometheusMetrics", "ServiceKit", "RPC", "RPCInProcess", "RPCSocket", "Wire",
+        "Services", "Messages", nioCore, nioPosix,
       ]
     ),
-    tests("CommandLineClientTests", ["CommandLineClient", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]),
+    tests(
+      "CommandLineClientTests",
+      ["CommandLineClient", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]
+    ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(
       name: "InteropCases",
@@ -209,7 +213,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "interop-server",
-      dependencies: ["InteropCases", "RPC", "RPCSocket", "Wire", logging],
+      dependencies: ["InteropCases", "RPC", "RPCSocket", "Services", "Wire", logging],
       path: "Tests/Interop/Server",
       swiftSettings: settings
     ),

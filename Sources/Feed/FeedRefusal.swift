@@ -1,4 +1,3 @@
-import Messages
 import RPC
 
 /// Why a publisher refuses a cursor; travels as the reason of a field violation.
@@ -10,20 +9,11 @@ enum FeedRefusal: String {
 
   /// The status that says so.
   func error(_ description: String) -> RPCError {
-    var violation = RpcV1.FieldViolation()
-    violation.reason = rawValue
-    violation.description = description
-    let code: StatusCode
     switch self {
     case .epochChanged:
-      violation.field = "epoch"
-      code = .failedPrecondition
+      .refused(.failedPrecondition, field: "epoch", reason: rawValue, description: description)
     case .cursorBeyondHead:
-      violation.field = "after_revision"
-      code = .outOfRange
+      .refused(.outOfRange, field: "after_revision", reason: rawValue, description: description)
     }
-    var detail = RpcV1.ErrorDetail()
-    detail.detail = .fieldViolation(violation)
-    return RPCError(code, description, details: [detail])
   }
 }

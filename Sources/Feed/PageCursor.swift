@@ -23,7 +23,11 @@ public struct PageCursor: Sendable, Hashable {
   public init(kind: Int, page: CommonV1.PageRequest?) throws(RPCError) {
     let size = page?.pageSize ?? 0
     guard size <= Self.sizeMax else {
-      throw RPCError(refusing: "page.page_size", reason: "out_of_range", "page_size must be 1 to \(Self.sizeMax), or 0")
+      throw .invalid(
+        field: "page.page_size",
+        reason: "out_of_range",
+        description: "page_size must be 1 to \(Self.sizeMax), or 0"
+      )
     }
     self.kind = kind
     limit = Int(size == 0 ? Self.sizeDefault : size)
@@ -33,10 +37,10 @@ public struct PageCursor: Sendable, Hashable {
     } else if let id = Self.id(of: token, kind: kind) {
       afterID = id
     } else {
-      throw RPCError(
-        refusing: "page.page_token",
+      throw .invalid(
+        field: "page.page_token",
         reason: "bad_page_token",
-        "page_token is not one that a list of this kind returned; start again without it"
+        description: "page_token is not one that a list of this kind returned; start again without it"
       )
     }
   }

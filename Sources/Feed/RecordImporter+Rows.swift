@@ -28,10 +28,10 @@ extension RecordImporter {
     records: Records
   ) async throws -> CommonV1.ImportSummary {
     guard rows.count <= Self.recordsMax else {
-      throw RPCError(
-        refusing: "records",
+      throw RPCError.invalid(
+        field: "records",
         reason: "too_many",
-        "\(rows.count) records in one import; at most \(Self.recordsMax) are taken, split it"
+        description: "\(rows.count) records in one import; at most \(Self.recordsMax) are taken, split it"
       )
     }
     var found = findings

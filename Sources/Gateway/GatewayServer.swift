@@ -25,6 +25,10 @@ struct GatewayServer: ServiceListener {
     var reconnectPauseMaxMilliseconds = 500
     /// Longest time a service has to tell its status.
     var statusTimeout = Duration.seconds(1)
+    /// Longest time a service has to describe itself.
+    var reflectionTimeout = Duration.seconds(1)
+    /// How long a service's description is used before it is asked again.
+    var reflectionCacheDuration = Duration.seconds(2)
   }
 
   /// What it has from its daemon's configuration.
@@ -84,6 +88,21 @@ struct GatewayServer: ServiceListener {
     )
     if let records = options.records { router.register(IntrospectionService(records: records)) }
     router.register(HealthService(state: state, services: router.serviceNames))
+    router.register(
+      InstallationReflectionService(
+        own: ReflectionService(paths: router.paths + ReflectionService.ownPaths),
+        upstreams: zip(upstreams, channels).map { upstream, channel in
+          InstallationReflectionService.Upstream(
+            name: upstream.routed.name,
+            address: "\(upstream.endpoint)",
+            service: upstream.routed.service,
+            channel: channel
+          )
+        },
+        timeout: limits.reflectionTimeout,
+        cacheDuration: limits.reflectionCacheDuration
+      )
+    )
     let routes = ServiceRoutes(
       zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
       own: router.serviceNames

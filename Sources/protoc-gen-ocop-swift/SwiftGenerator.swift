@@ -35,5 +35,9 @@ struct SwiftGenerator: CodeGenerator {
       fileName: "Messages/Generated/SchemaCatalog+Contents.swift",
       contents: CatalogWriter.text(of: files)
     )
+    try generatorOutputs.add(
+      fileName: "Messages/Generated/SchemaDocumentation+Contents.swift",
+      contents: DocumentationWriter.text(of: files)
+    )
   }
 }

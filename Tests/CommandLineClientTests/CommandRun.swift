@@ -19,6 +19,7 @@ struct CommandRun {
     channel: any Channel,
     environment: [String: String] = [:],
     input: String = "",
+    readInputChunk: (@Sendable (Int) throws -> [UInt8])? = nil,
     isTerminal: Bool = false
   ) async {
     let output = CollectedOutput()
@@ -32,7 +33,7 @@ struct CommandRun {
         opened.endpoint.withLock { $0 = address.endpoint.description }
         return channel
       },
-      readInput: { _ in Array(input.utf8) },
+      readInputChunk: readInputChunk ?? CommandRun.chunks([input]),
       pause: { _ in }
     )
     status = await CommandLineClient.run(arguments: arguments, in: session)
@@ -46,7 +47,30 @@ struct CommandRun {
     var router = Router()
     router.register(registry)
     router.register(listing)
+    router.registerReflection()
     await self.init(arguments, channel: InProcessChannel(router: router))
+  }
+
+  /// Standard input that holds these parts, each read at once.
+  static func chunks(_ parts: [String]) -> @Sendable (Int) -> [UInt8] {
+    let rest = Rest(parts)
+    return { bytesMax in rest.take(bytesMax) }
+  }
+
+  private final class Rest: Sendable {
+    private let parts: Mutex<[[UInt8]]>
+
+    init(_ parts: [String]) {
+      self.parts = Mutex(parts.map { Array($0.utf8) }.filter { !$0.isEmpty })
+    }
+
+    func take(_ bytesMax: Int) -> [UInt8] {
+      parts.withLock { parts in
+        guard let first = parts.first else { return [] }
+        if first.count > bytesMax { parts[0] = Array(first.dropFirst(bytesMax)) } else { parts.removeFirst() }
+        return Array(first.prefix(bytesMax))
+      }
+    }
   }
 
   private final class Opened: Sendable {
@@ -61,7 +85,7 @@ extension Session {
     diagnostics: CollectedOutput(),
     environment: [:],
     openChannel: { _ in throw CommandFailure(.failure, "no channel here") },
-    readInput: { _ in [] },
+    readInputChunk: { _ in [] },
     pause: { _ in }
   )
 }

@@ -11,12 +11,12 @@ import Testing
 /// Runs whole command lines against services in this process and looks at output and exit status.
 @Suite("Commands")
 struct CommandTests {
-  private static let nobody = UnreliableChannel(
+  static let nobody = UnreliableChannel(
     InProcessChannel(router: Router()),
     failures: Array(repeating: .before(.unavailable), count: 1000)
   )
 
-  private static let household = FakeRegistry.producer("CT-2", name: "Cơ sở lạp sườn")
+  static let household = FakeRegistry.producer("CT-2", name: "Cơ sở lạp sườn")
 
   @Test(
     "the exit status tells a wrong command line from a wrong request, and both from a peer that is away",
@@ -27,13 +27,12 @@ struct CommandTests {
       (["explain", "--figure", "products_listed_each_floor"], .usage),
       (["report", "progress", "--geo", "2020"], .usage),
       (["status", "--timeout", "0"], .usage), (["status", "--timeout", "1e9"], .usage),
-      (["status", "--gateway", "x:y"], .usage), (["call", "Registry/GetRecrd"], .usage),
-      (["watch", "reporting"], .usage),
-      (["describe", "Nothing"], .usage), (["describe", "ListRecords"], .usage),
-      (["call", "Registry/GetRecord", "{"], .refused),
-      (["call", "Registry/GetRecord", #"{"x": 1}"#], .refused), (["status"], .unavailable),
-      (["list", "stores"], .unavailable),
-      (["describe"], .success), (["--help"], .success), (["--version"], .success), (["help", "import"], .success),
+      (["status", "--gateway", "x:y"], .usage), (["watch", "reporting"], .usage),
+      (["call"], .usage), (["call", "A/B", "--metadata", "x"], .usage),
+      (["status"], .unavailable), (["list", "stores"], .unavailable), (["describe"], .unavailable),
+      (["call", "Registry/GetRecord"], .unavailable), (["health"], .unavailable),
+      (["health", "--watch"], .unavailable), (["--help"], .success), (["--version"], .success),
+      (["help", "import"], .success),
     ]
   )
   func exitStatus(arguments: [String], status: CommandStatus) async {
@@ -109,35 +108,9 @@ struct CommandTests {
     #expect(unit.diagnostics.contains("CODE@FIRST-DAY, such as 06463@2020-01-01"))
   }
 
-  @Test("any method can be called with JSON, from an argument or from standard input")
-  func call() async {
-    let request = #"{"kind": "RECORD_KIND_PRODUCER", "id": "CT-2"}"#
-    let run = await CommandRun(["call", "Registry/GetRecord", request], FakeRegistry(records: [Self.household]))
-    #expect(run.status == .success)
-    #expect(run.output.contains(#""type": "PRODUCER_TYPE_HOUSEHOLD""#))
-    var router = Router()
-    router.register(FakeRegistry(records: [Self.household]))
-    let piped = await CommandRun(
-      ["call", "ocop.registry.v1.Registry/GetRecord", "-"],
-      channel: InProcessChannel(router: router),
-      input: request
-    )
-    #expect(piped.output == run.output)
-  }
-
-  @Test("a streaming method prints one object a line")
-  func callStream() async throws {
-    let run = await CommandRun(["call", "ocop.registry.v1.Registry/Watch"], Self.watched(by: 1))
-    #expect(run.status == .success, "\(run.diagnostics)")
-    let lines = run.output.split(separator: "\n")
-    #expect(lines.count == 2)
-    for line in lines { _ = try JSONParser.value(of: Array(line.utf8)) }
-    #expect(lines[0].contains(#""change":{"producer":{"producer_id":"CT-2""#))
-  }
-
   /// A registry that sends one event and a bookmark, then ends the watch: in good order after some number of watches,
   /// broken before.
-  private static func watched(by lastWatch: Int) -> FakeRegistry {
+  static func watched(by lastWatch: Int) -> FakeRegistry {
     FakeRegistry(watch: { number, request, writer in
       #expect(request.afterRevision == UInt64(number - 1) * 10)
       #expect(request.epoch == (number == 1 ? "" : "epoch"))
@@ -280,22 +253,5 @@ struct CommandTests {
       #expect(run.status == .refused)
       #expect(run.diagnostics == expected)
     }
-  }
-
-  @Test("describe shows what a method takes and gives, without any gateway")
-  func describe() async {
-    let run = await CommandRun(["describe", "Registry/GetRecord"], channel: Self.nobody)
-    #expect(run.endpoint == nil)
-    #expect(run.output.contains("GetRecord(ocop.registry.v1.GetRecordRequest) returns (ocop.registry.v1.Record)"))
-    #expect(run.output.contains("  ocop.registry.v1.Producer producer = 3  (one of record)"))
-    let message = await CommandRun(["describe", "Product"], channel: Self.nobody)
-    #expect(message.output.contains("  repeated ocop.registry.v1.SeasonWindow season_windows = 6"))
-    let values = await CommandRun(["describe", "SupportKind", "--json"], channel: Self.nobody)
-    #expect(values.output.contains(#""name": "SUPPORT_KIND_PHOTOS""#))
-    let ambiguous = await CommandRun(["describe", "RecordKind"], channel: Self.nobody)
-    #expect(
-      ambiguous.diagnostics.contains("ocop.registry.v1.RecordKind, ocop.listing.v1.RecordKind")
-        || ambiguous.diagnostics.contains("ocop.listing.v1.RecordKind, ocop.registry.v1.RecordKind")
-    )
   }
 }

@@ -57,6 +57,7 @@ struct MessageJSONTests {
     case .int64: .int64([Int64.min, -1, 0, 1, .max].randomElement(using: &generator) ?? 0)
     case .uint32: .uint32([0, 1, UInt32.max].randomElement(using: &generator) ?? 0)
     case .uint64: .uint64([0, 1, UInt64.max].randomElement(using: &generator) ?? 0)
+    case .float: .float([0, -0.1, 3e38, -.infinity].randomElement(using: &generator) ?? 0)
     case .double: .double([0, -0.1, 1e300, .infinity].randomElement(using: &generator) ?? 0)
     case .string: .string(["", "ế\"\\\n", "06463", "🦆"].randomElement(using: &generator) ?? "")
     case .bytes:

@@ -29,6 +29,7 @@ enum RandomMessage {
     case .int64: .int64(integer(&generator))
     case .uint32: .uint32(integer(&generator))
     case .uint64: .uint64(integer(&generator))
+    case .float: .float(Float.random(in: -1e9...1e9, using: &generator))
     case .double: .double(Double.random(in: -1e9...1e9, using: &generator))
     case .string: .string(string(&generator))
     case .bytes: .bytes((0..<length(&generator)).map { _ in UInt8.random(in: 0...255, using: &generator) })
@@ -48,7 +49,9 @@ enum RandomMessage {
     return String((0..<length(&generator)).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
   }
 
+  /// Mostly short, so that messages of many strings stay small.
   private static func length(_ generator: inout SeededGenerator) -> Int {
-    [0, 1, 15, 16, 130, 3000].randomElement(using: &generator) ?? 0
+    if Int.random(in: 0..<32, using: &generator) == 0 { return 3000 }
+    return [0, 1, 15, 16, 130].randomElement(using: &generator) ?? 0
   }
 }

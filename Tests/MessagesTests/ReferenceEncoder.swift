@@ -19,6 +19,7 @@ enum ReferenceEncoder {
     switch value {
     case .string, .bytes, .message: delimited(number, payload(value))
     case .double: varint(UInt64(number) << 3 | 1) + payload(value)
+    case .float: varint(UInt64(number) << 3 | 5) + payload(value)
     default: varint(UInt64(number) << 3) + payload(value)
     }
   }
@@ -34,6 +35,7 @@ enum ReferenceEncoder {
     case .int64(let value): varint(UInt64(bitPattern: value))
     case .uint32(let value): varint(UInt64(value))
     case .uint64(let value): varint(value)
+    case .float(let value): (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt32($0))) }
     case .double(let value): (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
     case .string(let value): Array(value.utf8)
     case .bytes(let value): value

@@ -4,13 +4,17 @@ import ArgumentParser
 struct DescribeCommand: ClientCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Describe services, methods and messages, from the schema in this program; no gateway is needed.",
+    abstract: "Describe services, methods and messages, as the daemon itself describes them.",
     discussion: """
+      The gateway describes everything that can be called through it; any other daemon, named with --gateway, its own \
+      services. A service that is down is left out.
+
       Examples:
         ocop describe
         ocop describe Registry/GetRecord
         ocop describe ocop.registry.v1.Producer
-        ocop describe ProducerType
+        ocop describe ProducerType --json
+        ocop describe --gateway tcp:127.0.0.1:7401
       """
   )
 
@@ -22,7 +26,15 @@ struct DescribeCommand: ClientCommand {
   var name: String?
 
   func run(in session: Session) async throws {
-    let description = try name.map { name throws in try SchemaDescription.named(name) } ?? SchemaDescription.services()
+    let place = options.gatewayText(in: session)
+    let description = try await session.withGateway(options) { channel in
+      let daemon = DaemonSchema(channel: channel, options: options.callOptions, place: place)
+      return if let name {
+        try await SchemaDescription.named(name, of: daemon)
+      } else {
+        try await SchemaDescription.services(of: daemon)
+      }
+    }
     try session.output.write(options.json ? JSONWriter.indented(description.json) : description.text)
   }
 }

@@ -85,20 +85,29 @@ extension MessageJSON {
     case (.int64, _): return .int64(try integer(json, "int64", path))
     case (.uint32, _): return .uint32(try integer(json, "uint32", path))
     case (.uint64, _): return .uint64(try integer(json, "uint64", path))
-    case (.double, .number(let text)), (.double, .string(let text)):
-      guard let value = double(text) else { throw MessageJSONError(path: path, reason: "\"\(text)\" is not a number") }
-      return .double(value)
+    case (.float, .number(let text)), (.float, .string(let text)): return .float(try number(text, "float", path))
+    case (.double, .number(let text)), (.double, .string(let text)): return .double(try number(text, "double", path))
     default:
       throw MessageJSONError(path: path, reason: "\(type.schemaName) expected, not \(json.kindName)")
     }
   }
 
-  private static func double(_ text: String) -> Double? {
+  private static func number<Number: BinaryFloatingPoint & LosslessStringConvertible>(
+    _ text: String,
+    _ typeName: String,
+    _ path: String
+  ) throws(MessageJSONError) -> Number {
     switch text {
-    case "NaN": .nan
-    case "Infinity": .infinity
-    case "-Infinity": -.infinity
-    default: Double(text).flatMap { $0.isFinite ? $0 : nil }
+    case "NaN": return .nan
+    case "Infinity": return .infinity
+    case "-Infinity": return -.infinity
+    default:
+      // Swift would also read "0x1p3", "inf" and "nan".
+      let isDecimal = text.utf8.allSatisfy { $0.isASCIIDigit || "+-.eE".utf8.contains($0) }
+      guard isDecimal, let value = Number(text), value.isFinite else {
+        throw MessageJSONError(path: path, reason: "\"\(text)\" is not a number that fits a \(typeName)")
+      }
+      return value
     }
   }
 

@@ -34,6 +34,7 @@ enum MessageJSON {
     case .uint32(let value): return .number(String(value))
     case .int64(let value): return .string(String(value))
     case .uint64(let value): return .string(String(value))
+    case .float(let value): return number(value)
     case .double(let value): return number(value)
     case .string(let value): return .string(value)
     case .bytes(let value): return .string(Data(value).base64EncodedString())
@@ -45,15 +46,17 @@ enum MessageJSON {
     }
   }
 
-  private static func number(_ value: Double) -> JSONValue {
+  /// The shortest digits that give the same number again.
+  private static func number(_ value: some BinaryFloatingPoint & LosslessStringConvertible) -> JSONValue {
     if value.isNaN { return .string("NaN") }
     if value.isInfinite { return .string(value < 0 ? "-Infinity" : "Infinity") }
     return .number("\(value)")
   }
 
-  /// A change event with its change opened up instead of in base64; nil when this program does not know its type.
+  /// A change event with its change opened up instead of in base64; nil when the event's own schema lacks its type.
   private static func changeEvent(_ message: DynamicMessage) -> JSONValue? {
-    guard case .string(let type) = message[named: "change_type"], let descriptor = SchemaCatalog.message(named: type),
+    guard case .string(let type) = message[named: "change_type"],
+      let descriptor = message.descriptor.sibling(named: type),
       case .bytes(let bytes) = message[named: "change"] ?? .bytes([]),
       let change = try? DynamicMessage(descriptor, decodingBytes: bytes)
     else { return nil }
@@ -75,6 +78,7 @@ extension FieldDescriptor.ValueType {
     case .int64: .int64(0)
     case .uint32: .uint32(0)
     case .uint64: .uint64(0)
+    case .float: .float(0)
     case .double: .double(0)
     case .string: .string("")
     case .bytes: .bytes([])

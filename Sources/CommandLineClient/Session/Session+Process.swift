@@ -24,16 +24,7 @@ extension Session {
         }
         return SocketChannel(endpoint: address.endpoint, configuration: configuration, logger: logger)
       },
-      readInput: { bytesMax in
-        var bytes: [UInt8] = []
-        while let data = try FileHandle.standardInput.read(upToCount: 65_536), !data.isEmpty {
-          bytes += data
-          if bytes.count > bytesMax {
-            throw CommandFailure(.refused, "standard input holds more than \(bytesMax) bytes")
-          }
-        }
-        return bytes
-      },
+      readInputChunk: { try FileDescriptorInput.readStandardInput(bytesMax: $0) },
       pause: { duration in try await Task.sleep(for: duration) }
     )
   }

@@ -11,10 +11,28 @@ struct Session: Sendable {
   let environment: [String: String]
   /// Opens a channel to the gateway; connecting may come later.
   let openChannel: @Sendable (GatewayAddress) throws -> any Channel
-  /// All of standard input, up to a limit in bytes.
-  let readInput: @Sendable (_ bytesMax: Int) throws -> [UInt8]
+  /// Waits for a part of standard input, of at most so many bytes; none at its end. Blocks its thread.
+  let readInputChunk: @Sendable (_ bytesMax: Int) throws -> [UInt8]
   /// Waits between two attempts.
   let pause: @Sendable (Duration) async throws -> Void
+
+  /// Most bytes of standard input that are taken as a whole.
+  static let inputBytesMax = 64 * 1024 * 1024
+
+  /// All of standard input.
+  ///
+  /// - Throws: ``CommandFailure`` when there is more than ``inputBytesMax``.
+  func readInput() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let chunk = try readInputChunk(65_536)
+      if chunk.isEmpty { return bytes }
+      bytes += chunk
+      if bytes.count > Self.inputBytesMax {
+        throw CommandFailure(.refused, "standard input holds more than \(Self.inputBytesMax) bytes")
+      }
+    }
+  }
 
   /// A notice to people, on a line of its own.
   func note(_ text: String) throws {

@@ -81,7 +81,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     let found = try await withRPCErrors {
       try await database.read { try ListingStore.load(kind, id: request.id, in: $0) }
     }
-    guard let found else { throw RPCError(noRecord: "\(kind)", id: request.id) }
+    guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
     return ListingV1.Record(found)
   }
 
@@ -95,10 +95,10 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
 
   private static func kind(_ message: ListingV1.RecordKind) throws(RPCError) -> RecordKind {
     if let kind = RecordKind(rawValue: Int(message.rawValue)) { return kind }
-    throw RPCError(
-      refusing: "kind",
+    throw .invalid(
+      field: "kind",
       reason: "unknown_value",
-      "kind \(message.rawValue) is not a kind of record that the listing service keeps; "
+      description: "kind \(message.rawValue) is not a kind of record that the listing service keeps; "
         + "use 1 to \(RecordKind.allCases.count)"
     )
   }

@@ -57,20 +57,31 @@ public struct MessageDecodingError: Error, Sendable, Hashable, CustomStringConve
   /// The error that the prescan reported while decoding `descriptor`.
   init(_ error: OcopUnpackError, decoding descriptor: UnsafePointer<ProtobufCMessageDescriptor>) {
     let place = error.message ?? descriptor
-    var subject = String(cString: place.pointee.name)
-    if error.field_number != 0 {
-      if let field = protobuf_c_message_descriptor_get_field(place, error.field_number) {
-        subject += ".\(String(cString: field.pointee.name))"
-      } else {
-        subject += ", field \(error.field_number)"
-      }
-    }
-    let text = String(cString: ocop_unpack_code_description(error.code))
-    let offset = error.message == nil ? nil : Int(error.byte_offset)
+    let field = protobuf_c_message_descriptor_get_field(place, error.field_number)
     self.init(
-      reason: Reason(error.code),
-      message: "\(subject): \(text)" + (offset.map { " (byte \($0))" } ?? ""),
-      byteOffset: offset
+      Reason(error.code),
+      messageName: String(cString: place.pointee.name),
+      fieldName: field.map { String(cString: $0.pointee.name) },
+      fieldNumber: Int(error.field_number),
+      byteOffset: error.message == nil ? nil : Int(error.byte_offset)
+    )
+  }
+
+  /// An error at a place: the message and the field it is in.
+  ///
+  /// - Parameters:
+  ///   - fieldName: nil when the message has no field of this number.
+  ///   - fieldNumber: 0 when the error is in no field.
+  init(_ reason: Reason, messageName: String, fieldName: String?, fieldNumber: Int, byteOffset: Int?) {
+    var subject = messageName
+    if fieldNumber != 0 {
+      subject += fieldName.map { ".\($0)" } ?? ", field \(fieldNumber)"
+    }
+    let text = String(cString: ocop_unpack_code_description(reason.code))
+    self.init(
+      reason: reason,
+      message: "\(subject): \(text)" + (byteOffset.map { " (byte \($0))" } ?? ""),
+      byteOffset: byteOffset
     )
   }
 
@@ -80,23 +91,30 @@ public struct MessageDecodingError: Error, Sendable, Hashable, CustomStringConve
 }
 
 extension MessageDecodingError.Reason {
+  /// The reasons as the prescan numbers them.
+  private static let codes: [(code: OcopUnpackCode, reason: Self)] = [
+    (OCOP_UNPACK_TRUNCATED, .truncated),
+    (OCOP_UNPACK_VARINT_TOO_LONG, .varintTooLong),
+    (OCOP_UNPACK_FIELD_NUMBER_ZERO, .fieldNumberZero),
+    (OCOP_UNPACK_WIRE_TYPE_UNSUPPORTED, .wireTypeUnsupported),
+    (OCOP_UNPACK_WIRE_TYPE_MISMATCH, .wireTypeMismatch),
+    (OCOP_UNPACK_LENGTH_BEYOND_END, .lengthBeyondEnd),
+    (OCOP_UNPACK_TOO_DEEP, .tooDeep),
+    (OCOP_UNPACK_INVALID_UTF8, .invalidUTF8),
+    (OCOP_UNPACK_NUL_IN_STRING, .nulInString),
+    (OCOP_UNPACK_REPEATED_SUBMESSAGE, .repeatedSubmessage),
+    (OCOP_UNPACK_BAD_PACKED, .badPacked),
+    (OCOP_UNPACK_OVER_BUDGET, .overBudget),
+    (OCOP_UNPACK_TOO_LONG, .tooLong),
+    (OCOP_UNPACK_OUT_OF_MEMORY, .outOfMemory),
+    (OCOP_UNPACK_REFUSED_BY_LIBRARY, .refusedByLibrary),
+  ]
+
   fileprivate init(_ code: OcopUnpackCode) {
-    switch code {
-    case OCOP_UNPACK_TRUNCATED: self = .truncated
-    case OCOP_UNPACK_VARINT_TOO_LONG: self = .varintTooLong
-    case OCOP_UNPACK_FIELD_NUMBER_ZERO: self = .fieldNumberZero
-    case OCOP_UNPACK_WIRE_TYPE_UNSUPPORTED: self = .wireTypeUnsupported
-    case OCOP_UNPACK_WIRE_TYPE_MISMATCH: self = .wireTypeMismatch
-    case OCOP_UNPACK_LENGTH_BEYOND_END: self = .lengthBeyondEnd
-    case OCOP_UNPACK_TOO_DEEP: self = .tooDeep
-    case OCOP_UNPACK_INVALID_UTF8: self = .invalidUTF8
-    case OCOP_UNPACK_NUL_IN_STRING: self = .nulInString
-    case OCOP_UNPACK_REPEATED_SUBMESSAGE: self = .repeatedSubmessage
-    case OCOP_UNPACK_BAD_PACKED: self = .badPacked
-    case OCOP_UNPACK_OVER_BUDGET: self = .overBudget
-    case OCOP_UNPACK_TOO_LONG: self = .tooLong
-    case OCOP_UNPACK_OUT_OF_MEMORY: self = .outOfMemory
-    default: self = .refusedByLibrary
-    }
+    self = Self.codes.first { $0.code == code }?.reason ?? .refusedByLibrary
+  }
+
+  fileprivate var code: OcopUnpackCode {
+    Self.codes.first { $0.reason == self }?.code ?? OCOP_UNPACK_REFUSED_BY_LIBRARY
   }
 }

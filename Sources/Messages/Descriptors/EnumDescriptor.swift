@@ -2,10 +2,7 @@ internal import CProtobufC
 
 /// What an enumeration is made of.
 public struct EnumDescriptor: Sendable, Hashable {
-  /// protoc-c's descriptor, or a copy of it.
-  ///
-  /// Safe to share between threads: nobody writes it after this value is made, and it is never freed.
-  nonisolated(unsafe) private let raw: UnsafePointer<ProtobufCEnumDescriptor>
+  let type: EnumType
 
   /// One named value.
   public struct Value: Sendable, Hashable {
@@ -16,40 +13,39 @@ public struct EnumDescriptor: Sendable, Hashable {
   }
 
   /// Full name in the schema: "ocop.registry.v1.ProducerType".
-  public let fullName: String
+  public var fullName: String { type.fullName }
 
-  init(_ raw: UnsafePointer<ProtobufCEnumDescriptor>) {
-    self.raw = raw
-    fullName = String(cString: raw.pointee.name)
+  init(_ type: EnumType) {
+    self.type = type
   }
 
-  /// Copies protoc-c's descriptor, whose address Swift does not promise to keep. Called once for each enumeration, from
-  /// a static property, so the copy lives as long as the program.
+  /// Copies protoc-c's descriptor, whose address Swift does not promise to keep.
   init(copying descriptor: ProtobufCEnumDescriptor) {
-    let copy = UnsafeMutablePointer<ProtobufCEnumDescriptor>.allocate(capacity: 1)
-    copy.initialize(to: descriptor)
-    self.init(UnsafePointer(copy))
+    self.init(EnumType(descriptor))
   }
 
   /// Name without the package: "ProducerType".
-  public var name: String { String(cString: raw.pointee.short_name) }
+  public var name: String { DottedName.last(of: fullName) }
+
+  /// The schema's comment on it; empty when there is none.
+  public var documentation: String {
+    type.documentation?.enumeration ?? SchemaCatalog.documentation(of: fullName)
+  }
+
+  /// The schema's comment on one of its values; empty when there is none.
+  public func documentation(ofValue name: String) -> String {
+    guard let documentation = type.documentation else { return SchemaCatalog.documentation(of: "\(fullName).\(name)") }
+    return documentation.values[name] ?? ""
+  }
 
   /// Named values by number.
-  public var values: [Value] {
-    UnsafeBufferPointer(start: raw.pointee.values, count: Int(raw.pointee.n_values)).map {
-      Value(name: String(cString: $0.name), number: $0.value)
-    }
-  }
+  public var values: [Value] { type.values }
 
   /// Name of a number, or nil when the schema gives it none.
-  public func name(of number: Int32) -> String? {
-    protobuf_c_enum_descriptor_get_value(raw, number).map { String(cString: $0.pointee.name) }
-  }
+  public func name(of number: Int32) -> String? { type.name(of: number) }
 
   /// Number of a name, or nil when there is no such name.
-  public func number(named name: String) -> Int32? {
-    protobuf_c_enum_descriptor_get_value_by_name(raw, name)?.pointee.value
-  }
+  public func number(named name: String) -> Int32? { type.number(named: name) }
 
   /// Two descriptors are the same when they are of the same enumeration.
   public static func == (left: EnumDescriptor, right: EnumDescriptor) -> Bool { left.fullName == right.fullName }

@@ -1,14 +1,8 @@
-internal import CProtobufC
-
 /// One field of a message.
 public struct FieldDescriptor: Sendable, Hashable {
-  /// protoc-c's descriptor.
-  ///
-  /// Safe to share between threads: it is constant static data of the program, written by nobody and never freed.
-  nonisolated(unsafe) let raw: UnsafePointer<ProtobufCFieldDescriptor>
-
-  /// Full name of the message it belongs to: "ocop.registry.v1.Producer".
-  public let messageFullName: String
+  let record: FieldRecord
+  /// The schema the field belongs to; nil when it is compiled in.
+  let types: ReflectedTypes?
 
   /// Type of a field's value, or of each of its values when it is repeated.
   public enum ValueType: Sendable, Hashable {
@@ -22,6 +16,8 @@ public struct FieldDescriptor: Sendable, Hashable {
     case uint32
     /// `uint64` and `fixed64`
     case uint64
+    /// `float`
+    case float
     /// `double`
     case double
     /// `string`
@@ -34,79 +30,80 @@ public struct FieldDescriptor: Sendable, Hashable {
     case message(MessageDescriptor)
   }
 
-  init(_ raw: UnsafePointer<ProtobufCFieldDescriptor>, of message: MessageDescriptor) {
-    self.raw = raw
-    messageFullName = message.fullName
-  }
+  /// Full name of the message it belongs to: "ocop.registry.v1.Producer".
+  public var messageFullName: String { record.messageFullName }
 
   /// Name in the schema: "producer_id".
-  public var name: String { String(cString: raw.pointee.name) }
+  public var name: String { record.name }
 
   /// Name in protobuf's JSON form: "producerId".
-  public var jsonName: String {
-    var result = ""
-    var isWordStart = false
-    for character in name {
-      if character == "_" {
-        isWordStart = true
-      } else {
-        result += isWordStart ? character.uppercased() : String(character)
-        isWordStart = false
-      }
-    }
-    return result
-  }
+  public var jsonName: String { record.jsonName }
 
   /// Number in the schema, 1 to 536870911.
-  public var number: Int { Int(raw.pointee.id) }
+  public var number: Int { record.number }
+
+  /// How a value is written on the wire.
+  public var encoding: FieldEncoding { record.encoding }
 
   /// True when the field holds any number of values.
-  public var isRepeated: Bool { raw.pointee.label == PROTOBUF_C_LABEL_REPEATED }
+  public var isRepeated: Bool { record.isRepeated }
 
   /// True when the field is a member of a oneof.
-  public var isOneofMember: Bool { raw.pointee.flags & PROTOBUF_C_FIELD_FLAG_ONEOF.rawValue != 0 }
+  public var isOneofMember: Bool { record.oneofName != nil }
 
   /// Name of the oneof the field is a member of, or nil.
-  public var oneofName: String? {
-    isOneofMember ? SchemaCatalog.oneofNames["\(messageFullName).\(name)"] : nil
-  }
+  public var oneofName: String? { record.oneofName }
 
   /// True when "absent" differs from the default value: submessages and members of a oneof.
-  public var hasPresence: Bool {
-    !isRepeated && (isOneofMember || raw.pointee.type == PROTOBUF_C_TYPE_MESSAGE)
+  public var hasPresence: Bool { record.hasPresence }
+
+  /// The schema's comment on it; empty when there is none.
+  public var documentation: String {
+    record.documentation ?? SchemaCatalog.documentation(of: "\(messageFullName).\(name)")
+  }
+
+  /// The type as people write it in the schema: "sfixed32", "ocop.registry.v1.Producer".
+  public var typeName: String {
+    switch record.reference {
+    case .none: record.encoding.schemaName
+    case .enumeration, .compiled, .reflected: valueType.schemaName
+    }
   }
 
   /// Type of the field's value, or of each value when it is repeated.
   public var valueType: ValueType {
-    switch raw.pointee.type {
-    case PROTOBUF_C_TYPE_BOOL: return .bool
-    case PROTOBUF_C_TYPE_INT32, PROTOBUF_C_TYPE_SINT32, PROTOBUF_C_TYPE_SFIXED32: return .int32
-    case PROTOBUF_C_TYPE_INT64, PROTOBUF_C_TYPE_SINT64, PROTOBUF_C_TYPE_SFIXED64: return .int64
-    case PROTOBUF_C_TYPE_UINT32, PROTOBUF_C_TYPE_FIXED32: return .uint32
-    case PROTOBUF_C_TYPE_UINT64, PROTOBUF_C_TYPE_FIXED64: return .uint64
-    case PROTOBUF_C_TYPE_DOUBLE: return .double
-    case PROTOBUF_C_TYPE_STRING: return .string
-    case PROTOBUF_C_TYPE_BYTES: return .bytes
-    case PROTOBUF_C_TYPE_ENUM:
-      return .enumeration(EnumDescriptor(descriptor(as: ProtobufCEnumDescriptor.self)))
-    case PROTOBUF_C_TYPE_MESSAGE:
-      return .message(MessageDescriptor(descriptor(as: ProtobufCMessageDescriptor.self)))
-    default:
-      // The generator refuses `float` and groups, so no schema in this program has them.
-      preconditionFailure("field \(messageFullName).\(name) has a type the generator refuses")
+    switch record.encoding {
+    case .bool: return .bool
+    case .int32, .sint32, .sfixed32: return .int32
+    case .int64, .sint64, .sfixed64: return .int64
+    case .uint32, .fixed32: return .uint32
+    case .uint64, .fixed64: return .uint64
+    case .float: return .float
+    case .double: return .double
+    case .string: return .string
+    case .bytes: return .bytes
+    case .enumeration:
+      guard case .enumeration(let type) = record.reference else { break }
+      return .enumeration(EnumDescriptor(type))
+    case .message:
+      guard let descriptor = messageDescriptor else { break }
+      return .message(descriptor)
     }
+    preconditionFailure("\(messageFullName).\(name) was made without its type")
   }
 
-  private func descriptor<Descriptor>(as type: Descriptor.Type) -> UnsafePointer<Descriptor> {
-    guard let descriptor = raw.pointee.descriptor else {
-      preconditionFailure("field \(messageFullName).\(name) lacks the descriptor of its type")
+  /// What a message in this field is made of; nil when the field holds none.
+  var messageDescriptor: MessageDescriptor? {
+    switch record.reference {
+    case .compiled(let type): MessageDescriptor(type)
+    case .reflected(let index): types?.message(at: index)
+    case .none, .enumeration: nil
     }
-    return descriptor.assumingMemoryBound(to: type)
   }
 
   /// Two descriptors are the same when they are of the same field of the same message.
-  public static func == (left: FieldDescriptor, right: FieldDescriptor) -> Bool { left.raw == right.raw }
+  public static func == (left: FieldDescriptor, right: FieldDescriptor) -> Bool { left.record === right.record }
 
   /// Hashes the identity of the field.
-  public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(record)) }
 }

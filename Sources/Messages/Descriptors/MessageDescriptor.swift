@@ -1,18 +1,18 @@
 internal import CProtobufC
 
-/// What a message is made of.
+/// What a message is made of: one that is compiled in, or one that was learnt from a daemon (see ``DynamicSchema``).
 public struct MessageDescriptor: Sendable, Hashable {
-  /// protoc-c's descriptor.
-  ///
-  /// Safe to share between threads: it is constant static data of the program, written by nobody and never freed.
-  nonisolated(unsafe) let raw: UnsafePointer<ProtobufCMessageDescriptor>
+  let type: MessageType
+  /// The schema the message belongs to; nil when it is compiled in.
+  let types: ReflectedTypes?
 
   /// Full name in the schema: "ocop.registry.v1.Producer".
-  public let fullName: String
+  public var fullName: String { type.fullName }
 
-  init(_ raw: UnsafePointer<ProtobufCMessageDescriptor>) {
-    self.raw = raw
-    fullName = String(cString: raw.pointee.name)
+  /// A message that is compiled in, or with `types` one of a reflected schema.
+  init(_ type: MessageType, of types: ReflectedTypes? = nil) {
+    self.type = type
+    self.types = types
   }
 
   /// Takes the descriptor from a message that protoc-c's `init` function has filled, which is the one way to its
@@ -23,34 +23,46 @@ public struct MessageDescriptor: Sendable, Hashable {
       return UnsafeRawBufferPointer(buffer).loadUnaligned(as: ProtobufCMessage.self).descriptor
     }
     guard let descriptor else { preconditionFailure("protoc-c's init left out the descriptor") }
-    self.init(descriptor)
+    self.init(.compiled(descriptor))
+  }
+
+  /// protoc-c's descriptor, of a message that is compiled in.
+  var raw: UnsafePointer<ProtobufCMessageDescriptor> {
+    guard let raw = type.raw else { preconditionFailure("\(fullName) is not compiled in") }
+    return raw
   }
 
   /// Name without the package: "Producer".
-  public var name: String { String(cString: raw.pointee.short_name) }
+  public var name: String { DottedName.last(of: fullName) }
+
+  /// The schema's comment on it; empty when there is none.
+  public var documentation: String { type.documentation ?? SchemaCatalog.documentation(of: fullName) }
 
   /// Fields by number.
   public var fields: [FieldDescriptor] {
-    (0..<Int(raw.pointee.n_fields)).map { FieldDescriptor(raw.pointee.fields + $0, of: self) }
+    type.contents.fields.map { FieldDescriptor(record: $0, types: types) }
   }
 
   /// The field with a number, or nil.
   public func field(number: Int) -> FieldDescriptor? {
-    guard let number = UInt32(exactly: number), let field = protobuf_c_message_descriptor_get_field(raw, number) else {
-      return nil
-    }
-    return FieldDescriptor(field, of: self)
+    type.contents.field(number: number).map { FieldDescriptor(record: $0, types: types) }
   }
 
   /// The field with a name as in the schema ("producer_id"), or nil.
   public func field(named name: String) -> FieldDescriptor? {
-    guard let field = protobuf_c_message_descriptor_get_field_by_name(raw, name) else { return nil }
-    return FieldDescriptor(field, of: self)
+    type.contents.field(named: name).map { FieldDescriptor(record: $0, types: types) }
   }
 
-  /// Two descriptors are the same when they are of the same message.
-  public static func == (left: MessageDescriptor, right: MessageDescriptor) -> Bool { left.raw == right.raw }
+  /// The message with a full name in the schema that this one is of, or nil: what a message that names the type of its
+  /// bytes needs.
+  public func sibling(named fullName: String) -> MessageDescriptor? {
+    guard let types else { return SchemaCatalog.message(named: fullName) }
+    return types.message(named: fullName)
+  }
+
+  /// Two descriptors are the same when they are of the same message of the same schema.
+  public static func == (left: MessageDescriptor, right: MessageDescriptor) -> Bool { left.type === right.type }
 
   /// Hashes the identity of the message.
-  public func hash(into hasher: inout Hasher) { hasher.combine(raw) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(type)) }
 }

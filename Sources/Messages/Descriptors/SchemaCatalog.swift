@@ -21,4 +21,8 @@ public enum SchemaCatalog {
     guard let slash = path.lastIndex(of: "/") else { return nil }
     return service(named: String(path[..<slash]))?.method(named: String(path[path.index(after: slash)...]))
   }
+
+  /// The schema's comment on the message, field, enumeration or value with a full name
+  /// ("ocop.registry.v1.Producer.unit_code"); empty when there is none.
+  public static func documentation(of fullName: String) -> String { SchemaDocumentation.comment(on: fullName) }
 }

@@ -11,4 +11,9 @@ public struct ServiceDescriptor: Sendable, Hashable {
   public func method(named name: String) -> MethodDescriptor? {
     methods.first { $0.name == name }
   }
+
+  /// The service with those of its methods that a daemon really has.
+  public func keepingMethods(where isKept: (MethodDescriptor) -> Bool) -> ServiceDescriptor {
+    ServiceDescriptor(fullName: fullName, documentation: documentation, methods: methods.filter(isKept))
+  }
 }

@@ -6,8 +6,14 @@ public struct DynamicMessage: Sendable, Hashable {
   /// What the message is made of.
   public let descriptor: MessageDescriptor
 
-  /// Values by field number.
-  private var values: [Int: DynamicValue] = [:]
+  /// A field that is present.
+  struct Entry: Sendable, Hashable {
+    let number: Int
+    var value: DynamicValue
+  }
+
+  /// What is present, by number.
+  private(set) var entries: [Entry] = []
 
   /// A message with every field at its default.
   public init(_ descriptor: MessageDescriptor) {
@@ -16,17 +22,15 @@ public struct DynamicMessage: Sendable, Hashable {
 
   /// Fields that are present, by number, with their values.
   public var presentFields: [(field: FieldDescriptor, value: DynamicValue)] {
-    values.sorted { $0.key < $1.key }.compactMap { number, value in
-      descriptor.field(number: number).map { ($0, value) }
-    }
+    entries.compactMap { entry in descriptor.field(number: entry.number).map { ($0, entry.value) } }
   }
 
   /// The value of a field, or nil while it is absent (or at its default, when it has no presence).
-  public subscript(_ field: FieldDescriptor) -> DynamicValue? { values[field.number] }
+  public subscript(_ field: FieldDescriptor) -> DynamicValue? { value(ofNumber: field.number) }
 
   /// The value of the field with a name as in the schema ("producer_id"), or nil.
   public subscript(named name: String) -> DynamicValue? {
-    descriptor.field(named: name).flatMap { values[$0.number] }
+    descriptor.type.contents.field(named: name).flatMap { value(ofNumber: $0.number) }
   }
 
   /// Sets a field; nil makes it absent. Setting a member of a oneof makes the others absent.
@@ -39,22 +43,58 @@ public struct DynamicMessage: Sendable, Hashable {
         message: "\(field.messageFullName).\(field.name) is not a field of \(descriptor.fullName)"
       )
     }
-    guard let value else {
-      values[field.number] = nil
-      return
-    }
+    guard let value else { return remove(number: field.number) }
     try Self.check(value, for: field)
-    if field.isOneofMember {
-      for sibling in descriptor.fields where sibling.isOneofMember && sibling.sharesOneof(with: field) {
-        values[sibling.number] = nil
-      }
-    }
-    values[field.number] = value.isDefault && !field.hasPresence ? nil : value
+    store(value, for: field.record, in: descriptor.type.contents)
   }
 
-  /// Stores a value that was decoded by this very field.
-  mutating func store(decoded value: DynamicValue, number: Int) {
-    values[number] = value
+  /// Stores a value that fits its field. A value that a field without presence does not send makes it absent.
+  mutating func store(_ value: DynamicValue, for field: FieldRecord, in contents: MessageContents) {
+    if let oneof = field.oneofName {
+      entries.removeAll { $0.number != field.number && contents.field(number: $0.number)?.oneofName == oneof }
+    }
+    if value.isDefault && !field.hasPresence { return remove(number: field.number) }
+    let index = index(ofNumber: field.number)
+    if index < entries.count, entries[index].number == field.number {
+      entries[index].value = value
+    } else {
+      entries.insert(Entry(number: field.number, value: value), at: index)
+    }
+  }
+
+  /// Adds values to a repeated field.
+  mutating func append(_ values: [DynamicValue], toFieldNumber number: Int) {
+    if values.isEmpty { return }
+    let index = index(ofNumber: number)
+    guard index < entries.count, entries[index].number == number, case .repeated(var list) = entries[index].value else {
+      return entries.insert(Entry(number: number, value: .repeated(values)), at: index)
+    }
+    // The list is let go of before it grows: shared, it would be copied each time.
+    entries[index].value = .bool(false)
+    list += values
+    entries[index].value = .repeated(list)
+  }
+
+  private mutating func remove(number: Int) {
+    let index = index(ofNumber: number)
+    if index < entries.count, entries[index].number == number { entries.remove(at: index) }
+  }
+
+  private func value(ofNumber number: Int) -> DynamicValue? {
+    let index = index(ofNumber: number)
+    return index < entries.count && entries[index].number == number ? entries[index].value : nil
+  }
+
+  /// Where the entry of a number stands, or would stand.
+  private func index(ofNumber number: Int) -> Int {
+    guard let last = entries.last, last.number >= number else { return entries.count }
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   private static func check(_ value: DynamicValue, for field: FieldDescriptor) throws(DynamicMessageError) {
@@ -72,8 +112,8 @@ public struct DynamicMessage: Sendable, Hashable {
 
   private static func checkSingle(_ value: DynamicValue, for field: FieldDescriptor) throws(DynamicMessageError) {
     switch (field.valueType, value) {
-    case (.bool, .bool), (.int32, .int32), (.int64, .int64), (.uint32, .uint32), (.uint64, .uint64), (.double, .double),
-      (.bytes, .bytes), (.enumeration, .enumeration):
+    case (.bool, .bool), (.int32, .int32), (.int64, .int64), (.uint32, .uint32), (.uint64, .uint64), (.float, .float),
+      (.double, .double), (.bytes, .bytes), (.enumeration, .enumeration):
       return
     case (.message(let descriptor), .message(let message)) where descriptor == message.descriptor:
       return

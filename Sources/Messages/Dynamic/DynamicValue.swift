@@ -10,6 +10,8 @@ public enum DynamicValue: Sendable, Hashable {
   case uint32(UInt32)
   /// `uint64` and `fixed64`
   case uint64(UInt64)
+  /// `float`
+  case float(Float)
   /// `double`
   case double(Double)
   /// `string`
@@ -34,6 +36,7 @@ extension DynamicValue {
     case .uint32(let value): value == 0
     case .uint64(let value): value == 0
     // Minus zero too: libprotobuf-c compares values, so it does not send it.
+    case .float(let value): value == 0
     case .double(let value): value == 0
     case .string(let value): value.isEmpty
     case .bytes(let value): value.isEmpty

@@ -253,7 +253,7 @@ extension RpcV1 {
     public var name: String = ""
     /// `documentation` of the schema.
     public var documentation: String = ""
-    /// In the order of the .proto file.
+    /// In the order of their numbers.
     public var values: [RpcV1.ReflectedEnumerationValue] = []
 
     /// A message with every field at its default.

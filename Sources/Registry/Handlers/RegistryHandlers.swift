@@ -72,7 +72,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     let found = try await withRPCErrors {
       try await database.read { try RegistryStore.load(kind, id: request.id, in: $0) }
     }
-    guard let found else { throw RPCError(noRecord: "\(kind)", id: request.id) }
+    guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
     return RegistryV1.Record(found)
   }
 
@@ -86,10 +86,11 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
 
   private static func kind(_ message: RegistryV1.RecordKind) throws(RPCError) -> RecordKind {
     if let kind = RecordKind(rawValue: Int(message.rawValue)) { return kind }
-    throw RPCError(
-      refusing: "kind",
+    throw .invalid(
+      field: "kind",
       reason: "unknown_value",
-      "kind \(message.rawValue) is not a kind of record that the registry keeps; use 1 to \(RecordKind.allCases.count)"
+      description: "kind \(message.rawValue) is not a kind of record that the registry keeps; "
+        + "use 1 to \(RecordKind.allCases.count)"
     )
   }
 }

@@ -6,18 +6,13 @@ import Storage
 extension RPCError {
   /// The status a caller gets for a request that cannot be answered as it stands.
   init(_ error: RequestError) {
-    var violation = RpcV1.FieldViolation()
-    violation.field = error.field
-    violation.reason = error.reason
-    violation.description = error.description
-    var detail = RpcV1.ErrorDetail()
-    detail.detail = .fieldViolation(violation)
     let code: StatusCode =
       switch error.kind {
       case .invalidArgument: .invalidArgument
       case .notFound: .notFound
       case .tooLarge: .resourceExhausted
       }
+    let detail = RpcV1.ErrorDetail(field: error.field, reason: error.reason, description: error.description)
     self.init(code, "\(error.field): \(error.description)", details: [detail])
   }
 

@@ -35,7 +35,8 @@ public struct HealthService: RpcV1.HealthServiceProtocol {
   public func check(_ request: RpcV1.CheckRequest, context: CallContext) async throws -> RpcV1.CheckResponse {
     guard request.service.isEmpty || services.contains(request.service) else {
       let known = services.sorted().joined(separator: ", ")
-      throw RPCError(.notFound, "no service \"\(String(request.service.prefix(200)))\" here; there is \(known)")
+      let name = String(request.service.prefix(200))
+      throw RPCError.missing("service", name: name, description: "no service \"\(name)\" here; there is \(known)")
     }
     return state.checkResponse
   }

@@ -45,6 +45,7 @@ public struct ServiceParts: Sendable {
         logHead: logHead
       )
       router.register(health)
+      router.registerReflection()
       return try await RouterListener.start(at: addresses, router: router, environment: environment)
     }
   }

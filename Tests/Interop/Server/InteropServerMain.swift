@@ -4,6 +4,7 @@ import InteropCases
 import Logging
 import RPC
 import RPCSocket
+import Services
 import Wire
 
 /// `interop-server --listen ADDRESS [--max-streams N]`: serves ocop.testing.v1.Interop until SIGTERM or SIGINT.
@@ -23,10 +24,13 @@ enum InteropServerMain {
       default: usage()
       }
     }
+    // So that any of its methods can be called by hand: "ocop call Interop/UnaryCall --gateway ADDRESS".
+    var router = InteropService.router
+    router.registerReflection()
     do {
       let server = try await SocketServer.start(
         endpoint: try Endpoint(parsing: listen),
-        router: InteropService.router,
+        router: router,
         limits: limits,
         logger: Logger(label: "interop-server") { StreamLogHandler.standardError(label: $0, metadataProvider: nil) },
         agent: "interop-server"

@@ -227,7 +227,7 @@ struct  Ocop__Rpc__V1__ReflectedEnumeration
   char *name;
   char *documentation;
   /*
-   * In the order of the .proto file.
+   * In the order of their numbers.
    */
   size_t n_values;
   Ocop__Rpc__V1__ReflectedEnumerationValue **values;

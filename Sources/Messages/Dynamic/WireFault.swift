@@ -1,0 +1,4 @@
+/// What reading the wire format found instead of a value; the decoder adds the place.
+struct WireFault: Error {
+  let reason: MessageDecodingError.Reason
+}
