@@ -14,10 +14,10 @@ extension PoolStateMachine {
       if candidates.count > 1 { slot = detour(from: slot, trail) }
       trail.append(token(slot))
     }
-    guard let member = slots[slot]?.member, let generation = slots[slot]?.generation else { return pickNone() }
-    slots[slot]?.pickCount &+= 1
+    guard let member = hotSlots[slot].member else { return pickNone() }
+    hotSlots[slot].pickCount &+= 1
     callsInFlight[slot] += 1
-    return (.member(member, MemberToken(slot: slot, generation: generation)), [])
+    return (.member(member, token(slot)), [])
   }
 
   private mutating func detour(from slot: Int, _ trail: AttemptTrail) -> Int {
@@ -41,8 +41,7 @@ extension PoolStateMachine {
   /// A call has ended well, or says nothing of its member: the common case, and the cheap one.
   /// - Returns: false when something else has to be done: `callEnded` does it.
   mutating func noteEnd(_ token: MemberToken, isSuccess: Bool) -> Bool {
-    guard slots[token.slot]?.generation == token.generation, slots[token.slot]?.drainEndNanoseconds == nil
-    else { return false }
+    guard hotSlots[token.slot].generation == token.generation, !hotSlots[token.slot].isDraining else { return false }
     callsInFlight[token.slot] -= 1
     if isSuccess { outliers?.noteSuccess(slot: token.slot) }
     return true

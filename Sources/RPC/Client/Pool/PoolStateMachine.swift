@@ -18,15 +18,24 @@ struct PoolStateMachine<Member: Sendable>: Sendable {
     /// Nil while the member has said nothing since it is connected.
     var health: MemberHealth?
     var healthWatch = 0
-    var pickCount = 0
     /// Left the list; waits for its calls to end, until then at the latest.
     var drainEndNanoseconds: Int64?
+  }
+
+  /// What every call touches of a slot, apart from the rest: reading a large entry of a table copies it.
+  struct HotSlot: Sendable {
+    /// Nil when the slot is free.
+    var member: Member?
+    var generation = 0
+    var isDraining = false
+    var pickCount = 0
   }
 
   let settings: PoolSettings
   var random: SeedableRandom
   /// Members by slot; nil = free.
   var slots: [Slot?] = []
+  var hotSlots: [HotSlot] = []
   var callsInFlight: [Int] = []
   /// Slots of the listed members, in the list's order.
   var order: [Int] = []
@@ -117,10 +126,12 @@ struct PoolStateMachine<Member: Sendable>: Sendable {
     let slot = slots.firstIndex { $0 == nil } ?? slots.count
     if slot == slots.count {
       slots.append(new)
+      hotSlots.append(HotSlot())
       callsInFlight.append(0)
     } else {
       slots[slot] = new
     }
+    hotSlots[slot] = HotSlot(member: member, generation: generationCount)
     outliers?.add(slot: slot)
     return slot
   }
@@ -130,6 +141,7 @@ struct PoolStateMachine<Member: Sendable>: Sendable {
     actions.append(.stopWatchingHealth(member))
     outliers?.remove(slot: slot)
     slots[slot]?.drainEndNanoseconds = now + settings.drainNanoseconds
+    hotSlots[slot].isDraining = true
     if callsInFlight[slot] == 0 { free(slot, &actions) }
   }
 
@@ -137,12 +149,13 @@ struct PoolStateMachine<Member: Sendable>: Sendable {
     guard let member = slots[slot]?.member else { return }
     actions.append(.close(member))
     slots[slot] = nil
+    hotSlots[slot] = HotSlot()
     callsInFlight[slot] = 0
   }
 
   // MARK: Reading
 
-  func token(_ slot: Int) -> MemberToken { MemberToken(slot: slot, generation: slots[slot]?.generation ?? 0) }
+  func token(_ slot: Int) -> MemberToken { MemberToken(slot: slot, generation: hotSlots[slot].generation) }
 
   /// The slot of a member that is still there.
   func slot(of token: MemberToken) -> Int? {
@@ -187,7 +200,7 @@ struct PoolStateMachine<Member: Sendable>: Sendable {
         isEjected: entry.drainEndNanoseconds == nil && outliers?.isEjected(slot: slot) == true,
         isLeaving: entry.drainEndNanoseconds != nil,
         callsInFlight: callsInFlight[slot],
-        callCount: entry.pickCount
+        callCount: hotSlots[slot].pickCount
       )
     }
   }

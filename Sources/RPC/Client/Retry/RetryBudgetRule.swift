@@ -1,7 +1,7 @@
 /// How much of what a channel sends may be repetitions (after gRFC A6's throttling): each failure that could be
-/// repeated, and each further attempt of a hedged call, takes one token; each success gives a part of one back; and there are
-/// repetitions only while more than half of the tokens are left. So a short failure is repeated in full, and a long one
-/// adds only a small share to the load of servers that are in trouble.
+/// repeated, and each further attempt of a hedged call, takes one token; each success gives a part of one back; and
+/// there are repetitions only while more than half of the tokens are left. So a short failure is repeated in full, and
+/// a long one adds only a small share to the load of servers that are in trouble.
 public struct RetryBudgetRule: Sendable, Hashable {
   /// Most tokens, and how many there are at first; 1...1000.
   public var tokensMax = 500

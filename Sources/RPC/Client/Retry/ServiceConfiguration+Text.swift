@@ -1,7 +1,7 @@
 extension ServiceConfiguration {
   /// Reads a configuration from its text form: lines `key = value`, comments after `#`, and sections. What stands
-  /// before the first section holds for all methods; a section holds for a service or a method, and takes over from the wider
-  /// ones what it does not say itself.
+  /// before the first section holds for all methods; a section holds for a service or a method, and takes over from the
+  /// wider ones what it does not say itself.
   ///
   ///     timeout = 5s                  # of the whole call
   ///     retry.attempts = 4            # with the first one; 2 to 5
