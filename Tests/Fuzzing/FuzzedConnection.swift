@@ -63,6 +63,7 @@ struct FuzzedConnection: ~Copyable {
         endsStream: number == 3,
         into: &outbound
       )
+      note(slot, waiting: 0)
       if number == 1 { machine.writeCancel(slot: slot, into: &outbound) }
     }
   }
