@@ -87,7 +87,7 @@ let package = Package(
     // Messages and the wire.
     room("Messages", ["CMessages", "CSafeUnpack", "CProtobufC"]),
     room("Wire", ["Messages"]),
-    room("RPC", ["Wire", "Messages", "CZlib", collections, logging]),
+    room("RPC", ["Wire", "Messages", "CZlib", collections, logging], exclude: ["Client/README.md"]),
     room("RPCSocket", ["RPC", "Wire", "Messages", nioCore, nioPosix, logging]),
     room("RPCTLS", ["RPCSocket", "RPC", nioCore, nioTLS, nioSSL, logging]),
     room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),

@@ -54,7 +54,7 @@ private struct Driven {
     }
   }
 
-  mutating func end(_ member: String, _ outcome: CallOutcome = .success) {
+  mutating func end(_ member: String, _ outcome: MemberVerdict = .success) {
     guard let token = tokens[member] else { preconditionFailure("there is no member \(member)") }
     perform(machine.callEnded(token, outcome, nowNanoseconds: now))
   }

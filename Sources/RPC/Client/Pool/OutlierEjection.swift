@@ -1,5 +1,5 @@
 /// When a pool stops calling a member that answers worse than the others, and for how long (after Envoy's outlier
-/// detection and gRFC A50). Failures that count are listed at `CallOutcome`.
+/// detection and gRFC A50). Failures that count are listed at `MemberVerdict`.
 public struct OutlierEjection: Sendable, Hashable {
   /// How often the rules over many calls look at the calls made since the last time, in milliseconds.
   public var intervalMilliseconds = 10_000

@@ -148,7 +148,7 @@ final class PoolCore: Sendable {
 
   /// A call has ended; nil = well.
   func ended(_ token: MemberToken, _ error: RPCError?) {
-    let outcome = CallOutcome(error)
+    let outcome = MemberVerdict(error)
     if outcome != .failure, state.withLock({ $0.machine.noteEnd(token, isSuccess: outcome == .success) }) { return }
     change { $0.callEnded(token, outcome, nowNanoseconds: $1) }
   }

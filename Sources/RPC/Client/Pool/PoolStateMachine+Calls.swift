@@ -50,7 +50,7 @@ extension PoolStateMachine {
   /// A call has ended.
   mutating func callEnded(
     _ token: MemberToken,
-    _ outcome: CallOutcome,
+    _ outcome: MemberVerdict,
     nowNanoseconds: Int64
   ) -> [PoolAction<Member>] {
     guard let slot = slot(of: token) else { return [] }

@@ -1,5 +1,5 @@
 /// What the end of a call says of the member that answered it.
-enum CallOutcome: Sendable {
+enum MemberVerdict: Sendable {
   /// It works. An answer like NOT_FOUND or INVALID_ARGUMENT is about the call, not about the member.
   case success
   /// It does not: UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, UNKNOWN or DATA_LOSS.
