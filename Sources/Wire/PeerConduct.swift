@@ -36,7 +36,8 @@ public struct PeerConduct: Sendable {
     if credits.take(nowNanoseconds: nowNanoseconds) { return nil }
     return WireViolation(
       .creditFlood,
-      "CREDIT comes faster than \(PeerConduct.text(credits.limit)), beside \(PeerConduct.creditsPerDataFrame) for each DATA frame sent"
+      "CREDIT comes faster than \(PeerConduct.text(credits.limit)), "
+        + "beside \(PeerConduct.creditsPerDataFrame) for each DATA frame sent"
     )
   }
 

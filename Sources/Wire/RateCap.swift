@@ -1,5 +1,5 @@
-/// Holds something to a `RateLimit`, as a token bucket, full at first and refilled by time. Beside the bucket stands what
-/// was earned: work that explains so many of it. A value; it is told the time.
+/// Holds something to a `RateLimit`, as a token bucket, full at first and refilled by time. Beside the bucket stands
+/// what was earned: work that explains so many of it. A value; it is told the time.
 public struct RateCap: Sendable {
   private static let nanosecondsPerSecond: Int64 = 1_000_000_000
   /// Longer rests fill no more than a bucket of any size; keeps the arithmetic below 2^63.

@@ -60,8 +60,8 @@ public struct WireLimits: Hashable, Sendable {
   /// Calls that a peer may give up beside one for each call that was answered. The burst is well above `streamsMax`:
   /// whoever drops all its calls at once does no harm.
   public var cancelRate = RateLimit(perSecond: 1_000, burst: 4_096)
-  /// The same for calls that have passed a proxy, counted apart: a proxy sends what many callers give up, and holds each
-  /// of them to `cancelRate` itself.
+  /// The same for calls that have passed a proxy, counted apart: a proxy sends what many callers give up, and holds
+  /// each of them to `cancelRate` itself.
   public var relayedCancelRate = RateLimit(perSecond: 20_000, burst: 65_536)
   /// Calls of a client that may wait for a connection or for a free stream.
   public var waitingCallsMax = 16_384

@@ -73,7 +73,8 @@ public struct WireViolation: Error, Hashable, Sendable {
   }
 
   /// gRPC status code for the GOAWAY that tells the peer, which it gets only when it has sent its whole preface:
-  /// RESOURCE_EXHAUSTED for sizes and rates, UNAVAILABLE for silence, UNIMPLEMENTED for versions, INTERNAL for the rest.
+  /// RESOURCE_EXHAUSTED for sizes and rates, UNAVAILABLE for silence, UNIMPLEMENTED for versions, INTERNAL for the
+  /// rest.
   public var goAwayCode: UInt32 {
     switch reason {
     case .frameTooLarge, .creditExceeded, .outboundOverflow, .pingFlood, .creditFlood, .cancelFlood: 8

@@ -130,9 +130,10 @@ import Wire
       var metadata: Metadata = ["x-tag": "một", "x-other": ""]
       metadata.append("two", forKey: "x-tag")
       metadata.append(binary: [0, 1, 255], forKey: "x-bin")
-      let options = CallOptions(metadata: metadata, traceparent: "00-ab-cd-01")
+      let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+      let options = CallOptions(metadata: metadata, traceparent: trace)
       let answer = try await channel.echo("", options)
-      #expect(answer == "ocop.test.v1.Test/Echo một,two [0, 1, 255] 00-ab-cd-01 false")
+      #expect(answer == "ocop.test.v1.Test/Echo một,two [0, 1, 255] \(trace) false")
     }
   }
 

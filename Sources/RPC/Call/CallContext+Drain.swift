@@ -8,8 +8,8 @@ extension CallContext {
   }
 
   /// Runs the body of a stream that would go on for ever, such as a watch. When the server begins to stop, the body's
-  /// task is cancelled, and what it was waiting for ends; the call then ends with a status that tells its caller to come
-  /// again.
+  /// task is cancelled, and what it was waiting for ends; the call then ends with a status that tells its caller to
+  /// come again.
   /// - Throws: UNAVAILABLE when the server stops; otherwise what `body` throws.
   public func untilDraining<Result: Sendable>(
     _ body: @escaping @Sendable () async throws -> Result

@@ -17,9 +17,9 @@ public struct Router: Sendable {
   /// Paths of the methods, sorted.
   public var paths: [String] { methods.keys.sorted() }
 
-  /// Lets an interceptor decide which calls are taken on: of the methods in `scope`, whether registered before or after.
-  /// Interceptors are asked in the order in which they were added here, and all of them before the others. Calls that a
-  /// relay passes on are seen as well.
+  /// Lets an interceptor decide which calls are taken on: of the methods in `scope`, whether registered before or
+  /// after. Interceptors are asked in the order in which they were added here, and all of them before the others. Calls
+  /// that a relay passes on are seen as well.
   public mutating func intercept(
     _ scope: InterceptionScope = .all,
     admittingWith interceptor: any AdmissionInterceptor
@@ -27,9 +27,9 @@ public struct Router: Sendable {
     interceptors.admission.append((scope, interceptor))
   }
 
-  /// Puts an interceptor around the handlers of the methods in `scope`, whether registered before or after. The first one
-  /// that was added is the outermost: it sees a request first and an answer last. Calls that a relay passes on are not
-  /// seen.
+  /// Puts an interceptor around the handlers of the methods in `scope`, whether registered before or after. The first
+  /// one that was added is the outermost: it sees a request first and an answer last. Calls that a relay passes on are
+  /// not seen.
   public mutating func intercept(
     _ scope: InterceptionScope = .all,
     wrappingWith interceptor: any ServerInterceptor
@@ -180,9 +180,9 @@ public struct Router: Sendable {
     change(method.path) { RegisteredMethod(copying: $0, requestBytesMax: bytesMax) }
   }
 
-  /// Runs no more handlers of a registered method at once than this, 1 or more, over all connections of a server; further
-  /// calls are refused with RESOURCE_EXHAUSTED and may be repeated. Without effect on handlers that run on the event loop
-  /// at once, one after another.
+  /// Runs no more handlers of a registered method at once than this, 1 or more, over all connections of a server;
+  /// further calls are refused with RESOURCE_EXHAUSTED and may be repeated. Without effect on handlers that run on the
+  /// event loop at once, one after another.
   public mutating func limitRunningHandlers<Request: Message, Response: Message>(
     of method: Method<Request, Response>,
     max runningHandlersMax: Int

@@ -3,8 +3,8 @@ enum Traceparent {
   /// Length of version 00: "00-" and 32 digits, "-", 16 digits, "-", 2 digits.
   private static let byteCount = 55
 
-  /// True for a traceparent that can be passed on. Others are ignored, as the recommendation wants: a broken tracer must
-  /// never break a call.
+  /// True for a traceparent that can be passed on. Others are ignored, as the recommendation wants: a broken tracer
+  /// must never break a call.
   static func isValid(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in

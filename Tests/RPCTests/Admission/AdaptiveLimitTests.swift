@@ -3,7 +3,8 @@ import Testing
 @testable import RPC
 
 /// Goal: an overloaded server goes on doing useful work, and the limit that sees to it finds its place by itself.
-/// Method: a queueing model of a server on a clock of its own, with seeds; the same assertions must fail without a limit.
+/// Method: a queueing model of a server on a clock of its own, with seeds; the same assertions must fail without a
+/// limit.
 @Suite struct AdaptiveLimitTests {
   /// A server, and the seed of one run of it.
   struct Scenario: Sendable, CustomTestStringConvertible {

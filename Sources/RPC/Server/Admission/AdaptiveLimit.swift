@@ -1,7 +1,7 @@
 /// How many calls may run at once, found out while they run. A value; it is told the time.
 ///
-/// After Envoy's gradient controller: latency without load is known, and the limit moves by the ratio of the latency that
-/// is tolerated to the one that is seen, plus a headroom of its square root, which makes it try for more:
+/// After Envoy's gradient controller: latency without load is known, and the limit moves by the ratio of the latency
+/// that is tolerated to the one that is seen, plus a headroom of its square root, which makes it try for more:
 ///
 ///     limit = limit × (tolerance × unloaded latency ÷ median latency) + √limit
 ///
@@ -9,9 +9,9 @@
 /// tolerance × their time without load. Different from Envoy's:
 /// - The limit rises only while it is used, and falls from what really ran: a rest teaches it nothing.
 /// - Latencies below a floor are no overload: they come from bursts read at once, and from noise.
-/// - Latency without load is measured after brpc's manner, by halving the limit, and again as long as latency falls with
-///   it: that the server still had a queue. A measurement so costs little throughput, and never goes below the least
-///   limit. Between measurements what is seen by chance may lower the value, by steps.
+/// - Latency without load is measured after brpc's manner, by halving the limit, and again as long as latency falls
+///   with it: that the server still had a queue. A measurement so costs little throughput, and never goes below the
+///   least limit. Between measurements what is seen by chance may lower the value, by steps.
 struct AdaptiveLimit: Sendable {
   /// Other phases than `steady` know how many calls ended in a second before the limit fell.
   enum Phase: Hashable, Sendable {
@@ -79,7 +79,8 @@ struct AdaptiveLimit: Sendable {
   /// True when another call may run beside `runningCount`.
   func admits(runningCount: Int) -> Bool { runningCount < limit }
 
-  /// True for a call whose latency is wanted: asked once for each that ends, so that of many calls few look at the clock.
+  /// True for a call whose latency is wanted: asked once for each that ends, so that of many calls few look at the
+  /// clock.
   mutating func wantsSample() -> Bool {
     endedCount += 1
     if window.count < AdaptiveLimit.denseSampleCount { return true }

@@ -22,11 +22,12 @@ public struct AdaptiveLimitParameters: Hashable, Sendable {
   /// Time between two measurements of the latency without load, in seconds; 5 to 3600. They halve the limit for
   /// moments, and are made only while the limit is in use and latency is above the floor.
   public var measuringIntervalSeconds = 30
-  /// Up to this part of the interval is added to it, at random, so that servers do not measure at the same time; 0 to 1.
+  /// Up to this part of the interval is added to it, at random, so that servers do not measure at the same time; 0 to
+  /// 1.
   public var measuringJitter = 0.2
 
-  /// Shortest and longest pause that a refused caller is told, in milliseconds; 1 to 60000. Between them it is as long as
-  /// the work that waits is likely to take.
+  /// Shortest and longest pause that a refused caller is told, in milliseconds; 1 to 60000. Between them it is as long
+  /// as the work that waits is likely to take.
   public var retryAfterMilliseconds = 10...2_000
 
   /// The values that servers start with.

@@ -2,7 +2,8 @@ internal import Wire
 
 // Whether a call is taken on. On the loop.
 extension ServerConnection {
-  /// Why no handler of the method may be started now; nil when one may. Nothing of the call but its method is looked at.
+  /// Why no handler of the method may be started now; nil when one may. Nothing of the call but its method is looked
+  /// at.
   func refusal(of method: RegisteredMethod) -> RPCError? {
     if answerAccount.isExhausted && !method.isExempt {
       return admission.overloaded("too many answers wait for their callers to take them")

@@ -3,14 +3,15 @@ public struct ServerLimits: Hashable, Sendable {
   /// Handlers that may run at once, those of cancelled calls included; handlers that run on the event loop at once do
   /// not count, since they never run beside another. 1 to 1000000.
   public var runningHandlersMax = 16_384
-  /// Bytes of requests that are put together or wait for their handlers to read them. One connection may hold a quarter.
+  /// Bytes of requests that are put together or wait for their handlers to read them. One connection may hold a
+  /// quarter.
   public var requestBytesMax = 536_870_912
   /// Bytes of answers that wait for their callers to take them; beyond that new calls are refused, beyond twice that
   /// answers are dropped. One connection may hold a quarter.
   public var answerBytesMax = 536_870_912
-  /// What holds the number of unary calls below what the server manages. Calls of streams do not count, and are not held
-  /// back: they may live for days without working. Neither are calls of this protocol's own services, such as health:
-  /// an overloaded server must be able to say so.
+  /// What holds the number of unary calls below what the server manages. Calls of streams do not count, and are not
+  /// held back: they may live for days without working. Neither are calls of this protocol's own services, such as
+  /// health: an overloaded server must be able to say so.
   public var concurrency = ConcurrencyPolicy.standard
 
   /// The limits that programs start with.

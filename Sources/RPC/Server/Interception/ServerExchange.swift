@@ -1,5 +1,5 @@
-/// A call as it passes through interceptors to its handler: encoded requests in, encoded answers out, whatever its kind.
-/// An interceptor that wants to see or change them gives `next` an exchange of its own around the one it got.
+/// A call as it passes through interceptors to its handler: encoded requests in, encoded answers out, whatever its
+/// kind. An interceptor that wants to see or change them gives `next` an exchange of its own around the one it got.
 public protocol ServerExchange: Sendable {
   /// What is known of the call, and what can be added to its answer.
   var context: CallContext { get }

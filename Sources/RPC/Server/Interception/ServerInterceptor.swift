@@ -1,8 +1,8 @@
 /// Wraps the handlers of calls of any kind: sees and replaces requests and answers, adds metadata, measures, refuses,
 /// answers in the handler's place.
 ///
-/// It runs in the call's task, as a handler does. A handler that would run on the event loop at once runs in a task when
-/// its method has one; methods without interceptors pay nothing for those of others.
+/// It runs in the call's task, as a handler does. A handler that would run on the event loop at once runs in a task
+/// when its method has one; methods without interceptors pay nothing for those of others.
 public protocol ServerInterceptor: Sendable {
   /// Takes part in a call.
   ///
