@@ -304,6 +304,34 @@ struct CallCommandTests {
     }
   }
 
+  @Test("a method of a schema that this program has never heard of is described and called")
+  func foreignSchema() async {
+    var router = Router()
+    // What travels has no names: a check of health is an order of apples to those who see it so.
+    router.unary(Method<RpcV1.CheckRequest, RpcV1.CheckResponse>(service: "acme.v1.Shop", name: "Buy", kind: .unary)) {
+      request,
+      _ in
+      var response = RpcV1.CheckResponse()
+      response.servingStatus = RpcV1.ServingStatus(rawValue: 7)
+      response.reason = request.service.uppercased()
+      return response
+    }
+    router.unary(RpcV1.ReflectionMethods.listServices) { _, _ in
+      var response = RpcV1.ListServicesResponse()
+      response.services = [ForeignSchema.shop.service ?? RpcV1.ReflectedService()]
+      return response
+    }
+    router.unary(RpcV1.ReflectionMethods.getServiceSchema) { _, _ in ForeignSchema.shop }
+    let described = await CommandRun(["describe", "Order"], channel: InProcessChannel(router: router))
+    #expect(described.output == "message acme.v1.Order\n  string fruit_kind = 1\n", "\(described.diagnostics)")
+    let run = await CommandRun(
+      ["call", "Shop/Buy", #"{"fruitKind": "apple"}"#],
+      channel: InProcessChannel(router: router)
+    )
+    #expect(run.status == .success, "\(run.diagnostics)")
+    #expect(run.output == "{\n  \"size\": \"SIZE_HUGE\",\n  \"label\": \"APPLE\"\n}\n")
+  }
+
   @Test("a daemon that describes itself in a way that makes no sense is not called")
   func senselessSchema() async {
     var router = InteropService.router
