@@ -32,8 +32,21 @@
       )
       try #require(request.exitCode == 0, "\(request)")
       try await openssl(
-        "x509", "-req", "-in", path("\(name).csr"), "-CA", path("\(name)-ca.pem"), "-CAkey", path("\(name)-ca.key"),
-        "-CAcreateserial", "-copy_extensions", "copy", "-days", "2", "-out", path("\(name).pem")
+        "x509",
+        "-req",
+        "-in",
+        path("\(name).csr"),
+        "-CA",
+        path("\(name)-ca.pem"),
+        "-CAkey",
+        path("\(name)-ca.key"),
+        "-CAcreateserial",
+        "-copy_extensions",
+        "copy",
+        "-days",
+        "2",
+        "-out",
+        path("\(name).pem")
       )
     }
 

@@ -73,7 +73,8 @@ def write_connections(folder):
         if block.value("preface") != "yes":
             choice |= GREETED
         for limits in (0, SMALL):
-            write(folder, f"good-{block.value('name')}-{limits}", bytes([choice | limits | COMPRESSION, 5]) + hex_of(block))
+            first = bytes([choice | limits | COMPRESSION, 5])
+            write(folder, f"good-{block.value('name')}-{limits}", first + hex_of(block))
         count += 1
     for block in read_blocks(os.path.join(GOLDEN, "negative", "connections.txt")):
         choice = CLIENT if block.value("receiver") == "client" else 0

@@ -231,7 +231,9 @@ extension SchemaDocumentation {
     ocop.rpc.v1.MetadataEntry.value Text value; empty when binary_value is used.
     ocop.rpc.v1.MethodSnapshot What became of the calls of one method.
     ocop.rpc.v1.MethodSnapshot.duration_microseconds Sum of the durations of all ended calls, in microseconds.
+    ocop.rpc.v1.MethodSnapshot.median_microseconds Half of the ended calls took at most so long, in microseconds; within 10 %.
     ocop.rpc.v1.MethodSnapshot.method "ocop.registry.v1.Registry/GetRecord".
+    ocop.rpc.v1.MethodSnapshot.percentile_99_microseconds 99 of 100 of the ended calls took at most so long, in microseconds; within 10 %.
     ocop.rpc.v1.OpenMetadata Metadata of an OPEN frame, after its 16-byte prelude. Flat: a proxy may append an encoded fragment,	since concatenated encodings merge.
     ocop.rpc.v1.OpenMetadata.entries Caller's metadata, in order; keys may repeat.
     ocop.rpc.v1.OpenMetadata.method Full method, "ocop.registry.v1.Registry/GetProducer".
@@ -282,12 +284,16 @@ extension SchemaDocumentation {
     ocop.rpc.v1.TimelineEvent A step of a call.
     ocop.rpc.v1.TimelineEvent.at_microseconds Since the call arrived, in microseconds.
     ocop.rpc.v1.TimelineEvent.event "handler started", "first response", "ended".
+    ocop.testing.v1.DownloadRequest.chunk_bytes Size of each one's content, in bytes.
+    ocop.testing.v1.DownloadRequest.count How many messages.
     ocop.testing.v1.EchoStatus The status a call should end with; code 0 = OK.
     ocop.testing.v1.EchoStatus.code gRPC status code.
     ocop.testing.v1.InteropRequest.expect_compressed Whether the server must have got this request compressed; else it answers INVALID_ARGUMENT.
     ocop.testing.v1.InteropRequest.response_bytes Size of the payload that the response should have, in bytes.
     ocop.testing.v1.InteropRequest.response_compressed Whether the response should be compressed, if the caller accepts that.
     ocop.testing.v1.InteropRequest.response_status Status to end with.
+    ocop.testing.v1.LookUpRequest.id 16 bytes in the benchmarks.
+    ocop.testing.v1.LookUpResponse About 80 bytes in the benchmarks.
     ocop.testing.v1.Payload Bytes to carry.
     ocop.testing.v1.ResponseParameters One response of a stream.
     ocop.testing.v1.ResponseParameters.compressed Whether it should be compressed, if the caller accepts that.

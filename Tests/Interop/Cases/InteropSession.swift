@@ -23,7 +23,12 @@ public struct InteropSession: Sendable {
   /// Longest time that a call of these cases may take: a hang fails.
   static let timeout = Duration.seconds(60)
 
-  static var options: CallOptions { CallOptions(timeout: timeout) }
+  /// A server that is being replaced is waited for.
+  static var options: CallOptions {
+    var options = CallOptions(timeout: timeout)
+    options.waitsForReady = true
+    return options
+  }
 
   static func request(_ payloadBytes: Int, responseBytes: Int = 0) -> TestingV1.InteropRequest {
     var request = TestingV1.InteropRequest()

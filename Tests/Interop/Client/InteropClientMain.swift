@@ -4,7 +4,8 @@ import Logging
 import RPC
 import RPCSocket
 
-/// `interop-client --server ADDRESS [--case NAME …] [--scale FACTOR]`: runs the cases against a server, prints a line for each.
+/// `interop-client --server ADDRESS [--case NAME …] [--scale FACTOR]`: runs the cases against a server, prints a line
+/// for each.
 @main
 enum InteropClientMain {
   static func main() async {

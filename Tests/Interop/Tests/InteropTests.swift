@@ -31,7 +31,9 @@ import Wire
     try await run(name, over: InProcessChannel(router: InteropService.router, chunkByteCountMax: 1))
   }
 
-  private static func isLarge(_ name: String) -> Bool { name == "concurrent_large_unary" }
+  private static func isLarge(_ name: String) -> Bool {
+    name == "concurrent_large_unary" || name == "flow_control_pushback"
+  }
 
   @Test(
     "each case passes over a socket, also with a server that takes four streams at once",

@@ -153,6 +153,7 @@ struct RetryingChannelTests {
           metadata: [:],
           traceparent: "",
           attempt: attempt,
+          hops: 0,
           acceptsCompressed: false,
           deadlineNanoseconds: nil,
           startedNanoseconds: 0,
