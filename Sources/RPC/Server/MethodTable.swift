@@ -20,9 +20,8 @@ public final class MethodTable: Sendable {
     while bucketCount < router.methods.count * 2 { bucketCount *= 2 }
     var entries = [Entry?](repeating: nil, count: bucketCount)
     interceptors = router.interceptors
-    for (number, registered) in router.methods.values.enumerated() {
+    for registered in router.methods.values {
       let method = registered.intercepted(
-        index: number,
         admission: interceptors.admission(service: registered.service, path: registered.path),
         wrapping: interceptors.wrapping(registered)
       )

@@ -30,8 +30,6 @@ final class RegisteredMethod: Sendable {
   let requestBytesMax: Int
   /// Handlers of the method that a server runs at once; nil = no limit of its own.
   let runningHandlersMax: Int?
-  /// Place among the methods of a server.
-  let index: Int
   let admissionInterceptors: [any AdmissionInterceptor]
   /// Whether it belongs to a service of the protocol itself, which answers also when the server is overloaded.
   let isExempt: Bool
@@ -53,7 +51,6 @@ final class RegisteredMethod: Sendable {
     self.exchangeHandler = exchangeHandler
     requestBytesMax = .max
     runningHandlersMax = nil
-    index = 0
     admissionInterceptors = []
     isExempt = RegisteredMethod.isExempt(method.service)
     isLimited = !isExempt && RegisteredMethod.isLimited(handler, method.kind)
@@ -62,7 +59,6 @@ final class RegisteredMethod: Sendable {
   /// The same method with something changed.
   init(
     copying method: RegisteredMethod,
-    index: Int? = nil,
     handler: Handler? = nil,
     admissionInterceptors: [any AdmissionInterceptor]? = nil,
     requestBytesMax: Int? = nil,
@@ -76,7 +72,6 @@ final class RegisteredMethod: Sendable {
     exchangeHandler = method.exchangeHandler
     self.requestBytesMax = requestBytesMax ?? method.requestBytesMax
     self.runningHandlersMax = runningHandlersMax ?? method.runningHandlersMax
-    self.index = index ?? method.index
     self.admissionInterceptors = admissionInterceptors ?? method.admissionInterceptors
     isExempt = method.isExempt
     isLimited = !isExempt && RegisteredMethod.isLimited(self.handler, method.kind)

@@ -145,7 +145,7 @@ import Testing
       var parameters = AdaptiveLimitTests.sharp
       parameters.limitMax = 300
       var value = AdaptiveLimit(parameters, seed: seed, nowNanoseconds: 0)
-      var random = SplitMix(seed: seed)
+      var random = SeedableRandom(seed: seed)
       var now: Int64 = 0
       for _ in 0..<4_000 {
         now += Int64.random(in: 0...20_000_000, using: &random)

@@ -38,10 +38,10 @@ struct QueueingModel {
 
   /// Runs the model for a number of seconds; returns what happened in each.
   func run<L: Limiter>(seconds: Int, limiter: inout L, seed: UInt64) -> [Second] {
-    var random = SplitMix(seed: seed)
+    var random = SeedableRandom(seed: seed)
     func exponential(_ mean: Double) -> Double {
       var uniform = 0.0
-      while uniform == 0 { uniform = random.nextFraction() }
+      while uniform == 0 { uniform = random.fraction() }
       return -mean * log(uniform)
     }
     var result = [Second](repeating: Second(), count: seconds)

@@ -62,7 +62,7 @@ struct AdaptiveLimit: Sendable {
   private var isMeasured = false
   private var limitBeforeMeasuring: Int
   private var nextMeasuringNanoseconds: Int64
-  private var random: SplitMix
+  private var random: SeedableRandom
 
   /// - Parameter seed: where jitter comes from.
   init(_ parameters: AdaptiveLimitParameters, seed: UInt64, nowNanoseconds: Int64) {
@@ -73,7 +73,7 @@ struct AdaptiveLimit: Sendable {
     limitBeforeMeasuring = limit
     windowStartNanoseconds = nowNanoseconds
     nextMeasuringNanoseconds = nowNanoseconds
-    random = SplitMix(seed: seed)
+    random = SeedableRandom(seed: seed)
   }
 
   /// True when another call may run beside `runningCount`.
@@ -225,7 +225,7 @@ struct AdaptiveLimit: Sendable {
     windowsAtLeast = 0
     hasRefused = false
     let interval = Double(parameters.measuringIntervalSeconds)
-    let jittered = interval * (1 + parameters.measuringJitter * random.nextFraction())
+    let jittered = interval * (1 + parameters.measuringJitter * random.fraction())
     nextMeasuringNanoseconds = now + Int64(jittered * 1_000_000_000)
   }
 
@@ -278,7 +278,7 @@ struct AdaptiveLimit: Sendable {
   /// differently long, so that callers do not come back all at once.
   mutating func pause() -> Duration {
     let base = Double(latencyNanoseconds ?? floorNanoseconds) / 1_000_000
-    let jittered = base * (1 + min(refusedRatio, 16)) * (0.5 + random.nextFraction())
+    let jittered = base * (1 + min(refusedRatio, 16)) * (0.5 + random.fraction())
     let range = parameters.retryAfterMilliseconds
     return .milliseconds(Int(min(max(jittered, Double(range.lowerBound)), Double(range.upperBound)).rounded()))
   }

@@ -107,11 +107,11 @@ public final class ServerAdmission: @unchecked Sendable {
   }
 
   private func count(of method: RegisteredMethod) -> Int {
-    method.index < methodCounts.count ? methodCounts[method.index] : 0
+    method.number < methodCounts.count ? methodCounts[method.number] : 0
   }
 
   private func setCount(of method: RegisteredMethod, to count: Int) {
-    while methodCounts.count <= method.index { methodCounts.append(0) }
-    methodCounts[method.index] = count
+    while methodCounts.count <= method.number { methodCounts.append(0) }
+    methodCounts[method.number] = count
   }
 }

@@ -2,9 +2,10 @@ internal import Messages
 
 extension RegisteredMethod {
   /// The method as a server runs it: with the interceptors that see its calls, the first one outermost.
-  func intercepted(index: Int, admission: [any AdmissionInterceptor], wrapping: [any ServerInterceptor])
-    -> RegisteredMethod
-  {
+  func intercepted(
+    admission: [any AdmissionInterceptor],
+    wrapping: [any ServerInterceptor]
+  ) -> RegisteredMethod {
     var handler = handler
     if !wrapping.isEmpty {
       var chain = exchangeHandler
@@ -14,12 +15,7 @@ extension RegisteredMethod {
       }
       handler = RegisteredMethod.handler(running: chain, kind: kind)
     }
-    return RegisteredMethod(
-      copying: self,
-      index: index,
-      handler: handler,
-      admissionInterceptors: admission
-    )
+    return RegisteredMethod(copying: self, handler: handler, admissionInterceptors: admission)
   }
 
   private static func handler(running chain: @escaping ExchangeHandler, kind: MethodKind) -> Handler {
