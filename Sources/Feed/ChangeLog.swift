@@ -3,7 +3,7 @@ public import Storage
 
 /// The log of a service's changes, in the service's own database. An event is in the same transaction as the change it
 /// tells of, and gets its revision there, from one counter row: with a serialised writer (or, between replicas, the
-/// row's lock) revisions are ordered and without gaps.
+/// row's lock) revisions are ordered and without gaps. Each event carries a digest that covers it and the one before.
 public enum ChangeLog {
   /// Makes the log, with a new epoch.
   ///
@@ -11,20 +11,26 @@ public enum ChangeLog {
   public static func migration(version: Int) -> Migration {
     Migration(
       version: version,
-      name: "change log",
+      name: "chained change log",
       sql: """
         CREATE TABLE change_log_head (
           id INTEGER PRIMARY KEY CHECK (id = 1),
           epoch TEXT NOT NULL,
-          revision INTEGER NOT NULL
+          revision INTEGER NOT NULL,
+          digest BLOB,
+          compacted_revision INTEGER NOT NULL
         );
-        INSERT INTO change_log_head (id, epoch, revision) VALUES (1, '\(Migration.randomName)', 0);
+        INSERT INTO change_log_head (id, epoch, revision, compacted_revision)
+          VALUES (1, '\(Migration.randomName)', 0, 0);
         CREATE TABLE change_log (
           revision INTEGER PRIMARY KEY,
           recorded_at_unix_microseconds INTEGER NOT NULL,
           operation_id TEXT NOT NULL,
           change_type TEXT NOT NULL,
-          change BLOB NOT NULL
+          subject TEXT NOT NULL,
+          previous_revision INTEGER NOT NULL,
+          change BLOB NOT NULL,
+          digest BLOB NOT NULL
         );
         """
     )
@@ -34,6 +40,8 @@ public enum ChangeLog {
   ///
   /// - Parameters:
   ///   - change: The whole new state of what changed.
+  ///   - subject: What changed, kind and identifier: "producer/HTX-01".
+  ///   - previousRevision: Revision of the event that told of the subject before; 0 = there was none.
   ///   - operationID: The operation that made the change.
   ///   - recordedAtUnixMicroseconds: Now, by the service's clock.
   ///   - transaction: The transaction that makes the change.
@@ -41,25 +49,48 @@ public enum ChangeLog {
   /// - Throws: `DatabaseError`.
   public static func append(
     _ change: some Message,
+    subject: String,
+    previousRevision: UInt64 = 0,
     operationID: String,
     at recordedAtUnixMicroseconds: Int64,
     in transaction: any WriteTransaction
   ) throws -> UInt64 {
-    var appender = try Appender(in: transaction)
-    let revision = try appender.append(change, operationID: operationID, at: recordedAtUnixMicroseconds)
+    var appender = try ChangeLogAppender(in: transaction)
+    let revision = try appender.append(
+      change,
+      subject: subject,
+      previousRevision: previousRevision,
+      operationID: operationID,
+      at: recordedAtUnixMicroseconds
+    )
     try appender.finish()
     return revision
   }
 
-  /// The log's epoch and last revision.
+  /// The log's epoch, last revision and digest.
   ///
   /// - Throws: `DatabaseError`, also when the database has no change log.
   public static func head(in transaction: any ReadTransaction) throws -> LogHead {
-    let head = try transaction.queryOne("SELECT epoch, revision FROM change_log_head WHERE id = 1") { row in
-      LogHead(epoch: row.text(0), revision: UInt64(clamping: row.integer(1)))
+    let sql = "SELECT epoch, revision, digest, compacted_revision FROM change_log_head WHERE id = 1"
+    let head = try transaction.queryOne(sql) { row in
+      LogHead(
+        epoch: row.text(0),
+        revision: UInt64(clamping: row.integer(1)),
+        digest: row.isNull(2) ? ChainDigest.start : row.bytes(2),
+        compactedRevision: UInt64(clamping: row.integer(3))
+      )
     }
     guard let head else { throw missingHead }
     return head
+  }
+
+  /// The digest of the chain at a revision; nil when the log has no event there.
+  ///
+  /// - Throws: `DatabaseError`.
+  public static func digest(at revision: UInt64, in transaction: any ReadTransaction) throws -> [UInt8]? {
+    if revision == 0 { return ChainDigest.start }
+    let sql = "SELECT digest FROM change_log WHERE revision = ?1"
+    return try transaction.queryOne(sql, [.integer(Int64(clamping: revision))]) { $0.bytes(0) }
   }
 
   /// The events after a revision, in order.
@@ -80,8 +111,8 @@ public enum ChangeLog {
     var events: [CommonV1.ChangeEvent] = []
     var byteCount = 0
     let sql = """
-      SELECT revision, recorded_at_unix_microseconds, operation_id, change_type, change FROM change_log \
-      WHERE revision > ?1 ORDER BY revision LIMIT ?2
+      SELECT revision, recorded_at_unix_microseconds, operation_id, change_type, subject, previous_revision, change, \
+      digest FROM change_log WHERE revision > ?1 ORDER BY revision LIMIT ?2
       """
     do {
       try transaction.forEach(sql, [.integer(Int64(clamping: revision)), .integer(Int64(limit))]) { row in
@@ -91,7 +122,10 @@ public enum ChangeLog {
         event.recordedAtUnixMicroseconds = row.integer(1)
         event.operationID = row.text(2)
         event.changeType = row.text(3)
-        event.change = row.bytes(4)
+        event.subject = row.text(4)
+        event.previousRevision = UInt64(clamping: row.integer(5))
+        event.change = row.bytes(6)
+        event.digest = row.bytes(7)
         byteCount += event.change.count
         events.append(event)
       }
@@ -101,53 +135,19 @@ public enum ChangeLog {
     return events
   }
 
-  /// Adds events one after the other with one update of the counter for all.
-  struct Appender {
-    private let transaction: any WriteTransaction
-    /// Last revision given out.
-    private(set) var revision: UInt64
-    private let firstRevision: UInt64
-
-    /// Takes the counter's row, so that no other process numbers events until the transaction ends.
-    init(in transaction: any WriteTransaction) throws {
-      let sql = "UPDATE change_log_head SET revision = revision WHERE id = 1 RETURNING revision"
-      guard let revision = try transaction.queryOne(sql, { UInt64(clamping: $0.integer(0)) }) else {
-        throw missingHead
-      }
-      self.transaction = transaction
-      self.revision = revision
-      self.firstRevision = revision
-    }
-
-    mutating func append(
-      _ change: some Message,
-      operationID: String,
-      at recordedAtUnixMicroseconds: Int64
-    ) throws -> UInt64 {
-      revision += 1
-      let sql = """
-        INSERT INTO change_log (revision, recorded_at_unix_microseconds, operation_id, change_type, change) \
-        VALUES (?1, ?2, ?3, ?4, ?5)
-        """
-      try transaction.execute(
-        sql,
-        [
-          .integer(Int64(clamping: revision)), .integer(recordedAtUnixMicroseconds), .text(operationID),
-          .text(type(of: change).fullName), .bytes(change.encodedBytes()),
-        ]
-      )
-      return revision
-    }
-
-    /// Writes the counter.
-    func finish() throws {
-      guard revision != firstRevision else { return }
-      let sql = "UPDATE change_log_head SET revision = ?1 WHERE id = 1"
-      try transaction.execute(sql, [.integer(Int64(clamping: revision))])
-    }
+  /// Gives the log a new epoch, so that every follower throws its copy away and builds it anew. For a database that was
+  /// brought back to an earlier state: followers may have seen events that it no longer has.
+  ///
+  /// - Returns: The new epoch.
+  /// - Throws: `DatabaseError`.
+  public static func beginNewEpoch(in transaction: any WriteTransaction) throws -> String {
+    let epoch = Migration.makeRandomName()
+    let changed = try transaction.execute("UPDATE change_log_head SET epoch = ?1 WHERE id = 1", [.text(epoch)])
+    guard changed == 1 else { throw missingHead }
+    return epoch
   }
 
-  private static var missingHead: DatabaseError {
+  static var missingHead: DatabaseError {
     DatabaseError(.corrupt, message: "the change log has no head; restore the database from a backup")
   }
 }

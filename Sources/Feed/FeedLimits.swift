@@ -6,6 +6,8 @@ public struct FeedLimits: Sendable {
   public var batchBytesMax = 1_048_576
   /// Longest silence of a publisher; then it sends a bookmark.
   public var bookmarkInterval = Duration.seconds(5)
+  /// Time between two reports of a verification's progress.
+  public var reportInterval = Duration.seconds(1)
   /// Silence after which a follower takes the connection for dead. Several bookmark intervals.
   public var silenceLimit = Duration.seconds(30)
   /// Shortest and longest pause of a follower between two connections; a random part of it is left out.

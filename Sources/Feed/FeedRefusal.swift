@@ -6,6 +6,8 @@ enum FeedRefusal: String {
   case epochChanged = "epoch_changed"
   /// The cursor is beyond the log's head: the log has lost events that the watcher has.
   case cursorBeyondHead = "cursor_beyond_head"
+  /// At the cursor the log's history is another than the watcher's.
+  case historyDiffers = "history_differs"
 
   /// The status that says so.
   func error(_ description: String) -> RPCError {
@@ -14,6 +16,8 @@ enum FeedRefusal: String {
       .refused(.failedPrecondition, field: "epoch", reason: rawValue, description: description)
     case .cursorBeyondHead:
       .refused(.outOfRange, field: "after_revision", reason: rawValue, description: description)
+    case .historyDiffers:
+      .refused(.dataLoss, field: "after_digest", reason: rawValue, description: description)
     }
   }
 }

@@ -17,6 +17,8 @@ struct FollowProgress {
 
   private var cursor: FollowerCursor
   private let asksFromTheBeginning: Bool
+  /// Up to here the source's log has gaps, by its bookmarks.
+  private var compactedRevision: UInt64 = 0
   /// The first bookmark came, and said which log this is.
   private(set) var isConnected = false
 
@@ -62,6 +64,13 @@ struct FollowProgress {
       let message = "gap: the source says it sent up to \(bookmark.revision), \(step.to.revision) came"
       throw FollowError(description: message)
     }
+    if bookmark.revision == step.to.revision, bookmark.revision > 0, !bookmark.digest.isEmpty,
+      !step.to.digest.isEmpty, bookmark.digest != step.to.digest
+    {
+      let message = "the source's history up to \(bookmark.revision) is another than the one applied here"
+      throw FollowError(description: message, isAnotherHistory: true)
+    }
+    compactedRevision = max(compactedRevision, bookmark.compactedRevision)
     step.sourceRevision = max(step.sourceRevision, bookmark.revision)
   }
 
@@ -69,11 +78,20 @@ struct FollowProgress {
     guard isConnected else { throw FollowError(description: "an event came before the first bookmark") }
     // A replay.
     if event.revision <= step.to.revision { return }
-    guard event.revision == step.to.revision + 1 else {
+    if event.revision == step.to.revision + 1 {
+      let previous = step.to.revision == 0 ? ChainDigest.start : step.to.digest
+      guard ChainDigest.digest(of: event, after: previous) == event.digest else {
+        let message =
+          "event \(event.revision) does not continue the history applied here: it was altered on the way "
+          + "or in the source's log, or the log is another one"
+        throw FollowError(description: message, isAnotherHistory: true)
+      }
+    } else if event.revision > compactedRevision {
       throw FollowError(description: "gap: event \(event.revision) came after \(step.to.revision)")
     }
     step.events.append(event)
     step.to.revision = event.revision
+    step.to.digest = event.digest
     step.sourceRevision = event.revision
   }
 }

@@ -7,8 +7,8 @@ public import Storage
 ///
 /// What a batch of events changes and the cursor are in one transaction, so events are applied exactly once; events
 /// that come again are skipped. When the source's log has another epoch, the copy is thrown away and built again from
-/// the beginning. When the log ends before the cursor, events that were applied here are gone there: the follower stops
-/// for good and says so in its status, instead of following another history.
+/// the beginning. When the log ends before the cursor, or its chain of digests is not the one that was applied here, it
+/// is another log under the same name: the follower stops for good and says so in its status.
 public final class Follower: Sendable {
   /// Applies events, in order, none twice.
   public typealias Apply = @Sendable (_ events: [CommonV1.ChangeEvent], any WriteTransaction) throws -> Void
@@ -30,7 +30,7 @@ public final class Follower: Sendable {
   private let reset: Reset
   private let logger: Logger
   private let limits: FeedLimits
-  private let onApplied: @Sendable (LogHead) -> Void
+  private let onApplied: @Sendable (FollowerCursor) -> Void
   private let state: FollowerState
 
   /// - Parameters:
@@ -53,7 +53,7 @@ public final class Follower: Sendable {
     reset: @escaping Reset,
     logger: Logger,
     limits: FeedLimits = FeedLimits(),
-    onApplied: @escaping @Sendable (LogHead) -> Void = { _ in }
+    onApplied: @escaping @Sendable (FollowerCursor) -> Void = { _ in }
   ) {
     self.init(
       source: source,
@@ -79,7 +79,7 @@ public final class Follower: Sendable {
     reset: @escaping Reset,
     logger: Logger,
     limits: FeedLimits,
-    onApplied: @escaping @Sendable (LogHead) -> Void
+    onApplied: @escaping @Sendable (FollowerCursor) -> Void
   ) {
     self.source = source
     self.database = database
@@ -118,6 +118,10 @@ public final class Follower: Sendable {
         continue
       } catch let refusal as SourceError where refusal.code == .outOfRange {
         return await stop("the source's log ends before what was applied here (\(refusal)); was an old file put back?")
+      } catch let refusal as SourceError where refusal.code == .dataLoss {
+        return await stop("the source's log is not the one that was applied here (\(refusal)); was a file put back?")
+      } catch let error as FollowError where error.isAnotherHistory {
+        return await stop(error.description)
       } catch {
         if !Task.isCancelled { note("\(error)") }
       }
@@ -154,6 +158,7 @@ public final class Follower: Sendable {
     if !asksFromTheBeginning {
       request.epoch = cursor.epoch
       request.afterRevision = cursor.revision
+      request.afterDigest = cursor.digest
     }
     let firstRequest = request
     let queue = FollowQueue(limits: limits)
@@ -225,6 +230,6 @@ public final class Follower: Sendable {
       try FollowerCursor.move(source: source, from: step.from, to: step.to, in: transaction)
     }
     state.noteApplied(step.to)
-    onApplied(LogHead(epoch: step.to.epoch, revision: step.to.revision))
+    onApplied(step.to)
   }
 }

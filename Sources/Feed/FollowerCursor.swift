@@ -7,6 +7,15 @@ public struct FollowerCursor: Sendable, Hashable {
   public var epoch: String
   /// Last revision applied; 0 before the first.
   public var revision: UInt64
+  /// Digest of the source's chain at `revision`, as it was checked here; empty before the first event.
+  public var digest: [UInt8]
+
+  /// A place in a source's log.
+  public init(epoch: String, revision: UInt64, digest: [UInt8] = []) {
+    self.epoch = epoch
+    self.revision = revision
+    self.digest = digest
+  }
 
   /// Makes the table, for any number of sources.
   ///
@@ -14,12 +23,13 @@ public struct FollowerCursor: Sendable, Hashable {
   public static func migration(version: Int) -> Migration {
     Migration(
       version: version,
-      name: "follower cursor",
+      name: "follower cursor with digest",
       sql: """
         CREATE TABLE follower_cursor (
           source TEXT PRIMARY KEY,
           epoch TEXT NOT NULL,
-          revision INTEGER NOT NULL
+          revision INTEGER NOT NULL,
+          digest BLOB NOT NULL
         );
         """
     )
@@ -31,9 +41,9 @@ public struct FollowerCursor: Sendable, Hashable {
   /// - Returns: The cursor; (empty, 0) when nothing was applied yet.
   /// - Throws: `DatabaseError`.
   public static func load(source: String, in transaction: any ReadTransaction) throws -> FollowerCursor {
-    let sql = "SELECT epoch, revision FROM follower_cursor WHERE source = ?1"
+    let sql = "SELECT epoch, revision, digest FROM follower_cursor WHERE source = ?1"
     let found = try transaction.queryOne(sql, [.text(source)]) { row in
-      FollowerCursor(epoch: row.text(0), revision: UInt64(clamping: row.integer(1)))
+      FollowerCursor(epoch: row.text(0), revision: UInt64(clamping: row.integer(1)), digest: row.bytes(2))
     }
     return found ?? FollowerCursor(epoch: "", revision: 0)
   }
@@ -53,9 +63,13 @@ public struct FollowerCursor: Sendable, Hashable {
       throw DatabaseError(.busy, message: message)
     }
     let sql = """
-      INSERT INTO follower_cursor (source, epoch, revision) VALUES (?1, ?2, ?3) \
-      ON CONFLICT (source) DO UPDATE SET epoch = excluded.epoch, revision = excluded.revision
+      INSERT INTO follower_cursor (source, epoch, revision, digest) VALUES (?1, ?2, ?3, ?4) \
+      ON CONFLICT (source) DO UPDATE \
+      SET epoch = excluded.epoch, revision = excluded.revision, digest = excluded.digest
       """
-    try transaction.execute(sql, [.text(source), .text(to.epoch), .integer(Int64(clamping: to.revision))])
+    try transaction.execute(
+      sql,
+      [.text(source), .text(to.epoch), .integer(Int64(clamping: to.revision)), .bytes(to.digest)]
+    )
   }
 }

@@ -58,6 +58,7 @@ final class FollowerState: Sendable {
       if state.status.epoch != cursor.epoch { state.status.sourceRevision = cursor.revision }
       state.status.epoch = cursor.epoch
       state.status.appliedRevision = cursor.revision
+      state.status.appliedDigest = cursor.digest
       state.status.sourceRevision = max(state.status.sourceRevision, cursor.revision)
       let reached = state.waiters.filter { $0.value.revision <= cursor.revision }
       for key in reached.keys { state.waiters[key] = nil }

@@ -4,10 +4,13 @@ public struct ImportRow<Record: Sendable>: Sendable {
   public let reference: RecordReference?
   /// The record; nil when the row was refused, which the findings tell.
   public let record: Record?
+  /// Revision that the record had when it was read to be changed; 0 = it replaces whatever is stored.
+  public let baseRevision: UInt64
 
   /// A row.
-  public init(reference: RecordReference?, record: Record?) {
+  public init(reference: RecordReference?, record: Record?, baseRevision: UInt64 = 0) {
     self.reference = reference
     self.record = record
+    self.baseRevision = baseRevision
   }
 }

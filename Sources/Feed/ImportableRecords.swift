@@ -11,8 +11,10 @@ public protocol ImportableRecords: Sendable {
 
   /// Kind and identifier of a record.
   func reference(to record: Record) -> RecordReference
+  /// Kind and identifier of a record as events name it: "producer/HTX-01".
+  func subject(of record: Record) -> String
   /// The stored record of a kind and identifier; nil when there is none.
-  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> Record?
+  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> StoredRecord<Record>?
   /// Stores a record, new or instead of the one with its identifier, as changed at a revision.
   func save(_ record: Record, revision: UInt64, in transaction: any WriteTransaction) throws
   /// A record as its event carries it.

@@ -12,7 +12,7 @@ public enum OperationLedger {
   public static func migration(version: Int) -> Migration {
     Migration(
       version: version,
-      name: "operation ledger",
+      name: "operation ledger by time",
       sql: """
         CREATE TABLE operation_ledger (
           operation_id TEXT PRIMARY KEY,
@@ -20,6 +20,7 @@ public enum OperationLedger {
           answer BLOB NOT NULL,
           recorded_at_unix_microseconds INTEGER NOT NULL
         );
+        CREATE INDEX operation_ledger_by_time ON operation_ledger (recorded_at_unix_microseconds);
         """
     )
   }
@@ -61,6 +62,25 @@ public enum OperationLedger {
       throw RPCError(.alreadyExists, message, isNotRetryable: true)
     }
     return found.answer
+  }
+
+  /// Forgets operations that were done long ago, oldest first: nobody repeats them any more.
+  ///
+  /// - Parameters:
+  ///   - cutoffUnixMicroseconds: Operations recorded at or after this are kept.
+  ///   - limit: Operations to forget at most; small, since it runs on the writer.
+  /// - Returns: How many were forgotten; fewer than `limit` when no more are due.
+  /// - Throws: `DatabaseError`.
+  public static func forget(
+    recordedBefore cutoffUnixMicroseconds: Int64,
+    limit: Int = 1_000,
+    in transaction: any WriteTransaction
+  ) throws -> Int {
+    let sql = """
+      DELETE FROM operation_ledger WHERE operation_id IN (SELECT operation_id FROM operation_ledger \
+      WHERE recorded_at_unix_microseconds < ?1 ORDER BY recorded_at_unix_microseconds LIMIT ?2)
+      """
+    return try transaction.execute(sql, [.integer(cutoffUnixMicroseconds), .integer(Int64(limit))])
   }
 
   /// Notes an operation with its answer, in the transaction that does it.

@@ -11,13 +11,13 @@ public struct RecordImport {
 
   private let operationID: String
   private let recordedAtUnixMicroseconds: Int64
-  private var appender: ChangeLog.Appender
+  private var appender: ChangeLogAppender
   private var summary = CommonV1.ImportSummary()
 
   init(operationID: String, at recordedAtUnixMicroseconds: Int64, in transaction: any WriteTransaction) throws {
     self.operationID = operationID
     self.recordedAtUnixMicroseconds = recordedAtUnixMicroseconds
-    self.appender = try ChangeLog.Appender(in: transaction)
+    self.appender = try ChangeLogAppender(in: transaction)
   }
 
   /// Whether anything is wrong so far. Records may still be staged, to find what else is.
@@ -41,6 +41,17 @@ public struct RecordImport {
     summary.violations.append(violation)
   }
 
+  /// Notes that a record was changed by somebody else since it was read to be changed.
+  mutating func addStaleRevision(record index: Int, base: UInt64, stored: UInt64?) {
+    let found = stored.map { "is at revision \($0) now" } ?? "does not exist"
+    addViolation(
+      record: index,
+      field: "revision",
+      reason: "stale_revision",
+      description: "the record was read at revision \(base) and \(found); read it again and repeat the change"
+    )
+  }
+
   /// Notes everything that was found.
   mutating func addViolations(of findings: ImportFindings) {
     summary.violationCount += UInt32(clamping: findings.count)
@@ -55,24 +66,43 @@ public struct RecordImport {
 
   /// Counts a new record and adds its event.
   ///
-  /// - Parameter change: The record as it is stored now.
+  /// - Parameters:
+  ///   - change: The record as it is stored now.
+  ///   - subject: Its kind and identifier: "producer/HTX-01".
   /// - Returns: The event's revision.
   /// - Throws: `DatabaseError`.
   @discardableResult
-  public mutating func noteCreated(_ change: some Message) throws -> UInt64 {
+  public mutating func noteCreated(_ change: some Message, subject: String) throws -> UInt64 {
     summary.created += 1
-    return try appender.append(change, operationID: operationID, at: recordedAtUnixMicroseconds)
+    return try append(change, subject: subject, previousRevision: 0)
   }
 
   /// Counts a changed record and adds its event.
   ///
-  /// - Parameter change: The record as it is stored now.
+  /// - Parameters:
+  ///   - change: The record as it is stored now.
+  ///   - subject: Its kind and identifier: "producer/HTX-01".
+  ///   - previousRevision: Revision of its last change before this one.
   /// - Returns: The event's revision.
   /// - Throws: `DatabaseError`.
   @discardableResult
-  public mutating func noteUpdated(_ change: some Message) throws -> UInt64 {
+  public mutating func noteUpdated(
+    _ change: some Message,
+    subject: String,
+    previousRevision: UInt64
+  ) throws -> UInt64 {
     summary.updated += 1
-    return try appender.append(change, operationID: operationID, at: recordedAtUnixMicroseconds)
+    return try append(change, subject: subject, previousRevision: previousRevision)
+  }
+
+  private mutating func append(_ change: some Message, subject: String, previousRevision: UInt64) throws -> UInt64 {
+    try appender.append(
+      change,
+      subject: subject,
+      previousRevision: previousRevision,
+      operationID: operationID,
+      at: recordedAtUnixMicroseconds
+    )
   }
 
   /// Writes the log's counter.

@@ -57,12 +57,21 @@ extension RecordImporter {
     for (index, row) in rows.enumerated() {
       guard let record = row.record else { continue }
       let stored = try records.load(records.reference(to: record), in: transaction)
-      if stored == record {
+      if stored?.record == record {
         summary.noteUnchanged()
         continue
       }
+      if row.baseRevision != 0, row.baseRevision != stored?.revision {
+        summary.addStaleRevision(record: index, base: row.baseRevision, stored: stored?.revision)
+      }
       let change = records.change(record)
-      let revision = stored == nil ? try summary.noteCreated(change) : try summary.noteUpdated(change)
+      let subject = records.subject(of: record)
+      let revision: UInt64
+      if let stored {
+        revision = try summary.noteUpdated(change, subject: subject, previousRevision: stored.revision)
+      } else {
+        revision = try summary.noteCreated(change, subject: subject)
+      }
       try records.save(record, revision: revision, in: transaction)
       changes.append(ImportedRecord(index: index, record: record, isUpdate: stored != nil))
     }

@@ -25,6 +25,7 @@ public struct RecordTable<Record: Sendable>: Sendable {
   private let values: @Sendable (Record) -> [DatabaseValue]
   private let record: @Sendable (any Row) throws -> Record
   private let lists: Lists?
+  private let revisionColumn: Int
   private let selectSQL: String
   private let selectByIDSQL: String
   private let existsSQL: String
@@ -35,7 +36,7 @@ public struct RecordTable<Record: Sendable>: Sendable {
   ///   - name: The table.
   ///   - columns: Its columns, the identifier first, without `revision`.
   ///   - values: A record's values in the order of `columns`.
-  ///   - record: Makes a record of a row with `columns`. What it throws ends the query.
+  ///   - record: Makes a record of a row that begins with `columns`. What it throws ends the query.
   ///   - lists: What is stored beside the table; nil when there is nothing.
   public init(
     name: String,
@@ -51,7 +52,8 @@ public struct RecordTable<Record: Sendable>: Sendable {
     let all = columns + ["revision"]
     let places = (1...all.count).map { "?\($0)" }.joined(separator: ", ")
     let changes = all.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-    selectSQL = "SELECT \(columns.joined(separator: ", ")) FROM \(name)"
+    revisionColumn = columns.count
+    selectSQL = "SELECT \(all.joined(separator: ", ")) FROM \(name)"
     selectByIDSQL = "\(selectSQL) WHERE \(identifier) = ?1"
     existsSQL = "SELECT 1 FROM \(name) WHERE \(identifier) = ?1"
     pageSQL = "\(selectSQL) WHERE \(identifier) > ?1 ORDER BY \(identifier) LIMIT ?2"
@@ -62,9 +64,9 @@ public struct RecordTable<Record: Sendable>: Sendable {
   }
 
   /// The record of an identifier; nil when there is none. Throws what the database throws.
-  public func load(_ id: String, in transaction: any ReadTransaction) throws -> Record? {
-    guard var found = try transaction.queryOne(selectByIDSQL, [.text(id)], record) else { return nil }
-    try lists?.load(&found, transaction)
+  public func load(_ id: String, in transaction: any ReadTransaction) throws -> StoredRecord<Record>? {
+    guard var found = try transaction.queryOne(selectByIDSQL, [.text(id)], stored) else { return nil }
+    try lists?.load(&found.record, transaction)
     return found
   }
 
@@ -75,8 +77,8 @@ public struct RecordTable<Record: Sendable>: Sendable {
 
   /// Up to `limit` records whose identifiers come after `id`, in the order of the identifiers' bytes.
   /// Throws what the database throws.
-  public func page(after id: String, limit: Int, in transaction: any ReadTransaction) throws -> [Record] {
-    try completed(transaction.query(pageSQL, [.text(id), .integer(Int64(limit))], record), in: transaction)
+  public func page(after id: String, limit: Int, in transaction: any ReadTransaction) throws -> [StoredRecord<Record>] {
+    try completed(transaction.query(pageSQL, [.text(id), .integer(Int64(limit))], stored), in: transaction)
   }
 
   /// The records that `clause` ("WHERE …", with placeholders) selects. Throws what the database throws.
@@ -85,7 +87,7 @@ public struct RecordTable<Record: Sendable>: Sendable {
     _ arguments: [DatabaseValue],
     in transaction: any ReadTransaction
   ) throws -> [Record] {
-    try completed(transaction.query("\(selectSQL) \(clause)", arguments, record), in: transaction)
+    try completed(transaction.query("\(selectSQL) \(clause)", arguments, stored), in: transaction).map(\.record)
   }
 
   /// Stores a record, new or instead of the one with its identifier, as changed at `revision`.
@@ -95,12 +97,19 @@ public struct RecordTable<Record: Sendable>: Sendable {
     try lists?.save(record, transaction)
   }
 
-  private func completed(_ records: [Record], in transaction: any ReadTransaction) throws -> [Record] {
+  private func stored(_ row: any Row) throws -> StoredRecord<Record> {
+    StoredRecord(record: try record(row), revision: UInt64(clamping: row.integer(revisionColumn)))
+  }
+
+  private func completed(
+    _ records: [StoredRecord<Record>],
+    in transaction: any ReadTransaction
+  ) throws -> [StoredRecord<Record>] {
     guard let lists else { return records }
-    return try records.map { record in
-      var record = record
-      try lists.load(&record, transaction)
-      return record
+    return try records.map { stored in
+      var stored = stored
+      try lists.load(&stored.record, transaction)
+      return stored
     }
   }
 }

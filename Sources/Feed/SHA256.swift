@@ -1,6 +1,7 @@
 public import Messages
 
-/// SHA-256 as in FIPS 180-4, for telling whether two requests are the same. Not for passwords.
+/// SHA-256 as in FIPS 180-4, for telling whether two requests, or two histories, are the same. Not for
+/// passwords.
 public struct SHA256: Sendable {
   /// Bytes of a digest.
   public static let byteCount = 32

@@ -48,8 +48,31 @@ public enum ServiceMain {
     case .checkConfiguration(let configuration):
       StandardStreams.output(ConfigurationListing(program: program, configuration, Application.catalogue).text)
       exit(ExitCode.stoppedCleanly.rawValue)
+    case .storage(let command, let configuration):
+      exit(await maintain(application, command, configuration).rawValue)
     case .serve(let configuration):
       exit(await serve(application, configuration).rawValue)
+    }
+  }
+
+  private static func maintain<Application: ServiceApplication>(
+    _ application: Application.Type,
+    _ command: StorageCommand,
+    _ configuration: Configuration
+  ) async -> ExitCode {
+    do {
+      let location = try configuration.value(of: CommonKeys.storage(service: Application.name))
+      let maintenance = StorageMaintenance(
+        program: Application.program,
+        location: location,
+        migrations: Application.migrations,
+        output: { StandardStreams.output($0 + "\n") }
+      )
+      try await maintenance.run(command)
+      return .stoppedCleanly
+    } catch {
+      StandardStreams.error("\(Application.program): \(DescribedFailure.sentence(error))")
+      return .failed
     }
   }
 

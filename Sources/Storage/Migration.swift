@@ -27,7 +27,8 @@ public struct Migration: Sendable, Hashable {
     return pieces.count == 1 ? sql : pieces.joined(separator: Self.makeRandomName())
   }
 
-  private static func makeRandomName() -> String {
+  /// 32 random hexadecimal digits, as ``randomName`` stands for.
+  public static func makeRandomName() -> String {
     let digits = Array("0123456789abcdef")
     return String((0..<32).map { _ in digits[Int.random(in: 0..<16)] })
   }

@@ -144,6 +144,11 @@ final class SQLiteConnection {
     }
   }
 
+  /// A copy of the whole database into another connection's, not yet begun; nil when that connection has an error.
+  func makeBackup(into target: OpaquePointer) -> OpaquePointer? {
+    sqlite3_backup_init(target, "main", handle, "main")
+  }
+
   /// Leaves the write-ahead log as it is when the connection is closed.
   func keepLogOnClose() {
     csqlite_configure(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)

@@ -5,12 +5,18 @@ import ServiceKit
 enum RegistryApplication: ServiceApplication {
   static let name = "registry"
   static let summary = "Keeps producers, products, recognitions and the campaign, and publishes their changes."
+  static let migrations = RegistryService.migrations
   static let defaultPort = 7401
+  static let keys = RetentionKeys.definitions
 
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
-    let database = try environment.openDatabase(migrations: RegistryService.migrations)
-    let service = RegistryService(database: database, logger: environment.logger)
-    return ServiceParts(register: service.register(in:), logHead: service.head)
+    let database = try environment.openDatabase(migrations: migrations)
+    let service = RegistryService(
+      database: database,
+      retention: try RetentionKeys.retention(in: environment.configuration),
+      logger: environment.logger
+    )
+    return ServiceParts(register: service.register(in:), logHead: service.head, follow: service.run)
   }
 }
 

@@ -6,6 +6,7 @@ enum ReportingApplication: ServiceApplication {
   static let name = "reporting"
   static let summary =
     "Counts the campaign's figures from its copy of the registry's and the listing service's records."
+  static let migrations = ReportingService.migrations
   static let defaultPort = 7403
   static let keys = [registryAddress.definition, listingAddress.definition]
 
@@ -13,7 +14,7 @@ enum ReportingApplication: ServiceApplication {
   private static let listingAddress = CommonKeys.address(ofService: "listing", defaultPort: 7402)
 
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
-    let database = try environment.openDatabase(migrations: ReportingService.migrations)
+    let database = try environment.openDatabase(migrations: migrations)
     let service = ReportingService(
       database: database,
       registry: try environment.channel(to: registryAddress),

@@ -48,4 +48,12 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
     to writer: ResponseWriter<CommonV1.WatchResponse>,
     context: CallContext
   ) async throws {}
+
+  func verifyChangeLog(
+    _ request: CommonV1.VerifyChangeLogRequest,
+    to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
+    context: CallContext
+  ) async throws {
+    throw RPCError(.unavailable, "the listing service rests")
+  }
 }

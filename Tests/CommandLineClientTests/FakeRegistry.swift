@@ -15,13 +15,16 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
   /// Records that lists are made of, three to a page.
   private let records: [RegistryV1.Record]
   private static let pageSize = 3
+  private let verdict: CommonV1.ChangeLogVerdict
 
   init(
     records: [RegistryV1.Record] = [],
+    verdict: CommonV1.ChangeLogVerdict = CommonV1.ChangeLogVerdict(),
     violations: @escaping Violations = { _ in [] },
     watch: @escaping Watch = { _, _, _ in }
   ) {
     self.records = records
+    self.verdict = verdict
     self.violations = violations
     self.watch = watch
   }
@@ -75,6 +78,16 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
       return count
     }
     try await watch(number, request, writer)
+  }
+
+  func verifyChangeLog(
+    _ request: CommonV1.VerifyChangeLogRequest,
+    to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
+    context: CallContext
+  ) async throws {
+    var response = CommonV1.VerifyChangeLogResponse()
+    response.item = .verdict(verdict)
+    try await writer.write(response)
   }
 
   /// A producer as a record.

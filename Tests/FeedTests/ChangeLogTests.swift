@@ -16,7 +16,8 @@ import Testing
           for index in 0..<20 {
             _ = try? await database.write { transaction in
               let name = "\(writer)/\(index)"
-              _ = try ChangeLog.append(producer(name), operationID: name, at: 1, in: transaction)
+              let subject = "producer/\(name)"
+              _ = try ChangeLog.append(producer(name), subject: subject, operationID: name, at: 1, in: transaction)
               if index % 3 == 0 { throw Refusal() }
             }
           }
@@ -42,6 +43,8 @@ import Testing
       try await database.write { transaction in
         _ = try ChangeLog.append(
           producer("Bích Trâm"),
+          subject: "producer/HTX-01",
+          previousRevision: 0,
           operationID: "import-1",
           at: 1_635_724_800_000_000,
           in: transaction
@@ -57,6 +60,7 @@ import Testing
       #expect(events.map(\.revision) == [1, 2])
       #expect(events[0].operationID == "import-1")
       #expect(events[0].recordedAtUnixMicroseconds == 1_635_724_800_000_000)
+      #expect(events[0].subject == "producer/HTX-01")
       #expect(events[0].changeType == "ocop.registry.v1.Producer")
       #expect(try RegistryV1.Producer(decodingBytes: events[0].change) == producer("Bích Trâm"))
       await again.close()

@@ -34,7 +34,13 @@ extension Database {
   func appendEvents(_ names: [String]) async throws {
     try await write { transaction in
       for name in names {
-        _ = try ChangeLog.append(producer(name), operationID: "test", at: 1, in: transaction)
+        _ = try ChangeLog.append(
+          producer(name),
+          subject: "producer/\(name)",
+          operationID: "test",
+          at: 1,
+          in: transaction
+        )
       }
     }
   }
@@ -83,7 +89,7 @@ func makeFollower(
   into database: any Database,
   limits: FeedLimits = quickLimits,
   apply: @escaping Follower.Apply = applyToCopy,
-  onApplied: @escaping @Sendable (LogHead) -> Void = { _ in }
+  onApplied: @escaping @Sendable (FollowerCursor) -> Void = { _ in }
 ) -> Follower {
   Follower(
     source: "registry",

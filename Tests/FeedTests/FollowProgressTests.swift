@@ -14,23 +14,38 @@ import Testing
     return response
   }
 
-  private func event(_ revision: UInt64) -> CommonV1.WatchResponse {
-    var event = CommonV1.ChangeEvent()
-    event.revision = revision
+  /// The events 1 to 20 of one log, chained.
+  private static let log: [CommonV1.ChangeEvent] = {
+    var digest = ChainDigest.start
+    return (1...20).map { revision in
+      var event = CommonV1.ChangeEvent()
+      event.revision = UInt64(revision)
+      event.digest = ChainDigest.digest(of: event, after: digest)
+      digest = event.digest
+      return event
+    }
+  }()
+
+  private func event(_ revision: Int) -> CommonV1.WatchResponse {
     var response = CommonV1.WatchResponse()
-    response.item = .event(event)
+    response.item = .event(Self.log[revision - 1])
     return response
   }
 
-  private func progress(_ epoch: String, _ revision: UInt64, fromTheBeginning: Bool = false) -> FollowProgress {
-    FollowProgress(cursor: FollowerCursor(epoch: epoch, revision: revision), asksFromTheBeginning: fromTheBeginning)
+  private func cursor(_ epoch: String, _ revision: Int) -> FollowerCursor {
+    let digest = revision == 0 ? [] : Self.log[revision - 1].digest
+    return FollowerCursor(epoch: epoch, revision: UInt64(revision), digest: digest)
+  }
+
+  private func progress(_ epoch: String, _ revision: Int, fromTheBeginning: Bool = false) -> FollowProgress {
+    FollowProgress(cursor: cursor(epoch, revision), asksFromTheBeginning: fromTheBeginning)
   }
 
   @Test("the first contact takes the source's epoch, without a reset")
   func firstContact() throws {
     var progress = progress("", 0)
     let step = try progress.step(over: [bookmark("A", 0), event(1), event(2), bookmark("A", 2)])
-    #expect(step.to == FollowerCursor(epoch: "A", revision: 2))
+    #expect(step.to == cursor("A", 2))
     #expect(!step.resets)
     #expect(step.events.map(\.revision) == [1, 2])
     #expect(step.sourceRevision == 2)
@@ -49,8 +64,8 @@ import Testing
     var progress = progress("A", 7, fromTheBeginning: true)
     let step = try progress.step(over: [bookmark("B", 0), event(1)])
     #expect(step.resets)
-    #expect(step.from == FollowerCursor(epoch: "A", revision: 7))
-    #expect(step.to == FollowerCursor(epoch: "B", revision: 1))
+    #expect(step.from == cursor("A", 7))
+    #expect(step.to == cursor("B", 1))
   }
 
   @Test("the same epoch, found by asking from the beginning, keeps the copy")
@@ -72,5 +87,41 @@ import Testing
     refuses([bookmark("B", 3)])
     refuses([bookmark("A", 3), bookmark("B", 3)])
     refuses([event(4)])
+  }
+
+  @Test("gaps are taken in the compacted part of the source's log, and nowhere after it")
+  func compacted() throws {
+    func bookmark(compactedUpTo compacted: UInt64) -> CommonV1.WatchResponse {
+      var bookmark = CommonV1.Bookmark()
+      bookmark.epoch = "A"
+      bookmark.compactedRevision = compacted
+      var response = CommonV1.WatchResponse()
+      response.item = .bookmark(bookmark)
+      return response
+    }
+    var progress = progress("", 0)
+    let step = try progress.step(over: [bookmark(compactedUpTo: 9), event(3), event(7), event(9), event(10)])
+    #expect(step.events.map(\.revision) == [3, 7, 9, 10])
+    #expect(step.to == cursor("A", 10))
+    #expect(throws: FollowError.self) { try progress.step(over: [event(12)]) }
+  }
+
+  @Test("an event whose digest does not continue the chain, and a bookmark with another digest, are another history")
+  func otherHistory() throws {
+    var altered = Self.log[3]
+    altered.operationID = "another"
+    var response = CommonV1.WatchResponse()
+    response.item = .event(altered)
+    var first = progress("A", 3)
+    let atEvent = #expect(throws: FollowError.self) { try first.step(over: [bookmark("A", 3), response]) }
+    #expect(atEvent?.isAnotherHistory == true)
+    var place = CommonV1.Bookmark()
+    place.epoch = "A"
+    place.revision = 3
+    place.digest = Self.log[4].digest
+    response.item = .bookmark(place)
+    var second = progress("A", 3)
+    let atBookmark = #expect(throws: FollowError.self) { try second.step(over: [response]) }
+    #expect(atBookmark?.isAnotherHistory == true)
   }
 }

@@ -165,7 +165,7 @@ import Testing
       try await eventually { second.status.epoch == epoch && second.status.appliedRevision == 2 }
     }
     #expect(try await copy.copiedNames() == ["new 1", "new 2"])
-    #expect(try await copy.cursor() == FollowerCursor(epoch: epoch, revision: 2))
+    #expect(try await copy.cursor() == FollowerCursor(epoch: epoch, revision: 2, digest: restored.head().digest))
   }
 
   @Test("a log that ends before the cursor stops the follower for good, and its status says why")
@@ -173,8 +173,8 @@ import Testing
     let epoch = try await source.head().epoch
     try await source.appendEvents(["1", "2"])
     try await copy.write { transaction in
-      let insert = "INSERT INTO follower_cursor (source, epoch, revision) VALUES ('registry', ?1, 5)"
-      try transaction.execute(insert, [.text(epoch)])
+      let insert = "INSERT INTO follower_cursor (source, epoch, revision, digest) VALUES ('registry', ?1, 5, ?2)"
+      try transaction.execute(insert, [.text(epoch), .bytes(ChainDigest.start)])
     }
     let follower = makeFollower(of: { publisher }, into: copy)
     try await running(follower) {
@@ -188,6 +188,52 @@ import Testing
     }
     #expect(try await copy.copiedNames() == [])
     #expect(try await copy.cursor().revision == 5)
+  }
+
+  @Test("a log with another history stops the follower for good, also when it has grown past the cursor")
+  func otherHistory() async throws {
+    try await source.appendEvents(["1", "2", "3"])
+    let first = makeFollower(of: { publisher }, into: copy)
+    try await running(first) { try await first.waitUntilApplied(revision: 3) }
+    // An old file was put back, and other events were added to it since.
+    let epoch = try await source.head().epoch
+    let putBack = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    try await putBack.write { try $0.execute("UPDATE change_log_head SET epoch = ?1", [.text(epoch)]) }
+    try await putBack.appendEvents(["1", "2", "other", "4", "5"])
+    let other = FeedPublisher(database: putBack)
+    let second = makeFollower(of: { other }, into: copy)
+    try await running(second) {
+      try await eventually { second.status.reason.hasPrefix("stopped: ") }
+      #expect(second.status.reason.contains("two histories"))
+    }
+    #expect(try await copy.copiedNames() == ["1", "2", "3"])
+  }
+
+  @Test("an event that was altered on the way is not applied, and stops the follower")
+  func alteredEvent() async throws {
+    try await source.appendEvents(["1", "2", "3"])
+    let follower = Follower(
+      source: "registry",
+      database: copy,
+      watch: { request, deliver in
+        try await publisher.serve(request, isDraining: { false }) { item in
+          guard case .event(var event) = item.item, event.revision == 2 else { return try await deliver(item) }
+          event.change = producer("forged").encodedBytes()
+          var altered = item
+          altered.item = .event(event)
+          try await deliver(altered)
+        }
+      },
+      apply: applyToCopy,
+      reset: resetCopy,
+      logger: silentLogger,
+      limits: quickLimits,
+      onApplied: { _ in }
+    )
+    try await running(follower) {
+      try await eventually { follower.status.reason.hasPrefix("stopped: event 2 does not continue") }
+    }
+    #expect(try await copy.copiedNames().contains("forged") == false)
   }
 
   @Test("a silent source is given up and called again")

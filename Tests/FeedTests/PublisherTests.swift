@@ -139,11 +139,36 @@ import Testing
     let beyond = await refusal(request(epoch, 2))
     #expect(beyond?.code == .outOfRange)
     #expect(Self.reason(beyond) == "cursor_beyond_head")
+    var other = request(epoch, 1)
+    other.afterDigest = ChainDigest.start
+    let otherHistory = await refusal(other)
+    #expect(otherHistory?.code == .dataLoss)
+    #expect(Self.reason(otherHistory) == "history_differs")
   }
 
   private static func reason(_ error: RPCError?) -> String? {
     guard case .fieldViolation(let violation) = error?.details.first?.detail else { return nil }
     return violation.reason
+  }
+
+  @Test("a watcher with a filter gets only those kinds, and bookmarks that tell how far it was looked")
+  func filter() async throws {
+    try await database.write { transaction in
+      for subject in ["producer/1", "product/2", "producer/3", "product/4", "production/5"] {
+        _ = try ChangeLog.append(producer("x"), subject: subject, operationID: "test", at: 1, in: transaction)
+      }
+    }
+    var request = request("", 0)
+    request.subjectKinds = ["product"]
+    try await watching(FeedPublisher(database: database), request) { sent in
+      try await eventually { sent.all.last == "bookmark 5" }
+      #expect(sent.all == ["bookmark 0", "event 2", "event 4", "bookmark 5"])
+    }
+    request.subjectKinds = Array(repeating: "product", count: 33)
+    let error = await #expect(throws: RPCError.self) {
+      try await FeedPublisher(database: database).serve(request, isDraining: { false }) { _ in }
+    }
+    #expect(error?.code == .invalidArgument)
   }
 
   @Test("a draining server ends its watches as unavailable")

@@ -34,7 +34,7 @@ import Testing
         } else if try transaction.exists("SELECT 1 FROM name WHERE name = ?1", [.text(name)]) {
           records.noteUnchanged()
         } else {
-          let revision = try records.noteCreated(producer(name))
+          let revision = try records.noteCreated(producer(name), subject: "producer/\(name)")
           let insert = "INSERT INTO name (name, revision) VALUES (?1, ?2)"
           try transaction.execute(insert, [.text(name), .integer(Int64(revision))])
         }
@@ -129,7 +129,7 @@ import Testing
   func storeFailure() async throws {
     let error = await #expect(throws: RPCError.self) {
       try await importer.run(operationID: "a", requestDigest: [], dryRun: false) { transaction, records in
-        try records.noteCreated(producer("x"))
+        try records.noteCreated(producer("x"), subject: "producer/x")
         try transaction.execute("INSERT INTO name (name, revision) VALUES (?1, 1)", ["nul\0"])
       }
     }

@@ -30,7 +30,7 @@ struct FeedOnlyRegistry {
     let last = try await database.write { transaction in
       var last: UInt64 = 0
       for record in records {
-        last = try ChangeLog.append(record, operationID: "test", at: 0, in: transaction)
+        last = try ChangeLog.append(record, subject: "record/1", operationID: "test", at: 0, in: transaction)
       }
       return last
     }

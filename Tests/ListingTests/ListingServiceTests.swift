@@ -27,7 +27,7 @@ struct ListingServiceTests {
         (.store, "CH-1"),
       ]
       for ((kind, id), sent) in zip(kinds, Self.oneOfEach) {
-        #expect(try await listing.get(kind, id) == sent)
+        #expect(try await listing.getWithoutRevision(kind, id) == sent)
         #expect(try await listing.list(kind).records == [sent])
       }
       let floors = try await listing.list(.floor, size: 1)
@@ -104,7 +104,7 @@ struct ListingServiceTests {
     let second = try ListingUnderTest(database: database)
     let summary = try await second.importing([Sample.store("CH-1"), Sample.listing("DB-1")], operationID: "second")
     #expect(summary.applied, "\(summary.violations)")
-    #expect(try await second.get(.floor, "voso") == Sample.floor("voso"))
+    #expect(try await second.getWithoutRevision(.floor, "voso") == Sample.floor("voso"))
     #expect(second.service.followerStatuses.first?.connected == false)
   }
 

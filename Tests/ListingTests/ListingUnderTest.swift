@@ -84,6 +84,13 @@ struct ListingUnderTest {
     return try await client.getRecord(request)
   }
 
+  /// A record as it was sent: without the revision that answers carry.
+  func getWithoutRevision(_ kind: ListingV1.RecordKind, _ id: String) async throws -> ListingV1.Record {
+    var record = try await get(kind, id)
+    record.revision = 0
+    return record
+  }
+
   func list(
     _ kind: ListingV1.RecordKind,
     size: UInt32 = 0,
@@ -95,6 +102,8 @@ struct ListingUnderTest {
     page.pageSize = size
     page.pageToken = token
     request.page = page
-    return try await client.listRecords(request)
+    var response = try await client.listRecords(request)
+    for index in response.records.indices { response.records[index].revision = 0 }
+    return response
   }
 }

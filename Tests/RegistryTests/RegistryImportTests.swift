@@ -1,6 +1,8 @@
+import Feed
 import Messages
 import RPC
 import Services
+import Storage
 import Testing
 
 @testable import Registry
@@ -38,7 +40,7 @@ struct RegistryImportTests {
     let summary = try await registry.importing([Sample.producer("CT-1"), renamed, Sample.producer("CT-3")])
     #expect((summary.created, summary.updated, summary.unchanged) == (1, 1, 1))
     #expect(try await registry.revision() == before + 2)
-    #expect(try await registry.get(.producer, "CT-2") == renamed)
+    #expect(try await registry.getWithoutRevision(.producer, "CT-2") == renamed)
   }
 
   @Test("a record that is missing from an import is not touched")
@@ -46,7 +48,43 @@ struct RegistryImportTests {
     let registry = try await RegistryUnderTest.withUnits()
     _ = try await registry.importing([Sample.producer("CT-1"), Sample.producer("CT-2")])
     _ = try await registry.importing([Sample.producer("CT-2")])
-    #expect(try await registry.get(.producer, "CT-1") == Sample.producer("CT-1"))
+    #expect(try await registry.getWithoutRevision(.producer, "CT-1") == Sample.producer("CT-1"))
+  }
+
+  @Test("a record sent back with the revision it was read at replaces that revision only, and nothing newer")
+  func baseRevision() async throws {
+    let registry = try await RegistryUnderTest.withUnits()
+    _ = try await registry.importing([Sample.producer("CT-1")])
+    let read = try await registry.get(.producer, "CT-1")
+    #expect(read.revision == (try await registry.revision()))
+    var mine = Sample.producer("CT-1", name: "Hợp tác xã của tôi")
+    mine.revision = read.revision
+    #expect(try await registry.importing([mine]).updated == 1)
+    // Another officer, who had read it before.
+    var theirs = Sample.producer("CT-1", name: "Hợp tác xã khác")
+    theirs.revision = read.revision
+    let refused = try await registry.importing([theirs])
+    #expect(!refused.applied)
+    #expect(refused.violations.map(\.reason) == ["stale_revision"])
+    #expect(refused.violations[0].description.contains("is at revision \(read.revision + 1) now"))
+    // The same content again is no conflict, and a revision of nothing is.
+    #expect(try await registry.importing([mine]).unchanged == 1)
+    var unknown = Sample.producer("CT-9")
+    unknown.revision = 1
+    #expect(try await registry.importing([unknown]).violations.map(\.reason) == ["stale_revision"])
+    theirs.revision = 0
+    #expect(try await registry.importing([theirs]).updated == 1)
+  }
+
+  @Test("an event names its subject and the event before it of the same subject")
+  func subjects() async throws {
+    let registry = try await RegistryUnderTest.withUnits()
+    let first = try await registry.importing([Sample.producer("CT-1")]).revision
+    let second = try await registry.importing([Sample.producer("CT-1", name: "Tên mới")]).revision
+    let events = try await registry.database.read { try ChangeLog.events(after: first - 1, limit: 10, in: $0) }
+    #expect(events.map(\.revision) == [first, second])
+    #expect(events.map(\.subject) == ["producer/CT-1", "producer/CT-1"])
+    #expect(events.map(\.previousRevision) == [0, first])
   }
 
   @Test("one bad record keeps all of them out, and the corrected ones go in under the same operation id")
@@ -59,7 +97,7 @@ struct RegistryImportTests {
     #expect(refused.violations.map(\.recordIndex) == [1])
     #expect(refused.revision == before)
     #expect(try await registry.revision() == before)
-    await #expect(throws: RPCError.self) { try await registry.get(.producer, "CT-1") }
+    await #expect(throws: RPCError.self) { try await registry.getWithoutRevision(.producer, "CT-1") }
 
     let corrected = try await registry.importing([good, Sample.producer("CT-2")], operationID: "pack")
     #expect(corrected.applied)
@@ -87,7 +125,7 @@ struct RegistryImportTests {
     _ = try await registry.importing([renamed])
     let again = try await registry.importing([Sample.producer("CT-1")], operationID: "pack")
     #expect(again == first)
-    #expect(try await registry.get(.producer, "CT-1") == renamed)
+    #expect(try await registry.getWithoutRevision(.producer, "CT-1") == renamed)
   }
 
   @Test("an operation id that was used for other records is refused")

@@ -5,6 +5,7 @@ import Messages
 import RPC
 import RPCInProcess
 import Services
+import Storage
 import StorageSQLite
 import Testing
 
@@ -14,12 +15,14 @@ import Testing
 struct RegistryUnderTest {
   let service: RegistryService
   let client: RegistryV1.RegistryClient
+  let database: any Database
   private let operations = OperationNames()
 
   init() throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    database = try SQLiteDatabase.temporary(migrations: RegistryService.migrations)
     service = RegistryService(
-      database: try SQLiteDatabase.temporary(migrations: RegistryService.migrations),
+      database: database,
       logger: logger,
       nowUnixMicroseconds: { 1_636_070_400_000_000 }
     )
@@ -72,7 +75,9 @@ struct RegistryUnderTest {
     page.pageSize = size
     page.pageToken = token
     request.page = page
-    return try await client.listRecords(request)
+    var response = try await client.listRecords(request)
+    for index in response.records.indices { response.records[index].revision = 0 }
+    return response
   }
 
   func get(_ kind: RegistryV1.RecordKind, _ id: String) async throws -> RegistryV1.Record {
@@ -80,5 +85,12 @@ struct RegistryUnderTest {
     request.kind = kind
     request.id = id
     return try await client.getRecord(request)
+  }
+
+  /// A record as it was sent: without the revision that answers carry.
+  func getWithoutRevision(_ kind: RegistryV1.RecordKind, _ id: String) async throws -> RegistryV1.Record {
+    var record = try await get(kind, id)
+    record.revision = 0
+    return record
   }
 }

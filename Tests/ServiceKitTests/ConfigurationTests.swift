@@ -83,16 +83,16 @@ import Testing
       ("log_format = xml", "a.conf:1: log_format = \"xml\" is not one of the words; allowed: text, json"),
       (
         "drain_timeout = 10",
-        "a.conf:1: drain_timeout = \"10\" has no unit; allowed: a time from 0s to 10m, such as 500ms, 10s or 2m"
+        "a.conf:1: drain_timeout = \"10\" has no unit; allowed: a time from 0s to 10m, such as 500ms, 10s, 2m or 7d"
       ),
       (
         "drain_timeout = 11m",
-        "a.conf:1: drain_timeout = \"11m\" is out of range; allowed: a time from 0s to 10m, such as 500ms, 10s or 2m"
+        "a.conf:1: drain_timeout = \"11m\" is out of range; allowed: a time from 0s to 10m, such as 500ms, 10s, 2m or 7d"
       ),
       (
         "drain_timeout = 9223372036854775807m",
         "a.conf:1: drain_timeout = \"9223372036854775807m\" is out of range; "
-          + "allowed: a time from 0s to 10m, such as 500ms, 10s or 2m"
+          + "allowed: a time from 0s to 10m, such as 500ms, 10s, 2m or 7d"
       ),
       (
         "storage = postgresql://db/ocop",

@@ -6,4 +6,16 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case productListing = 4
   case order = 5
   case monthlySales = 6
+
+  /// As events name it. Stored and sent; it never changes.
+  var name: String {
+    switch self {
+    case .floor: "floor"
+    case .store: "store"
+    case .paymentAccount: "payment_account"
+    case .productListing: "product_listing"
+    case .order: "order"
+    case .monthlySales: "monthly_sales"
+    }
+  }
 }

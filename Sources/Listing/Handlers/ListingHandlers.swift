@@ -43,7 +43,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
       let record = message.read(rules: &rules)
       findings.add(rules.violations, index: index)
       let reference = message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
-      return ImportRow(reference: reference, record: record)
+      return ImportRow(reference: reference, record: record, baseRevision: message.revision)
     }
     let summary = try await importer.run(
       operationID: request.operationID,
@@ -66,7 +66,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     return try await withRPCErrors {
       try await database.read { transaction in
         let found = try ListingStore.page(kind, after: cursor.afterID, limit: cursor.limit + 1, in: transaction)
-        let page = cursor.page(found.map { ListingV1.Record($0) }) { found[$0].id }
+        let page = cursor.page(found.map { ListingV1.Record($0) }) { found[$0].record.id }
         var response = ListingV1.ListRecordsResponse()
         response.records = page.records
         response.nextPageToken = page.nextPageToken
@@ -91,6 +91,14 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     context: CallContext
   ) async throws {
     try await publisher.serveWatch(request, to: writer, context: context)
+  }
+
+  func verifyChangeLog(
+    _ request: CommonV1.VerifyChangeLogRequest,
+    to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
+    context: CallContext
+  ) async throws {
+    try await publisher.serveVerification(request, to: writer)
   }
 
   private static func kind(_ message: ListingV1.RecordKind) throws(RPCError) -> RecordKind {

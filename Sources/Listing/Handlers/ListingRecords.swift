@@ -9,7 +9,11 @@ struct ListingRecords: ImportableRecords {
     RecordReference(kind: record.kind.rawValue, id: record.id)
   }
 
-  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> ListingRecord? {
+  func subject(of record: ListingRecord) -> String {
+    "\(record.kind.name)/\(record.id)"
+  }
+
+  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> StoredRecord<ListingRecord>? {
     guard let kind = RecordKind(rawValue: reference.kind) else { return nil }
     return try ListingStore.load(kind, id: reference.id, in: transaction)
   }

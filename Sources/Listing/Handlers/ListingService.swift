@@ -21,16 +21,19 @@ public struct ListingService: Sendable {
   private let database: any Database
   private let follower: Follower
   private let handlers: ListingHandlers
+  private let housekeeping: FeedHousekeeping
 
   /// - Parameters:
   ///   - database: Its store, opened with `migrations`.
   ///   - registry: Channel to the registry; it need not be reachable.
+  ///   - retention: What it keeps for how long.
   ///   - logger: Where imports and the state of the following are noted.
   ///   - limits: Batches, intervals and pauses of the feeds.
   ///   - nowUnixMicroseconds: Its clock: microseconds since 1970-01-01T00:00:00Z.
   public init(
     database: any Database,
     registry: any Channel,
+    retention: FeedRetention = FeedRetention(),
     logger: Logger,
     limits: FeedLimits = FeedLimits(),
     nowUnixMicroseconds: @escaping @Sendable () -> Int64 = UnixTime.nowMicroseconds
@@ -46,6 +49,12 @@ public struct ListingService: Sendable {
       logger: logger,
       limits: limits
     )
+    housekeeping = FeedHousekeeping(
+      database: database,
+      retention: retention,
+      logger: logger,
+      nowUnixMicroseconds: nowUnixMicroseconds
+    )
     handlers = ListingHandlers(
       database: database,
       follower: follower,
@@ -60,9 +69,12 @@ public struct ListingService: Sendable {
     router.register(handlers)
   }
 
-  /// Follows the registry until the task is cancelled.
+  /// Follows the registry, and forgets what it need not keep, until the task is cancelled.
   public func run() async {
-    await follower.run()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await follower.run() }
+      group.addTask { await housekeeping.run() }
+    }
   }
 
   /// How far it has followed the registry.

@@ -1,7 +1,14 @@
 import DomainPrimitives
+import Feed
 import Messages
 
 extension ListingV1.Record {
+  /// The message of a stored record, with its revision.
+  init(_ stored: StoredRecord<ListingRecord>) {
+    self.init(stored.record)
+    revision = stored.revision
+  }
+
   /// The message of a record.
   init(_ record: ListingRecord) {
     self.init()

@@ -4,14 +4,16 @@ import Storage
 /// Reads and stores records of every kind.
 enum ListingStore {
   /// The record of a kind and identifier; nil when there is none.
-  static func load(_ kind: RecordKind, id: String, in transaction: any ReadTransaction) throws -> ListingRecord? {
+  static func load(_ kind: RecordKind, id: String, in transaction: any ReadTransaction) throws -> StoredRecord<
+    ListingRecord
+  >? {
     switch kind {
-    case .floor: try ListingTables.floors.load(id, in: transaction).map(ListingRecord.floor)
-    case .store: try ListingTables.stores.load(id, in: transaction).map(ListingRecord.store)
-    case .paymentAccount: try ListingTables.accounts.load(id, in: transaction).map(ListingRecord.paymentAccount)
-    case .productListing: try ListingTables.listings.load(id, in: transaction).map(ListingRecord.productListing)
-    case .order: try ListingTables.orders.load(id, in: transaction).map(ListingRecord.order)
-    case .monthlySales: try ListingTables.monthlySales.load(id, in: transaction).map(ListingRecord.monthlySales)
+    case .floor: try ListingTables.floors.load(id, in: transaction)?.map(ListingRecord.floor)
+    case .store: try ListingTables.stores.load(id, in: transaction)?.map(ListingRecord.store)
+    case .paymentAccount: try ListingTables.accounts.load(id, in: transaction)?.map(ListingRecord.paymentAccount)
+    case .productListing: try ListingTables.listings.load(id, in: transaction)?.map(ListingRecord.productListing)
+    case .order: try ListingTables.orders.load(id, in: transaction)?.map(ListingRecord.order)
+    case .monthlySales: try ListingTables.monthlySales.load(id, in: transaction)?.map(ListingRecord.monthlySales)
     }
   }
 
@@ -21,9 +23,12 @@ enum ListingStore {
     after id: String,
     limit: Int,
     in transaction: any ReadTransaction
-  ) throws -> [ListingRecord] {
-    func page<Record>(_ table: RecordTable<Record>, _ wrap: (Record) -> ListingRecord) throws -> [ListingRecord] {
-      try table.page(after: id, limit: limit, in: transaction).map(wrap)
+  ) throws -> [StoredRecord<ListingRecord>] {
+    func page<Record>(
+      _ table: RecordTable<Record>,
+      _ wrap: (Record) -> ListingRecord
+    ) throws -> [StoredRecord<ListingRecord>] {
+      try table.page(after: id, limit: limit, in: transaction).map { $0.map(wrap) }
     }
     return switch kind {
     case .floor: try page(ListingTables.floors, ListingRecord.floor)

@@ -25,11 +25,11 @@ struct StoredListingFacts: ListingFacts {
   }
 
   func store(_ id: String) throws -> Store? {
-    try ListingTables.stores.load(id, in: transaction)
+    try ListingTables.stores.load(id, in: transaction)?.record
   }
 
   func listing(_ id: String) throws -> ProductListing? {
-    try ListingTables.listings.load(id, in: transaction)
+    try ListingTables.listings.load(id, in: transaction)?.record
   }
 
   func listings(storeID: String) throws -> [ProductListing] {

@@ -12,6 +12,12 @@ extension CommonV1 {
     public var epoch: String = ""
     /// Last revision already known; 0 = from the beginning.
     public var afterRevision: UInt64 = 0
+    /// Digest of the chain at `after_revision`, as the event or bookmark gave it. When given, the source compares it with
+    /// its own, so that a log that is another one under the same name is found out. Empty = not compared.
+    public var afterDigest: [UInt8] = []
+    /// Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the
+    /// log was looked through. A watcher with a filter cannot check the chain.
+    public var subjectKinds: [String] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -46,6 +52,15 @@ extension CommonV1 {
     public var changeType: String = ""
     /// That message, encoded.
     public var change: [UInt8] = []
+    /// What it tells of, kind and identifier: "producer/HTX-01".
+    public var subject: String = ""
+    /// Revision of the event that told of the subject before this one; 0 = there was none.
+    public var previousRevision: UInt64 = 0
+    /// SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,
+    /// recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject
+    /// and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last event
+    /// can prove every event before it.
+    public var digest: [UInt8] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -57,6 +72,82 @@ extension CommonV1 {
     public var epoch: String = ""
     /// Everything up to here was sent.
     public var revision: UInt64 = 0
+    /// Digest of the chain at `revision`.
+    public var digest: [UInt8] = []
+    /// Up to here the log holds, of each subject, only the newest event up to here: revisions have gaps, and the chain
+    /// cannot be checked. 0 = the log is whole.
+    public var compactedRevision: UInt64 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// Asks a service to prove its change log.
+  public struct VerifyChangeLogRequest: Message {
+    /// Places whose digests are wanted, such as followers' cursors; at most 100.
+    public var revisions: [UInt64] = []
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// Progress, at least once a second, and then one verdict, the last item.
+  public struct VerifyChangeLogResponse: Message {
+    /// What `item` can be.
+    public enum ItemChoice: Sendable, Hashable {
+      /// `progress` of the schema.
+      case progress(CommonV1.ChangeLogProgress)
+      /// `verdict` of the schema.
+      case verdict(CommonV1.ChangeLogVerdict)
+    }
+
+    /// The one of `item` that is set.
+    public var item: ItemChoice?
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// How far a verification has come.
+  public struct ChangeLogProgress: Message {
+    /// `verified_revision` of the schema.
+    public var verifiedRevision: UInt64 = 0
+    /// Where it will end.
+    public var headRevision: UInt64 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// What a verification found.
+  public struct ChangeLogVerdict: Message {
+    /// `epoch` of the schema.
+    public var epoch: String = ""
+    /// Head of the log when the verification began.
+    public var revision: UInt64 = 0
+    /// `digest` of the schema.
+    public var digest: [UInt8] = []
+    /// See Bookmark.
+    public var compactedRevision: UInt64 = 0
+    /// Events that were recomputed.
+    public var eventCount: UInt64 = 0
+    /// The first revision at which the log is wrong; 0 = nothing is wrong.
+    public var faultyRevision: UInt64 = 0
+    /// What is wrong there, for people; empty when nothing is.
+    public var fault: String = ""
+    /// The places asked for that the log still has, in the order of their revisions.
+    public var places: [CommonV1.ChangeLogPlace] = []
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// A place in a log.
+  public struct ChangeLogPlace: Message {
+    /// `revision` of the schema.
+    public var revision: UInt64 = 0
+    /// `digest` of the schema.
+    public var digest: [UInt8] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -130,6 +221,8 @@ extension CommonV1.WatchRequest: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.epoch = String(cForm: cForm.pointee.epoch)
     self.afterRevision = cForm.pointee.after_revision
+    self.afterDigest = [UInt8](cForm: cForm.pointee.after_digest)
+    self.subjectKinds = .init(cStrings: cForm.pointee.subject_kinds, count: cForm.pointee.n_subject_kinds)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -137,6 +230,9 @@ extension CommonV1.WatchRequest: GeneratedMessage {
     ocop__common__v1__watch_request__init(form)
     form.pointee.epoch = arena.string(self.epoch)
     form.pointee.after_revision = self.afterRevision
+    form.pointee.after_digest = arena.bytes(self.afterDigest)
+    form.pointee.n_subject_kinds = self.subjectKinds.count
+    form.pointee.subject_kinds = arena.strings(self.subjectKinds)
     return form
   }
 }
@@ -209,6 +305,9 @@ extension CommonV1.ChangeEvent: GeneratedMessage {
     self.operationID = String(cForm: cForm.pointee.operation_id)
     self.changeType = String(cForm: cForm.pointee.change_type)
     self.change = [UInt8](cForm: cForm.pointee.change)
+    self.subject = String(cForm: cForm.pointee.subject)
+    self.previousRevision = cForm.pointee.previous_revision
+    self.digest = [UInt8](cForm: cForm.pointee.digest)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -219,6 +318,9 @@ extension CommonV1.ChangeEvent: GeneratedMessage {
     form.pointee.operation_id = arena.string(self.operationID)
     form.pointee.change_type = arena.string(self.changeType)
     form.pointee.change = arena.bytes(self.change)
+    form.pointee.subject = arena.string(self.subject)
+    form.pointee.previous_revision = self.previousRevision
+    form.pointee.digest = arena.bytes(self.digest)
     return form
   }
 }
@@ -243,6 +345,8 @@ extension CommonV1.Bookmark: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.epoch = String(cForm: cForm.pointee.epoch)
     self.revision = cForm.pointee.revision
+    self.digest = [UInt8](cForm: cForm.pointee.digest)
+    self.compactedRevision = cForm.pointee.compacted_revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -250,6 +354,189 @@ extension CommonV1.Bookmark: GeneratedMessage {
     ocop__common__v1__bookmark__init(form)
     form.pointee.epoch = arena.string(self.epoch)
     form.pointee.revision = self.revision
+    form.pointee.digest = arena.bytes(self.digest)
+    form.pointee.compacted_revision = self.compactedRevision
+    return form
+  }
+}
+
+extension CommonV1.VerifyChangeLogRequest: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__VerifyChangeLogRequest
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__verify_change_log_request__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.revisions = .init(cNumbers: cForm.pointee.revisions, count: cForm.pointee.n_revisions)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__verify_change_log_request__init(form)
+    form.pointee.n_revisions = self.revisions.count
+    form.pointee.revisions = arena.numbers(self.revisions)
+    return form
+  }
+}
+
+extension CommonV1.VerifyChangeLogResponse: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__VerifyChangeLogResponse
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__verify_change_log_response__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    switch cForm.pointee.item_case.rawValue {
+    case 1:
+      self.item = cForm.pointee.progress.map { .progress(.init(cForm: $0)) }
+    case 2:
+      self.item = cForm.pointee.verdict.map { .verdict(.init(cForm: $0)) }
+    default:
+      self.item = nil
+    }
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__verify_change_log_response__init(form)
+    switch self.item {
+    case .progress(let value):
+      form.pointee.item_case = .init(rawValue: 1)
+      form.pointee.progress = value.cForm(in: &arena)
+    case .verdict(let value):
+      form.pointee.item_case = .init(rawValue: 2)
+      form.pointee.verdict = value.cForm(in: &arena)
+    case nil:
+      break
+    }
+    return form
+  }
+}
+
+extension CommonV1.ChangeLogProgress: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__ChangeLogProgress
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__change_log_progress__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.verifiedRevision = cForm.pointee.verified_revision
+    self.headRevision = cForm.pointee.head_revision
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__change_log_progress__init(form)
+    form.pointee.verified_revision = self.verifiedRevision
+    form.pointee.head_revision = self.headRevision
+    return form
+  }
+}
+
+extension CommonV1.ChangeLogVerdict: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__ChangeLogVerdict
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__change_log_verdict__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.epoch = String(cForm: cForm.pointee.epoch)
+    self.revision = cForm.pointee.revision
+    self.digest = [UInt8](cForm: cForm.pointee.digest)
+    self.compactedRevision = cForm.pointee.compacted_revision
+    self.eventCount = cForm.pointee.event_count
+    self.faultyRevision = cForm.pointee.faulty_revision
+    self.fault = String(cForm: cForm.pointee.fault)
+    self.places = .init(cMessages: cForm.pointee.places, count: cForm.pointee.n_places)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__change_log_verdict__init(form)
+    form.pointee.epoch = arena.string(self.epoch)
+    form.pointee.revision = self.revision
+    form.pointee.digest = arena.bytes(self.digest)
+    form.pointee.compacted_revision = self.compactedRevision
+    form.pointee.event_count = self.eventCount
+    form.pointee.faulty_revision = self.faultyRevision
+    form.pointee.fault = arena.string(self.fault)
+    form.pointee.n_places = self.places.count
+    form.pointee.places = arena.messages(self.places)
+    return form
+  }
+}
+
+extension CommonV1.ChangeLogPlace: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__ChangeLogPlace
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__change_log_place__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.revision = cForm.pointee.revision
+    self.digest = [UInt8](cForm: cForm.pointee.digest)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__change_log_place__init(form)
+    form.pointee.revision = self.revision
+    form.pointee.digest = arena.bytes(self.digest)
     return form
   }
 }

@@ -445,6 +445,10 @@ extension RegistryV1 {
 
     /// The one of `record` that is set.
     public var record: RecordChoice?
+    /// In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
+    /// changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+    /// Not set in events, which have a revision of their own.
+    public var revision: UInt64 = 0
 
     /// A message with every field at its default.
     public init() {}
@@ -744,6 +748,7 @@ extension RegistryV1.Record: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
+    self.revision = cForm.pointee.revision
     switch cForm.pointee.record_case.rawValue {
     case 1:
       self.record = cForm.pointee.administrative_unit.map { .administrativeUnit(.init(cForm: $0)) }
@@ -773,6 +778,7 @@ extension RegistryV1.Record: GeneratedMessage {
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__record__init(form)
+    form.pointee.revision = self.revision
     switch self.record {
     case .administrativeUnit(let value):
       form.pointee.record_case = .init(rawValue: 1)

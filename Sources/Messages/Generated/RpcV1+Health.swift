@@ -143,6 +143,8 @@ extension RpcV1 {
     public var connected: Bool = false
     /// Why it is not connected, or the last error; empty when all is well.
     public var reason: String = ""
+    /// Digest of the source's chain at applied_revision; empty before the first contact.
+    public var appliedDigest: [UInt8] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -396,6 +398,7 @@ extension RpcV1.FollowerStatus: GeneratedMessage {
     self.sourceRevision = cForm.pointee.source_revision
     self.connected = cForm.pointee.connected != 0
     self.reason = String(cForm: cForm.pointee.reason)
+    self.appliedDigest = [UInt8](cForm: cForm.pointee.applied_digest)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -407,6 +410,7 @@ extension RpcV1.FollowerStatus: GeneratedMessage {
     form.pointee.source_revision = self.sourceRevision
     form.pointee.connected = self.connected ? 1 : 0
     form.pointee.reason = arena.string(self.reason)
+    form.pointee.applied_digest = arena.bytes(self.appliedDigest)
     return form
   }
 }

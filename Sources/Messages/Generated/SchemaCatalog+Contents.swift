@@ -30,6 +30,11 @@ extension SchemaCatalog {
     CommonV1.WatchResponse.self,
     CommonV1.ChangeEvent.self,
     CommonV1.Bookmark.self,
+    CommonV1.VerifyChangeLogRequest.self,
+    CommonV1.VerifyChangeLogResponse.self,
+    CommonV1.ChangeLogProgress.self,
+    CommonV1.ChangeLogVerdict.self,
+    CommonV1.ChangeLogPlace.self,
     CommonV1.ImportSummary.self,
     CommonV1.RecordViolation.self,
     CommonV1.PageRequest.self,
@@ -209,7 +214,17 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
-          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another."
+          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "VerifyChangeLog",
+          input: CommonV1.VerifyChangeLogRequest.descriptor,
+          output: CommonV1.VerifyChangeLogResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: true,
+          idempotency: .noSideEffects,
+          documentation: "Reads the whole change log and recomputes its chain of digests, for `ocop verify`."
         ),
       ]
     ),
@@ -255,7 +270,17 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
-          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another."
+          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "VerifyChangeLog",
+          input: CommonV1.VerifyChangeLogRequest.descriptor,
+          output: CommonV1.VerifyChangeLogResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: true,
+          idempotency: .noSideEffects,
+          documentation: "Reads the whole change log and recomputes its chain of digests, for `ocop verify`."
         ),
       ]
     ),
@@ -527,6 +552,8 @@ extension SchemaCatalog {
   static let oneofNames: [String: String] = [
     "ocop.common.v1.WatchResponse.event": "item",
     "ocop.common.v1.WatchResponse.bookmark": "item",
+    "ocop.common.v1.VerifyChangeLogResponse.progress": "item",
+    "ocop.common.v1.VerifyChangeLogResponse.verdict": "item",
     "ocop.listing.v1.Record.floor": "record",
     "ocop.listing.v1.Record.store": "record",
     "ocop.listing.v1.Record.payment_account": "record",

@@ -6,13 +6,28 @@ extension SchemaDocumentation {
   /// Lines, sorted: full name, space, comment with tabs in place of line feeds.
   static let text: StaticString = #"""
     ocop.common.v1.Bookmark A place up to which a watcher has seen everything.
+    ocop.common.v1.Bookmark.compacted_revision Up to here the log holds, of each subject, only the newest event up to here: revisions have gaps, and the chain	cannot be checked. 0 = the log is whole.
+    ocop.common.v1.Bookmark.digest Digest of the chain at `revision`.
     ocop.common.v1.Bookmark.revision Everything up to here was sent.
     ocop.common.v1.ChangeEvent One committed change. Carries the whole new state of its subject, so applying it twice is harmless.
     ocop.common.v1.ChangeEvent.change That message, encoded.
     ocop.common.v1.ChangeEvent.change_type Full name of the message in `change`: "ocop.registry.v1.Record".
+    ocop.common.v1.ChangeEvent.digest SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,	recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject	and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last event	can prove every event before it.
     ocop.common.v1.ChangeEvent.operation_id The operation that made it.
+    ocop.common.v1.ChangeEvent.previous_revision Revision of the event that told of the subject before this one; 0 = there was none.
     ocop.common.v1.ChangeEvent.recorded_at_unix_microseconds When the change was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
     ocop.common.v1.ChangeEvent.revision Position in the log: 1, 2, 3, … without gaps.
+    ocop.common.v1.ChangeEvent.subject What it tells of, kind and identifier: "producer/HTX-01".
+    ocop.common.v1.ChangeLogPlace A place in a log.
+    ocop.common.v1.ChangeLogProgress How far a verification has come.
+    ocop.common.v1.ChangeLogProgress.head_revision Where it will end.
+    ocop.common.v1.ChangeLogVerdict What a verification found.
+    ocop.common.v1.ChangeLogVerdict.compacted_revision See Bookmark.
+    ocop.common.v1.ChangeLogVerdict.event_count Events that were recomputed.
+    ocop.common.v1.ChangeLogVerdict.fault What is wrong there, for people; empty when nothing is.
+    ocop.common.v1.ChangeLogVerdict.faulty_revision The first revision at which the log is wrong; 0 = nothing is wrong.
+    ocop.common.v1.ChangeLogVerdict.places The places asked for that the log still has, in the order of their revisions.
+    ocop.common.v1.ChangeLogVerdict.revision Head of the log when the verification began.
     ocop.common.v1.ImportSummary Result of an import. Nothing was stored unless `applied` is true.
     ocop.common.v1.ImportSummary.applied True when the records are stored (or were by an earlier call with the same operation id).
     ocop.common.v1.ImportSummary.created Records new, changed and the same as stored.
@@ -27,9 +42,14 @@ extension SchemaDocumentation {
     ocop.common.v1.RecordViolation.field Field of the record: "unit_code".
     ocop.common.v1.RecordViolation.reason Stable reason in lower_snake_case: "unknown_unit".
     ocop.common.v1.RecordViolation.record_index Index of the record in the request, from 0.
+    ocop.common.v1.VerifyChangeLogRequest Asks a service to prove its change log.
+    ocop.common.v1.VerifyChangeLogRequest.revisions Places whose digests are wanted, such as followers' cursors; at most 100.
+    ocop.common.v1.VerifyChangeLogResponse Progress, at least once a second, and then one verdict, the last item.
     ocop.common.v1.WatchRequest Asks for the changes after a revision, in order, without gaps; ends only by cancellation or an error.
+    ocop.common.v1.WatchRequest.after_digest Digest of the chain at `after_revision`, as the event or bookmark gave it. When given, the source compares it with	its own, so that a log that is another one under the same name is found out. Empty = not compared.
     ocop.common.v1.WatchRequest.after_revision Last revision already known; 0 = from the beginning.
     ocop.common.v1.WatchRequest.epoch Epoch of the log the cursor belongs to; empty on the first watch.
+    ocop.common.v1.WatchRequest.subject_kinds Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the	log was looked through. A watcher with a filter cannot check the chain.
     ocop.common.v1.WatchResponse One item of a watch.
     ocop.common.v1.WatchResponse.bookmark Sent at the start, whenever the watcher has caught up, and at least every few seconds on a silent feed.
     ocop.listing.v1.EvidenceGrade Where a sales figure comes from.
@@ -63,6 +83,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.ProductListing.observed_on Day somebody saw it live.
     ocop.listing.v1.ProductListing.planned_on Day the producer plans to list it.
     ocop.listing.v1.Record One record of any kind.
+    ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.listing.v1.RecordKind Kinds of record the listing service keeps.
     ocop.listing.v1.Store A digital store (cửa hàng số) of a producer on a floor.
     ocop.listing.v1.Store.closed_on Day it closed; empty while open.
@@ -107,6 +128,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.Recognition.revoked_on Day of revocation; empty unless revoked.
     ocop.registry.v1.Recognition.stars 3 to 5, as the points say under the decision in force on issued_on.
     ocop.registry.v1.Record One record of any kind.
+    ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
     ocop.registry.v1.SeasonWindow Months in which a product can be had. first_month > last_month wraps around the year.
     ocop.registry.v1.SeasonWindow.first_month 1 to 12.
@@ -194,6 +216,7 @@ extension SchemaDocumentation {
     ocop.rpc.v1.FieldViolation.field Path from the request's root: "records[3].producer.unit_code".
     ocop.rpc.v1.FieldViolation.reason Stable machine-readable reason in lower_snake_case: "unknown_unit".
     ocop.rpc.v1.FollowerStatus How far a follower has come on one source.
+    ocop.rpc.v1.FollowerStatus.applied_digest Digest of the source's chain at applied_revision; empty before the first contact.
     ocop.rpc.v1.FollowerStatus.applied_revision Last revision applied.
     ocop.rpc.v1.FollowerStatus.connected True while the watch is open.
     ocop.rpc.v1.FollowerStatus.epoch Epoch of the source's log that the cursor belongs to.

@@ -10,4 +10,20 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case training = 8
   case supportRequest = 9
   case publishedClaim = 10
+
+  /// As events name it. Stored and sent; it never changes.
+  var name: String {
+    switch self {
+    case .administrativeUnit: "administrative_unit"
+    case .unitSuccession: "unit_succession"
+    case .producer: "producer"
+    case .product: "product"
+    case .recognition: "recognition"
+    case .campaignPhase: "campaign_phase"
+    case .campaignTarget: "campaign_target"
+    case .training: "training"
+    case .supportRequest: "support_request"
+    case .publishedClaim: "published_claim"
+    }
+  }
 }

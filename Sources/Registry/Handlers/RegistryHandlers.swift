@@ -34,7 +34,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
       let record = message.read(rules: &rules)
       findings.add(rules.violations, index: index)
       let reference = message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
-      return ImportRow(reference: reference, record: record)
+      return ImportRow(reference: reference, record: record, baseRevision: message.revision)
     }
     let summary = try await importer.run(
       operationID: request.operationID,
@@ -57,7 +57,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     return try await withRPCErrors {
       try await database.read { transaction in
         let found = try RegistryStore.page(kind, after: cursor.afterID, limit: cursor.limit + 1, in: transaction)
-        let page = cursor.page(found.map { RegistryV1.Record($0) }) { found[$0].id }
+        let page = cursor.page(found.map { RegistryV1.Record($0) }) { found[$0].record.id }
         var response = RegistryV1.ListRecordsResponse()
         response.records = page.records
         response.nextPageToken = page.nextPageToken
@@ -82,6 +82,14 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     context: CallContext
   ) async throws {
     try await publisher.serveWatch(request, to: writer, context: context)
+  }
+
+  func verifyChangeLog(
+    _ request: CommonV1.VerifyChangeLogRequest,
+    to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
+    context: CallContext
+  ) async throws {
+    try await publisher.serveVerification(request, to: writer)
   }
 
   private static func kind(_ message: RegistryV1.RecordKind) throws(RPCError) -> RecordKind {

@@ -9,7 +9,11 @@ struct RegistryRecords: ImportableRecords {
     RecordReference(kind: record.kind.rawValue, id: record.id)
   }
 
-  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> RegistryRecord? {
+  func subject(of record: RegistryRecord) -> String {
+    "\(record.kind.name)/\(record.id)"
+  }
+
+  func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> StoredRecord<RegistryRecord>? {
     guard let kind = RecordKind(rawValue: reference.kind) else { return nil }
     return try RegistryStore.load(kind, id: reference.id, in: transaction)
   }

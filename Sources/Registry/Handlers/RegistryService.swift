@@ -18,23 +18,37 @@ public struct RegistryService: Sendable {
 
   private let database: any Database
   private let handlers: RegistryHandlers
+  private let housekeeping: FeedHousekeeping
 
   /// - Parameters:
   ///   - database: Its store, opened with `migrations`.
-  ///   - logger: Where imports are noted.
+  ///   - retention: What it keeps for how long.
+  ///   - logger: Where imports and housekeeping are noted.
   ///   - nowUnixMicroseconds: Its clock: microseconds since 1970-01-01T00:00:00Z.
   public init(
     database: any Database,
+    retention: FeedRetention = FeedRetention(),
     logger: Logger,
     nowUnixMicroseconds: @escaping @Sendable () -> Int64 = UnixTime.nowMicroseconds
   ) {
     self.database = database
     handlers = RegistryHandlers(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
+    housekeeping = FeedHousekeeping(
+      database: database,
+      retention: retention,
+      logger: logger,
+      nowUnixMicroseconds: nowUnixMicroseconds
+    )
   }
 
   /// Adds `ocop.registry.v1.Registry` to what a server answers.
   public func register(in router: inout Router) {
     router.register(handlers)
+  }
+
+  /// Forgets what it need not keep, until the task is cancelled.
+  public func run() async {
+    await housekeeping.run()
   }
 
   /// Epoch and last revision of its change log. Throws `DatabaseError`.

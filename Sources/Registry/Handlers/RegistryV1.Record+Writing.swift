@@ -1,7 +1,14 @@
 import DomainPrimitives
+import Feed
 import Messages
 
 extension RegistryV1.Record {
+  /// The message of a stored record, with its revision.
+  init(_ stored: StoredRecord<RegistryRecord>) {
+    self.init(stored.record)
+    revision = stored.revision
+  }
+
   /// The message of a record.
   init(_ record: RegistryRecord) {
     self.init()

@@ -4,19 +4,21 @@ import Storage
 /// Reads and stores records of every kind.
 enum RegistryStore {
   /// The record of a kind and identifier; nil when there is none.
-  static func load(_ kind: RecordKind, id: String, in transaction: any ReadTransaction) throws -> RegistryRecord? {
+  static func load(_ kind: RecordKind, id: String, in transaction: any ReadTransaction) throws -> StoredRecord<
+    RegistryRecord
+  >? {
     switch kind {
-    case .administrativeUnit: try RegistryTables.units.load(id, in: transaction).map(RegistryRecord.administrativeUnit)
-    case .unitSuccession: try RegistryTables.successions.load(id, in: transaction).map(RegistryRecord.unitSuccession)
-    case .producer: try RegistryTables.producers.load(id, in: transaction).map(RegistryRecord.producer)
-    case .product: try RegistryTables.products.load(id, in: transaction).map(RegistryRecord.product)
-    case .recognition: try RegistryTables.recognitions.load(id, in: transaction).map(RegistryRecord.recognition)
-    case .campaignPhase: try RegistryTables.phases.load(id, in: transaction).map(RegistryRecord.campaignPhase)
-    case .campaignTarget: try RegistryTables.targets.load(id, in: transaction).map(RegistryRecord.campaignTarget)
-    case .training: try RegistryTables.trainings.load(id, in: transaction).map(RegistryRecord.training)
+    case .administrativeUnit: try RegistryTables.units.load(id, in: transaction)?.map(RegistryRecord.administrativeUnit)
+    case .unitSuccession: try RegistryTables.successions.load(id, in: transaction)?.map(RegistryRecord.unitSuccession)
+    case .producer: try RegistryTables.producers.load(id, in: transaction)?.map(RegistryRecord.producer)
+    case .product: try RegistryTables.products.load(id, in: transaction)?.map(RegistryRecord.product)
+    case .recognition: try RegistryTables.recognitions.load(id, in: transaction)?.map(RegistryRecord.recognition)
+    case .campaignPhase: try RegistryTables.phases.load(id, in: transaction)?.map(RegistryRecord.campaignPhase)
+    case .campaignTarget: try RegistryTables.targets.load(id, in: transaction)?.map(RegistryRecord.campaignTarget)
+    case .training: try RegistryTables.trainings.load(id, in: transaction)?.map(RegistryRecord.training)
     case .supportRequest:
-      try RegistryTables.supportRequests.load(id, in: transaction).map(RegistryRecord.supportRequest)
-    case .publishedClaim: try RegistryTables.claims.load(id, in: transaction).map(RegistryRecord.publishedClaim)
+      try RegistryTables.supportRequests.load(id, in: transaction)?.map(RegistryRecord.supportRequest)
+    case .publishedClaim: try RegistryTables.claims.load(id, in: transaction)?.map(RegistryRecord.publishedClaim)
     }
   }
 
@@ -26,9 +28,12 @@ enum RegistryStore {
     after id: String,
     limit: Int,
     in transaction: any ReadTransaction
-  ) throws -> [RegistryRecord] {
-    func page<Record>(_ table: RecordTable<Record>, _ wrap: (Record) -> RegistryRecord) throws -> [RegistryRecord] {
-      try table.page(after: id, limit: limit, in: transaction).map(wrap)
+  ) throws -> [StoredRecord<RegistryRecord>] {
+    func page<Record>(
+      _ table: RecordTable<Record>,
+      _ wrap: (Record) -> RegistryRecord
+    ) throws -> [StoredRecord<RegistryRecord>] {
+      try table.page(after: id, limit: limit, in: transaction).map { $0.map(wrap) }
     }
     return switch kind {
     case .administrativeUnit: try page(RegistryTables.units, RegistryRecord.administrativeUnit)

@@ -81,7 +81,7 @@ final class StoredRegistryFacts: RegistryFacts {
   }
 
   func phase(_ id: String) throws -> CampaignPhase? {
-    try RegistryTables.phases.load(id, in: transaction)
+    try RegistryTables.phases.load(id, in: transaction)?.record
   }
 
   func phases(unitCode: String) throws -> [CampaignPhase] {

@@ -8,10 +8,14 @@ public struct ConfigurationCatalogue: Sendable {
   /// The keys, in the order help prints them.
   public let definitions: [ConfigurationDefinition]
 
+  /// True when the daemon keeps data, and so takes the commands of `StorageCommand`.
+  public let keepsData: Bool
+
   /// Makes a catalogue; the names of the keys must differ.
-  public init(service: String, definitions: [ConfigurationDefinition]) {
+  public init(service: String, definitions: [ConfigurationDefinition], keepsData: Bool = false) {
     self.service = service
     self.definitions = definitions
+    self.keepsData = keepsData
   }
 
   /// The variable that names the configuration file when no flag does: "OCOP_REGISTRY_CONFIG".
@@ -31,7 +35,9 @@ public struct ConfigurationCatalogue: Sendable {
     environment: [String: String],
     readFile: (String) -> Result<[UInt8], ConfigurationError>
   ) throws(ConfigurationError) -> LaunchRequest {
-    let commandLine = CommandLineFlags(arguments: arguments, catalogue: self)
+    var remaining = arguments[...]
+    let command = keepsData ? try StorageCommand.take(from: &remaining) : nil
+    let commandLine = CommandLineFlags(arguments: Array(remaining), catalogue: self)
     if commandLine.asksForHelp { return .help }
     if commandLine.asksForVersion { return .version }
 
@@ -46,7 +52,9 @@ public struct ConfigurationCatalogue: Sendable {
     reading.add(commandLine)
     guard reading.problems.isEmpty else { throw ConfigurationError(problems: reading.problems) }
     let configuration = Configuration(settings: reading.settings)
-    return commandLine.asksForCheck ? .checkConfiguration(configuration) : .serve(configuration)
+    if commandLine.asksForCheck { return .checkConfiguration(configuration) }
+    if let command { return .storage(command, configuration) }
+    return .serve(configuration)
   }
 
   /// The key with this name.

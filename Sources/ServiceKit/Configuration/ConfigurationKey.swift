@@ -77,9 +77,9 @@ extension ConfigurationKey where Value == Duration {
     return Self(
       name: name,
       placeholder: "TIME",
-      unit: "ms, s or m, written with the number",
+      unit: "ms, s, m, h or d, written with the number",
       defaultText: defaultText,
-      allowed: "a time from \(lowest) to \(highest), such as 500ms, 10s or 2m",
+      allowed: "a time from \(lowest) to \(highest), such as 500ms, 10s, 2m or 7d",
       explanation: explanation
     ) { text throws(InvalidConfigurationValue) in
       let milliseconds = try durationMilliseconds(text)
@@ -89,21 +89,24 @@ extension ConfigurationKey where Value == Duration {
   }
 
   private static func durationText(milliseconds: Int64) -> String {
-    if milliseconds % 60_000 == 0, milliseconds > 0 { return "\(milliseconds / 60_000)m" }
-    if milliseconds % 1_000 == 0 { return "\(milliseconds / 1_000)s" }
-    return "\(milliseconds)ms"
+    if milliseconds == 0 { return "0s" }
+    let units: [(Int64, String)] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")]
+    let unit = units.first { milliseconds % $0.0 == 0 } ?? (1, "ms")
+    return "\(milliseconds / unit.0)\(unit.1)"
   }
 
   private static func durationMilliseconds(_ text: String) throws(InvalidConfigurationValue) -> Int64 {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     guard let number = Int64(digits) else {
-      throw InvalidConfigurationValue("is not a number followed by ms, s or m")
+      throw InvalidConfigurationValue("is not a number followed by ms, s, m, h or d")
     }
     let factor: Int64
     switch text.dropFirst(digits.count) {
     case "ms": factor = 1
     case "s": factor = 1_000
     case "m": factor = 60_000
+    case "h": factor = 3_600_000
+    case "d": factor = 86_400_000
     case "": throw InvalidConfigurationValue("has no unit")
     default: throw InvalidConfigurationValue("has an unknown unit")
     }

@@ -13,6 +13,11 @@ struct HelpText {
       "",
       "Usage: \(program) [--config FILE] [--KEY VALUE]...",
       "       \(program) --check-config [--config FILE] [--KEY VALUE]...",
+    ]
+    if catalogue.keepsData {
+      lines += StorageCommand.usages.map { "       \(program) \($0) [--config FILE] [--KEY VALUE]..." }
+    }
+    lines += [
       "",
       "Example: start it alone on this machine, on another port, with a readable log:",
       "  \(program) \(exampleFlags)",
@@ -25,6 +30,7 @@ struct HelpText {
       "Keys:",
     ]
     for definition in catalogue.definitions { lines += entry(definition) }
+    if catalogue.keepsData { lines += commandLines }
     lines += [
       "",
       "Other flags:",
@@ -38,6 +44,19 @@ struct HelpText {
       "2 wrong flag or configuration. A second signal ends the program at once.",
     ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var commandLines: [String] {
+    [
+      "",
+      "Commands (each uses the storage that the keys name, and ends):",
+      "  backup FILE      copy the database as it is now to a new FILE, prove the copy, and say what is in it; the",
+      "                   service may be running",
+      "  restore FILE     put a backup in the place of the database, with a new epoch, so that whoever follows this",
+      "                   service builds its copy anew; the service must be stopped. With --replace a database that",
+      "                   is there is moved aside",
+      "  new-epoch        only begin the new epoch: after the database was brought back by other means",
+    ]
   }
 
   private func entry(_ definition: ConfigurationDefinition) -> [String] {

@@ -6,6 +6,8 @@ public enum LaunchRequest: Sendable {
   case version
   /// Say whether the configuration is valid, print it, and end.
   case checkConfiguration(Configuration)
+  /// Do something to the storage and end.
+  case storage(StorageCommand, Configuration)
   /// Serve.
   case serve(Configuration)
 }

@@ -1,3 +1,5 @@
+public import Storage
+
 /// A daemon: its name, its keys, and how it is put together. `ServiceMain.run` does the rest.
 public protocol ServiceApplication: Sendable {
   /// Short name: "registry". The program is called "ocop-" and this; environment variables start with "OCOP_", this in
@@ -9,6 +11,8 @@ public protocol ServiceApplication: Sendable {
   static var defaultPort: Int { get }
   /// True when the daemon keeps data, and so has the key `storage`.
   static var keepsData: Bool { get }
+  /// The schema of its database, ordered by version; empty when it keeps no data.
+  static var migrations: [Migration] { get }
   /// Keys beside those that every daemon has.
   static var keys: [ConfigurationDefinition] { get }
   /// Opens what the daemon needs and puts it together. Nothing is served before it returns.
@@ -18,6 +22,8 @@ public protocol ServiceApplication: Sendable {
 extension ServiceApplication {
   /// Most daemons keep data.
   public static var keepsData: Bool { true }
+  /// No schema.
+  public static var migrations: [Migration] { [] }
   /// No keys beside those that every daemon has.
   public static var keys: [ConfigurationDefinition] { [] }
 
@@ -34,6 +40,6 @@ extension ServiceApplication {
     definitions += [
       CommonKeys.logFormat.definition, CommonKeys.logLevel.definition, CommonKeys.drainTimeout.definition,
     ]
-    return ConfigurationCatalogue(service: name, definitions: definitions)
+    return ConfigurationCatalogue(service: name, definitions: definitions, keepsData: !migrations.isEmpty)
   }
 }

@@ -31,10 +31,17 @@ extension ListingV1 {
       idempotency: .noSideEffects
     )
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
-    /// FAILED_PRECONDITION when the epoch is another.
+    /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     public static let watch = Method<CommonV1.WatchRequest, CommonV1.WatchResponse>(
       service: "ocop.listing.v1.Listing",
       name: "Watch",
+      kind: .serverStreaming,
+      idempotency: .noSideEffects
+    )
+    /// Reads the whole change log and recomputes its chain of digests, for `ocop verify`.
+    public static let verifyChangeLog = Method<CommonV1.VerifyChangeLogRequest, CommonV1.VerifyChangeLogResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "VerifyChangeLog",
       kind: .serverStreaming,
       idempotency: .noSideEffects
     )
@@ -50,10 +57,16 @@ extension ListingV1 {
     /// One record. NOT_FOUND when there is none.
     func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
-    /// FAILED_PRECONDITION when the epoch is another.
+    /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     func watch(
       _ request: CommonV1.WatchRequest,
       to writer: ResponseWriter<CommonV1.WatchResponse>,
+      context: CallContext
+    ) async throws
+    /// Reads the whole change log and recomputes its chain of digests, for `ocop verify`.
+    func verifyChangeLog(
+      _ request: CommonV1.VerifyChangeLogRequest,
+      to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
       context: CallContext
     ) async throws
   }
@@ -94,12 +107,20 @@ extension ListingV1 {
     }
 
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
-    /// FAILED_PRECONDITION when the epoch is another.
+    /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     public func watch(
       _ request: CommonV1.WatchRequest,
       options: CallOptions = CallOptions()
     ) async throws(RPCError) -> ResponseStream<CommonV1.WatchResponse> {
       try await channel.serverStreaming(ListingV1.ListingMethods.watch, request, options: options)
+    }
+
+    /// Reads the whole change log and recomputes its chain of digests, for `ocop verify`.
+    public func verifyChangeLog(
+      _ request: CommonV1.VerifyChangeLogRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ResponseStream<CommonV1.VerifyChangeLogResponse> {
+      try await channel.serverStreaming(ListingV1.ListingMethods.verifyChangeLog, request, options: options)
     }
   }
 }
@@ -118,6 +139,9 @@ extension Router {
     }
     serverStreaming(ListingV1.ListingMethods.watch) { request, writer, context in
       try await service.watch(request, to: writer, context: context)
+    }
+    serverStreaming(ListingV1.ListingMethods.verifyChangeLog) { request, writer, context in
+      try await service.verifyChangeLog(request, to: writer, context: context)
     }
   }
 }

@@ -42,7 +42,7 @@ final class FeedSource: Sendable {
   func append(_ records: [some Message], recordedAt: Int64 = 1_636_070_400_000_000) async throws -> LogHead {
     let head = try await database.write { transaction in
       for record in records {
-        _ = try ChangeLog.append(record, operationID: "test", at: recordedAt, in: transaction)
+        _ = try ChangeLog.append(record, subject: "record/1", operationID: "test", at: recordedAt, in: transaction)
       }
       return try ChangeLog.head(in: transaction)
     }

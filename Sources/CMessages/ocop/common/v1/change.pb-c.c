@@ -187,6 +187,231 @@ void   ocop__common__v1__bookmark__free_unpacked
   assert(message->base.descriptor == &ocop__common__v1__bookmark__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__common__v1__verify_change_log_request__init
+                     (Ocop__Common__V1__VerifyChangeLogRequest         *message)
+{
+  static const Ocop__Common__V1__VerifyChangeLogRequest init_value = OCOP__COMMON__V1__VERIFY_CHANGE_LOG_REQUEST__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__verify_change_log_request__get_packed_size
+                     (const Ocop__Common__V1__VerifyChangeLogRequest *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__verify_change_log_request__pack
+                     (const Ocop__Common__V1__VerifyChangeLogRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__verify_change_log_request__pack_to_buffer
+                     (const Ocop__Common__V1__VerifyChangeLogRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__VerifyChangeLogRequest *
+       ocop__common__v1__verify_change_log_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__VerifyChangeLogRequest *)
+     protobuf_c_message_unpack (&ocop__common__v1__verify_change_log_request__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__verify_change_log_request__free_unpacked
+                     (Ocop__Common__V1__VerifyChangeLogRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__common__v1__verify_change_log_response__init
+                     (Ocop__Common__V1__VerifyChangeLogResponse         *message)
+{
+  static const Ocop__Common__V1__VerifyChangeLogResponse init_value = OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__verify_change_log_response__get_packed_size
+                     (const Ocop__Common__V1__VerifyChangeLogResponse *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__verify_change_log_response__pack
+                     (const Ocop__Common__V1__VerifyChangeLogResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__verify_change_log_response__pack_to_buffer
+                     (const Ocop__Common__V1__VerifyChangeLogResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__VerifyChangeLogResponse *
+       ocop__common__v1__verify_change_log_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__VerifyChangeLogResponse *)
+     protobuf_c_message_unpack (&ocop__common__v1__verify_change_log_response__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__verify_change_log_response__free_unpacked
+                     (Ocop__Common__V1__VerifyChangeLogResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__verify_change_log_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__common__v1__change_log_progress__init
+                     (Ocop__Common__V1__ChangeLogProgress         *message)
+{
+  static const Ocop__Common__V1__ChangeLogProgress init_value = OCOP__COMMON__V1__CHANGE_LOG_PROGRESS__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__change_log_progress__get_packed_size
+                     (const Ocop__Common__V1__ChangeLogProgress *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_progress__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__change_log_progress__pack
+                     (const Ocop__Common__V1__ChangeLogProgress *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_progress__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__change_log_progress__pack_to_buffer
+                     (const Ocop__Common__V1__ChangeLogProgress *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_progress__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__ChangeLogProgress *
+       ocop__common__v1__change_log_progress__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__ChangeLogProgress *)
+     protobuf_c_message_unpack (&ocop__common__v1__change_log_progress__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__change_log_progress__free_unpacked
+                     (Ocop__Common__V1__ChangeLogProgress *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__change_log_progress__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__common__v1__change_log_verdict__init
+                     (Ocop__Common__V1__ChangeLogVerdict         *message)
+{
+  static const Ocop__Common__V1__ChangeLogVerdict init_value = OCOP__COMMON__V1__CHANGE_LOG_VERDICT__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__change_log_verdict__get_packed_size
+                     (const Ocop__Common__V1__ChangeLogVerdict *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_verdict__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__change_log_verdict__pack
+                     (const Ocop__Common__V1__ChangeLogVerdict *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_verdict__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__change_log_verdict__pack_to_buffer
+                     (const Ocop__Common__V1__ChangeLogVerdict *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_verdict__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__ChangeLogVerdict *
+       ocop__common__v1__change_log_verdict__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__ChangeLogVerdict *)
+     protobuf_c_message_unpack (&ocop__common__v1__change_log_verdict__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__change_log_verdict__free_unpacked
+                     (Ocop__Common__V1__ChangeLogVerdict *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__change_log_verdict__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__common__v1__change_log_place__init
+                     (Ocop__Common__V1__ChangeLogPlace         *message)
+{
+  static const Ocop__Common__V1__ChangeLogPlace init_value = OCOP__COMMON__V1__CHANGE_LOG_PLACE__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__change_log_place__get_packed_size
+                     (const Ocop__Common__V1__ChangeLogPlace *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_place__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__change_log_place__pack
+                     (const Ocop__Common__V1__ChangeLogPlace *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_place__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__change_log_place__pack_to_buffer
+                     (const Ocop__Common__V1__ChangeLogPlace *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__change_log_place__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__ChangeLogPlace *
+       ocop__common__v1__change_log_place__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__ChangeLogPlace *)
+     protobuf_c_message_unpack (&ocop__common__v1__change_log_place__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__change_log_place__free_unpacked
+                     (Ocop__Common__V1__ChangeLogPlace *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__change_log_place__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   ocop__common__v1__import_summary__init
                      (Ocop__Common__V1__ImportSummary         *message)
 {
@@ -322,7 +547,7 @@ void   ocop__common__v1__page_request__free_unpacked
   assert(message->base.descriptor == &ocop__common__v1__page_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor ocop__common__v1__watch_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__common__v1__watch_request__field_descriptors[4] =
 {
   {
     "epoch",
@@ -348,15 +573,41 @@ static const ProtobufCFieldDescriptor ocop__common__v1__watch_request__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "after_digest",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__WatchRequest, after_digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject_kinds",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Ocop__Common__V1__WatchRequest, n_subject_kinds),
+    offsetof(Ocop__Common__V1__WatchRequest, subject_kinds),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__common__v1__watch_request__field_indices_by_name[] = {
+  2,   /* field[2] = after_digest */
   1,   /* field[1] = after_revision */
   0,   /* field[0] = epoch */
+  3,   /* field[3] = subject_kinds */
 };
 static const ProtobufCIntRange ocop__common__v1__watch_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor ocop__common__v1__watch_request__descriptor =
 {
@@ -366,7 +617,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__watch_request__descriptor =
   "Ocop__Common__V1__WatchRequest",
   "ocop.common.v1",
   sizeof(Ocop__Common__V1__WatchRequest),
-  2,
+  4,
   ocop__common__v1__watch_request__field_descriptors,
   ocop__common__v1__watch_request__field_indices_by_name,
   1,  ocop__common__v1__watch_request__number_ranges,
@@ -424,7 +675,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__watch_response__descriptor =
   (ProtobufCMessageInit) ocop__common__v1__watch_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__common__v1__change_event__field_descriptors[5] =
+static const ProtobufCFieldDescriptor ocop__common__v1__change_event__field_descriptors[8] =
 {
   {
     "revision",
@@ -486,18 +737,57 @@ static const ProtobufCFieldDescriptor ocop__common__v1__change_event__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "subject",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "previous_revision",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, previous_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "digest",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__common__v1__change_event__field_indices_by_name[] = {
   4,   /* field[4] = change */
   3,   /* field[3] = change_type */
+  7,   /* field[7] = digest */
   2,   /* field[2] = operation_id */
+  6,   /* field[6] = previous_revision */
   1,   /* field[1] = recorded_at_unix_microseconds */
   0,   /* field[0] = revision */
+  5,   /* field[5] = subject */
 };
 static const ProtobufCIntRange ocop__common__v1__change_event__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__common__v1__change_event__descriptor =
 {
@@ -507,14 +797,14 @@ const ProtobufCMessageDescriptor ocop__common__v1__change_event__descriptor =
   "Ocop__Common__V1__ChangeEvent",
   "ocop.common.v1",
   sizeof(Ocop__Common__V1__ChangeEvent),
-  5,
+  8,
   ocop__common__v1__change_event__field_descriptors,
   ocop__common__v1__change_event__field_indices_by_name,
   1,  ocop__common__v1__change_event__number_ranges,
   (ProtobufCMessageInit) ocop__common__v1__change_event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__common__v1__bookmark__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__common__v1__bookmark__field_descriptors[4] =
 {
   {
     "epoch",
@@ -540,15 +830,41 @@ static const ProtobufCFieldDescriptor ocop__common__v1__bookmark__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "digest",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__Bookmark, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compacted_revision",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__Bookmark, compacted_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__common__v1__bookmark__field_indices_by_name[] = {
+  3,   /* field[3] = compacted_revision */
+  2,   /* field[2] = digest */
   0,   /* field[0] = epoch */
   1,   /* field[1] = revision */
 };
 static const ProtobufCIntRange ocop__common__v1__bookmark__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor ocop__common__v1__bookmark__descriptor =
 {
@@ -558,11 +874,331 @@ const ProtobufCMessageDescriptor ocop__common__v1__bookmark__descriptor =
   "Ocop__Common__V1__Bookmark",
   "ocop.common.v1",
   sizeof(Ocop__Common__V1__Bookmark),
-  2,
+  4,
   ocop__common__v1__bookmark__field_descriptors,
   ocop__common__v1__bookmark__field_indices_by_name,
   1,  ocop__common__v1__bookmark__number_ranges,
   (ProtobufCMessageInit) ocop__common__v1__bookmark__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__verify_change_log_request__field_descriptors[1] =
+{
+  {
+    "revisions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Ocop__Common__V1__VerifyChangeLogRequest, n_revisions),
+    offsetof(Ocop__Common__V1__VerifyChangeLogRequest, revisions),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__verify_change_log_request__field_indices_by_name[] = {
+  0,   /* field[0] = revisions */
+};
+static const ProtobufCIntRange ocop__common__v1__verify_change_log_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__verify_change_log_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.VerifyChangeLogRequest",
+  "VerifyChangeLogRequest",
+  "Ocop__Common__V1__VerifyChangeLogRequest",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__VerifyChangeLogRequest),
+  1,
+  ocop__common__v1__verify_change_log_request__field_descriptors,
+  ocop__common__v1__verify_change_log_request__field_indices_by_name,
+  1,  ocop__common__v1__verify_change_log_request__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__verify_change_log_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__verify_change_log_response__field_descriptors[2] =
+{
+  {
+    "progress",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Common__V1__VerifyChangeLogResponse, item_case),
+    offsetof(Ocop__Common__V1__VerifyChangeLogResponse, progress),
+    &ocop__common__v1__change_log_progress__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "verdict",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Common__V1__VerifyChangeLogResponse, item_case),
+    offsetof(Ocop__Common__V1__VerifyChangeLogResponse, verdict),
+    &ocop__common__v1__change_log_verdict__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__verify_change_log_response__field_indices_by_name[] = {
+  0,   /* field[0] = progress */
+  1,   /* field[1] = verdict */
+};
+static const ProtobufCIntRange ocop__common__v1__verify_change_log_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__verify_change_log_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.VerifyChangeLogResponse",
+  "VerifyChangeLogResponse",
+  "Ocop__Common__V1__VerifyChangeLogResponse",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__VerifyChangeLogResponse),
+  2,
+  ocop__common__v1__verify_change_log_response__field_descriptors,
+  ocop__common__v1__verify_change_log_response__field_indices_by_name,
+  1,  ocop__common__v1__verify_change_log_response__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__verify_change_log_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__change_log_progress__field_descriptors[2] =
+{
+  {
+    "verified_revision",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogProgress, verified_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "head_revision",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogProgress, head_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__change_log_progress__field_indices_by_name[] = {
+  1,   /* field[1] = head_revision */
+  0,   /* field[0] = verified_revision */
+};
+static const ProtobufCIntRange ocop__common__v1__change_log_progress__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__change_log_progress__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.ChangeLogProgress",
+  "ChangeLogProgress",
+  "Ocop__Common__V1__ChangeLogProgress",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__ChangeLogProgress),
+  2,
+  ocop__common__v1__change_log_progress__field_descriptors,
+  ocop__common__v1__change_log_progress__field_indices_by_name,
+  1,  ocop__common__v1__change_log_progress__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__change_log_progress__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__change_log_verdict__field_descriptors[8] =
+{
+  {
+    "epoch",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, epoch),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revision",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "digest",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compacted_revision",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, compacted_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "event_count",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, event_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "faulty_revision",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, faulty_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fault",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, fault),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "places",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, n_places),
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, places),
+    &ocop__common__v1__change_log_place__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__change_log_verdict__field_indices_by_name[] = {
+  3,   /* field[3] = compacted_revision */
+  2,   /* field[2] = digest */
+  0,   /* field[0] = epoch */
+  4,   /* field[4] = event_count */
+  6,   /* field[6] = fault */
+  5,   /* field[5] = faulty_revision */
+  7,   /* field[7] = places */
+  1,   /* field[1] = revision */
+};
+static const ProtobufCIntRange ocop__common__v1__change_log_verdict__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__change_log_verdict__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.ChangeLogVerdict",
+  "ChangeLogVerdict",
+  "Ocop__Common__V1__ChangeLogVerdict",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__ChangeLogVerdict),
+  8,
+  ocop__common__v1__change_log_verdict__field_descriptors,
+  ocop__common__v1__change_log_verdict__field_indices_by_name,
+  1,  ocop__common__v1__change_log_verdict__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__change_log_verdict__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__change_log_place__field_descriptors[2] =
+{
+  {
+    "revision",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogPlace, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "digest",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogPlace, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__change_log_place__field_indices_by_name[] = {
+  1,   /* field[1] = digest */
+  0,   /* field[0] = revision */
+};
+static const ProtobufCIntRange ocop__common__v1__change_log_place__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__change_log_place__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.ChangeLogPlace",
+  "ChangeLogPlace",
+  "Ocop__Common__V1__ChangeLogPlace",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__ChangeLogPlace),
+  2,
+  ocop__common__v1__change_log_place__field_descriptors,
+  ocop__common__v1__change_log_place__field_indices_by_name,
+  1,  ocop__common__v1__change_log_place__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__change_log_place__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor ocop__common__v1__import_summary__field_descriptors[7] =

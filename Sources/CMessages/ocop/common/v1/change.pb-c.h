@@ -19,6 +19,11 @@ typedef struct Ocop__Common__V1__WatchRequest Ocop__Common__V1__WatchRequest;
 typedef struct Ocop__Common__V1__WatchResponse Ocop__Common__V1__WatchResponse;
 typedef struct Ocop__Common__V1__ChangeEvent Ocop__Common__V1__ChangeEvent;
 typedef struct Ocop__Common__V1__Bookmark Ocop__Common__V1__Bookmark;
+typedef struct Ocop__Common__V1__VerifyChangeLogRequest Ocop__Common__V1__VerifyChangeLogRequest;
+typedef struct Ocop__Common__V1__VerifyChangeLogResponse Ocop__Common__V1__VerifyChangeLogResponse;
+typedef struct Ocop__Common__V1__ChangeLogProgress Ocop__Common__V1__ChangeLogProgress;
+typedef struct Ocop__Common__V1__ChangeLogVerdict Ocop__Common__V1__ChangeLogVerdict;
+typedef struct Ocop__Common__V1__ChangeLogPlace Ocop__Common__V1__ChangeLogPlace;
 typedef struct Ocop__Common__V1__ImportSummary Ocop__Common__V1__ImportSummary;
 typedef struct Ocop__Common__V1__RecordViolation Ocop__Common__V1__RecordViolation;
 typedef struct Ocop__Common__V1__PageRequest Ocop__Common__V1__PageRequest;
@@ -43,10 +48,21 @@ struct  Ocop__Common__V1__WatchRequest
    * Last revision already known; 0 = from the beginning.
    */
   uint64_t after_revision;
+  /*
+   * Digest of the chain at `after_revision`, as the event or bookmark gave it. When given, the source compares it with
+   * its own, so that a log that is another one under the same name is found out. Empty = not compared.
+   */
+  ProtobufCBinaryData after_digest;
+  /*
+   * Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the
+   * log was looked through. A watcher with a filter cannot check the chain.
+   */
+  size_t n_subject_kinds;
+  char **subject_kinds;
 };
 #define OCOP__COMMON__V1__WATCH_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__watch_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, 0, {0,NULL}, 0,NULL }
 
 
 typedef enum {
@@ -102,10 +118,25 @@ struct  Ocop__Common__V1__ChangeEvent
    * That message, encoded.
    */
   ProtobufCBinaryData change;
+  /*
+   * What it tells of, kind and identifier: "producer/HTX-01".
+   */
+  char *subject;
+  /*
+   * Revision of the event that told of the subject before this one; 0 = there was none.
+   */
+  uint64_t previous_revision;
+  /*
+   * SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,
+   * recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject
+   * and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last event
+   * can prove every event before it.
+   */
+  ProtobufCBinaryData digest;
 };
 #define OCOP__COMMON__V1__CHANGE_EVENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__change_event__descriptor) \
-    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
+    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, 0, {0,NULL} }
 
 
 /*
@@ -119,10 +150,130 @@ struct  Ocop__Common__V1__Bookmark
    * Everything up to here was sent.
    */
   uint64_t revision;
+  /*
+   * Digest of the chain at `revision`.
+   */
+  ProtobufCBinaryData digest;
+  /*
+   * Up to here the log holds, of each subject, only the newest event up to here: revisions have gaps, and the chain
+   * cannot be checked. 0 = the log is whole.
+   */
+  uint64_t compacted_revision;
 };
 #define OCOP__COMMON__V1__BOOKMARK__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__bookmark__descriptor) \
-    , (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, 0, {0,NULL}, 0 }
+
+
+/*
+ * Asks a service to prove its change log.
+ */
+struct  Ocop__Common__V1__VerifyChangeLogRequest
+{
+  ProtobufCMessage base;
+  /*
+   * Places whose digests are wanted, such as followers' cursors; at most 100.
+   */
+  size_t n_revisions;
+  uint64_t *revisions;
+};
+#define OCOP__COMMON__V1__VERIFY_CHANGE_LOG_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__verify_change_log_request__descriptor) \
+    , 0,NULL }
+
+
+typedef enum {
+  OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__ITEM__NOT_SET = 0,
+  OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__ITEM_PROGRESS = 1,
+  OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__ITEM_VERDICT = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__ITEM__CASE)
+} Ocop__Common__V1__VerifyChangeLogResponse__ItemCase;
+
+/*
+ * Progress, at least once a second, and then one verdict, the last item.
+ */
+struct  Ocop__Common__V1__VerifyChangeLogResponse
+{
+  ProtobufCMessage base;
+  Ocop__Common__V1__VerifyChangeLogResponse__ItemCase item_case;
+  union {
+    Ocop__Common__V1__ChangeLogProgress *progress;
+    Ocop__Common__V1__ChangeLogVerdict *verdict;
+  };
+};
+#define OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__verify_change_log_response__descriptor) \
+    , OCOP__COMMON__V1__VERIFY_CHANGE_LOG_RESPONSE__ITEM__NOT_SET, {0} }
+
+
+/*
+ * How far a verification has come.
+ */
+struct  Ocop__Common__V1__ChangeLogProgress
+{
+  ProtobufCMessage base;
+  uint64_t verified_revision;
+  /*
+   * Where it will end.
+   */
+  uint64_t head_revision;
+};
+#define OCOP__COMMON__V1__CHANGE_LOG_PROGRESS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__change_log_progress__descriptor) \
+    , 0, 0 }
+
+
+/*
+ * What a verification found.
+ */
+struct  Ocop__Common__V1__ChangeLogVerdict
+{
+  ProtobufCMessage base;
+  char *epoch;
+  /*
+   * Head of the log when the verification began.
+   */
+  uint64_t revision;
+  ProtobufCBinaryData digest;
+  /*
+   * See Bookmark.
+   */
+  uint64_t compacted_revision;
+  /*
+   * Events that were recomputed.
+   */
+  uint64_t event_count;
+  /*
+   * The first revision at which the log is wrong; 0 = nothing is wrong.
+   */
+  uint64_t faulty_revision;
+  /*
+   * What is wrong there, for people; empty when nothing is.
+   */
+  char *fault;
+  /*
+   * The places asked for that the log still has, in the order of their revisions.
+   */
+  size_t n_places;
+  Ocop__Common__V1__ChangeLogPlace **places;
+};
+#define OCOP__COMMON__V1__CHANGE_LOG_VERDICT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__change_log_verdict__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, {0,NULL}, 0, 0, 0, (char *)protobuf_c_empty_string, 0,NULL }
+
+
+/*
+ * A place in a log.
+ */
+struct  Ocop__Common__V1__ChangeLogPlace
+{
+  ProtobufCMessage base;
+  uint64_t revision;
+  ProtobufCBinaryData digest;
+};
+#define OCOP__COMMON__V1__CHANGE_LOG_PLACE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__change_log_place__descriptor) \
+    , 0, {0,NULL} }
 
 
 /*
@@ -284,6 +435,101 @@ Ocop__Common__V1__Bookmark *
 void   ocop__common__v1__bookmark__free_unpacked
                      (Ocop__Common__V1__Bookmark *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__VerifyChangeLogRequest methods */
+void   ocop__common__v1__verify_change_log_request__init
+                     (Ocop__Common__V1__VerifyChangeLogRequest         *message);
+size_t ocop__common__v1__verify_change_log_request__get_packed_size
+                     (const Ocop__Common__V1__VerifyChangeLogRequest   *message);
+size_t ocop__common__v1__verify_change_log_request__pack
+                     (const Ocop__Common__V1__VerifyChangeLogRequest   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__verify_change_log_request__pack_to_buffer
+                     (const Ocop__Common__V1__VerifyChangeLogRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__VerifyChangeLogRequest *
+       ocop__common__v1__verify_change_log_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__verify_change_log_request__free_unpacked
+                     (Ocop__Common__V1__VerifyChangeLogRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__VerifyChangeLogResponse methods */
+void   ocop__common__v1__verify_change_log_response__init
+                     (Ocop__Common__V1__VerifyChangeLogResponse         *message);
+size_t ocop__common__v1__verify_change_log_response__get_packed_size
+                     (const Ocop__Common__V1__VerifyChangeLogResponse   *message);
+size_t ocop__common__v1__verify_change_log_response__pack
+                     (const Ocop__Common__V1__VerifyChangeLogResponse   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__verify_change_log_response__pack_to_buffer
+                     (const Ocop__Common__V1__VerifyChangeLogResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__VerifyChangeLogResponse *
+       ocop__common__v1__verify_change_log_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__verify_change_log_response__free_unpacked
+                     (Ocop__Common__V1__VerifyChangeLogResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__ChangeLogProgress methods */
+void   ocop__common__v1__change_log_progress__init
+                     (Ocop__Common__V1__ChangeLogProgress         *message);
+size_t ocop__common__v1__change_log_progress__get_packed_size
+                     (const Ocop__Common__V1__ChangeLogProgress   *message);
+size_t ocop__common__v1__change_log_progress__pack
+                     (const Ocop__Common__V1__ChangeLogProgress   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__change_log_progress__pack_to_buffer
+                     (const Ocop__Common__V1__ChangeLogProgress   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__ChangeLogProgress *
+       ocop__common__v1__change_log_progress__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__change_log_progress__free_unpacked
+                     (Ocop__Common__V1__ChangeLogProgress *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__ChangeLogVerdict methods */
+void   ocop__common__v1__change_log_verdict__init
+                     (Ocop__Common__V1__ChangeLogVerdict         *message);
+size_t ocop__common__v1__change_log_verdict__get_packed_size
+                     (const Ocop__Common__V1__ChangeLogVerdict   *message);
+size_t ocop__common__v1__change_log_verdict__pack
+                     (const Ocop__Common__V1__ChangeLogVerdict   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__change_log_verdict__pack_to_buffer
+                     (const Ocop__Common__V1__ChangeLogVerdict   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__ChangeLogVerdict *
+       ocop__common__v1__change_log_verdict__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__change_log_verdict__free_unpacked
+                     (Ocop__Common__V1__ChangeLogVerdict *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__ChangeLogPlace methods */
+void   ocop__common__v1__change_log_place__init
+                     (Ocop__Common__V1__ChangeLogPlace         *message);
+size_t ocop__common__v1__change_log_place__get_packed_size
+                     (const Ocop__Common__V1__ChangeLogPlace   *message);
+size_t ocop__common__v1__change_log_place__pack
+                     (const Ocop__Common__V1__ChangeLogPlace   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__change_log_place__pack_to_buffer
+                     (const Ocop__Common__V1__ChangeLogPlace   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__ChangeLogPlace *
+       ocop__common__v1__change_log_place__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__change_log_place__free_unpacked
+                     (Ocop__Common__V1__ChangeLogPlace *message,
+                      ProtobufCAllocator *allocator);
 /* Ocop__Common__V1__ImportSummary methods */
 void   ocop__common__v1__import_summary__init
                      (Ocop__Common__V1__ImportSummary         *message);
@@ -355,6 +601,21 @@ typedef void (*Ocop__Common__V1__ChangeEvent_Closure)
 typedef void (*Ocop__Common__V1__Bookmark_Closure)
                  (const Ocop__Common__V1__Bookmark *message,
                   void *closure_data);
+typedef void (*Ocop__Common__V1__VerifyChangeLogRequest_Closure)
+                 (const Ocop__Common__V1__VerifyChangeLogRequest *message,
+                  void *closure_data);
+typedef void (*Ocop__Common__V1__VerifyChangeLogResponse_Closure)
+                 (const Ocop__Common__V1__VerifyChangeLogResponse *message,
+                  void *closure_data);
+typedef void (*Ocop__Common__V1__ChangeLogProgress_Closure)
+                 (const Ocop__Common__V1__ChangeLogProgress *message,
+                  void *closure_data);
+typedef void (*Ocop__Common__V1__ChangeLogVerdict_Closure)
+                 (const Ocop__Common__V1__ChangeLogVerdict *message,
+                  void *closure_data);
+typedef void (*Ocop__Common__V1__ChangeLogPlace_Closure)
+                 (const Ocop__Common__V1__ChangeLogPlace *message,
+                  void *closure_data);
 typedef void (*Ocop__Common__V1__ImportSummary_Closure)
                  (const Ocop__Common__V1__ImportSummary *message,
                   void *closure_data);
@@ -374,6 +635,11 @@ extern const ProtobufCMessageDescriptor ocop__common__v1__watch_request__descrip
 extern const ProtobufCMessageDescriptor ocop__common__v1__watch_response__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__change_event__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__bookmark__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__verify_change_log_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__verify_change_log_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_progress__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_verdict__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_place__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__import_summary__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__record_violation__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__page_request__descriptor;

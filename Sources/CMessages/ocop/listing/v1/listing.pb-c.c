@@ -579,7 +579,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__import_records_request__desc
   (ProtobufCMessageInit) ocop__listing__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descriptors[7] =
 {
   {
     "floor",
@@ -653,6 +653,18 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descripto
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revision",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__Record, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = floor */
@@ -660,12 +672,14 @@ static const unsigned ocop__listing__v1__record__field_indices_by_name[] = {
   4,   /* field[4] = order */
   2,   /* field[2] = payment_account */
   3,   /* field[3] = product_listing */
+  6,   /* field[6] = revision */
   1,   /* field[1] = store */
 };
-static const ProtobufCIntRange ocop__listing__v1__record__number_ranges[1 + 1] =
+static const ProtobufCIntRange ocop__listing__v1__record__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 15, 6 },
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
 {
@@ -675,10 +689,10 @@ const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
   "Ocop__Listing__V1__Record",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__Record),
-  6,
+  7,
   ocop__listing__v1__record__field_descriptors,
   ocop__listing__v1__record__field_indices_by_name,
-  1,  ocop__listing__v1__record__number_ranges,
+  2,  ocop__listing__v1__record__number_ranges,
   (ProtobufCMessageInit) ocop__listing__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -1643,17 +1657,19 @@ const ProtobufCEnumDescriptor ocop__listing__v1__evidence_grade__descriptor =
   ocop__listing__v1__evidence_grade__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[4] =
+static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[5] =
 {
   { "ImportRecords", &ocop__listing__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__listing__v1__list_records_request__descriptor, &ocop__listing__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__listing__v1__get_record_request__descriptor, &ocop__listing__v1__record__descriptor },
   { "Watch", &ocop__common__v1__watch_request__descriptor, &ocop__common__v1__watch_response__descriptor },
+  { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
 };
 const unsigned ocop__listing__v1__listing__method_indices_by_name[] = {
   2,        /* GetRecord */
   0,        /* ImportRecords */
   1,        /* ListRecords */
+  4,        /* VerifyChangeLog */
   3         /* Watch */
 };
 const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
@@ -1663,7 +1679,7 @@ const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
   "Listing",
   "Ocop__Listing__V1__Listing",
   "ocop.listing.v1",
-  4,
+  5,
   ocop__listing__v1__listing__method_descriptors,
   ocop__listing__v1__listing__method_indices_by_name
 };
@@ -1698,6 +1714,14 @@ void ocop__listing__v1__listing__watch(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
   service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
+                                                   const Ocop__Common__V1__VerifyChangeLogRequest *input,
+                                                   Ocop__Common__V1__VerifyChangeLogResponse_Closure closure,
+                                                   void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
                                        Ocop__Listing__V1__Listing_ServiceDestroy destroy)

@@ -123,6 +123,12 @@ typedef enum {
 struct  Ocop__Listing__V1__Record
 {
   ProtobufCMessage base;
+  /*
+   * In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
+   * changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+   * Not set in events, which have a revision of their own.
+   */
+  uint64_t revision;
   Ocop__Listing__V1__Record__RecordCase record_case;
   union {
     Ocop__Listing__V1__Floor *floor;
@@ -135,7 +141,7 @@ struct  Ocop__Listing__V1__Record
 };
 #define OCOP__LISTING__V1__RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__record__descriptor) \
-    , OCOP__LISTING__V1__RECORD__RECORD__NOT_SET, {0} }
+    , 0, OCOP__LISTING__V1__RECORD__RECORD__NOT_SET, {0} }
 
 
 struct  Ocop__Listing__V1__ListRecordsRequest
@@ -610,6 +616,10 @@ struct Ocop__Listing__V1__Listing_Service
                 const Ocop__Common__V1__WatchRequest *input,
                 Ocop__Common__V1__WatchResponse_Closure closure,
                 void *closure_data);
+  void (*verify_change_log)(Ocop__Listing__V1__Listing_Service *service,
+                            const Ocop__Common__V1__VerifyChangeLogRequest *input,
+                            Ocop__Common__V1__VerifyChangeLogResponse_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Ocop__Listing__V1__Listing_ServiceDestroy)(Ocop__Listing__V1__Listing_Service *);
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
@@ -621,7 +631,8 @@ void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *servi
       function_prefix__ ## import_records,\
       function_prefix__ ## list_records,\
       function_prefix__ ## get_record,\
-      function_prefix__ ## watch  }
+      function_prefix__ ## watch,\
+      function_prefix__ ## verify_change_log  }
 void ocop__listing__v1__listing__import_records(ProtobufCService *service,
                                                 const Ocop__Listing__V1__ImportRecordsRequest *input,
                                                 Ocop__Common__V1__ImportSummary_Closure closure,
@@ -638,6 +649,10 @@ void ocop__listing__v1__listing__watch(ProtobufCService *service,
                                        const Ocop__Common__V1__WatchRequest *input,
                                        Ocop__Common__V1__WatchResponse_Closure closure,
                                        void *closure_data);
+void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
+                                                   const Ocop__Common__V1__VerifyChangeLogRequest *input,
+                                                   Ocop__Common__V1__VerifyChangeLogResponse_Closure closure,
+                                                   void *closure_data);
 
 /* --- descriptors --- */
 

@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__des
   (ProtobufCMessageInit) ocop__registry__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[10] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[11] =
 {
   {
     "administrative_unit",
@@ -913,6 +913,18 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descript
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revision",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Record, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = administrative_unit */
@@ -922,14 +934,16 @@ static const unsigned ocop__registry__v1__record__field_indices_by_name[] = {
   3,   /* field[3] = product */
   9,   /* field[9] = published_claim */
   4,   /* field[4] = recognition */
+  10,   /* field[10] = revision */
   8,   /* field[8] = support_request */
   7,   /* field[7] = training */
   1,   /* field[1] = unit_succession */
 };
-static const ProtobufCIntRange ocop__registry__v1__record__number_ranges[1 + 1] =
+static const ProtobufCIntRange ocop__registry__v1__record__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 15, 10 },
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
 {
@@ -939,10 +953,10 @@ const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
   "Ocop__Registry__V1__Record",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Record),
-  10,
+  11,
   ocop__registry__v1__record__field_descriptors,
   ocop__registry__v1__record__field_indices_by_name,
-  1,  ocop__registry__v1__record__number_ranges,
+  2,  ocop__registry__v1__record__number_ranges,
   (ProtobufCMessageInit) ocop__registry__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2495,17 +2509,19 @@ const ProtobufCEnumDescriptor ocop__registry__v1__support_kind__descriptor =
   ocop__registry__v1__support_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[4] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[5] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__registry__v1__get_record_request__descriptor, &ocop__registry__v1__record__descriptor },
   { "Watch", &ocop__common__v1__watch_request__descriptor, &ocop__common__v1__watch_response__descriptor },
+  { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   2,        /* GetRecord */
   0,        /* ImportRecords */
   1,        /* ListRecords */
+  4,        /* VerifyChangeLog */
   3         /* Watch */
 };
 const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
@@ -2515,7 +2531,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  4,
+  5,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -2550,6 +2566,14 @@ void ocop__registry__v1__registry__watch(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__verify_change_log(ProtobufCService *service,
+                                                     const Ocop__Common__V1__VerifyChangeLogRequest *input,
+                                                     Ocop__Common__V1__VerifyChangeLogResponse_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

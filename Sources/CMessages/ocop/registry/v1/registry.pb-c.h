@@ -181,6 +181,12 @@ typedef enum {
 struct  Ocop__Registry__V1__Record
 {
   ProtobufCMessage base;
+  /*
+   * In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
+   * changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+   * Not set in events, which have a revision of their own.
+   */
+  uint64_t revision;
   Ocop__Registry__V1__Record__RecordCase record_case;
   union {
     Ocop__Registry__V1__AdministrativeUnit *administrative_unit;
@@ -197,7 +203,7 @@ struct  Ocop__Registry__V1__Record
 };
 #define OCOP__REGISTRY__V1__RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__record__descriptor) \
-    , OCOP__REGISTRY__V1__RECORD__RECORD__NOT_SET, {0} }
+    , 0, OCOP__REGISTRY__V1__RECORD__RECORD__NOT_SET, {0} }
 
 
 struct  Ocop__Registry__V1__ListRecordsRequest
@@ -917,6 +923,10 @@ struct Ocop__Registry__V1__Registry_Service
                 const Ocop__Common__V1__WatchRequest *input,
                 Ocop__Common__V1__WatchResponse_Closure closure,
                 void *closure_data);
+  void (*verify_change_log)(Ocop__Registry__V1__Registry_Service *service,
+                            const Ocop__Common__V1__VerifyChangeLogRequest *input,
+                            Ocop__Common__V1__VerifyChangeLogResponse_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Ocop__Registry__V1__Registry_ServiceDestroy)(Ocop__Registry__V1__Registry_Service *);
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
@@ -928,7 +938,8 @@ void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *s
       function_prefix__ ## import_records,\
       function_prefix__ ## list_records,\
       function_prefix__ ## get_record,\
-      function_prefix__ ## watch  }
+      function_prefix__ ## watch,\
+      function_prefix__ ## verify_change_log  }
 void ocop__registry__v1__registry__import_records(ProtobufCService *service,
                                                   const Ocop__Registry__V1__ImportRecordsRequest *input,
                                                   Ocop__Common__V1__ImportSummary_Closure closure,
@@ -945,6 +956,10 @@ void ocop__registry__v1__registry__watch(ProtobufCService *service,
                                          const Ocop__Common__V1__WatchRequest *input,
                                          Ocop__Common__V1__WatchResponse_Closure closure,
                                          void *closure_data);
+void ocop__registry__v1__registry__verify_change_log(ProtobufCService *service,
+                                                     const Ocop__Common__V1__VerifyChangeLogRequest *input,
+                                                     Ocop__Common__V1__VerifyChangeLogResponse_Closure closure,
+                                                     void *closure_data);
 
 /* --- descriptors --- */
 

@@ -723,7 +723,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__service_status__descriptor =
   (ProtobufCMessageInit) ocop__rpc__v1__service_status__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__rpc__v1__follower_status__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__rpc__v1__follower_status__field_descriptors[7] =
 {
   {
     "source",
@@ -797,8 +797,21 @@ static const ProtobufCFieldDescriptor ocop__rpc__v1__follower_status__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "applied_digest",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Rpc__V1__FollowerStatus, applied_digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__rpc__v1__follower_status__field_indices_by_name[] = {
+  6,   /* field[6] = applied_digest */
   2,   /* field[2] = applied_revision */
   4,   /* field[4] = connected */
   1,   /* field[1] = epoch */
@@ -809,7 +822,7 @@ static const unsigned ocop__rpc__v1__follower_status__field_indices_by_name[] = 
 static const ProtobufCIntRange ocop__rpc__v1__follower_status__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor ocop__rpc__v1__follower_status__descriptor =
 {
@@ -819,7 +832,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__follower_status__descriptor =
   "Ocop__Rpc__V1__FollowerStatus",
   "ocop.rpc.v1",
   sizeof(Ocop__Rpc__V1__FollowerStatus),
-  6,
+  7,
   ocop__rpc__v1__follower_status__field_descriptors,
   ocop__rpc__v1__follower_status__field_indices_by_name,
   1,  ocop__rpc__v1__follower_status__number_ranges,

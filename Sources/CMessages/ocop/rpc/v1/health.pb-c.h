@@ -205,10 +205,14 @@ struct  Ocop__Rpc__V1__FollowerStatus
    * Why it is not connected, or the last error; empty when all is well.
    */
   char *reason;
+  /*
+   * Digest of the source's chain at applied_revision; empty before the first contact.
+   */
+  ProtobufCBinaryData applied_digest;
 };
 #define OCOP__RPC__V1__FOLLOWER_STATUS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__follower_status__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
 /* Ocop__Rpc__V1__CheckRequest methods */

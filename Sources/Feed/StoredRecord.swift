@@ -1,0 +1,18 @@
+/// A record as it is stored, with the revision of its last change.
+public struct StoredRecord<Record: Sendable>: Sendable {
+  /// The record.
+  public var record: Record
+  /// Revision of the event that told of its last change.
+  public var revision: UInt64
+
+  /// A stored record.
+  public init(record: Record, revision: UInt64) {
+    self.record = record
+    self.revision = revision
+  }
+
+  /// The same with the record in another form.
+  public func map<Other: Sendable>(_ transform: (Record) -> Other) -> StoredRecord<Other> {
+    StoredRecord<Other>(record: transform(record), revision: revision)
+  }
+}
