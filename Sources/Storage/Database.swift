@@ -9,6 +9,14 @@ public protocol Database: Sendable {
   ///   `body` throws.
   func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T
 
+  /// Runs a short `body`, which reads a few rows by their keys, on one consistent snapshot: at once on the caller's
+  /// thread where the engine can do that without waiting for another thread, and otherwise like ``read(_:)``.
+  ///
+  /// The snapshot holds every write that was answered before the call.
+  ///
+  /// - Throws: ``DatabaseError``, `CancellationError`, or what `body` throws.
+  func readPoint<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T
+
   /// Runs `body` on the writer and returns when what it did is durable.
   ///
   /// Writes run one after the other in the order of the calls. Those that wait share one transaction and one commit,
@@ -24,4 +32,13 @@ public protocol Database: Sendable {
 
   /// Takes no new calls, finishes those that wait, closes the files, and returns. Further calls do nothing.
   func close() async
+}
+
+extension Database {
+  /// The same as ``read(_:)``.
+  public func readPoint<T: Sendable>(
+    _ body: @escaping @Sendable (any ReadTransaction) throws -> T
+  ) async throws -> T {
+    try await read(body)
+  }
 }

@@ -94,6 +94,13 @@ public final class SQLiteDatabase: Database {
     try await Call<any ReadTransaction, T>(body).wait(in: engine.reads)
   }
 
+  /// See `Database.readPoint`. Never suspends.
+  public func readPoint<T: Sendable>(
+    _ body: @escaping @Sendable (any ReadTransaction) throws -> T
+  ) async throws -> T {
+    try engine.readPoint(body)
+  }
+
   /// See `Database.write`.
   @discardableResult
   public func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {

@@ -10,6 +10,9 @@ final class SQLiteEngine: Sendable {
   /// Transactions committed.
   let commits = Atomic<Int>(0)
 
+  /// Set at the start, when the file is there.
+  private let pointReader = Mutex<SQLitePointReader?>(nil)
+
   private struct Lifetime {
     var startedReaders = 0
     var isOver = false
@@ -39,6 +42,8 @@ final class SQLiteEngine: Sendable {
   func start(migrations: [Migration]) throws {
     do {
       try startWriter(migrations: migrations)
+      let reader = try SQLitePointReader(path: path, configuration: configuration)
+      pointReader.withLock { $0 = reader }
       for number in 1...min(64, max(1, configuration.readerCount)) { try startReader(number) }
     } catch {
       beginClosing()
@@ -48,8 +53,20 @@ final class SQLiteEngine: Sendable {
     }
   }
 
+  /// Runs a short read on the calling thread.
+  func readPoint<T: Sendable>(_ body: @Sendable (any ReadTransaction) throws -> T) throws -> T {
+    guard let reader = pointReader.withLock({ $0 }) else {
+      throw DatabaseError(.closed, message: "the database is closed")
+    }
+    return try reader.read(holding: commits.load(ordering: .relaxed), body)
+  }
+
   /// Takes no new calls; those that wait are served, then the threads end.
   func beginClosing() {
+    pointReader.withLock { reader in
+      reader?.close()
+      reader = nil
+    }
     reads.close()
     writes.close()
   }
@@ -89,7 +106,8 @@ final class SQLiteEngine: Sendable {
         queue: writes,
         configuration: configuration,
         stop: stop,
-        onCommit: { [self] in commits.add(1, ordering: .relaxed) }
+        onCommit: { [self] in commits.add(1, ordering: .relaxed) },
+        beforeCheckpoint: { [self] in pointReader.withLock({ $0 })?.endTransaction() }
       )
       writer.run()
       // The queues are closed, so no reader starts any more. The last connection to close clears the log away, and

@@ -13,6 +13,8 @@ struct SQLiteWriter {
   let stop: StopState
   /// Called after each commit.
   let onCommit: @Sendable () -> Void
+  /// Called before the log's pages are moved into the file: snapshots that are held for later are let go of.
+  let beforeCheckpoint: @Sendable () -> Void
   private var nextCheckpointPages: Int
 
   init(
@@ -20,13 +22,15 @@ struct SQLiteWriter {
     queue: CallQueue<any WriteTransaction>,
     configuration: SQLiteConfiguration,
     stop: StopState,
-    onCommit: @escaping @Sendable () -> Void
+    onCommit: @escaping @Sendable () -> Void,
+    beforeCheckpoint: @escaping @Sendable () -> Void
   ) {
     self.connection = connection
     self.queue = queue
     self.configuration = configuration
     self.stop = stop
     self.onCommit = onCommit
+    self.beforeCheckpoint = beforeCheckpoint
     self.nextCheckpointPages = configuration.checkpointPages
   }
 
@@ -197,6 +201,7 @@ struct SQLiteWriter {
     let pages = connection.walPageCount
     if pages < configuration.checkpointPages { nextCheckpointPages = configuration.checkpointPages }
     guard pages >= nextCheckpointPages else { return }
+    beforeCheckpoint()
     do {
       let waits: Int32 = pages >= configuration.walLimitPages ? 250 : 0
       let normal = configuration.busyTimeoutMilliseconds

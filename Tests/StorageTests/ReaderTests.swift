@@ -32,6 +32,42 @@ import Testing
     }
   }
 
+  @Test("a point read sees every write that was answered before it, and the log still starts anew")
+  func pointReads() async throws {
+    let configuration = smallLog
+    try await withFolder { folder in
+      let path = folder + "/numbers.db"
+      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema, configuration: configuration)
+      for value in 1...400 as ClosedRange<Int64> {
+        try await database.write { try $0.insertNumber(value) }
+        let last = try await database.readPoint { try $0.queryOne("SELECT max(value) FROM number") { $0.integer(0) } }
+        #expect(last == value)
+      }
+      // 400 commits have written at least a page each.
+      let size = try #require(fileSize(path + "-wal"))
+      #expect(size < 100 * 4_096, "the log has \(size) bytes")
+      await database.close()
+      let error = await databaseError { _ = try await database.readPoint { try $0.exists("SELECT 1") } }
+      #expect(error?.code == .closed)
+    }
+  }
+
+  @Test("a point read that fails, or asks for a change, leaves the next one whole")
+  func failingPointReads() async throws {
+    struct Refusal: Error {}
+    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+    try await database.write { try $0.insertNumber(1) }
+    await #expect(throws: Refusal.self) {
+      try await database.readPoint { transaction in
+        _ = try transaction.exists("SELECT 1 FROM number")
+        throw Refusal()
+      }
+    }
+    let error = await databaseError { try await database.readPoint { try $0.forEach("DELETE FROM number") { _ in } } }
+    #expect(error?.code == .misuse)
+    #expect(try await database.readPoint { try $0.exists("SELECT 1 FROM number WHERE value = 1") })
+  }
+
   @Test("a statement that writes is refused in a read")
   func writingInARead() async throws {
     let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
@@ -158,5 +194,13 @@ import Testing
     let box = Box()
     try await database.write { box.transaction = $0 }
     #expect(await code { try box.transaction?.insertNumber(1) } == .misuse)
+  }
+
+  /// A log that is moved into the file after a few pages.
+  private var smallLog: SQLiteConfiguration {
+    var configuration = SQLiteConfiguration()
+    configuration.checkpointPages = 8
+    configuration.walLimitPages = 16
+    return configuration
   }
 }

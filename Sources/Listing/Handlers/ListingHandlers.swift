@@ -79,7 +79,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
   func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record {
     let kind = try Self.kind(request.kind)
     let found = try await withRPCErrors {
-      try await database.read { try ListingStore.load(kind, id: request.id, in: $0) }
+      try await database.readPoint { try ListingStore.load(kind, id: request.id, in: $0) }
     }
     guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
     return ListingV1.Record(found)

@@ -70,7 +70,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   func getRecord(_ request: RegistryV1.GetRecordRequest, context: CallContext) async throws -> RegistryV1.Record {
     let kind = try Self.kind(request.kind)
     let found = try await withRPCErrors {
-      try await database.read { try RegistryStore.load(kind, id: request.id, in: $0) }
+      try await database.readPoint { try RegistryStore.load(kind, id: request.id, in: $0) }
     }
     guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
     return RegistryV1.Record(found)
