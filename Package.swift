@@ -244,6 +244,13 @@ let package = Package(
       path: "Tests/Benchmarks/Load",
       swiftSettings: settings
     ),
+    // What the store costs, alone.
+    .executableTarget(
+      name: "benchmark-storage",
+      dependencies: ["Feed", "StorageSQLite", "Storage", "RPC", "RPCSocket", "Services", "Messages", logging],
+      path: "Tests/Benchmarks/Storage",
+      swiftSettings: settings
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),

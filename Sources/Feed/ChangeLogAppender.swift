@@ -7,15 +7,13 @@ struct ChangeLogAppender {
   /// Last revision given out.
   private(set) var revision: UInt64
   private var digest: [UInt8]
-  private let firstRevision: UInt64
+  /// The log's head before.
+  let firstRevision: UInt64
 
-  /// Takes the counter's row, so that no other process numbers events until the transaction ends.
+  /// Looks where the log ends. That nobody else numbers events meanwhile is the database's promise (its writes run one
+  /// after the other, in all processes); `finish` checks it.
   init(in transaction: any WriteTransaction) throws {
-    let sql = "UPDATE change_log_head SET revision = revision WHERE id = 1 RETURNING revision, digest"
-    let head = try transaction.queryOne(sql) { row in
-      (revision: UInt64(clamping: row.integer(0)), digest: row.isNull(1) ? ChainDigest.start : row.bytes(1))
-    }
-    guard let head else { throw ChangeLog.missingHead }
+    let head = try ChangeLog.head(in: transaction)
     self.transaction = transaction
     revision = head.revision
     digest = head.digest
@@ -56,9 +54,17 @@ struct ChangeLogAppender {
   }
 
   /// Writes the counter.
+  ///
+  /// - Throws: `DatabaseError` `busy` when somebody else numbered events since `init`.
   func finish() throws {
     guard revision != firstRevision else { return }
-    let sql = "UPDATE change_log_head SET revision = ?1, digest = ?2 WHERE id = 1"
-    try transaction.execute(sql, [.integer(Int64(clamping: revision)), .bytes(digest)])
+    let sql = "UPDATE change_log_head SET revision = ?1, digest = ?2 WHERE id = 1 AND revision = ?3"
+    let changed = try transaction.execute(
+      sql,
+      [.integer(Int64(clamping: revision)), .bytes(digest), .integer(Int64(clamping: firstRevision))]
+    )
+    guard changed == 1 else {
+      throw DatabaseError(.busy, message: "the change log was continued by another process", sql: sql)
+    }
   }
 }

@@ -116,12 +116,10 @@ public struct RecordImport {
     return result
   }
 
-  /// The summary of an import that is not stored.
-  ///
-  /// - Parameter revision: The log's head without it.
-  func refused(revision: UInt64) -> CommonV1.ImportSummary {
+  /// The summary of an import that is not stored, with the log's head without it.
+  func refused() -> CommonV1.ImportSummary {
     var result = summary
-    result.revision = revision
+    result.revision = appender.firstRevision
     result.applied = false
     return result
   }

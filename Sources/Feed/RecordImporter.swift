@@ -57,10 +57,9 @@ public struct RecordImporter: Sendable {
           )
           if let first { return try CommonV1.ImportSummary(decodingBytes: first) }
         }
-        let revisionBefore = try ChangeLog.head(in: transaction).revision
         var records = try RecordImport(operationID: operationID, at: now, in: transaction)
         try stage(transaction, &records)
-        if dryRun || records.hasViolations { throw NotStored(summary: records.refused(revision: revisionBefore)) }
+        if dryRun || records.hasViolations { throw NotStored(summary: records.refused()) }
         let summary = try records.finish()
         try OperationLedger.record(
           operationID: operationID,

@@ -9,53 +9,63 @@ public struct SHA256: Sendable {
   private var state: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19
   )
-  /// What is not yet a whole block of 64 bytes.
+  /// What is not yet a whole block of 64 bytes; none of it while there is nothing.
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
   /// The digest of nothing so far.
-  public init() {
-    pending.reserveCapacity(64)
-  }
+  public init() {}
 
   /// Takes in bytes.
   public mutating func update(_ bytes: [UInt8]) {
-    length &+= UInt64(bytes.count)
-    var rest = bytes[...]
-    if !pending.isEmpty {
-      let taken = rest.prefix(64 - pending.count)
-      pending += taken
-      rest = rest.dropFirst(taken.count)
-      guard pending.count == 64 else { return }
-      let block = pending
-      pending.removeAll(keepingCapacity: true)
-      block.withUnsafeBytes { compress($0) }
-    }
-    let whole = rest.count / 64 * 64
-    rest.prefix(whole).withUnsafeBytes { buffer in
-      for start in stride(from: 0, to: whole, by: 64) {
-        compress(UnsafeRawBufferPointer(rebasing: buffer[start..<(start + 64)]))
-      }
-    }
-    pending += rest.dropFirst(whole)
+    bytes.withUnsafeBytes { update($0) }
   }
 
   /// Takes in bytes with their number before them, so that the borders between several are part of the digest.
   public mutating func updateDelimited(_ bytes: [UInt8]) {
-    update(withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { [UInt8]($0) })
+    withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { update($0) }
     update(bytes)
   }
 
   /// The digest of everything taken in: 32 bytes.
   public func finalize() -> [UInt8] {
     var last = self
-    let bits = length &* 8
-    let zeros = (119 - Int(length % 64)) % 64
-    last.update([0x80] + [UInt8](repeating: 0, count: zeros) + withUnsafeBytes(of: bits.bigEndian) { [UInt8]($0) })
-    let words = [
-      last.state.0, last.state.1, last.state.2, last.state.3, last.state.4, last.state.5, last.state.6, last.state.7,
-    ]
-    return words.flatMap { word in withUnsafeBytes(of: word.bigEndian) { [UInt8]($0) } }
+    // What is left, a bit of 1, zeros, and the number of bits as 8 bytes: one block or two.
+    withUnsafeTemporaryAllocation(byteCount: 128, alignment: 8) { tail in
+      tail.initializeMemory(as: UInt8.self, repeating: 0)
+      tail.copyBytes(from: pending)
+      tail[pending.count] = 0x80
+      let byteCount = pending.count < 56 ? 64 : 128
+      tail.storeBytes(of: (length &* 8).bigEndian, toByteOffset: byteCount - 8, as: UInt64.self)
+      last.compressBlocks(of: UnsafeRawBufferPointer(rebasing: tail[..<byteCount]))
+    }
+    let words = last.state
+    return [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
+      withUnsafeBytes(of: words) { words in
+        for index in 0..<8 {
+          let word = words.load(fromByteOffset: index * 4, as: UInt32.self).bigEndian
+          UnsafeMutableRawBufferPointer(buffer).storeBytes(of: word, toByteOffset: index * 4, as: UInt32.self)
+        }
+      }
+      count = Self.byteCount
+    }
+  }
+
+  private mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    length &+= UInt64(bytes.count)
+    var rest = bytes[...]
+    if !pending.isEmpty {
+      let taken = rest.prefix(64 - pending.count)
+      pending.append(contentsOf: taken)
+      rest = rest.dropFirst(taken.count)
+      guard pending.count == 64 else { return }
+      let block = pending
+      pending.removeAll(keepingCapacity: true)
+      block.withUnsafeBytes { compressBlocks(of: $0) }
+    }
+    let wholeByteCount = rest.count / 64 * 64
+    compressBlocks(of: UnsafeRawBufferPointer(rebasing: rest.prefix(wholeByteCount)))
+    if rest.count > wholeByteCount { pending.append(contentsOf: rest.dropFirst(wholeByteCount)) }
   }
 
   /// The digest of bytes.
@@ -70,6 +80,12 @@ public struct SHA256: Sendable {
     var hash = SHA256()
     for message in messages { hash.updateDelimited(message.encodedBytes()) }
     return hash.finalize()
+  }
+
+  private mutating func compressBlocks(of bytes: UnsafeRawBufferPointer) {
+    for start in stride(from: 0, to: bytes.count, by: 64) {
+      compress(UnsafeRawBufferPointer(rebasing: bytes[start..<(start + 64)]))
+    }
   }
 
   private mutating func compress(_ block: UnsafeRawBufferPointer) {

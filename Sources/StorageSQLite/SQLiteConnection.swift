@@ -28,10 +28,14 @@ final class SQLiteConnection {
     case rollbackToSavepoint = "ROLLBACK TO one_write"
   }
 
+  /// Done once, before the first connection.
+  private static let isLibraryConfigured = csqlite_forgo_memory_statistics() == SQLITE_OK
+
   /// Opens a connection and sets it up; see the members of `SQLiteConfiguration` for what is set.
   ///
   /// - Throws: ``DatabaseError``, also when a setting does not read back as it was set.
   init(path: String, role: Role, configuration: SQLiteConfiguration) throws(DatabaseError) {
+    _ = Self.isLibraryConfigured
     var handle: OpaquePointer?
     let access = role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
     let result = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)

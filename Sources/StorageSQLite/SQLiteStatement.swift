@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Storage
 
 /// A prepared statement. Belongs to one connection and is used on its thread only.
@@ -6,6 +7,8 @@ final class SQLiteStatement {
   let sql: String
   private let handle: OpaquePointer
   private let connection: OpaquePointer
+  /// Copies of the text and the bytes that are bound: SQLite reads them here instead of copying each for itself.
+  private var boundBytes: UnsafeMutableRawBufferPointer
   private let path: String
   private let parameterCount: Int
   private let columnCount: Int
@@ -49,11 +52,13 @@ final class SQLiteStatement {
     self.path = path
     self.parameterCount = Int(sqlite3_bind_parameter_count(handle))
     self.columnCount = Int(sqlite3_column_count(handle))
+    self.boundBytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     if hasMore { throw DatabaseError(.misuse, message: "more than one statement in the text", sql: sql) }
   }
 
   deinit {
     sqlite3_finalize(handle)
+    boundBytes.deallocate()
   }
 
   /// Whether it changes nothing.
@@ -65,13 +70,15 @@ final class SQLiteStatement {
       let message = "the statement has \(parameterCount) placeholders, \(arguments.count) arguments were given"
       throw DatabaseError(.misuse, message: message, sql: sql)
     }
+    makeRoom(for: arguments)
+    var place = 0
     for index in arguments.indices {
-      let result = try bind(arguments[index], at: Int32(index + 1))
+      let result = try bind(arguments[index], at: Int32(index + 1), copiedTo: &place)
       guard result == SQLITE_OK else { throw error(result) }
     }
   }
 
-  private func bind(_ value: DatabaseValue, at index: Int32) throws(DatabaseError) -> Int32 {
+  private func bind(_ value: DatabaseValue, at index: Int32, copiedTo place: inout Int) throws(DatabaseError) -> Int32 {
     switch value {
     case .null:
       return sqlite3_bind_null(handle, index)
@@ -81,19 +88,39 @@ final class SQLiteStatement {
       if real.isNaN { throw DatabaseError(.misuse, message: "argument ?\(index) is not a number (NaN)", sql: sql) }
       return sqlite3_bind_double(handle, index, real)
     case .text(var text):
-      let result = text.withUTF8 { buffer -> Int32? in
-        if buffer.contains(0) { return nil }
-        return buffer.withMemoryRebound(to: CChar.self) {
-          csqlite_bind_text(handle, index, $0.baseAddress, UInt64($0.count))
-        }
-      }
-      guard let result else {
+      let bound = text.withUTF8 { copy(UnsafeRawBufferPointer($0), to: &place) }
+      if let start = bound.baseAddress, memchr(start, 0, bound.count) != nil {
         throw DatabaseError(.invalidText, message: "argument ?\(index) holds a NUL character; remove it", sql: sql)
       }
-      return result
+      let start = bound.baseAddress?.assumingMemoryBound(to: CChar.self)
+      return sqlite3_bind_text64(handle, index, start, UInt64(bound.count), nil, UInt8(SQLITE_UTF8))
     case .bytes(let bytes):
-      return bytes.withUnsafeBytes { csqlite_bind_bytes(handle, index, $0.baseAddress, UInt64($0.count)) }
+      let bound = bytes.withUnsafeBytes { copy($0, to: &place) }
+      return sqlite3_bind_blob64(handle, index, bound.baseAddress, UInt64(bound.count), nil)
     }
+  }
+
+  /// Sees to it that there is memory for all text and bytes among the arguments, so that none has to move later.
+  private func makeRoom(for arguments: [DatabaseValue]) {
+    // One byte more: the address of nothing would be NULL, and that is another value than empty.
+    var byteCount = 1
+    for argument in arguments {
+      switch argument {
+      case .text(let text): byteCount += text.utf8.count
+      case .bytes(let bytes): byteCount += bytes.count
+      default: break
+      }
+    }
+    guard byteCount > boundBytes.count else { return }
+    boundBytes.deallocate()
+    boundBytes = .allocate(byteCount: max(256, byteCount), alignment: 8)
+  }
+
+  private func copy(_ bytes: UnsafeRawBufferPointer, to place: inout Int) -> UnsafeRawBufferPointer {
+    let copy = UnsafeMutableRawBufferPointer(rebasing: boundBytes[place..<(place + bytes.count)])
+    copy.copyMemory(from: bytes)
+    place += bytes.count
+    return UnsafeRawBufferPointer(copy)
   }
 
   /// Goes to the next row.
@@ -113,10 +140,16 @@ final class SQLiteStatement {
     if let readingMistake { throw DatabaseError(.misuse, message: readingMistake, sql: sql) }
   }
 
-  /// Makes it ready for the next use and frees what it holds.
+  /// Most bytes of arguments whose memory is kept for the next use.
+  private static let keptBytesMax = 65_536
+
+  /// Makes it ready for the next use.
   func reset() {
     sqlite3_reset(handle)
-    if parameterCount > 0 { sqlite3_clear_bindings(handle) }
+    guard boundBytes.count > Self.keptBytesMax else { return }
+    sqlite3_clear_bindings(handle)
+    boundBytes.deallocate()
+    boundBytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }
 
   private func error(_ result: Int32) -> DatabaseError {

@@ -87,7 +87,8 @@ import Testing
       ),
       (
         "drain_timeout = 11m",
-        "a.conf:1: drain_timeout = \"11m\" is out of range; allowed: a time from 0s to 10m, such as 500ms, 10s, 2m or 7d"
+        "a.conf:1: drain_timeout = \"11m\" is out of range; "
+          + "allowed: a time from 0s to 10m, such as 500ms, 10s, 2m or 7d"
       ),
       (
         "drain_timeout = 9223372036854775807m",

@@ -58,8 +58,8 @@ extension CommonV1 {
     public var previousRevision: UInt64 = 0
     /// SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,
     /// recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject
-    /// and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last event
-    /// can prove every event before it.
+    /// and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last
+    /// event can prove every event before it.
     public var digest: [UInt8] = []
 
     /// A message with every field at its default.

@@ -12,7 +12,7 @@ extension SchemaDocumentation {
     ocop.common.v1.ChangeEvent One committed change. Carries the whole new state of its subject, so applying it twice is harmless.
     ocop.common.v1.ChangeEvent.change That message, encoded.
     ocop.common.v1.ChangeEvent.change_type Full name of the message in `change`: "ocop.registry.v1.Record".
-    ocop.common.v1.ChangeEvent.digest SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,	recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject	and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last event	can prove every event before it.
+    ocop.common.v1.ChangeEvent.digest SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,	recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject	and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last	event can prove every event before it.
     ocop.common.v1.ChangeEvent.operation_id The operation that made it.
     ocop.common.v1.ChangeEvent.previous_revision Revision of the event that told of the subject before this one; 0 = there was none.
     ocop.common.v1.ChangeEvent.recorded_at_unix_microseconds When the change was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.

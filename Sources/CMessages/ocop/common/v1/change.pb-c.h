@@ -129,8 +129,8 @@ struct  Ocop__Common__V1__ChangeEvent
   /*
    * SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,
    * recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject
-   * and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last event
-   * can prove every event before it.
+   * and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last
+   * event can prove every event before it.
    */
   ProtobufCBinaryData digest;
 };
