@@ -96,7 +96,7 @@ let package = Package(
     // Storage.
     room("Storage", []),
     room("StorageSQLite", ["Storage", "CSQLite"]),
-    room("Feed", ["Storage", "Messages", "RPC", "Services", logging]),
+    room("Feed", ["Storage", "Messages", "RPC", "Services", logging], exclude: ["README.md"]),
 
     // What is seen of a running daemon.
     room("PrometheusMetrics", [coreMetrics]),
