@@ -141,7 +141,7 @@ let package = Package(
     tests("MessagesTests", ["Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
     tests("WireTests", ["Wire", "Messages"]),
-    tests("SimulationTests", ["Wire"]),
+    tests("SimulationTests", ["Wire", "RPC", "Messages", collections, logging]),
     tests(
       "RPCTests",
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
