@@ -1,4 +1,5 @@
 import RPC
+import TestSupport
 
 /// What a simulated call is to be: what its caller and its handler do, drawn when it is made.
 struct CallPlan {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Where tasks run that are on no loop: a job at a time, which one chance decides, as on a pool of threads.
 ///
 /// Unchecked: touched by the thread that runs the simulation only.

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import RPC
 
 /// One direction of a simulated connection: takes what one side writes, and hands it to the other in pieces of any

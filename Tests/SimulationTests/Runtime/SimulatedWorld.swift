@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// What makes a run of the whole runtime repeatable: one thread, a clock that is moved by hand, and a seed that chooses
 /// what happens next among all that could: a body of a loop, a job of a task, bytes that arrive, a bit of time.

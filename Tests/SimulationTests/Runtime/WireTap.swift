@@ -52,6 +52,8 @@ final class WireTap: @unchecked Sendable {
     let side = direction == .toServer ? 0 : 1
     if !hasPreface[side] {
       hasPreface[side] = true
+      let beginsWell = bytes.count >= Preface.byteCount && bytes.prefix(Preface.byteCount).elementsEqual(Preface.bytes)
+      if !beginsWell { return world.fail("connection \(number) does not begin with the preface \(direction)") }
       offset = Preface.byteCount
     }
     while offset + FrameHeader.byteCount <= bytes.count {
