@@ -136,34 +136,42 @@ let package = Package(
     program("ocop", ["CommandLineClient"]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
-    // Tests.
-    tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC", "Messages"]),
-    tests("MessagesTests", ["Messages", "CMessages"]),
+    // Tests, and what several of them use.
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    tests("CSafeUnpackTests", ["TestSupport", "CSafeUnpack", "CMessages", "CProtobufC", "Messages"]),
+    tests("MessagesTests", ["TestSupport", "Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
-    tests("WireTests", ["Wire", "Messages"]),
-    tests("SimulationTests", ["Wire"]),
+    tests("WireTests", ["TestSupport", "Wire", "Messages"]),
+    tests("SimulationTests", ["TestSupport", "Wire", "RPC", "Messages", collections, logging]),
     tests(
       "RPCTests",
-      ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
+      ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix, logging]
     ),
-    tests("RPCSocketTests", ["RPCSocket", "RPCTLS", "RPC", "Wire", "Messages", nioCore, logging]),
+    tests("RPCSocketTests", ["TestSupport", "RPCSocket", "RPCTLS", "RPC", "Wire", "Messages", nioCore, logging]),
     tests(
       "RPCClientTests",
-      ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
+      ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
     tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
     tests(
       "FeedTests",
-      ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]
+      ["TestSupport", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]
     ),
-    tests("PrometheusMetricsTests", ["PrometheusMetrics", coreMetrics], exclude: ["read_exposition.py"]),
+    tests(
+      "PrometheusMetricsTests",
+      ["TestSupport", "PrometheusMetrics", coreMetrics],
+      exclude: ["read_exposition.py"]
+    ),
     tests(
       "ObservabilityTests",
-      ["Observability", "PrometheusMetrics", "RPC", "RPCInProcess", "Services", "Messages", coreMetrics, logging]
+      [
+        "TestSupport", "Observability", "PrometheusMetrics", "RPC", "RPCInProcess", "Services", "Messages", coreMetrics,
+        logging,
+      ]
     ),
-    tests("AdminPortTests", ["AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
-    tests("DomainPrimitivesTests", ["DomainPrimitives"]),
+    tests("AdminPortTests", ["TestSupport", "AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
+    tests("DomainPrimitivesTests", ["TestSupport", "DomainPrimitives"]),
     tests(
       "RegistryTests",
       [
@@ -181,8 +189,8 @@ let package = Package(
     tests(
       "ReportingTests",
       [
-        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
-        "Messages", logging,
+        "TestSupport", "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess",
+        "Services", "Messages", logging,
       ]
     ),
     tests(
@@ -196,13 +204,13 @@ let package = Package(
     tests(
       "GatewayTests",
       [
-        "Gateway", "Observability", "PrometheusMetrics", "ServiceKit", "RPC", "RPCInProcess", "RPCSocket", "Wire",
-        "Services", "Messages", nioCore, nioPosix,
+        "TestSupport", "Gateway", "Observability", "PrometheusMetrics", "ServiceKit", "RPC", "RPCInProcess",
+        "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix,
       ]
     ),
     tests(
       "CommandLineClientTests",
-      ["CommandLineClient", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]
+      ["TestSupport", "CommandLineClient", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]
     ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import RPCSocket
+import TestSupport
 import Testing
 
 @testable import AdminPort

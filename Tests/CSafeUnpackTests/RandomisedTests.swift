@@ -1,24 +1,12 @@
 import CProtobufC
 import CSafeUnpack
+import TestSupport
 import Testing
 
 /// Goal: whatever the prescan accepts, protobuf-c decodes within the estimate. Method: random messages of the two
 /// hand-made types, then random damage to them; the seed is printed when something fails.
 @Suite struct RandomisedTests {
-  /// SplitMix64.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
-  private func value(_ wireType: Int, _ depth: Int, _ random: inout Generator) -> [UInt8] {
+  private func value(_ wireType: Int, _ depth: Int, _ random: inout SeededGenerator) -> [UInt8] {
     switch wireType {
     case 0: ByteExpression.varint(Int.random(in: 0...Int.max, using: &random) >> Int.random(in: 0...62, using: &random))
     case 1: (0..<8).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -38,7 +26,7 @@ import Testing
   private func fields(
     _ type: UnsafePointer<ProtobufCMessageDescriptor>,
     _ depth: Int,
-    _ random: inout Generator
+    _ random: inout SeededGenerator
   ) -> [UInt8] {
     var bytes: [UInt8] = []
     for _ in 0..<Int.random(in: 0...6, using: &random) {
@@ -66,7 +54,7 @@ import Testing
     }
   }
 
-  private func damage(_ bytes: inout [UInt8], _ random: inout Generator) {
+  private func damage(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
     guard let index = bytes.indices.randomElement(using: &random) else { return }
     switch Int.random(in: 0..<4, using: &random) {
     case 0: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
@@ -81,7 +69,7 @@ import Testing
     arguments: [1, 2, 3, UInt64.random(in: 4...UInt64.max)]
   )
   func accepted(_ seed: UInt64) throws {
-    var random = Generator(state: seed)
+    var random = SeededGenerator(seed: seed)
     let decoder = SafeDecoder(retainedBytes: 1024)
     var acceptedCount = 0
     var refusedCount = 0

@@ -1,4 +1,5 @@
 import DomainPrimitives
+import TestSupport
 import Testing
 
 @Suite("Civil dates")

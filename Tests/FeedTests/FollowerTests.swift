@@ -3,6 +3,7 @@ import RPC
 import Storage
 import StorageSQLite
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Feed
@@ -269,22 +270,5 @@ import Testing
     let waiting = Task { try await follower.waitUntilApplied(revision: 1) }
     waiting.cancel()
     await #expect(throws: CancellationError.self) { try await waiting.value }
-  }
-}
-
-/// A small generator whose numbers a seed repeats (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

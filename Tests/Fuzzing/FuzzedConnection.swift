@@ -171,9 +171,19 @@ struct FuzzedConnection: ~Copyable {
   private mutating func readOpenMetadata(_ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
     let bytes = UnsafeRawBufferPointer(rebasing: body[OpenPrelude.byteCount..<Int(header.metaLength)])
     let view = OpenMetadataView(bytes)
+    if let view {
+      // A slice beyond the bytes traps in debug builds only.
+      let isWithin = [view.method, view.traceparent].allSatisfy { FuzzedConnection.isPart($0, of: bytes) }
+      precondition(isWithin, "a router would read beyond the metadata")
+    }
     guard let decoded = try? RpcV1.OpenMetadata(decoding: bytes) else { return }
     guard let view else { preconditionFailure("metadata that decodes has no view") }
     precondition(decoded.method.utf8.elementsEqual(view.method), "a router would see another method")
+  }
+
+  private static func isPart(_ part: UnsafeRawBufferPointer, of whole: UnsafeRawBufferPointer) -> Bool {
+    guard part.count > 0, let start = part.baseAddress, let wholeStart = whole.baseAddress else { return true }
+    return start >= wholeStart && start + part.count <= wholeStart + whole.count
   }
 
   private func check() {

@@ -3,6 +3,7 @@ import RPC
 import RPCSocket
 import Services
 import Synchronization
+import TestSupport
 import Testing
 import Wire
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Spoils encoded messages in the ways that wires and hostile peers do.
 enum Damage {
   static func applied(to bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {

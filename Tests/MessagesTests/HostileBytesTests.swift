@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 
 // What a hostile peer may send, through the typed and the dynamic door. CSafeUnpackTests hold the whole corpus; here

@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 
 /// Messages of any type with random values, edges included.
 enum RandomMessage {

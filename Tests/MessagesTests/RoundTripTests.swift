@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 
 // Every message of the schema, with random values, through both forms and back.

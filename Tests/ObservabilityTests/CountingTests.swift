@@ -2,6 +2,7 @@ import CoreMetrics
 import Messages
 import RPC
 import RPCInProcess
+import TestSupport
 import Testing
 import Wire
 

@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import PrometheusMetrics
 import RPC
+import TestSupport
 import Testing
 
 @testable import Observability

@@ -3,6 +3,7 @@ import PrometheusMetrics
 import RPC
 import RPCInProcess
 import Services
+import TestSupport
 import Testing
 import Wire
 

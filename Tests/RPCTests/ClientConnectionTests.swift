@@ -99,6 +99,16 @@ import Wire
     #expect(raw.endedCalls.map(\.code) == [.deadlineExceeded])
   }
 
+  @Test("calls whose time runs out at the same moment end once each, those in line for a stream too")
+  func expiryTogether() {
+    var limits = WireLimits.tiny
+    limits.assumedPeer.streamsMax = 1
+    let raw = RawConnection(clientWith: limits)
+    for _ in 0..<4 { raw.start(timeoutMilliseconds: 5) }
+    raw.loop.advance(milliseconds: 5)
+    #expect(raw.endedCalls.map(\.code) == [.deadlineExceeded, .deadlineExceeded, .deadlineExceeded, .deadlineExceeded])
+  }
+
   @Test("while nobody answers, calls wait, and no more of them than the limit")
   func waiting() {
     var limits = WireLimits.tiny

@@ -1,6 +1,7 @@
 import Messages
 import RPC
 import RPCInProcess
+import TestSupport
 import Testing
 import Wire
 

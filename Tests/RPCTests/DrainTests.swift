@@ -1,7 +1,9 @@
 import Messages
 import RPC
 import RPCInProcess
+import TestSupport
 import Testing
+import Wire
 
 @testable import RPC
 
@@ -51,6 +53,31 @@ import Testing
     signal.begin()
     await signal.wait()
     #expect(signal.isDraining)
+  }
+
+  @Test("a server that begins to stop before a client's preface says so behind its own, and takes what comes with it")
+  func drainBeforePreface() throws {
+    let raw = RawConnection(serverWith: .standard)
+    let connection = try #require(raw.connection as? ServerConnection)
+    connection.beginGracefulShutdown()
+    raw.loop.drain()
+    #expect(raw.transport.written.isEmpty)
+    raw.feed(RawConnection.greeting + RawConnection.open(1, TestMethods.echo.path, message: Text("x").encodedBytes()))
+    #expect(raw.transport.written.starts(with: Preface.bytes))
+    #expect(raw.frames().map(\.header.type) == [.hello, .goAway, .ping, .close])
+    #expect(!raw.transport.isClosed)
+  }
+
+  @Test("a server that stops waits for a client's preface as long as for the answer to its ping")
+  func drainWithoutPreface() throws {
+    let raw = RawConnection(serverWith: .standard)
+    let connection = try #require(raw.connection as? ServerConnection)
+    connection.beginGracefulShutdown()
+    raw.loop.advance(milliseconds: Int64(WireLimits.standard.drainPingTimeoutMilliseconds) - 1)
+    #expect(!raw.transport.isClosed)
+    raw.loop.advance(milliseconds: 1)
+    #expect(raw.transport.isClosed)
+    #expect(raw.transport.written.isEmpty)
   }
 
   @Test("a traceparent is passed on only if it is one")

@@ -3,6 +3,7 @@ import Messages
 import RPC
 import RPCSocket
 import Synchronization
+import TestSupport
 import Testing
 import Wire
 

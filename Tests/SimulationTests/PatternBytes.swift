@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// Where the bytes of every simulated message come from: one run of random bytes, of which each message is a part. So
 /// a receiver can tell from any fragment whether it is the right one, and nothing is copied.

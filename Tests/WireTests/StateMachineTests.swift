@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 import Wire
 
@@ -208,7 +209,7 @@ struct Pair: ~Copyable {
   func streamTable() {
     var generator = SystemRandomNumberGenerator()
     let seed = UInt64.random(in: 0 ... .max, using: &generator)
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     var limits = WireLimits.standard
     limits.streamsMax = 300
     var pair = Pair(limits)
@@ -304,18 +305,5 @@ struct Pair: ~Copyable {
     // Every cut of good bytes is refused or shorter, and reads nothing beyond it.
     let bytes = metadata.encodedBytes()
     for count in 0..<bytes.count { _ = view(Array(bytes[..<count])) }
-  }
-}
-
-/// A small random generator that can be repeated (splitmix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -240,6 +240,12 @@ public final class ClientChannel: @unchecked Sendable {
   /// Calls in line for a connection, or for a free stream of it. On the loop, or for tests.
   var waitingCount: Int { waiting.count }
 
+  /// Those of them that were sent before, and wait to be sent once more. On the loop, or for tests.
+  var waitingRepeatedCount: Int { waiting.count { $0.attempt > 0 } }
+
+  /// Calls that are not over. On the loop, or for tests.
+  var openCallCount: Int { registry.count }
+
   private func onLoopLater(_ body: @escaping @Sendable (ClientChannel) -> Void) {
     runQueue.driver.execute { body(self) }
   }
@@ -286,7 +292,8 @@ public final class ClientChannel: @unchecked Sendable {
 
   private func expireCalls() {
     deadlines.fired()
-    for call in registry where !expire(call) {
+    // The end of one lets those in line move on, and whoever of them is late ends there: not once more here.
+    for call in registry where call.registryIndex >= 0 && !expire(call) {
       if let deadline = call.deadlineNanoseconds, deadlines.isEarliest(deadline) {
         deadlines.note(deadline) { self.expireCalls() }
       }
@@ -400,7 +407,8 @@ public final class ClientChannel: @unchecked Sendable {
     openWaiting()
   }
 
-  private func closeNow() {
+  /// Ends the channel. On the loop.
+  func closeNow() {
     var connections = leaving
     if case .ready(let connection) = state { connections.append(connection) }
     state = .closed

@@ -155,6 +155,8 @@ extension ClientConnection: ConnectionCoreDelegate {
     }
   }
 
+  func didGreet() {}
+
   func pingWasAnswered(opaque: UInt64) {}
 
   func didClose(_ reason: ConnectionEnd) {

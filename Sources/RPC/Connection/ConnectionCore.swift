@@ -6,6 +6,8 @@ internal import Wire
 protocol ConnectionCoreDelegate: AnyObject {
   /// A frame that is not the connection's own affair; `body` is valid during the call only.
   func handle(_ event: ConnectionEvent, _ header: FrameHeader, _ body: UnsafeRawBufferPointer)
+  /// A server's greeting was encoded, because the client has proved itself.
+  func didGreet()
   /// The answer to a ping that was sent with `sendPing`.
   func pingWasAnswered(opaque: UInt64)
   /// The connection is over: no stream will hear anything more.
@@ -70,7 +72,8 @@ final class ConnectionCore: Flushable {
   private(set) var receivedByteCount: UInt64 = 0
   private(set) var sentByteCount: UInt64 = 0
   private var conduct: PeerConduct
-  private var hasGreeted = false
+  /// True once this side's greeting was encoded: nothing may come before it.
+  private(set) var hasGreeted = false
   private var hasPeerPreface = false
   private var isAwaitingPong = false
 
@@ -121,6 +124,7 @@ final class ConnectionCore: Flushable {
   private func greet() {
     hasGreeted = true
     machine.writeGreeting(agent: agent, into: &outbound)
+    delegate?.didGreet()
     requestFlush()
   }
 

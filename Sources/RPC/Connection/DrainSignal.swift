@@ -20,7 +20,8 @@ final class DrainSignal: Sendable {
       state.waiters = [:]
       return waiters
     }
-    for waiter in waiters.values { waiter.resume() }
+    // In the order in which they came, so that a run can be repeated.
+    for (_, waiter) in waiters.sorted(by: { $0.key < $1.key }) { waiter.resume() }
   }
 
   /// Returns when the drain has begun, or the waiting task is cancelled.

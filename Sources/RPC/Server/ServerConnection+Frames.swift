@@ -43,6 +43,10 @@ extension ServerConnection: ConnectionCoreDelegate {
     }
   }
 
+  func didGreet() {
+    if isDraining { announceGracefulShutdown() }
+  }
+
   func pingWasAnswered(opaque: UInt64) {
     if opaque == ServerConnection.drainPing { finishGoAway() }
   }

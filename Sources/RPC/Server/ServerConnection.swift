@@ -123,15 +123,21 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     isDraining = true
     drainReason = reason
     core.facts.drain.begin()
+    // Nothing comes before the greeting. Whoever has not proved himself has as long to do so as others have to answer.
+    if core.hasGreeted { announceGracefulShutdown() }
+    drainTimer = runQueue.driver.schedule(
+      afterNanoseconds: Int64(core.limits.drainPingTimeoutMilliseconds) * 1_000_000
+    ) { self.finishGoAway() }
+  }
+
+  /// The first phase: the peer opens no more calls, and what it has sent already is taken.
+  func announceGracefulShutdown() {
     core.machine.writeGoAway(
       lastStream: ConnectionStateMachine.noLastStream,
       reason: drainReason,
       into: &core.outbound
     )
     core.sendPing(opaque: ServerConnection.drainPing)
-    drainTimer = runQueue.driver.schedule(
-      afterNanoseconds: Int64(core.limits.drainPingTimeoutMilliseconds) * 1_000_000
-    ) { self.finishGoAway() }
   }
 
   /// Ends the connection now; handlers are cancelled. On the loop.
@@ -146,6 +152,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
     guard drainTimer != nil, !core.isClosed else { return }
     drainTimer?.cancel()
     drainTimer = nil
+    if !core.hasGreeted { return core.end(.finished) }
     core.machine.writeGoAway(reason: drainReason, into: &core.outbound)
     core.requestFlush()
     closeIfDrained()

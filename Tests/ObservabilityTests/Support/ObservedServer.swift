@@ -6,6 +6,7 @@ import RPC
 import RPCInProcess
 import Services
 import Synchronization
+import TestSupport
 import Wire
 
 @testable import Observability

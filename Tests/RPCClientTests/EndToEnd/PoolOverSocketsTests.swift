@@ -5,6 +5,7 @@ import RPC
 import RPCSocket
 import Services
 import Synchronization
+import TestSupport
 import Testing
 
 /// Servers on Unix sockets, each with its name, and a client's channel to all of them.

@@ -1,5 +1,6 @@
 import Messages
 import RPC
+import TestSupport
 
 /// Methods with messages, for tests over connections.
 enum Echo {

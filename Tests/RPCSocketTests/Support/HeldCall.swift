@@ -1,6 +1,6 @@
 import Messages
 import RPC
-import Synchronization
+import TestSupport
 
 /// An echo that waits until it is released.
 final class HeldCall: Sendable {
@@ -17,14 +17,4 @@ final class HeldCall: Sendable {
     router.immediate(TestMethods.peer) { _, context in Text(context.peer) }
     return router
   }
-}
-
-/// Something that is awaited until it is opened; opening comes before or after the waiting. Woken by cancellation.
-final class Gate: Sendable {
-  private let stream = AsyncStream.makeStream(of: Never.self)
-
-  func open() { stream.continuation.finish() }
-
-  /// Returns when the gate is open, or the waiting task is cancelled. One may wait.
-  func wait() async { for await _ in stream.stream {} }
 }

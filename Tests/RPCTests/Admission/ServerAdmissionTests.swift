@@ -2,6 +2,7 @@ import Messages
 import RPC
 import RPCInProcess
 import Synchronization
+import TestSupport
 import Testing
 import Wire
 

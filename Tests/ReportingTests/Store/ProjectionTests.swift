@@ -2,6 +2,7 @@ import DomainPrimitives
 import Messages
 import Storage
 import StorageSQLite
+import TestSupport
 import Testing
 
 @testable import Reporting

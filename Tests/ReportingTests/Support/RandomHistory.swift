@@ -1,4 +1,5 @@
 import DomainPrimitives
+import TestSupport
 
 @testable import Reporting
 
@@ -14,7 +15,7 @@ struct RandomHistory {
   init(seed: UInt64, geography: AdministrativeGeography) {
     generator = SeededGenerator(seed: seed)
     facts.geography = geography
-    facts.floors = ["postmart", "voso", "zalo"].prefix(generator.number(1...3)).map { Floor(id: $0, name: $0) }
+    facts.floors = ["postmart", "voso", "zalo"].prefix(generator.within(1, 3)).map { Floor(id: $0, name: $0) }
     addPhases()
     addProducers()
     addProducts()
@@ -28,23 +29,23 @@ struct RandomHistory {
   mutating func someDay() -> CivilDate {
     let days = firstDay.days(until: lastDay)
     // Ends of months and quarters are where rules break.
-    let date = firstDay.adding(days: generator.number(0...days))
+    let date = firstDay.adding(days: generator.within(0, days))
     return generator.chance(30) ? CivilMonth(containing: date).lastDay : date
   }
 
   mutating func someEdition() -> GeographyEdition {
-    GeographyEdition.allCases[generator.number(0...2)]
+    GeographyEdition.allCases[generator.within(0, 2)]
   }
 
   private mutating func maybeLater(than date: CivilDate, _ percent: Int) -> CivilDate? {
-    generator.chance(percent) ? date.adding(days: generator.number(0...900)) : nil
+    generator.chance(percent) ? date.adding(days: generator.within(0, 900)) : nil
   }
 
   private mutating func addPhases() {
     let districts = ["178", "180", "181", "182", "183", "184", "185", "186", "187", "188", "189"]
       .shuffled(using: &generator)
-    let first = generator.number(0...6)
-    let second = generator.number(first...11)
+    let first = generator.within(0, 6)
+    let second = generator.within(first, 11)
     facts.phases = [
       CampaignPhase(
         id: "phase-1",
@@ -84,18 +85,18 @@ struct RandomHistory {
   private mutating func addProducts() {
     let seasons = [[], [], [], [(10, 2)], [(5, 6), (11, 12)], [(7, 7)]]
     for index in 0..<40 {
-      let windows = seasons[generator.number(0...5)].compactMap { try? SeasonWindow(firstMonth: $0.0, lastMonth: $0.1) }
+      let windows = seasons[generator.within(0, 5)].compactMap { try? SeasonWindow(firstMonth: $0.0, lastMonth: $0.1) }
       let id = "SP-\(10 + index)"
       facts.products.append(
         Product(
           id: id,
-          producerID: facts.producers[generator.number(0...29)].id,
+          producerID: facts.producers[generator.within(0, 29)].id,
           name: id,
-          unitOfSale: ["kg", "box", "bottle"][generator.number(0...2)],
+          unitOfSale: ["kg", "box", "bottle"][generator.within(0, 2)],
           seasons: SeasonWindows(windows)
         )
       )
-      for certificate in 0..<generator.number(0...2) {
+      for certificate in 0..<generator.within(0, 2) {
         let issued = someDay()
         facts.recognitions.append(
           Recognition(
@@ -116,8 +117,8 @@ struct RandomHistory {
       facts.stores.append(
         Store(
           id: "CH-\(10 + index)",
-          producerID: facts.producers[generator.number(0...29)].id,
-          floorID: facts.floors[generator.number(0...facts.floors.count - 1)].id,
+          producerID: facts.producers[generator.within(0, 29)].id,
+          floorID: facts.floors[generator.below(facts.floors.count)].id,
           openedOn: opened,
           closedOn: maybeLater(than: opened, 25)
         )
@@ -128,7 +129,7 @@ struct RandomHistory {
       facts.paymentAccounts.append(
         PaymentAccount(
           id: "TK-\(10 + index)",
-          producerID: facts.producers[generator.number(0...29)].id,
+          producerID: facts.producers[generator.within(0, 29)].id,
           provider: "Agribank",
           openedOn: opened,
           closedOn: maybeLater(than: opened, 20)
@@ -141,12 +142,12 @@ struct RandomHistory {
     for index in 0..<60 {
       let planned = someDay()
       let declared = maybeLater(than: planned, 70)
-      let observed = (declared ?? planned).adding(days: generator.number(0...60))
+      let observed = (declared ?? planned).adding(days: generator.within(0, 60))
       facts.listings.append(
         ProductListing(
           id: "DB-\(10 + index)",
-          storeID: facts.stores[generator.number(0...34)].id,
-          productID: facts.products[generator.number(0...39)].id,
+          storeID: facts.stores[generator.within(0, 34)].id,
+          productID: facts.products[generator.within(0, 39)].id,
           plannedOn: generator.chance(50) ? planned : nil,
           declaredOn: declared,
           acceptedOn: declared?.adding(days: 2),
@@ -162,16 +163,16 @@ struct RandomHistory {
     let states: [OrderState] = [.completed, .completed, .completed, .cancelled, .returned]
     // Few listings and few months, so that orders and totals meet.
     for index in 0..<400 {
-      let ordered = generator.chance(60) ? day("2021-07-01").adding(days: generator.number(0...150)) : someDay()
+      let ordered = generator.chance(60) ? day("2021-07-01").adding(days: generator.within(0, 150)) : someDay()
       sales.append(
         SaleRecord(
           id: "DH-\(1000 + index)",
-          listingID: facts.listings[generator.number(0...19)].id,
+          listingID: facts.listings[generator.within(0, 19)].id,
           month: CivilMonth(containing: ordered),
-          content: .orders(state: states[generator.number(0...4)], first: ordered, last: ordered),
+          content: .orders(state: states[generator.within(0, 4)], first: ordered, last: ordered),
           orderCount: 1,
-          quantityThousandths: Int64(generator.number(1...9000)),
-          revenueDong: Int64(generator.number(0...900_000))
+          quantityThousandths: Int64(generator.within(1, 9000)),
+          revenueDong: Int64(generator.within(0, 900_000))
         )
       )
     }
@@ -179,15 +180,15 @@ struct RandomHistory {
       sales.append(
         SaleRecord(
           id: "DS-\(100 + index)",
-          listingID: facts.listings[generator.number(0...19)].id,
-          month: CivilMonth(containing: day("2021-07-01").adding(days: generator.number(0...150))),
+          listingID: facts.listings[generator.within(0, 19)].id,
+          month: CivilMonth(containing: day("2021-07-01").adding(days: generator.within(0, 150))),
           content: .monthlyTotal(
-            cancelledCount: UInt64(generator.number(0...3)),
-            returnedCount: UInt64(generator.number(0...3))
+            cancelledCount: UInt64(generator.within(0, 3)),
+            returnedCount: UInt64(generator.within(0, 3))
           ),
-          orderCount: UInt64(generator.number(0...90)),
-          quantityThousandths: Int64(generator.number(0...900_000)),
-          revenueDong: Int64(generator.number(0...90_000_000))
+          orderCount: UInt64(generator.within(0, 90)),
+          quantityThousandths: Int64(generator.within(0, 900_000)),
+          revenueDong: Int64(generator.within(0, 90_000_000))
         )
       )
     }

@@ -1,3 +1,4 @@
+import TestSupport
 import Wire
 
 /// What one seed's run is like: the limits of both sides and the mood of network and applications. Drawn anew for each

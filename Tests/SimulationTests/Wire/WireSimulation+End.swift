@@ -1,3 +1,4 @@
+import TestSupport
 import Wire
 
 /// The end of a run: what must be true when everybody has done what there was to do.

@@ -1,3 +1,4 @@
+import TestSupport
 import Wire
 
 /// What a side does with what has arrived.

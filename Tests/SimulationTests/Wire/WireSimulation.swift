@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Wire
 
 /// One run: a client's and a server's state machine, a network between them, and applications that do what the protocol

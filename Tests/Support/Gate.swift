@@ -1,7 +1,7 @@
-import Synchronization
+internal import Synchronization
 
 /// Something that is awaited until it is opened; opening comes before or after the waiting. Woken by cancellation.
-final class Gate: Sendable {
+public final class Gate: Sendable {
   private struct State {
     var isOpen = false
     var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -10,7 +10,11 @@ final class Gate: Sendable {
 
   private let state = Mutex(State())
 
-  func open() {
+  /// A gate that is shut.
+  public init() {}
+
+  /// Lets everybody through, now and later.
+  public func open() {
     let waiters = state.withLock { state in
       state.isOpen = true
       let waiters = Array(state.waiters.values)
@@ -20,10 +24,11 @@ final class Gate: Sendable {
     for waiter in waiters { waiter.resume() }
   }
 
-  var isOpen: Bool { state.withLock { $0.isOpen } }
+  /// Whether it was opened.
+  public var isOpen: Bool { state.withLock { $0.isOpen } }
 
   /// Returns when the gate is open, or the waiting task is cancelled.
-  func wait() async {
+  public func wait() async {
     let number = state.withLock { state in
       state.nextWaiter += 1
       return state.nextWaiter
