@@ -79,6 +79,7 @@ let package = Package(
   targets: [
     // System libraries and C.
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
@@ -95,7 +96,9 @@ let package = Package(
 
     // Storage.
     room("Storage", []),
-    room("StorageSQLite", ["Storage", "CSQLite"]),
+    room("StorageEngine", ["Storage"]),
+    room("StorageSQLite", ["Storage", "StorageEngine", "CSQLite"]),
+    room("StoragePostgreSQL", ["Storage", "StorageEngine", "CPostgreSQL"]),
     room("Feed", ["Storage", "Messages", "RPC", "Services", logging]),
 
     // What is seen of a running daemon.
@@ -112,7 +115,7 @@ let package = Package(
       "ServiceKit",
       [
         "Observability", "PrometheusMetrics", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages",
-        "Storage", "StorageSQLite", "Feed", logging, serviceLifecycle,
+        "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),

@@ -1,8 +1,9 @@
 import CSQLite
 import Storage
+import StorageEngine
 
 /// A prepared statement. Belongs to one connection and is used on its thread only.
-final class SQLiteStatement {
+final class SQLiteStatement: CachedStatement {
   let sql: String
   private let handle: OpaquePointer
   private let connection: OpaquePointer

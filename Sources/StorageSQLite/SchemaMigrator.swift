@@ -20,7 +20,7 @@ struct SchemaMigrator {
       """
     )
     var applied: [Int: String] = [:]
-    try connection.run("SELECT version, name FROM schema_migration ORDER BY version", []) { row in
+    _ = try connection.run("SELECT version, name FROM schema_migration ORDER BY version", []) { row in
       applied[Int(row.integer(0))] = row.text(1)
       return true
     }
@@ -49,7 +49,7 @@ struct SchemaMigrator {
     do {
       try connection.runScript(migration.makeSQL())
       let insert = "INSERT INTO schema_migration (version, name) VALUES (?1, ?2)"
-      try connection.run(insert, [.integer(Int64(migration.version)), .text(migration.name)]) { _ in true }
+      _ = try connection.run(insert, [.integer(Int64(migration.version)), .text(migration.name)]) { _ in true }
       try connection.run(.commit)
     } catch {
       if connection.isInTransaction { try? connection.run(.rollback) }

@@ -1,29 +1,30 @@
-import Storage
+package import Storage
 
 /// The prepared statements of a connection, by their text. When it is full, the one unused for longest goes.
-struct StatementCache {
-  private var statements: [String: SQLiteStatement] = [:]
+package struct StatementCache<Statement: CachedStatement> {
+  private var statements: [String: Statement] = [:]
   private var clock: UInt64 = 0
   private let capacity: Int
 
-  init(capacity: Int) {
+  /// An empty cache for `capacity` statements, at least one.
+  package init(capacity: Int) {
     self.capacity = max(1, capacity)
   }
 
   /// Statements held.
-  var count: Int { statements.count }
+  package var count: Int { statements.count }
 
   /// Whether a statement of this text is held.
-  func contains(_ sql: String) -> Bool {
+  package func contains(_ sql: String) -> Bool {
     statements[sql] != nil
   }
 
   /// A statement of this text, marked as in use; made by `prepare` when none is held or the held one is in use
   /// (a query inside a row of the same query).
-  mutating func take(
+  package mutating func take(
     _ sql: String,
-    prepare: () throws(DatabaseError) -> SQLiteStatement
-  ) throws(DatabaseError) -> SQLiteStatement {
+    prepare: () throws(DatabaseError) -> Statement
+  ) throws(DatabaseError) -> Statement {
     clock += 1
     if let held = statements[sql] {
       guard held.isInUse else {
@@ -42,7 +43,7 @@ struct StatementCache {
   }
 
   /// Forgets all.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     statements.removeAll()
   }
 
