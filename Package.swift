@@ -140,6 +140,12 @@ let package = Package(
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests.
+    .target(
+      name: "StorageTestSupport",
+      dependencies: ["Storage", "StorageSQLite", "StoragePostgreSQL", "CPostgreSQL"],
+      path: "Tests/Support/Storage",
+      swiftSettings: settings
+    ),
     tests("CSafeUnpackTests", ["CSafeUnpack", "CMessages", "CProtobufC", "Messages"]),
     tests("MessagesTests", ["Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
@@ -155,7 +161,7 @@ let package = Package(
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
-    tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
+    tests("StorageTests", ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "CSQLite"]),
     tests(
       "FeedTests",
       ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]

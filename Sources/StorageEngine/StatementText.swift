@@ -7,9 +7,11 @@ package enum StatementText {
   ]
 
   /// Throws when the first word of a statement is one of those.
-  package static func check(_ sql: String) throws(DatabaseError) {
+  ///
+  /// - Parameter others: What an engine refuses beside them, in upper case.
+  package static func check(_ sql: String, alsoRefusing others: Set<String> = []) throws(DatabaseError) {
     let word = firstWord(of: sql)
-    if refused.contains(word) {
+    if refused.contains(word) || others.contains(word) {
       throw DatabaseError(.misuse, message: "\(word) is not for callers; the database does it itself", sql: sql)
     }
   }

@@ -85,7 +85,9 @@ public final class SQLiteDatabase: Database {
     try await write { transaction in
       guard let transaction = transaction as? EngineTransaction<SQLiteConnection> else { return [:] }
       var settings: [String: String] = [:]
-      for name in ["synchronous", "journal_mode", "foreign_keys"] { settings[name] = try transaction.runner.pragma(name) }
+      for name in ["synchronous", "journal_mode", "foreign_keys"] {
+        settings[name] = try transaction.runner.pragma(name)
+      }
       return settings
     }
   }
@@ -100,6 +102,9 @@ public final class SQLiteDatabase: Database {
   public func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
     try await Call<any WriteTransaction, T>(body).wait(in: engine.threads.writes)
   }
+
+  /// See `Database.onCommitElsewhere`; the lock file keeps other processes out, so there is nothing to tell.
+  public func onCommitElsewhere(_ body: @escaping @Sendable () -> Void) {}
 
   /// See `Database.close`.
   public func close() async {

@@ -97,6 +97,8 @@ import Testing
       try await database.write(body)
     }
 
+    func onCommitElsewhere(_ body: @escaping @Sendable () -> Void) {}
+
     func close() async {
       await database.close()
     }

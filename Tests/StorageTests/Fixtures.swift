@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Synchronization
 
 /// One table of numbers with a unique key, and one that refers to it.
@@ -91,4 +91,25 @@ func databaseError(_ body: () async throws -> Void) async -> DatabaseError? {
   } catch {
     return error as? DatabaseError
   }
+}
+
+/// Starts `bodies` while the writer is held, so that all of them join the transaction of the one that holds it.
+func runTogether(
+  _ database: any CountingDatabase,
+  _ bodies: [@Sendable (any WriteTransaction) throws -> Void]
+) async throws -> [Result<Void, any Error>] {
+  let hold = Hold()
+  let first = Task { try await database.write { _ in hold.enter() } }
+  await hold.waitUntilInside()
+  var tasks: [Task<Void, any Error>] = []
+  for body in bodies {
+    let before = database.waitingWriteCount
+    tasks.append(Task { try await database.write(body) })
+    while database.waitingWriteCount == before { await Task.yield() }
+  }
+  hold.letGo()
+  try await first.value
+  var results: [Result<Void, any Error>] = []
+  for task in tasks { results.append(await task.result) }
+  return results
 }
