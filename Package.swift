@@ -164,7 +164,7 @@ let package = Package(
     tests("StorageTests", ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "CSQLite"]),
     tests(
       "FeedTests",
-      ["Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]
+      ["Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging]
     ),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", coreMetrics], exclude: ["read_exposition.py"]),
     tests(
@@ -176,21 +176,21 @@ let package = Package(
     tests(
       "RegistryTests",
       [
-        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
         "Messages", logging,
       ]
     ),
     tests(
       "ListingTests",
       [
-        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
         "Messages", logging,
       ]
     ),
     tests(
       "ReportingTests",
       [
-        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
         "Messages", logging,
       ]
     ),
@@ -198,6 +198,7 @@ let package = Package(
       "ServiceKitTests",
       [
         "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite",
+        "StorageTestSupport",
         "Feed", logging, serviceLifecycle,
       ],
       exclude: ["scrape.py"]

@@ -1,7 +1,8 @@
 import Glibc
 package import Storage
 
-/// A thread of our own. An engine's calls block on the disk or the network, so they stay off the threads that run tasks.
+/// A thread of our own. An engine's calls block on the disk or the network, so they stay off the threads that run
+/// tasks.
 package enum WorkerThread {
   private final class Body: Sendable {
     let name: String

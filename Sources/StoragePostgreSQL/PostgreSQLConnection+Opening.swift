@@ -17,7 +17,7 @@ extension PostgreSQLConnection {
   ) throws(DatabaseError) -> PostgreSQLConnection {
     // The location's own parameters come later than our defaults and earlier than what it may not change.
     let parameters: [(String, String)] = [
-      ("fallback_application_name", "ocop"),
+      ("fallback_application_name", "ocop \(role)"),
       ("connect_timeout", "\(max(2, configuration.connectTimeoutSeconds))"),
       ("target_session_attrs", "read-write"),
       ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),

@@ -6,8 +6,8 @@ import StorageEngine
 /// One connection to the server, in libpq's pipeline mode: what is queued goes out with the next exchange, in one round
 /// trip. Not Sendable: it is opened, used and closed on one thread.
 ///
-/// Every wait has a deadline. A connection that was lost, or that did not answer in time, is ``isBroken`` for ever: what
-/// state the server has it in is unknown.
+/// Every wait has a deadline. A connection that was lost, or that did not answer in time, is ``isBroken`` for ever:
+/// what state the server has it in is unknown.
 final class PostgreSQLConnection {
   enum Role {
     case writer

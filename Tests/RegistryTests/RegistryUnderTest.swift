@@ -5,7 +5,7 @@ import Messages
 import RPC
 import RPCInProcess
 import Services
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 @testable import Registry
@@ -19,7 +19,7 @@ struct RegistryUnderTest {
   init() throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     service = RegistryService(
-      database: try SQLiteDatabase.temporary(migrations: RegistryService.migrations),
+      database: try StorageUnderTest.temporary(migrations: RegistryService.migrations),
       logger: logger,
       nowUnixMicroseconds: { 1_636_070_400_000_000 }
     )

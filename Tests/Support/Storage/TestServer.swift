@@ -8,6 +8,7 @@ import Synchronization
 public final class TestServer: Sendable {
   /// What keeps a server from starting.
   public struct Failure: Error, CustomStringConvertible {
+    /// What the server said, or what is missing.
     public let description: String
   }
 
@@ -108,7 +109,7 @@ public final class TestServer: Sendable {
 
   private static func flags(_ folder: String, _ settings: [String]) -> String {
     let small = [
-      "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=300", "shared_buffers=64MB",
+      "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=800", "shared_buffers=64MB",
     ]
     return (small + settings).map { "-c \($0)" }.joined(separator: " ")
   }
