@@ -1,8 +1,6 @@
-import Dispatch
 import Foundation
 import Storage
 import StorageTestSupport
-import Synchronization
 
 /// One table of numbers with a unique key, and one that refers to it.
 let numbersSchema = [
@@ -28,45 +26,6 @@ extension WriteTransaction {
 extension Database {
   func numbers() async throws -> [Int64] {
     try await read { try $0.query("SELECT value FROM number ORDER BY value") { $0.integer(0) } }
-  }
-}
-
-/// Holds a database's thread inside a closure until it is let go.
-final class Hold: Sendable {
-  private struct State {
-    var isInside = false
-    var waiter: CheckedContinuation<Void, Never>?
-  }
-
-  private let state = Mutex(State())
-  private let mayGo = DispatchSemaphore(value: 0)
-
-  /// Called in the closure. Holds it the first time only: a closure may run again.
-  func enter() {
-    let isFirst = state.withLock { state in
-      defer {
-        state.isInside = true
-        state.waiter?.resume()
-        state.waiter = nil
-      }
-      return !state.isInside
-    }
-    if isFirst { mayGo.wait() }
-  }
-
-  /// Returns once the closure is inside.
-  func waitUntilInside() async {
-    await withCheckedContinuation { continuation in
-      let isInside = state.withLock { state in
-        if !state.isInside { state.waiter = continuation }
-        return state.isInside
-      }
-      if isInside { continuation.resume() }
-    }
-  }
-
-  func letGo() {
-    mayGo.signal()
   }
 }
 

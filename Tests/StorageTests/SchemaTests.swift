@@ -63,7 +63,8 @@ import Testing
     try await database.read { transaction in
       let found = try transaction.query("SELECT id FROM t /* INTEGER ? */ ORDER BY id -- ?9") { $0.text(0) }
       #expect(found == words.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
-      let sql = "SELECT CAST(sum(n) AS INTEGER), x'00ff', 7 / 2, 'x''?1' || id FROM t WHERE id <= ?1 GROUP BY id LIMIT 1"
+      let sql =
+        "SELECT CAST(sum(n) AS INTEGER), x'00ff', 7 / 2, 'x''?1' || id FROM t WHERE id <= ?1 GROUP BY id LIMIT 1"
       let one = try transaction.queryOne(sql, [.text("")]) { ($0.integer(0), $0.bytes(1), $0.integer(2), $0.text(3)) }
       #expect(one?.0 == 1 << 40)
       #expect(one?.1 == [0, 0xFF])

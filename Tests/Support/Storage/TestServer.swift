@@ -1,4 +1,3 @@
-import CPostgreSQL
 import Foundation
 import Synchronization
 
@@ -76,17 +75,11 @@ public final class TestServer: Sendable {
   }
 
   /// Runs SQL apart from the engine under test; gives the first column of the rows.
+  ///
+  /// - Parameter location: A place on this server; nil for the database `postgres`.
   @discardableResult
-  public func run(_ sql: String, database: String = "postgres") throws -> [String] {
-    let connection = PQconnectdb(location(database: database))
-    defer { PQfinish(connection) }
-    let result = PQexec(connection, sql)
-    defer { PQclear(result) }
-    let status = PQresultStatus(result)
-    guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
-      throw Failure(description: String(cString: PQerrorMessage(connection)))
-    }
-    return (0..<PQntuples(result)).map { String(cString: PQgetvalue(result, $0, 0)) }
+  public func run(_ sql: String, location: String? = nil) throws -> [String] {
+    try RawSession(location ?? self.location()).run(sql)
   }
 
   private func command(_ name: String) throws {
