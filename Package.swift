@@ -254,6 +254,12 @@ let package = Package(
       path: "Tests/Benchmarks/Load",
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "storage-benchmark",
+      dependencies: ["Storage", "StorageSQLite", "StoragePostgreSQL"],
+      path: "Tests/Benchmarks/Storage",
+      swiftSettings: settings
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),

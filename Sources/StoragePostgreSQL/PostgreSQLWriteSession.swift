@@ -4,8 +4,12 @@ import StorageEngine
 /// The shared transactions of writes, on the writer's connection.
 ///
 /// A transaction begins with the lock of the only row of `database_writer`: among all processes that write to the
-/// database one is at a time, and everything it reads was committed by those before it. Savepoints cost no round trips
-/// of their own: they go out with the statement that follows them.
+/// database one is at a time, and everything it reads was committed by those before it.
+///
+/// Most writes succeed, and a savepoint for each would cost the server as much as the write. So a transaction goes
+/// without until a member fails that has changed something; then it begins again, and runs its members anew, each
+/// behind a savepoint. The next transactions have savepoints from the start, for a while. They cost no round trips of
+/// their own: they go out with the statement that follows them.
 final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   private enum Savepoint {
     /// No member runs.
@@ -26,6 +30,14 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   /// The first statement of the member that failed on the server.
   private var failure: DatabaseError?
   private var mayHaveWritten = false
+  private var memberMayHaveWritten = false
+  /// The calls in the open transaction.
+  private var members: [WriteCall] = []
+  private var usesSavepoints = false
+  /// Transactions to come that have savepoints from the start.
+  private var cautiousTransactions = 0
+  /// How many those are after a failure.
+  private static let cautiousTransactionsMax = 32
 
   init(keeper: ConnectionKeeper, onCommit: @escaping () -> Void, onConnection: @escaping (Int32) -> Void) {
     self.keeper = keeper
@@ -35,7 +47,10 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
 
   func begin() throws(DatabaseError) {
     unsent = []
+    members = []
     mayHaveWritten = false
+    usesSavepoints = cautiousTransactions > 0
+    cautiousTransactions = max(0, cautiousTransactions - 1)
     let held = try keeper.connection()
     let wasFresh = held.isFresh
     do throws(DatabaseError) {
@@ -64,25 +79,54 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
 
   /// Runs a call and undoes it when it throws.
   func runBehindSavepoint(_ call: WriteCall) -> MemberProgress {
-    savepoint = .due
-    failure = nil
-    let transaction = EngineTransaction(self)
-    var isKept = call.run(in: transaction)
-    transaction.end()
+    members.append(call)
+    if usesSavepoints { return runGuarded(call) }
+    let isKept = run(call)
     guard let connection, !connection.isBroken else { return .broken(isKept ? connection?.lost() : nil) }
-    if isKept, let failure {
-      // The closure has caught what it must not: the server keeps nothing after a statement that failed.
-      isKept = false
-      call.overrule(with: failure)
+    if isKept || !(memberMayHaveWritten || connection.isTransactionFailed) { return .goesOn }
+    return beginAgain(on: connection)
+  }
+
+  /// Undoes the transaction and runs its members in another one, each behind a savepoint.
+  private func beginAgain(on connection: PostgreSQLConnection) -> MemberProgress {
+    usesSavepoints = true
+    cautiousTransactions = Self.cautiousTransactionsMax
+    do throws(DatabaseError) {
+      connection.queue(.rollback)
+      try takeTurn(on: connection)
+    } catch {
+      return .broken(error)
     }
-    if isKept, savepoint == .set, connection.hasDeferrableConstraints, let violation = violation(on: connection) {
-      if connection.isBroken { return .broken(violation) }
-      isKept = false
-      call.overrule(with: violation)
+    for member in members {
+      if case .broken(let error) = runGuarded(member) { return .broken(error) }
     }
+    return .goesOn
+  }
+
+  private func runGuarded(_ call: WriteCall) -> MemberProgress {
+    savepoint = .due
+    let isKept = run(call)
+    guard let connection, !connection.isBroken else { return .broken(isKept ? connection?.lost() : nil) }
     if savepoint == .set { unsent = isKept ? [.releaseSavepoint] : [.rollbackToSavepoint, .releaseSavepoint] }
     savepoint = .none
     return .goesOn
+  }
+
+  /// Runs a call.
+  ///
+  /// - Returns: Whether what it did is to be kept. Otherwise the call has its error.
+  private func run(_ call: WriteCall) -> Bool {
+    failure = nil
+    memberMayHaveWritten = false
+    let transaction = EngineTransaction(self)
+    let isDone = call.run(in: transaction)
+    transaction.end()
+    guard isDone, let connection, !connection.isBroken else { return isDone }
+    // The closure may have caught what it must not: the server keeps nothing after a statement that failed.
+    let isChecked = memberMayHaveWritten && connection.hasDeferrableConstraints
+    guard let error = failure ?? (isChecked ? violation(on: connection) : nil) else { return true }
+    call.overrule(with: error)
+    return false
   }
 
   func run(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Bool) throws -> Int {
@@ -94,7 +138,10 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
       throw DatabaseError(.misuse, message: message, sql: sql)
     }
     let (row, mayWrite) = try fetch(sql, arguments, on: connection)
-    if mayWrite { mayHaveWritten = true }
+    if mayWrite {
+      mayHaveWritten = true
+      memberMayHaveWritten = true
+    }
     try row.forEach(body)
     return row.changedRowCount
   }

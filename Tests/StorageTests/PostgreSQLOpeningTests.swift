@@ -117,29 +117,4 @@ import Testing
     }
     #expect(failures.allSatisfy { $0 == nil }, "\(failures)")
   }
-
-  @Test("a statement that failed ends its write, also when the closure catches the error")
-  func caughtFailure() async throws {
-    let database = try StorageUnderTest.postgresql.temporary(migrations: numbersSchema)
-    let caught = await databaseError {
-      try await database.write { transaction in
-        try transaction.insertNumber(1)
-        _ = try? transaction.execute("INSERT INTO number (value, name) VALUES (2, NULL)", [])
-      }
-    }
-    #expect(caught?.code == .constraint)
-    let further = await databaseError {
-      try await database.write { transaction in
-        _ = try? transaction.execute("INSERT INTO number (value, name) VALUES (2, NULL)", [])
-        try transaction.insertNumber(1)
-      }
-    }
-    #expect(further?.code == .misuse)
-    // A mistake that the server was not asked about leaves the write as it is.
-    try await database.write { transaction in
-      try transaction.insertNumber(3)
-      _ = try? transaction.execute("DELETE FROM number WHERE value = ?1", [])
-    }
-    #expect(try await database.numbers() == [3])
-  }
 }
