@@ -196,7 +196,8 @@ final class PostgreSQLConnection {
     }
     for answer in owed {
       if case .sync = answer {
-        _ = try nextResult(by: deadline, sql)
+        // Anything else would mean that question and answer no longer belong together.
+        guard try nextResult(by: deadline, sql)?.status == PGRES_PIPELINE_SYNC else { throw lost(sql: sql) }
         continue
       }
       while let result = try nextResult(by: deadline, sql) {

@@ -14,7 +14,8 @@ final class PostgreSQLStatement: CachedStatement {
   let name: String
   let parameterTypes: [UInt32]
   let columnTypes: [UInt32]
-  /// Whether running it may change something.
+  /// Whether running it may change something. A SELECT counts as reading: no function that writes belongs into the SQL
+  /// of both engines.
   let mayWrite: Bool
   var lastUse: UInt64 = 0
   var isInUse = false
