@@ -4,7 +4,7 @@ import StorageSQLite
 
 /// Durable single writes and point reads, as many as callers that wait for each get through.
 ///
-/// Usage: storage-benchmark sqlite:PATH|postgresql://… [CALLERS] [SECONDS]
+/// Usage: storage-benchmark sqlite:PATH|postgresql://… [CALLERS] [SECONDS] [writes]
 @main enum StorageBenchmark {
   static func main() async throws {
     let arguments = CommandLine.arguments
@@ -30,6 +30,7 @@ import StorageSQLite
       }
     }
     print("writes/s \(writes)")
+    if arguments.last == "writes" { return await database.close() }
     let keys = try await database.read { try $0.query("SELECT value FROM number LIMIT 1000") { $0.integer(0) } }
     let reads = try await count(callers, time) { round in
       let key = keys[round % keys.count]

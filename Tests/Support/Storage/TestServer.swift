@@ -74,6 +74,15 @@ public final class TestServer: Sendable {
     try command("start")
   }
 
+  /// Makes new sessions read-only, as on a standby, or no longer.
+  public func setReadOnly(_ isReadOnly: Bool) throws {
+    let session = try RawSession(location())
+    try session.run("ALTER SYSTEM SET default_transaction_read_only = \(isReadOnly ? "on" : "off")")
+    try session.run("SELECT pg_reload_conf()")
+    // The server reads it a moment later; a new session tells when it has.
+    while try RawSession(location()).run("SHOW default_transaction_read_only") != [isReadOnly ? "on" : "off"] {}
+  }
+
   /// Runs SQL apart from the engine under test; gives the first column of the rows.
   ///
   /// - Parameter location: A place on this server; nil for the database `postgres`.
