@@ -79,6 +79,7 @@ let package = Package(
   targets: [
     // System libraries and C.
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
@@ -95,7 +96,9 @@ let package = Package(
 
     // Storage.
     room("Storage", []),
-    room("StorageSQLite", ["Storage", "CSQLite"]),
+    room("StorageEngine", ["Storage"]),
+    room("StorageSQLite", ["Storage", "StorageEngine", "CSQLite"]),
+    room("StoragePostgreSQL", ["Storage", "StorageEngine", "CPostgreSQL"]),
     room("Feed", ["Storage", "Messages", "RPC", "Services", logging], exclude: ["README.md"]),
 
     // What is seen of a running daemon.
@@ -112,7 +115,7 @@ let package = Package(
       "ServiceKit",
       [
         "Observability", "PrometheusMetrics", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages",
-        "Storage", "StorageSQLite", "Feed", logging, serviceLifecycle,
+        "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
@@ -137,7 +140,13 @@ let package = Package(
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests, and what several of them use.
-    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/Support/General", swiftSettings: settings),
+    .target(
+      name: "StorageTestSupport",
+      dependencies: ["Storage", "StorageSQLite", "StoragePostgreSQL", "CPostgreSQL"],
+      path: "Tests/Support/Storage",
+      swiftSettings: settings
+    ),
     tests("CSafeUnpackTests", ["TestSupport", "CSafeUnpack", "CMessages", "CProtobufC", "Messages"]),
     tests("MessagesTests", ["TestSupport", "Messages", "CMessages"]),
     tests("GeneratorTests", ["protoc-gen-ocop-swift"]),
@@ -153,10 +162,13 @@ let package = Package(
       ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
-    tests("StorageTests", ["Storage", "StorageSQLite", "CSQLite"]),
+    tests("StorageTests", ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "CSQLite"]),
     tests(
       "FeedTests",
-      ["TestSupport", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services", "Messages", logging]
+      [
+        "TestSupport", "Feed", "Storage", "StorageTestSupport", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Messages", logging,
+      ]
     ),
     tests(
       "PrometheusMetricsTests",
@@ -175,21 +187,21 @@ let package = Package(
     tests(
       "RegistryTests",
       [
-        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
         "Messages", logging,
       ]
     ),
     tests(
       "ListingTests",
       [
-        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
         "Messages", logging,
       ]
     ),
     tests(
       "ReportingTests",
       [
-        "TestSupport", "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageSQLite", "RPC", "RPCInProcess",
+        "TestSupport", "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess",
         "Services", "Messages", logging,
       ]
     ),
@@ -197,6 +209,7 @@ let package = Package(
       "ServiceKitTests",
       [
         "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite",
+        "StorageTestSupport",
         "Feed", logging, serviceLifecycle,
       ],
       exclude: ["scrape.py"]
@@ -255,7 +268,9 @@ let package = Package(
     // What the store costs, alone.
     .executableTarget(
       name: "benchmark-storage",
-      dependencies: ["Feed", "StorageSQLite", "Storage", "RPC", "RPCSocket", "Services", "Messages", logging],
+      dependencies: [
+        "Feed", "StorageSQLite", "StoragePostgreSQL", "Storage", "RPC", "RPCSocket", "Services", "Messages", logging,
+      ],
       path: "Tests/Benchmarks/Storage",
       swiftSettings: settings
     ),

@@ -14,6 +14,7 @@ public final class FeedPublisher: Sendable {
   public init(database: any Database, limits: FeedLimits = FeedLimits()) {
     self.database = database
     self.limits = limits
+    database.onCommitElsewhere { [commits] in commits.note() }
   }
 
   /// Wakes the watchers. To be called after each commit that added events; forgetting it delays them by an interval.

@@ -14,6 +14,9 @@ extension RPCError {
       )
     case .busy:
       self.init(.unavailable, "the store is busy; try again", retryAfter: .milliseconds(500), isNotProcessed: true)
+    case .unavailable:
+      let message = "the store cannot be reached; try again"
+      self.init(.unavailable, message, retryAfter: .milliseconds(500), isNotProcessed: true)
     case .full:
       self.init(.resourceExhausted, "the store's disk is full; nothing was stored", retryAfter: .seconds(5))
     case .outcomeUnknown:

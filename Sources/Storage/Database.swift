@@ -1,4 +1,5 @@
-/// A service's own store: any number of readers, one serialised writer.
+/// A service's own store: any number of readers, one serialised writer. Where several processes may have it open, their
+/// writers take turns.
 public protocol Database: Sendable {
   /// Runs `body` on one consistent snapshot, on a reader thread of the database, so that it may take its time.
   ///
@@ -25,10 +26,18 @@ public protocol Database: Sendable {
   /// nothing but work on the transaction; only the last run counts. A task that is cancelled before `body` started is
   /// dropped; after that, the write is finished and its result returned.
   ///
+  /// A body whose statement failed has to end with that: on PostgreSQL nothing of the body can be kept then, and an
+  /// error it caught becomes the result all the same.
+  ///
   /// - Throws: `CancellationError`, what `body` throws, or ``DatabaseError``. Every error but
   ///   ``DatabaseError/Code/outcomeUnknown`` means: no effect.
   @discardableResult
   func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T
+
+  /// Calls `body` soon after another process has committed to the same database, and whenever such a commit may have
+  /// been missed. `body` runs on a thread of the database and must not block. A database that only one process can have
+  /// open never calls it.
+  func onCommitElsewhere(_ body: @escaping @Sendable () -> Void)
 
   /// Takes no new calls, finishes those that wait, closes the files, and returns. Further calls do nothing.
   func close() async

@@ -40,8 +40,12 @@ public struct DatabaseError: Error, Sendable, Hashable {
     public static let invalidText = Code(rawValue: "invalid_text")
     /// The database was closed; nothing was done.
     public static let closed = Code(rawValue: "closed")
-    /// The commit failed in a way that leaves open whether the write will be there after a restart. Repeating the
-    /// operation id after the restart tells.
+    /// The database's server cannot be reached, or the connection was lost before a commit was asked for. Nothing was
+    /// done; try again.
+    public static let unavailable = Code(rawValue: "unavailable")
+    /// The commit failed in a way that leaves open whether the write is there. On SQLite a restart shows it, and the
+    /// database takes no more writes until then; on PostgreSQL only the connection was lost, and further writes are
+    /// taken. Repeating the operation id tells.
     public static let outcomeUnknown = Code(rawValue: "outcome_unknown")
     /// An earlier write ended with ``outcomeUnknown`` and the database takes no more writes; nothing was done.
     public static let stopped = Code(rawValue: "stopped")
@@ -53,15 +57,18 @@ public struct DatabaseError: Error, Sendable, Hashable {
   public var code: Code
   /// The engine's own (extended) result code; 0 when the engine was not asked.
   public var engineCode: Int32
+  /// The engine's own code where that is text (PostgreSQL's SQLSTATE, "23505"); empty when there is none.
+  public var engineState: String
   /// What happened and what to do, for people. Names the file or statement, never an argument.
   public var message: String
   /// The statement, with its placeholders; empty when there was none.
   public var sql: String
 
   /// An error.
-  public init(_ code: Code, engineCode: Int32 = 0, message: String, sql: String = "") {
+  public init(_ code: Code, engineCode: Int32 = 0, engineState: String = "", message: String, sql: String = "") {
     self.code = code
     self.engineCode = engineCode
+    self.engineState = engineState
     self.message = message
     self.sql = sql
   }
@@ -72,6 +79,7 @@ extension DatabaseError: CustomStringConvertible {
   public var description: String {
     var text = "\(code): \(message)"
     if engineCode != 0 { text += " (engine code \(engineCode))" }
+    if !engineState.isEmpty { text += " (SQLSTATE \(engineState))" }
     if !sql.isEmpty { text += " in: \(sql)" }
     return text
   }

@@ -1,8 +1,9 @@
 import CSQLite
 import Storage
+import StorageEngine
 
 /// One connection to a database file. Not Sendable: it is opened, used and closed on one thread.
-final class SQLiteConnection {
+final class SQLiteConnection: StatementRunner {
   enum Role {
     case writer
     case reader
@@ -11,7 +12,7 @@ final class SQLiteConnection {
   let path: String
   private let role: Role
   private let handle: OpaquePointer
-  private var cache: StatementCache
+  private var cache: StatementCache<SQLiteStatement>
   /// The connection's own statements (BEGIN, SAVEPOINT, …), never evicted.
   private var controls: [Control: SQLiteStatement] = [:]
   /// Pages in the write-ahead log after the last commit; written by SQLite's hook.
@@ -73,12 +74,6 @@ final class SQLiteConnection {
   /// Whether the cache holds a statement of this text.
   func isCached(_ sql: String) -> Bool { cache.contains(sql) }
 
-  /// Rows changed by the last statement.
-  var changedRowCount: Int { Int(sqlite3_changes64(handle)) }
-
-  /// Rows changed since the connection was opened.
-  var totalChangedRowCount: Int { Int(sqlite3_total_changes64(handle)) }
-
   /// Whether foreign keys that are checked at commit are violated now.
   var hasDeferredViolations: Bool {
     var current: Int32 = 0
@@ -101,11 +96,14 @@ final class SQLiteConnection {
   }
 
   /// Runs a caller's statement and hands over each row until `body` returns false.
+  ///
+  /// - Returns: The number of rows inserted, changed or deleted.
   func run(
     _ sql: String,
     _ arguments: [DatabaseValue],
-    _ body: (SQLiteRow) throws -> Bool
-  ) throws {
+    _ body: (any Row) throws -> Bool
+  ) throws -> Int {
+    let before = sqlite3_total_changes64(handle)
     let statement = try cache.take(sql) { () throws(DatabaseError) -> SQLiteStatement in
       try StatementText.check(sql)
       let made = try SQLiteStatement(sql, on: handle, path: path)
@@ -123,8 +121,10 @@ final class SQLiteConnection {
     while try statement.step() {
       let isWanted = try body(row)
       try statement.checkReading()
-      if !isWanted { return }
+      if !isWanted { break }
     }
+    // Statements that change nothing (CREATE TABLE) leave SQLite's own count as it was.
+    return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
   }
 
   /// Runs every statement of a script: pragmas and migrations, never a caller's text.

@@ -1,5 +1,6 @@
 import Glibc
 public import Storage
+import StorageEngine
 import Synchronization
 
 /// A database in an SQLite file: one writer thread with the only read-write connection, and a few reader threads.
@@ -18,7 +19,7 @@ public final class SQLiteDatabase: Database {
   }
 
   deinit {
-    engine.beginClosing()
+    engine.threads.beginClosing()
   }
 
   /// Opens a file, makes it when it is missing (mode 0600), and brings its schema up to date. Blocks until done.
@@ -72,8 +73,8 @@ public final class SQLiteDatabase: Database {
   /// Counters of this database since it was opened.
   public var statistics: SQLiteStatistics {
     SQLiteStatistics(
-      waitingWriteCount: engine.writes.count,
-      waitingReadCount: engine.reads.count,
+      waitingWriteCount: engine.threads.writes.count,
+      waitingReadCount: engine.threads.reads.count,
       commitCount: engine.commits.load(ordering: .relaxed)
     )
   }
@@ -82,16 +83,18 @@ public final class SQLiteDatabase: Database {
   /// `journal_mode`, `foreign_keys`.
   public func writerSettings() async throws -> [String: String] {
     try await write { transaction in
-      guard let transaction = transaction as? SQLiteTransaction else { return [:] }
+      guard let transaction = transaction as? EngineTransaction<SQLiteConnection> else { return [:] }
       var settings: [String: String] = [:]
-      for name in ["synchronous", "journal_mode", "foreign_keys"] { settings[name] = try transaction.pragma(name) }
+      for name in ["synchronous", "journal_mode", "foreign_keys"] {
+        settings[name] = try transaction.runner.pragma(name)
+      }
       return settings
     }
   }
 
   /// See `Database.read`.
   public func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T {
-    try await Call<any ReadTransaction, T>(body).wait(in: engine.reads)
+    try await Call<any ReadTransaction, T>(body).wait(in: engine.threads.reads)
   }
 
   /// See `Database.readPoint`. Never suspends.
@@ -104,12 +107,15 @@ public final class SQLiteDatabase: Database {
   /// See `Database.write`.
   @discardableResult
   public func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
-    try await Call<any WriteTransaction, T>(body).wait(in: engine.writes)
+    try await Call<any WriteTransaction, T>(body).wait(in: engine.threads.writes)
   }
+
+  /// See `Database.onCommitElsewhere`; the lock file keeps other processes out, so there is nothing to tell.
+  public func onCommitElsewhere(_ body: @escaping @Sendable () -> Void) {}
 
   /// See `Database.close`.
   public func close() async {
-    engine.beginClosing()
-    await engine.waitUntilEnded()
+    engine.threads.beginClosing()
+    await engine.threads.waitUntilEnded()
   }
 }

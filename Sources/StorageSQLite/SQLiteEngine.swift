@@ -1,32 +1,20 @@
-import Dispatch
 import Storage
+import StorageEngine
 import Synchronization
 
-/// The queues and threads behind a database. The threads keep it alive until they end.
+/// The threads behind a database file and what they do.
 final class SQLiteEngine: Sendable {
-  let writes: CallQueue<any WriteTransaction>
-  let reads: CallQueue<any ReadTransaction>
+  let threads: EngineThreads
   let stop = StopState()
   /// Transactions committed.
   let commits = Atomic<Int>(0)
 
-  /// Set at the start, when the file is there.
+  /// Set at the start, when the file is there; nil again when the database is closed.
   private let pointReader = Mutex<SQLitePointReader?>(nil)
-
-  private struct Lifetime {
-    var startedReaders = 0
-    var isOver = false
-    var waiters: [CheckedContinuation<Void, Never>] = []
-  }
-
   private let path: String
   private let configuration: SQLiteConfiguration
   /// Held until the last thread has ended.
   private let lock: FileLock
-  private let readerEnded = DispatchSemaphore(value: 0)
-  /// Signalled once, when the files are closed and the lock is given back.
-  private let ended = DispatchSemaphore(value: 0)
-  private let lifetime = Mutex(Lifetime())
   private let onEnded: @Sendable () -> Void
 
   init(path: String, configuration: SQLiteConfiguration, lock: FileLock, onEnded: @escaping @Sendable () -> Void) {
@@ -34,23 +22,24 @@ final class SQLiteEngine: Sendable {
     self.configuration = configuration
     self.lock = lock
     self.onEnded = onEnded
-    self.writes = CallQueue(name: "write", capacity: configuration.writeQueueCapacity)
-    self.reads = CallQueue(name: "read", capacity: configuration.readQueueCapacity)
+    self.threads = EngineThreads(
+      writeQueueCapacity: configuration.writeQueueCapacity,
+      readQueueCapacity: configuration.readQueueCapacity
+    )
   }
 
   /// Starts the threads; returns when each has its connection, the schema is up to date, and all can serve.
   func start(migrations: [Migration]) throws {
-    do {
-      try startWriter(migrations: migrations)
-      let reader = try SQLitePointReader(path: path, configuration: configuration)
-      pointReader.withLock { $0 = reader }
-      for number in 1...min(64, max(1, configuration.readerCount)) { try startReader(number) }
-    } catch {
-      beginClosing()
-      // Whoever tries again at once must not find the file locked by this attempt.
-      ended.wait()
-      throw error
-    }
+    try threads.start(
+      name: "sqlite",
+      readerCount: configuration.readerCount,
+      write: { [self] in serveWrites(migrations: migrations, $0) },
+      read: { [self] in serveReads($0) },
+      onEnded: { [self] in
+        lock.release()
+        onEnded()
+      }
+    )
   }
 
   /// Runs a short read on the calling thread.
@@ -61,92 +50,38 @@ final class SQLiteEngine: Sendable {
     return try reader.read(holding: commits.load(ordering: .relaxed), body)
   }
 
-  /// Takes no new calls; those that wait are served, then the threads end.
-  func beginClosing() {
-    pointReader.withLock { reader in
-      reader?.close()
-      reader = nil
-    }
-    reads.close()
-    writes.close()
-  }
-
-  /// Returns when the threads have ended and the files are closed.
-  func waitUntilEnded() async {
-    await withCheckedContinuation { continuation in
-      let isOver = lifetime.withLock { lifetime in
-        if !lifetime.isOver { lifetime.waiters.append(continuation) }
-        return lifetime.isOver
-      }
-      if isOver { continuation.resume() }
-    }
-  }
-
-  private func startWriter(migrations: [Migration]) throws {
-    let handover = Handover()
-    do {
-      try WorkerThread.start(name: "sqlite-writer") { [self] in
-        serveWrites(migrations: migrations, handover)
-        end()
-      }
-    } catch {
-      end()
-      throw error
-    }
-    try handover.get()
-  }
-
   private func serveWrites(migrations: [Migration], _ handover: Handover) {
     do {
       let connection = try SQLiteConnection(path: path, role: .writer, configuration: configuration)
       try SchemaMigrator(connection: connection).migrate(migrations)
+      let reader = try SQLitePointReader(path: path, configuration: configuration)
+      pointReader.withLock { $0 = reader }
       handover.set(.success(()))
       var writer = SQLiteWriter(
         connection: connection,
-        queue: writes,
+        queue: threads.writes,
         configuration: configuration,
         stop: stop,
         onCommit: { [self] in commits.add(1, ordering: .relaxed) },
         beforeCheckpoint: { [self] in pointReader.withLock({ $0 })?.endTransaction() }
       )
       writer.run()
-      // The queues are closed, so no reader starts any more. The last connection to close clears the log away, and
-      // that must be this one.
-      for _ in 0..<lifetime.withLock({ $0.startedReaders }) { readerEnded.wait() }
+      pointReader.withLock { $0 = nil }
+      reader.close()
+      // The last connection to close clears the log away, and that must be this one.
+      threads.waitForReaders()
     } catch {
       handover.set(.failure(error))
     }
-  }
-
-  private func startReader(_ number: Int) throws {
-    let handover = Handover()
-    try WorkerThread.start(name: "sqlite-read-\(number)") { [self] in
-      serveReads(handover)
-      readerEnded.signal()
-    }
-    lifetime.withLock { $0.startedReaders += 1 }
-    try handover.get()
   }
 
   private func serveReads(_ handover: Handover) {
     do {
       let connection = try SQLiteConnection(path: path, role: .reader, configuration: configuration)
       handover.set(.success(()))
-      SQLiteReader(connection: connection, queue: reads).run()
+      SQLiteReader(connection: connection, queue: threads.reads).run()
     } catch {
       handover.set(.failure(error))
     }
-  }
-
-  private func end() {
-    lock.release()
-    onEnded()
-    let waiters = lifetime.withLock { lifetime in
-      lifetime.isOver = true
-      defer { lifetime.waiters = [] }
-      return lifetime.waiters
-    }
-    for waiter in waiters { waiter.resume() }
-    ended.signal()
   }
 }

@@ -95,7 +95,7 @@ public enum SQLiteFile {
     // One snapshot for all steps: the copy is of one moment, and starts over for nobody.
     try reader.run(.beginRead)
     defer { try? reader.run(.commit) }
-    try reader.run("SELECT count(*) FROM sqlite_schema", []) { _ in true }
+    _ = try reader.run("SELECT count(*) FROM sqlite_schema", []) { _ in true }
     try reader.copy(to: destination, pagesPerStep: pagesPerStep, report: report)
   }
 

@@ -1,4 +1,5 @@
 import Storage
+import StorageEngine
 import Synchronization
 
 /// A connection for short reads on the caller's own thread: no thread is woken for a row or two.
@@ -46,7 +47,7 @@ final class SQLitePointReader: Sendable {
         state.commitCount = commitCount
         state.began = now
       }
-      let transaction = SQLiteTransaction(connection)
+      let transaction = EngineTransaction(connection)
       defer { transaction.end() }
       do {
         return try body(transaction)

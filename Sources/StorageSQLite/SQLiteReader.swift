@@ -1,4 +1,5 @@
 import Storage
+import StorageEngine
 
 /// A reader thread's loop: one call, one snapshot.
 struct SQLiteReader {
@@ -19,7 +20,7 @@ struct SQLiteReader {
       call.overrule(with: error)
       return call.answer()
     }
-    let transaction = SQLiteTransaction(connection)
+    let transaction = EngineTransaction(connection)
     _ = call.run(in: transaction)
     transaction.end()
     // A snapshot holds nothing that could be lost: how it ends cannot change the result.

@@ -1,9 +1,10 @@
 import CSQLite
 import Glibc
 import Storage
+import StorageEngine
 
 /// A prepared statement. Belongs to one connection and is used on its thread only.
-final class SQLiteStatement {
+final class SQLiteStatement: CachedStatement {
   let sql: String
   private let handle: OpaquePointer
   private let connection: OpaquePointer

@@ -2,7 +2,7 @@
 enum Layering {
   /// Our own rooms, each with the rooms it may import.
   static let allowed: [String: Set<String>] = [
-    "CMessages": [], "CSafeUnpack": [], "CProtobufC": [], "CSQLite": [], "CZlib": [],
+    "CMessages": [], "CSafeUnpack": [], "CPostgreSQL": [], "CProtobufC": [], "CSQLite": [], "CZlib": [],
     "Messages": ["CMessages", "CSafeUnpack", "CProtobufC"],
     "Wire": ["Messages"],
     "RPC": ["Wire", "Messages", "CZlib"],
@@ -11,14 +11,16 @@ enum Layering {
     "RPCInProcess": ["RPC", "Wire", "Messages"],
     "Services": ["RPC", "Messages"],
     "Storage": [],
-    "StorageSQLite": ["Storage", "CSQLite"],
+    "StorageEngine": ["Storage"],
+    "StorageSQLite": ["Storage", "StorageEngine", "CSQLite"],
+    "StoragePostgreSQL": ["Storage", "StorageEngine", "CPostgreSQL"],
     "Feed": ["Storage", "Messages", "RPC", "Services"],
     "PrometheusMetrics": [],
     "Observability": ["RPC", "Services", "Messages", "PrometheusMetrics"],
     "AdminPort": ["RPCSocket"],
     "ServiceKit": [
       "Observability", "PrometheusMetrics", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages",
-      "Storage", "StorageSQLite", "Feed",
+      "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed",
     ],
     "DomainPrimitives": [],
     "Registry": domainService, "Listing": domainService, "Reporting": domainService,
@@ -36,7 +38,7 @@ enum Layering {
     "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
   ]
 
-  /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, or generated C.
+  /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, libpq, or generated C.
   static let reserved: [String: Set<String>] = [
     "NIOTLS": ["RPCTLS"],
     "NIOSSL": ["RPCTLS"],
@@ -44,6 +46,7 @@ enum Layering {
     "NIOPosix": ["RPCSocket", "Gateway", "AdminPort"],
     "NIOHTTP1": ["AdminPort"],
     "CoreMetrics": ["PrometheusMetrics", "Observability", "ServiceKit"],
+    "CPostgreSQL": ["StoragePostgreSQL"],
     "CSQLite": ["StorageSQLite"],
     "CZlib": ["RPC"],
     "CMessages": ["Messages"],

@@ -1,16 +1,16 @@
 import Messages
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 @testable import Feed
 
 /// Goal: what a log's history promises: it can be proved, it can be made smaller, and what goes is what may go.
 @Suite(.timeLimit(.minutes(1))) struct ChangeLogHistoryTests {
-  private let database: SQLiteDatabase
+  private let database: any Database
 
   init() throws {
-    database = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    database = try StorageUnderTest.temporary(migrations: sourceSchema)
   }
 
   /// Adds an event of a subject, recorded at a time.
@@ -130,7 +130,7 @@ import Testing
     for index in 1...6 { try await append("producer/a", after: UInt64(index - 1), at: Int64(index)) }
     try await append("producer/b", after: 0, at: 7)
     _ = try await compact(before: 5)
-    let copy = try SQLiteDatabase.temporary(migrations: copySchema)
+    let copy = try StorageUnderTest.temporary(migrations: copySchema)
     let publisher = FeedPublisher(database: database)
     let follower = makeFollower(of: { publisher }, into: copy)
     try await running(follower) {

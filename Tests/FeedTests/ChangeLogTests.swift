@@ -2,14 +2,14 @@ import Feed
 import Messages
 import RPC
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 @Suite struct ChangeLogTests {
   @Test("32 writers at once: revisions are 1, 2, 3, … without gaps, and failed writes leave none")
   func gapFree() async throws {
     struct Refusal: Error {}
-    let database = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    let database = try StorageUnderTest.temporary(migrations: sourceSchema)
     await withTaskGroup(of: Void.self) { group in
       for writer in 0..<32 {
         group.addTask {
@@ -37,9 +37,9 @@ import Testing
 
   @Test("an event is what was appended, and revision and epoch stay when the file is opened again")
   func reopening() async throws {
-    try await withFolder { folder in
-      let path = folder + "/log.db"
-      let database = try SQLiteDatabase.open(path: path, migrations: sourceSchema)
+    let place = try TemporaryPlace(StorageUnderTest.chosen)
+    do {
+      let database = try place.open(migrations: sourceSchema)
       try await database.write { transaction in
         _ = try ChangeLog.append(
           producer("Bích Trâm"),
@@ -53,7 +53,7 @@ import Testing
       let head = try await database.head()
       await database.close()
       #expect(head.epoch.count == 32)
-      let again = try SQLiteDatabase.open(path: path, migrations: sourceSchema)
+      let again = try place.open(migrations: sourceSchema)
       #expect(try await again.head() == head)
       try await again.appendEvents(["second"])
       let events = try await again.read { try ChangeLog.events(after: 0, limit: 10, in: $0) }
@@ -69,14 +69,14 @@ import Testing
 
   @Test("two logs have two epochs")
   func epochs() async throws {
-    let first = try await SQLiteDatabase.temporary(migrations: sourceSchema).head()
-    let second = try await SQLiteDatabase.temporary(migrations: sourceSchema).head()
+    let first = try await StorageUnderTest.temporary(migrations: sourceSchema).head()
+    let second = try await StorageUnderTest.temporary(migrations: sourceSchema).head()
     #expect(first.epoch != second.epoch)
   }
 
   @Test("a batch ends at its number of events or of bytes, but is never empty")
   func batches() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    let database = try StorageUnderTest.temporary(migrations: sourceSchema)
     try await database.appendEvents((0..<10).map { "\($0)" + String(repeating: "x", count: 997) })
     func count(after revision: UInt64, limit: Int, byteLimit: Int) async throws -> Int {
       try await database.read {
@@ -92,7 +92,7 @@ import Testing
 
   @Test("an operation's first answer is replayed, and the same id with another request is refused")
   func ledger() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    let database = try StorageUnderTest.temporary(migrations: sourceSchema)
     func firstAnswer(_ digest: [UInt8]) async throws -> [UInt8]? {
       try await database.read { try OperationLedger.firstAnswer(operationID: "a", requestDigest: digest, in: $0) }
     }

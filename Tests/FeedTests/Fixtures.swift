@@ -2,7 +2,7 @@ import Logging
 import Messages
 import RPC
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Synchronization
 
 @testable import Feed

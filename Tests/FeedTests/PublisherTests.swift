@@ -1,17 +1,17 @@
 import Messages
 import RPC
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Synchronization
 import Testing
 
 @testable import Feed
 
 @Suite(.timeLimit(.minutes(1))) struct PublisherTests {
-  private let database: SQLiteDatabase
+  private let database: any Database
 
   init() throws {
-    database = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    database = try StorageUnderTest.temporary(migrations: sourceSchema)
   }
 
   /// What a watch sends, as short texts: "bookmark 3", "event 4".
@@ -85,7 +85,7 @@ import Testing
 
   /// Counts the reads of a database.
   private struct CountingDatabase: Database {
-    let database: SQLiteDatabase
+    let database: any Database
     let reads: Counter
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T {
@@ -96,6 +96,8 @@ import Testing
     func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
       try await database.write(body)
     }
+
+    func onCommitElsewhere(_ body: @escaping @Sendable () -> Void) {}
 
     func close() async {
       await database.close()

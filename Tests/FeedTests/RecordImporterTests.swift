@@ -2,13 +2,13 @@ import Feed
 import Messages
 import RPC
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 /// Goal: all or nothing, and each operation once. Method: an import that writes a table `name` beside the log; a name
 /// that is "bad" is a violation.
 @Suite struct RecordImporterTests {
-  private let database: SQLiteDatabase
+  private let database: any Database
   private let importer: RecordImporter
 
   init() throws {
@@ -17,7 +17,7 @@ import Testing
       name: "names",
       sql: "CREATE TABLE name (name TEXT PRIMARY KEY, revision INTEGER);"
     )
-    database = try SQLiteDatabase.temporary(migrations: sourceSchema + [table])
+    database = try StorageUnderTest.temporary(migrations: sourceSchema + [table])
     importer = RecordImporter(database: database, publisher: FeedPublisher(database: database))
   }
 

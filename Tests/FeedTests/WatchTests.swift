@@ -4,17 +4,17 @@ import RPC
 import RPCInProcess
 import Services
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 /// Goal: publisher and follower over the real protocol. Method: the in-process channel, whose connection can be cut.
 @Suite(.timeLimit(.minutes(1))) struct WatchTests {
-  private let source: SQLiteDatabase
+  private let source: any Database
   private let publisher: FeedPublisher
   private let channel: InProcessChannel
 
   init() throws {
-    source = try SQLiteDatabase.temporary(migrations: sourceSchema)
+    source = try StorageUnderTest.temporary(migrations: sourceSchema)
     let publisher = FeedPublisher(database: source)
     self.publisher = publisher
     var router = Router()
@@ -39,7 +39,7 @@ import Testing
 
   @Test("a follower gets every event once while events are added and its connection is cut again and again")
   func cutConnections() async throws {
-    let copy = try SQLiteDatabase.temporary(migrations: copySchema)
+    let copy = try StorageUnderTest.temporary(migrations: copySchema)
     let follower = makeFollower(into: copy)
     try await running(follower) {
       for round in 1...20 {
@@ -55,7 +55,7 @@ import Testing
 
   @Test("a server that stops gracefully ends the watch, and the follower goes on with the next one")
   func gracefulStop() async throws {
-    let copy = try SQLiteDatabase.temporary(migrations: copySchema)
+    let copy = try StorageUnderTest.temporary(migrations: copySchema)
     let follower = makeFollower(into: copy)
     try await running(follower) {
       try await source.appendEvents(["1"])
@@ -70,7 +70,7 @@ import Testing
 
   @Test("events larger together than the stream's window all arrive")
   func manyBytes() async throws {
-    let copy = try SQLiteDatabase.temporary(migrations: copySchema)
+    let copy = try StorageUnderTest.temporary(migrations: copySchema)
     let text = String(repeating: "x", count: 100_000)
     for start in stride(from: 0, to: 40, by: 10) {
       try await source.appendEvents((start..<(start + 10)).map { "\($0)" + text })

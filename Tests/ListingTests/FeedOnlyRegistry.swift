@@ -5,16 +5,16 @@ import RPC
 import RPCInProcess
 import Services
 import Storage
-import StorageSQLite
+import StorageTestSupport
 
 /// What listing sees of the registry: a change feed, served by the real publisher over a real log.
 struct FeedOnlyRegistry {
   let channel: InProcessChannel
-  private let database: SQLiteDatabase
+  private let database: any Database
   private let publisher: FeedPublisher
 
   init(logger: Logger) throws {
-    let database = try SQLiteDatabase.temporary(migrations: [ChangeLog.migration(version: 1)])
+    let database = try StorageUnderTest.temporary(migrations: [ChangeLog.migration(version: 1)])
     let publisher = FeedPublisher(database: database)
     var router = Router()
     router.serverStreaming(RegistryV1.RegistryMethods.watch) { request, writer, context in

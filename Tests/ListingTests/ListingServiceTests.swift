@@ -3,7 +3,7 @@ import Logging
 import Messages
 import RPC
 import Services
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 @testable import Listing
@@ -65,7 +65,7 @@ struct ListingServiceTests {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let follower = Follower(
       source: "registry",
-      database: try SQLiteDatabase.temporary(migrations: ListingService.migrations),
+      database: try StorageUnderTest.temporary(migrations: ListingService.migrations),
       channel: try FeedOnlyRegistry(logger: logger).channel,
       method: RegistryV1.RegistryMethods.watch,
       apply: RegistryProjection.apply,
@@ -91,7 +91,7 @@ struct ListingServiceTests {
 
   @Test("while the registry is down, records of known producers are taken and everything is read")
   func servesAlone() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: ListingService.migrations)
+    let database = try StorageUnderTest.temporary(migrations: ListingService.migrations)
     let first = try ListingUnderTest(database: database)
     let revision = try await first.registry.append([Sample.producer("CT-1"), Sample.product("SP-1", of: "CT-1")])
     let service = first.service

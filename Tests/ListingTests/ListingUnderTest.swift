@@ -5,7 +5,7 @@ import RPC
 import RPCInProcess
 import Services
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Synchronization
 import Testing
 
@@ -25,7 +25,7 @@ struct ListingUnderTest {
     limits.reconnectPauseMin = .milliseconds(1)
     limits.reconnectPauseMax = .milliseconds(5)
     service = ListingService(
-      database: try database ?? SQLiteDatabase.temporary(migrations: ListingService.migrations),
+      database: try database ?? StorageUnderTest.temporary(migrations: ListingService.migrations),
       registry: registry.channel,
       logger: logger,
       limits: limits,

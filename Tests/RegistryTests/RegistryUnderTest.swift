@@ -6,7 +6,7 @@ import RPC
 import RPCInProcess
 import Services
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 @testable import Registry
@@ -20,7 +20,7 @@ struct RegistryUnderTest {
 
   init() throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    database = try SQLiteDatabase.temporary(migrations: RegistryService.migrations)
+    database = try StorageUnderTest.temporary(migrations: RegistryService.migrations)
     service = RegistryService(
       database: database,
       logger: logger,

@@ -96,9 +96,9 @@ import Testing
           + "allowed: a time from 0s to 10m, such as 500ms, 10s, 2m or 7d"
       ),
       (
-        "storage = postgresql://db/ocop",
-        "a.conf:1: storage = \"postgresql://db/ocop\" asks for PostgreSQL, "
-          + "and this version keeps data in SQLite only; allowed: sqlite:PATH"
+        "storage = mysql://ocop:secret@db/ocop?password=secret&sslmode=require",
+        "a.conf:1: storage = \"mysql://ocop:***@db/ocop?password=***&sslmode=require\" "
+          + "does not start with \"sqlite:\" or \"postgresql://\"; allowed: sqlite:PATH"
       ),
       ("storage = sqlite:", "a.conf:1: storage = \"sqlite:\" has no path after \"sqlite:\"; allowed: sqlite:PATH"),
     ]

@@ -8,7 +8,8 @@ enum TestCatalogue {
     defaultText: "sqlite:data/test.db",
     allowed: "sqlite:PATH",
     explanation: "Where the data is kept.",
-    example: "sqlite:/tmp/test.db"
+    example: "sqlite:/tmp/test.db",
+    shown: StorageLocation.shown
   ) { text throws(InvalidConfigurationValue) in try StorageLocation(parsing: text) }
   static let workers = ConfigurationKey<Int>.integer(
     name: "worker_count",

@@ -1,8 +1,6 @@
-import Dispatch
 import Foundation
 import Storage
-import StorageSQLite
-import Synchronization
+import StorageTestSupport
 
 /// One table of numbers with a unique key, and one that refers to it.
 let numbersSchema = [
@@ -31,45 +29,6 @@ extension Database {
   }
 }
 
-/// Holds a database's thread inside a closure until it is let go.
-final class Hold: Sendable {
-  private struct State {
-    var isInside = false
-    var waiter: CheckedContinuation<Void, Never>?
-  }
-
-  private let state = Mutex(State())
-  private let mayGo = DispatchSemaphore(value: 0)
-
-  /// Called in the closure. Holds it the first time only: a closure may run again.
-  func enter() {
-    let isFirst = state.withLock { state in
-      defer {
-        state.isInside = true
-        state.waiter?.resume()
-        state.waiter = nil
-      }
-      return !state.isInside
-    }
-    if isFirst { mayGo.wait() }
-  }
-
-  /// Returns once the closure is inside.
-  func waitUntilInside() async {
-    await withCheckedContinuation { continuation in
-      let isInside = state.withLock { state in
-        if !state.isInside { state.waiter = continuation }
-        return state.isInside
-      }
-      if isInside { continuation.resume() }
-    }
-  }
-
-  func letGo() {
-    mayGo.signal()
-  }
-}
-
 /// A folder that a test opens files in, removed at the end of `body`.
 func withFolder(_ body: (String) async throws -> Void) async throws {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ocop-\(UUID().uuidString)")
@@ -91,4 +50,25 @@ func databaseError(_ body: () async throws -> Void) async -> DatabaseError? {
   } catch {
     return error as? DatabaseError
   }
+}
+
+/// Starts `bodies` while the writer is held, so that all of them join the transaction of the one that holds it.
+func runTogether(
+  _ database: any CountingDatabase,
+  _ bodies: [@Sendable (any WriteTransaction) throws -> Void]
+) async throws -> [Result<Void, any Error>] {
+  let hold = Hold()
+  let first = Task { try await database.write { _ in hold.enter() } }
+  await hold.waitUntilInside()
+  var tasks: [Task<Void, any Error>] = []
+  for body in bodies {
+    let before = database.waitingWriteCount
+    tasks.append(Task { try await database.write(body) })
+    while database.waitingWriteCount == before { await Task.yield() }
+  }
+  hold.letGo()
+  try await first.value
+  var results: [Result<Void, any Error>] = []
+  for task in tasks { results.append(await task.result) }
+  return results
 }

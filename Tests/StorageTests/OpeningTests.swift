@@ -43,36 +43,6 @@ func fileSize(_ path: String) -> Int? {
     }
   }
 
-  @Test("a schema newer than the program is refused, an older one is brought up to date")
-  func schemaVersions() async throws {
-    try await withFolder { folder in
-      let path = folder + "/schema.db"
-      let second = Migration(version: 2, name: "colour", sql: "ALTER TABLE number ADD COLUMN colour TEXT;")
-      await (try SQLiteDatabase.open(path: path, migrations: numbersSchema)).close()
-      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema + [second])
-      try await database.write { try $0.execute("INSERT INTO number (value, name, colour) VALUES (1, 'a', 'red')") }
-      await database.close()
-      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }
-      #expect(refused?.code == .schemaTooNew)
-      #expect(refused?.message.contains("schema version 2, this program knows 1") == true)
-    }
-  }
-
-  @Test("a migration that fails leaves the schema as it was")
-  func failingMigration() async throws {
-    try await withFolder { folder in
-      let path = folder + "/schema.db"
-      let bad = Migration(version: 2, name: "bad", sql: "CREATE TABLE extra (id INTEGER); CREATE TABLE number (id);")
-      #expect(await code { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema + [bad]) } == .misuse)
-      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
-      let tables = try await database.read { transaction in
-        try transaction.query("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") { $0.text(0) }
-      }
-      #expect(tables == ["note", "number", "schema_migration"])
-      await database.close()
-    }
-  }
-
   @Test("an attempt to open that failed has let go of the file when it throws")
   func failedAttempt() async throws {
     try await withFolder { folder in
@@ -81,18 +51,6 @@ func fileSize(_ path: String) -> Int? {
       for _ in 0..<200 {
         #expect(await code { _ = try SQLiteDatabase.open(path: path, migrations: bad) } == .misuse)
       }
-    }
-  }
-
-  @Test("a file of another service is refused by its schema's names")
-  func otherService() async throws {
-    try await withFolder { folder in
-      let path = folder + "/schema.db"
-      await (try SQLiteDatabase.open(path: path, migrations: numbersSchema)).close()
-      let other = [Migration(version: 1, name: "letters", sql: "CREATE TABLE letter (id INTEGER);")]
-      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: other) }
-      #expect(refused?.code == .misuse)
-      #expect(refused?.message.contains("another service") == true)
     }
   }
 

@@ -1,5 +1,5 @@
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 /// Goal: the promises of the serialised writer. Method: a call held inside its closure lets others gather behind it,
@@ -7,45 +7,27 @@ import Testing
 @Suite struct WriterTests {
   struct Refusal: Error, Equatable {}
 
-  /// Starts `bodies` while the writer is held, so that all of them join the transaction of the one that holds it.
-  private func runTogether(
-    _ database: SQLiteDatabase,
-    _ bodies: [@Sendable (any WriteTransaction) throws -> Void]
-  ) async throws -> [Result<Void, any Error>] {
-    let hold = Hold()
-    let first = Task { try await database.write { _ in hold.enter() } }
-    await hold.waitUntilInside()
-    var tasks: [Task<Void, any Error>] = []
-    for body in bodies {
-      let before = database.statistics.waitingWriteCount
-      tasks.append(Task { try await database.write(body) })
-      while database.statistics.waitingWriteCount == before { await Task.yield() }
-    }
-    hold.letGo()
-    try await first.value
-    var results: [Result<Void, any Error>] = []
-    for task in tasks { results.append(await task.result) }
-    return results
-  }
-
-  @Test("writes that wait share one commit")
-  func groupCommit() async throws {
-    var configuration = SQLiteConfiguration()
-    configuration.groupCommitMaxMilliseconds = 60_000
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema, configuration: configuration)
-    let before = database.statistics.commitCount
+  @Test("writes that wait share one commit", arguments: StorageUnderTest.allCases)
+  func groupCommit(_ engine: StorageUnderTest) async throws {
+    var limits = StorageLimits()
+    limits.groupCommitMaxMilliseconds = 60_000
+    let database = try engine.temporary(migrations: numbersSchema, limits: limits)
+    let before = database.commitCount
     let results = try await runTogether(
       database,
       (1...50).map { value in { transaction in try transaction.insertNumber(value) } }
     )
     #expect(results.allSatisfy { (try? $0.get()) != nil })
     #expect(try await database.numbers() == Array(1...50))
-    #expect(database.statistics.commitCount - before == 1)
+    #expect(database.commitCount - before == 1)
   }
 
-  @Test("a write that throws undoes its own changes and leaves its neighbours alone")
-  func savepointIsolation() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+  @Test(
+    "a write that throws undoes its own changes and leaves its neighbours alone",
+    arguments: StorageUnderTest.allCases
+  )
+  func savepointIsolation(_ engine: StorageUnderTest) async throws {
+    let database = try engine.temporary(migrations: numbersSchema)
     let results = try await runTogether(
       database,
       [
@@ -66,9 +48,9 @@ import Testing
     #expect(try await database.numbers() == [1, 3])
   }
 
-  @Test("a foreign key that is checked at the end fails its own write only")
-  func deferredForeignKey() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+  @Test("a foreign key that is checked at the end fails its own write only", arguments: StorageUnderTest.allCases)
+  func deferredForeignKey(_ engine: StorageUnderTest) async throws {
+    let database = try engine.temporary(migrations: numbersSchema)
     let results = try await runTogether(
       database,
       [
@@ -87,40 +69,21 @@ import Testing
     #expect(try await database.numbers() == [1, 5])
   }
 
-  @Test("a disk that is full fails the write that needs the space, not its neighbours")
-  func diskFull() async throws {
-    // SQLite's own page limit gives the same error as a full disk.
-    var configuration = SQLiteConfiguration()
-    configuration.fileLimitPages = 40
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema, configuration: configuration)
-    let results = try await runTogether(
-      database,
-      [
-        { try $0.insertNumber(1) },
-        { try $0.insertNumber(2, String(repeating: "x", count: 1_000_000)) },
-        { try $0.insertNumber(3) },
-      ]
-    )
-    #expect((try? results[0].get()) != nil)
-    let refused = #expect(throws: DatabaseError.self) { try results[1].get() }
-    #expect(refused?.code == .full)
-    #expect((try? results[2].get()) != nil)
-    #expect(try await database.numbers() == [1, 3])
-    #expect(database.stopCause == nil)
-  }
-
-  @Test("a write that the queue has no room for is refused, and nothing of it is done")
-  func queueFull() async throws {
-    var configuration = SQLiteConfiguration()
-    configuration.writeQueueCapacity = 2
-    configuration.groupCommitMaxWrites = 1
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema, configuration: configuration)
+  @Test(
+    "a write that the queue has no room for is refused, and nothing of it is done",
+    arguments: StorageUnderTest.allCases
+  )
+  func queueFull(_ engine: StorageUnderTest) async throws {
+    var limits = StorageLimits()
+    limits.writeQueueCapacity = 2
+    limits.groupCommitMaxWrites = 1
+    let database = try engine.temporary(migrations: numbersSchema, limits: limits)
     let hold = Hold()
     let first = Task { try await database.write { _ in hold.enter() } }
     await hold.waitUntilInside()
     let second = Task { try await database.write { try $0.insertNumber(2) } }
     let third = Task { try await database.write { try $0.insertNumber(3) } }
-    while database.statistics.waitingWriteCount < 2 { await Task.yield() }
+    while database.waitingWriteCount < 2 { await Task.yield() }
     #expect(await code { try await database.write { try $0.insertNumber(4) } } == .queueFull)
     hold.letGo()
     try await first.value
@@ -129,14 +92,14 @@ import Testing
     #expect(try await database.numbers() == [2, 3])
   }
 
-  @Test("a write whose task is cancelled while it waits is never done")
-  func cancelledWhileWaiting() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+  @Test("a write whose task is cancelled while it waits is never done", arguments: StorageUnderTest.allCases)
+  func cancelledWhileWaiting(_ engine: StorageUnderTest) async throws {
+    let database = try engine.temporary(migrations: numbersSchema)
     let hold = Hold()
     let first = Task { try await database.write { _ in hold.enter() } }
     await hold.waitUntilInside()
     let second = Task { try await database.write { try $0.insertNumber(2) } }
-    while database.statistics.waitingWriteCount < 1 { await Task.yield() }
+    while database.waitingWriteCount < 1 { await Task.yield() }
     second.cancel()
     await #expect(throws: CancellationError.self) { try await second.value }
     hold.letGo()
@@ -146,9 +109,12 @@ import Testing
     #expect(try await database.numbers() == [3])
   }
 
-  @Test("a write whose task is cancelled after it started is finished and answered")
-  func cancelledWhileRunning() async throws {
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema)
+  @Test(
+    "a write whose task is cancelled after it started is finished and answered",
+    arguments: StorageUnderTest.allCases
+  )
+  func cancelledWhileRunning(_ engine: StorageUnderTest) async throws {
+    let database = try engine.temporary(migrations: numbersSchema)
     let hold = Hold()
     let task = Task {
       try await database.write { transaction in
@@ -163,59 +129,42 @@ import Testing
     #expect(try await database.numbers() == [1])
   }
 
-  @Test("64 callers at once: every answered write is there after reopening")
-  func durableAcrossReopening() async throws {
-    try await withFolder { folder in
-      let path = folder + "/numbers.db"
-      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for caller in 0..<64 {
-          group.addTask {
-            for index in 0..<20 { try await database.write { try $0.insertNumber(Int64(caller * 20 + index)) } }
-          }
+  @Test("64 callers at once: every answered write is there after reopening", arguments: StorageUnderTest.allCases)
+  func durableAcrossReopening(_ engine: StorageUnderTest) async throws {
+    let place = try TemporaryPlace(engine)
+    let database = try place.open(migrations: numbersSchema)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for caller in 0..<64 {
+        group.addTask {
+          for index in 0..<20 { try await database.write { try $0.insertNumber(Int64(caller * 20 + index)) } }
         }
-        try await group.waitForAll()
       }
-      await database.close()
-      let again = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
-      #expect(try await again.numbers() == Array(0..<1280))
-      await again.close()
+      try await group.waitForAll()
     }
+    await database.close()
+    let again = try place.open(migrations: numbersSchema)
+    #expect(try await again.numbers() == Array(0..<1280))
+    await again.close()
   }
 
-  @Test("closing finishes the writes that wait and refuses later ones")
-  func closing() async throws {
-    try await withFolder { folder in
-      let path = folder + "/numbers.db"
-      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
-      let hold = Hold()
-      let first = Task { try await database.write { _ in hold.enter() } }
-      await hold.waitUntilInside()
-      let second = Task { try await database.write { try $0.insertNumber(2) } }
-      while database.statistics.waitingWriteCount < 1 { await Task.yield() }
-      let closing = Task { await database.close() }
-      while await code({ try await database.read { _ in } }) != .closed { await Task.yield() }
-      hold.letGo()
-      try await first.value
-      try await second.value
-      await closing.value
-      #expect(await code { try await database.write { try $0.insertNumber(3) } } == .closed)
-      let again = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
-      #expect(try await again.numbers() == [2])
-      await again.close()
-    }
-  }
-
-  @Test("the write-ahead log stays bounded while a million bytes are written again and again")
-  func boundedLog() async throws {
-    var configuration = SQLiteConfiguration()
-    configuration.checkpointPages = 100
-    configuration.walLimitPages = 400
-    let database = try SQLiteDatabase.temporary(migrations: numbersSchema, configuration: configuration)
-    let text = String(repeating: "x", count: 100_000)
-    for value in 0..<100 { try await database.write { try $0.insertNumber(Int64(value), text) } }
-    // 100 rows of 25 pages are 2,500; the log never holds more than a checkpoint's worth and the last write.
-    let size = try #require(fileSize(database.path + "-wal"))
-    #expect(size < 400 * 4096)
+  @Test("closing finishes the writes that wait and refuses later ones", arguments: StorageUnderTest.allCases)
+  func closing(_ engine: StorageUnderTest) async throws {
+    let place = try TemporaryPlace(engine)
+    let database = try place.open(migrations: numbersSchema)
+    let hold = Hold()
+    let first = Task { try await database.write { _ in hold.enter() } }
+    await hold.waitUntilInside()
+    let second = Task { try await database.write { try $0.insertNumber(2) } }
+    while database.waitingWriteCount < 1 { await Task.yield() }
+    let closing = Task { await database.close() }
+    while await code({ try await database.read { _ in } }) != .closed { await Task.yield() }
+    hold.letGo()
+    try await first.value
+    try await second.value
+    await closing.value
+    #expect(await code { try await database.write { try $0.insertNumber(3) } } == .closed)
+    let again = try place.open(migrations: numbersSchema)
+    #expect(try await again.numbers() == [2])
+    await again.close()
   }
 }

@@ -52,9 +52,9 @@ struct SalesReader {
     }
   }
 
-  /// SQLite says "integer overflow", PostgreSQL "bigint out of range"; neither has a code for it alone.
+  /// SQLite says "integer overflow" and has no code for it alone; PostgreSQL's says a number is out of range.
   private static func isOverflow(_ error: DatabaseError) -> Bool {
-    error.message.hasSuffix("integer overflow") || error.message.hasSuffix("out of range")
+    error.message.hasSuffix("integer overflow") || error.engineState == "22003"
   }
 
   /// Every sale of these listings, one by one, of any time.

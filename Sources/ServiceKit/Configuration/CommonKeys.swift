@@ -36,10 +36,14 @@ public enum CommonKeys {
       name: "storage",
       placeholder: "LOCATION",
       defaultText: "sqlite:data/\(service).db",
-      allowed: "sqlite:PATH (PATH is relative to the folder the program is started in, or absolute)",
-      explanation: "Where the data is kept. The file and its folder are made when they are missing; "
-        + "only one process can have it open.",
-      example: "sqlite:/tmp/ocop/\(service).db"
+      allowed: "sqlite:PATH (PATH is relative to the folder the program is started in, or absolute), or "
+        + "postgresql://USER@HOST/DATABASE with what else PostgreSQL's library reads: several hosts, passfile, "
+        + "sslmode",
+      explanation: "Where the data is kept. SQLite: the file and its folder are made when they are missing; "
+        + "only one process can have it open. PostgreSQL 15 or later: the database is there, in UTF8 and with "
+        + "locale C; several processes can have it open.",
+      example: "sqlite:/tmp/ocop/\(service).db",
+      shown: StorageLocation.shown
     ) { text throws(InvalidConfigurationValue) in
       try StorageLocation(parsing: text)
     }

@@ -25,7 +25,8 @@ public struct Configuration: Sendable {
       return try key.parse(setting.text)
     } catch {
       throw ConfigurationError(problems: [
-        "\(setting.origin): \(definition.name) = \"\(setting.text)\" \(error.reason); allowed: \(definition.allowed)"
+        "\(setting.origin): \(definition.name) = \"\(definition.shown(setting.text))\" \(error.reason); "
+          + "allowed: \(definition.allowed)"
       ])
     }
   }

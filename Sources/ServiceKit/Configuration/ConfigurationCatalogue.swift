@@ -124,7 +124,8 @@ private struct Reading {
     do {
       try definition.check(text)
     } catch {
-      problems.append("\(origin): \(definition.name) = \"\(text)\" \(error.reason); allowed: \(definition.allowed)")
+      let shown = definition.shown(text)
+      problems.append("\(origin): \(definition.name) = \"\(shown)\" \(error.reason); allowed: \(definition.allowed)")
     }
     settings[definition.name] = Configuration.Setting(text: text, origin: origin)
   }

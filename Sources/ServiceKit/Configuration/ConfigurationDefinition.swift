@@ -14,6 +14,8 @@ public struct ConfigurationDefinition: Sendable {
   public let explanation: String
   /// A value for the example of a start that help prints; nil when the key has no place in it.
   public let example: String?
+  /// A text as people may see it in logs and listings: without what is secret in it.
+  let shown: @Sendable (String) -> String
   /// Throws when a text is not an allowed value.
   let check: @Sendable (String) throws(InvalidConfigurationValue) -> Void
 

@@ -15,6 +15,7 @@ public struct ConfigurationKey<Value: Sendable>: Sendable {
   ///   - allowed: what is allowed, as a phrase that can follow "allowed:".
   ///   - explanation: what the key does, in one or two sentences.
   ///   - example: a value for the example of a start that help prints, or nil when the key has no place in it.
+  ///   - shown: a text as people may see it; as it is unless the value holds a secret.
   ///   - parse: makes the value from its text, or says why it cannot.
   public init(
     name: String,
@@ -24,6 +25,7 @@ public struct ConfigurationKey<Value: Sendable>: Sendable {
     allowed: String,
     explanation: String,
     example: String? = nil,
+    shown: @escaping @Sendable (String) -> String = { $0 },
     parse: @escaping @Sendable (String) throws(InvalidConfigurationValue) -> Value
   ) {
     self.parse = parse
@@ -35,6 +37,7 @@ public struct ConfigurationKey<Value: Sendable>: Sendable {
       allowed: allowed,
       explanation: explanation,
       example: example,
+      shown: shown,
       check: { text throws(InvalidConfigurationValue) in _ = try parse(text) }
     )
   }

@@ -6,9 +6,10 @@ struct ConfigurationListing {
   init(program: String, _ configuration: Configuration, _ catalogue: ConfigurationCatalogue) {
     var lines = ["# \(program): the configuration is valid"]
     for definition in catalogue.definitions {
-      guard let value = configuration.text(ofKeyNamed: definition.name),
+      guard let given = configuration.text(ofKeyNamed: definition.name),
         let origin = configuration.origin(ofKeyNamed: definition.name)
       else { continue }
+      let value = definition.shown(given)
       let shown = value.contains(where: { $0 == "#" || $0.isWhitespace }) ? "\"\(value)\"" : value
       lines.append("\(definition.name) = \(shown)  # \(origin)")
     }

@@ -1,4 +1,5 @@
 import Storage
+import StoragePostgreSQL
 import StorageSQLite
 
 /// The databases that a daemon has opened, and word of one that takes no more writes.
@@ -23,6 +24,13 @@ final class OpenedStorage: Sendable {
       var configuration = SQLiteConfiguration()
       configuration.onStopped = { continuation.yield($0) }
       database = try SQLiteDatabase.open(path: path, migrations: migrations, configuration: configuration)
+    case .postgresql(let location):
+      // It never stops: without a server its calls fail until there is one.
+      do {
+        database = try PostgreSQLDatabase.open(location, migrations: migrations)
+      } catch let error as DatabaseError where error.code != .schemaTooNew {
+        throw StartupFailure("the database cannot be opened: \(error.message); --storage names another")
+      }
     }
   }
 }

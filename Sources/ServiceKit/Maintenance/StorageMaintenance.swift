@@ -1,6 +1,7 @@
 import Feed
 import Messages
 import Storage
+import StoragePostgreSQL
 import StorageSQLite
 
 /// Backup, restore and new epochs: what is done to a service's storage from the command line.
@@ -19,7 +20,22 @@ struct StorageMaintenance {
     case (.backup(let file), .sqlite(let path)): try await backUp(path, to: file)
     case (.restore(let file, let replacing), .sqlite(let path)):
       try await restore(file, to: path, replacing: replacing)
-    case (.newEpoch, .sqlite(let path)): try await beginNewEpoch(path)
+    case (.newEpoch, .sqlite(let path)):
+      guard SQLiteFile.exists(path) else {
+        throw StartupFailure("there is no database \(path); --storage names another")
+      }
+      try await beginNewEpoch(try SQLiteDatabase.open(path: path, migrations: migrations))
+    case (.newEpoch, .postgresql(let location)):
+      try await beginNewEpoch(try PostgreSQLDatabase.open(location, migrations: migrations))
+    case (.backup, .postgresql):
+      throw StartupFailure(
+        "a database on PostgreSQL is backed up by pg_dump, or by its own continuous archiving (deploy/RUNBOOK.md)"
+      )
+    case (.restore, .postgresql):
+      throw StartupFailure(
+        "a database on PostgreSQL is restored by pg_restore; then \"\(program) new-epoch\" tells those who follow it "
+          + "(deploy/RUNBOOK.md)"
+      )
     }
   }
 
@@ -70,17 +86,20 @@ struct StorageMaintenance {
     if hasChangeLog { output("its change log has a new epoch: services that follow it build their copies anew") }
   }
 
-  private func beginNewEpoch(_ path: String) async throws {
+  private func beginNewEpoch(_ database: any Database) async throws {
     guard hasChangeLog else { throw StartupFailure("\(program) keeps no change log, so it has no epoch") }
-    guard SQLiteFile.exists(path) else {
-      throw StartupFailure("there is no database \(path); --storage names another")
-    }
-    let epoch = try await withDatabase(path) { try await $0.write { try ChangeLog.beginNewEpoch(in: $0) } }
+    let epoch = try await closing(database) { try await $0.write { try ChangeLog.beginNewEpoch(in: $0) } }
     output("new epoch \(epoch): services that follow this one build their copies anew")
   }
 
   private func withDatabase<T: Sendable>(_ path: String, _ body: (any Database) async throws -> T) async throws -> T {
-    let database = try SQLiteDatabase.open(path: path, migrations: migrations)
+    try await closing(try SQLiteDatabase.open(path: path, migrations: migrations), body)
+  }
+
+  private func closing<T: Sendable>(
+    _ database: any Database,
+    _ body: (any Database) async throws -> T
+  ) async throws -> T {
     do {
       let result = try await body(database)
       await database.close()

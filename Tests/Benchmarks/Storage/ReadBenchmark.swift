@@ -1,15 +1,15 @@
 import Storage
-import StorageSQLite
 
 /// Reads of one row by its key.
 struct ReadBenchmark {
-  let folder: String
+  let place: String
   let count: Int
 
   private static let rows = 5_000
+  private static let callers = 16
 
   func run() async throws {
-    let database = try SQLiteDatabase.open(path: folder + "/reads.db", migrations: BenchmarkSchema.source)
+    let database = try StorageBenchmark.open(place, file: "reads.db")
     try await database.write { transaction in
       for number in 0..<Self.rows {
         try BenchmarkSchema.save(BenchmarkSchema.producer(number), revision: 1, in: transaction)
@@ -22,12 +22,20 @@ struct ReadBenchmark {
       _ = try await database.readPoint { try Self.look(up: name, in: $0) }
     }
     print("what=point_reads \(point.text(per: count))")
+    let perCaller = max(1, count / 4 / Self.callers)
     let handed = ProcessCost()
-    for index in 0..<(count / 4) {
-      let name = names[index &* 7919 % Self.rows]
-      _ = try await database.read { try Self.look(up: name, in: $0) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for caller in 0..<Self.callers {
+        group.addTask {
+          for index in 0..<perCaller {
+            let name = names[(caller &+ index &* 7919) % Self.rows]
+            _ = try await database.read { try Self.look(up: name, in: $0) }
+          }
+        }
+      }
+      try await group.waitForAll()
     }
-    print("what=reads_on_a_reader_thread \(handed.text(per: count / 4))")
+    print("what=reads callers=\(Self.callers) \(handed.text(per: perCaller * Self.callers))")
     await database.close()
   }
 

@@ -1,19 +1,17 @@
 import Feed
 import Messages
 import Storage
-import StorageSQLite
 
 /// Durable writes from many callers at once, each with the rows that an import of one record writes.
 struct WriteBenchmark {
-  let folder: String
+  let place: String
   let count: Int
 
   static let callers = 64
 
   func run() async throws {
-    let database = try SQLiteDatabase.open(path: folder + "/writes.db", migrations: BenchmarkSchema.source)
+    let database = try StorageBenchmark.open(place, file: "writes.db")
     let perCaller = max(1, count / Self.callers)
-    let before = database.statistics.commitCount
     let cost = ProcessCost()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for caller in 0..<Self.callers {
@@ -24,12 +22,11 @@ struct WriteBenchmark {
       try await group.waitForAll()
     }
     let total = perCaller * Self.callers
-    let commits = database.statistics.commitCount - before
-    print("what=writes callers=\(Self.callers) writes_per_commit=\(total / max(1, commits)) \(cost.text(per: total))")
+    print("what=writes callers=\(Self.callers) \(cost.text(per: total))")
     await database.close()
   }
 
-  private func write(_ number: Int, to database: SQLiteDatabase) async throws {
+  private func write(_ number: Int, to database: any Database) async throws {
     let producer = BenchmarkSchema.producer(number)
     let operationID = "operation-" + BenchmarkSchema.identifier(number)
     let digest = SHA256.digest(of: producer.encodedBytes())

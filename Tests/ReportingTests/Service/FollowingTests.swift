@@ -4,7 +4,7 @@ import Messages
 import RPC
 import Services
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Testing
 
 @testable import Reporting
@@ -26,8 +26,8 @@ struct FollowingTests {
     (try FeedSource(RegistryV1.RegistryMethods.watch), try FeedSource(ListingV1.ListingMethods.watch))
   }
 
-  private static func database() throws -> SQLiteDatabase {
-    try SQLiteDatabase.temporary(migrations: ReportingService.migrations)
+  private static func database() throws -> any Database {
+    try StorageUnderTest.temporary(migrations: ReportingService.migrations)
   }
 
   private static func revenue(_ report: ReportingV1.ProgressReport) -> Int64? {

@@ -1,7 +1,8 @@
 import DomainPrimitives
 import Messages
 import RPC
-import StorageSQLite
+import Storage
+import StorageTestSupport
 import Testing
 
 @testable import Reporting

@@ -1,7 +1,7 @@
 import DomainPrimitives
 import Messages
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import TestSupport
 import Testing
 

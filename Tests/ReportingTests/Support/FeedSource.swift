@@ -5,12 +5,12 @@ import RPC
 import RPCInProcess
 import Services
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import Synchronization
 
 /// A small registry or listing service: a change log, and a Watch over it.
 final class FeedSource: Sendable {
-  let database: SQLiteDatabase
+  let database: any Database
   let channel: InProcessChannel
   private let publisher: FeedPublisher
   private let asked: Requests
@@ -23,7 +23,7 @@ final class FeedSource: Sendable {
   var requests: [CommonV1.WatchRequest] { asked.all.withLock { $0 } }
 
   init(_ watch: RPC.Method<CommonV1.WatchRequest, CommonV1.WatchResponse>) throws {
-    database = try SQLiteDatabase.temporary(migrations: [ChangeLog.migration(version: 1)])
+    database = try StorageUnderTest.temporary(migrations: [ChangeLog.migration(version: 1)])
     let publisher = FeedPublisher(database: database)
     let asked = Requests()
     var router = Router()

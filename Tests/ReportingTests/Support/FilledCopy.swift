@@ -4,17 +4,17 @@ import Logging
 import Messages
 import RPC
 import Storage
-import StorageSQLite
+import StorageTestSupport
 
 @testable import Reporting
 
 /// A reporting service whose copy was filled without followers: both sources are down.
 struct FilledCopy {
-  let database: SQLiteDatabase
+  let database: any Database
   let handler: ReportingHandler
 
   init() throws {
-    database = try SQLiteDatabase.temporary(migrations: ReportingService.migrations)
+    database = try StorageUnderTest.temporary(migrations: ReportingService.migrations)
     let follow = { [database] (source: FollowedSource) in
       source.follower(
         database: database,

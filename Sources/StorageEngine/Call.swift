@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A caller's closure with the continuation that waits for its result.
-final class Call<Transaction, Value: Sendable>: QueuedCall {
+package final class Call<Transaction, Value: Sendable>: QueuedCall {
   private struct State {
     var continuation: CheckedContinuation<Value, any Error>?
     var result: Result<Value, any Error>?
@@ -12,12 +12,13 @@ final class Call<Transaction, Value: Sendable>: QueuedCall {
   private let body: @Sendable (Transaction) throws -> Value
   private let state = Mutex(State())
 
-  init(_ body: @escaping @Sendable (Transaction) throws -> Value) {
+  /// A call of `body`.
+  package init(_ body: @escaping @Sendable (Transaction) throws -> Value) {
     self.body = body
   }
 
   /// Puts the call into a queue and waits for its answer.
-  func wait(in queue: CallQueue<Transaction>) async throws -> Value {
+  package func wait(in queue: CallQueue<Transaction>) async throws -> Value {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let isCancelled = state.withLock { state in
@@ -43,25 +44,25 @@ final class Call<Transaction, Value: Sendable>: QueuedCall {
     }
   }
 
-  func start() -> Bool {
+  package func start() -> Bool {
     state.withLock { state in
       state.isStarted = !state.isCancelled
       return state.isStarted
     }
   }
 
-  func run(in transaction: Transaction) -> Bool {
+  package func run(in transaction: Transaction) -> Bool {
     let result = Result { try body(transaction) }
     state.withLock { $0.result = result }
     if case .success = result { return true }
     return false
   }
 
-  func overrule(with error: any Error) {
+  package func overrule(with error: any Error) {
     state.withLock { $0.result = .failure(error) }
   }
 
-  func answer() {
+  package func answer() {
     let (continuation, result) = state.withLock { state in
       defer { state.continuation = nil }
       return (state.continuation, state.result)

@@ -1,8 +1,9 @@
 import Glibc
-import Storage
+package import Storage
 
-/// A thread of our own. SQLite's calls block on the disk, so they stay off the threads that run tasks.
-enum WorkerThread {
+/// A thread of our own. An engine's calls block on the disk or the network, so they stay off the threads that run
+/// tasks.
+package enum WorkerThread {
   private final class Body: Sendable {
     let name: String
     let run: @Sendable () -> Void
@@ -16,7 +17,7 @@ enum WorkerThread {
   /// Starts a thread that runs `body` and ends with it.
   ///
   /// - Parameter name: Shown by `top -H` and debuggers; at most 15 bytes.
-  static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(DatabaseError) {
+  package static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(DatabaseError) {
     let retained = Unmanaged.passRetained(Body(name, body))
     let result = create(retained.toOpaque())
     guard result == 0 else {

@@ -1,10 +1,10 @@
 import Dispatch
-import Storage
+package import Storage
 import Synchronization
 
 /// A bounded queue between callers and the threads that serve them.
-final class CallQueue<Transaction>: Sendable {
-  typealias Element = any QueuedCall<Transaction>
+package final class CallQueue<Transaction>: Sendable {
+  package typealias Element = any QueuedCall<Transaction>
 
   private struct State {
     var waiting = Fifo<Element>()
@@ -18,18 +18,19 @@ final class CallQueue<Transaction>: Sendable {
   private let capacity: Int
   private let name: String
 
-  init(name: String, capacity: Int) {
+  /// An empty queue of calls that errors name as `name`.
+  package init(name: String, capacity: Int) {
     self.name = name
     self.capacity = max(1, capacity)
   }
 
   /// Calls that wait now.
-  var count: Int { state.withLock { $0.waiting.count } }
+  package var count: Int { state.withLock { $0.waiting.count } }
 
   /// Adds a call and wakes a thread for it.
   ///
   /// - Throws: ``DatabaseError/Code/queueFull`` or ``DatabaseError/Code/closed``; the call is not in the queue then.
-  func append(_ call: Element) throws(DatabaseError) {
+  package func append(_ call: Element) throws(DatabaseError) {
     let wakes = try state.withLock { state throws(DatabaseError) -> Bool in
       if state.isClosed { throw DatabaseError(.closed, message: "the database is closed") }
       guard state.waiting.count < capacity else {
@@ -45,14 +46,14 @@ final class CallQueue<Transaction>: Sendable {
   }
 
   /// The next call, if one waits.
-  func nextIfAny() -> Element? {
+  package func nextIfAny() -> Element? {
     state.withLock { $0.waiting.popFirst() }
   }
 
   /// The next call; sleeps until there is one.
   ///
   /// - Returns: Nil when the queue is closed and empty.
-  func next() -> Element? {
+  package func next() -> Element? {
     while true {
       let (call, isOver) = state.withLock { state -> (Element?, Bool) in
         if let first = state.waiting.popFirst() { return (first, false) }
@@ -66,7 +67,7 @@ final class CallQueue<Transaction>: Sendable {
   }
 
   /// Refuses further calls; those that wait are still served.
-  func close() {
+  package func close() {
     let sleepers = state.withLock { state -> Int in
       state.isClosed = true
       defer { state.sleepers = 0 }

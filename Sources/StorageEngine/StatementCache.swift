@@ -1,34 +1,34 @@
-import Storage
+package import Storage
 
 /// The prepared statements of a connection, by their text. When it is full, the one unused for longest goes.
-struct StatementCache {
-  private var statements: [String: SQLiteStatement] = [:]
+package struct StatementCache<Statement: CachedStatement> {
+  private var statements: [String: Statement] = [:]
   /// The statements by where their text lies in memory: a caller's text is most often a constant, and comparing it is
   /// much cheaper than hashing it.
-  private var recent: [SQLiteStatement?]
-  private static let recentCount = 256
+  private var recent: [Statement?]
   private var clock: UInt64 = 0
   private let capacity: Int
 
-  init(capacity: Int) {
+  /// An empty cache for `capacity` statements, at least one.
+  package init(capacity: Int) {
     self.capacity = max(1, capacity)
-    recent = Array(repeating: nil, count: Self.recentCount)
+    recent = Array(repeating: nil, count: recentStatementsCount)
   }
 
   /// Statements held.
-  var count: Int { statements.count }
+  package var count: Int { statements.count }
 
   /// Whether a statement of this text is held.
-  func contains(_ sql: String) -> Bool {
+  package func contains(_ sql: String) -> Bool {
     statements[sql] != nil
   }
 
   /// A statement of this text, marked as in use; made by `prepare` when none is held or the held one is in use
   /// (a query inside a row of the same query).
-  mutating func take(
+  package mutating func take(
     _ sql: String,
-    prepare: () throws(DatabaseError) -> SQLiteStatement
-  ) throws(DatabaseError) -> SQLiteStatement {
+    prepare: () throws(DatabaseError) -> Statement
+  ) throws(DatabaseError) -> Statement {
     clock += 1
     let place = Self.place(of: sql)
     if let held = recent[place], !held.isInUse, held.sql == sql {
@@ -55,9 +55,9 @@ struct StatementCache {
   }
 
   /// Forgets all.
-  mutating func removeAll() {
+  package mutating func removeAll() {
     statements.removeAll()
-    recent = Array(repeating: nil, count: Self.recentCount)
+    recent = Array(repeating: nil, count: recentStatementsCount)
   }
 
   private mutating func evict() {
@@ -71,6 +71,9 @@ struct StatementCache {
   private static func place(of sql: String) -> Int {
     var sql = sql
     let address = sql.withUTF8 { UInt(bitPattern: $0.baseAddress) &+ UInt($0.count) }
-    return Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56) & (recentCount - 1)
+    return Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56) & (recentStatementsCount - 1)
   }
 }
+
+/// A power of two.
+private let recentStatementsCount = 256

@@ -1,5 +1,5 @@
 /// A `read` or `write` that waits for its thread.
-protocol QueuedCall<Transaction>: AnyObject, Sendable {
+package protocol QueuedCall<Transaction>: AnyObject, Sendable {
   associatedtype Transaction
 
   /// Called once, before the first run.
