@@ -1,9 +1,11 @@
 import InMemoryTracing
 import Messages
 import RPC
-import RPCTracing
+import Synchronization
 import Testing
 import Tracing
+
+@testable import RPCTracing
 
 /// Goal: every span ends, once, as its call ended. Method: handlers that fail, wait and are given up; an in-memory
 /// tracer.
@@ -111,6 +113,16 @@ struct SpanEndTests {
     let all = await tracer.finished(2)
     #expect(all.map(\.code) == ["DATA_LOSS", "DATA_LOSS"])
     #expect(all.allSatisfy { $0.isError })
+  }
+
+  @Test("the first end of a span counts, and no other is told")
+  func endsOnce() {
+    let counting = EndCountingSpan()
+    let span = CallSpan(counting, method: "a/B", attempt: 0, failures: StatusCode.clientFailures)
+    span.end(nil)
+    span.end(RPCError(.cancelled, "later"))
+    #expect(counting.endCount.load(ordering: .relaxed) == 1)
+    #expect(counting.errorCount.load(ordering: .relaxed) == 0)
   }
 
   @Test("what a broken tracer wants to send is left out, and the call goes on")

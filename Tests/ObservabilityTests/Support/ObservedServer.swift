@@ -66,6 +66,7 @@ struct ObservedServer {
 
   init(
     limits: WireLimits = .standard,
+    serverLimits: ServerLimits = .standard,
     factory: (any MetricsFactory)? = nil,
     configure: (inout ServerRecords.Configuration) -> Void = { _ in }
   ) {
@@ -80,6 +81,7 @@ struct ObservedServer {
     channel = InProcessChannel(
       router: ObservedServer.router(time, gates, records),
       limits: limits,
+      serverLimits: serverLimits,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       serverObserver: records,
       clientObserver: clientRecords,

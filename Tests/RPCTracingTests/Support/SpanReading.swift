@@ -6,9 +6,9 @@ import Tracing
 extension TraceContextTracer {
   var calls: CallTracer { CallTracer(self) }
 
-  /// The first `count` spans that ended, once they have; those of servers and clients together.
+  /// The spans that ended, once they are `count` or the test's time is over; those of servers and clients together.
   func finished(_ count: Int) async -> [FinishedInMemorySpan] {
-    while spans.finishedSpans.count < count { await Task.yield() }
+    while spans.finishedSpans.count < count && !Task.isCancelled { await Task.yield() }
     return spans.finishedSpans
   }
 }
