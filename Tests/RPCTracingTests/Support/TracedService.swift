@@ -57,7 +57,8 @@ struct TracedService {
       logger: logger
     )
     let socket = SocketChannel(endpoint: server.endpoint, logger: logger)
-    return TracedService(channel: socket.traced(server: TracedServer(address: "b", port: 7), by: tracer), server: server)
+    let channel = socket.traced(server: TracedServer(address: "b", port: 7), by: tracer)
+    return TracedService(channel: channel, server: server)
   }
 
   func stop() async {
