@@ -227,8 +227,8 @@ public final class ClientChannel: @unchecked Sendable {
     return true
   }
 
-  /// Puts a call that was certainly not processed back, once; false when it was put back before, or when as many wait as
-  /// may: who sends calls ahead of the peer's word has no more of them kept than anybody else.
+  /// Puts a call that was certainly not processed back, once; false when it was put back before, or when as many wait
+  /// as may: who sends calls ahead of the peer's word has no more of them kept than anybody else.
   func repeatOnce(_ call: ClientCall) -> Bool {
     guard call.mayRepeat, call.registryIndex >= 0 else { return false }
     if waiting.count >= limits.waitingCallsMax { dropEndedFromWaiting() }
