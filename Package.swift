@@ -128,8 +128,8 @@ let package = Package(
     room(
       "Gateway",
       [
-        "Wire", "RPC", "RPCSocket", "Messages", "Services", "Observability", "ServiceKit", nioCore, nioPosix, logging,
-        serviceLifecycle,
+        "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit", nioCore,
+        nioPosix, logging, serviceLifecycle,
       ]
     ),
 

@@ -3,6 +3,7 @@ import Messages
 import Observability
 import RPC
 import RPCSocket
+import RPCTracing
 import ServiceKit
 import Services
 import Wire
@@ -80,7 +81,7 @@ struct GatewayServer: ServiceListener {
           InstallationStatusService.Upstream(
             name: upstream.routed.name,
             address: "\(upstream.endpoint)",
-            channel: channel
+            channel: channel.traced(server: TracedServer(upstream.endpoint))
           )
         },
         timeout: limits.statusTimeout
@@ -96,13 +97,14 @@ struct GatewayServer: ServiceListener {
             name: upstream.routed.name,
             address: "\(upstream.endpoint)",
             service: upstream.routed.service,
-            channel: channel
+            channel: channel.traced(server: TracedServer(upstream.endpoint))
           )
         },
         timeout: limits.reflectionTimeout,
         cacheDuration: limits.reflectionCacheDuration
       )
     )
+    router.traceCalls()
     let routes = ServiceRoutes(
       zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
       own: router.serviceNames

@@ -23,7 +23,9 @@ enum Layering {
     ],
     "DomainPrimitives": [],
     "Registry": domainService, "Listing": domainService, "Reporting": domainService,
-    "Gateway": ["Wire", "RPC", "RPCSocket", "Messages", "Services", "Observability", "ServiceKit"],
+    "Gateway": [
+      "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit",
+    ],
     "CommandLineClient": ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
