@@ -60,8 +60,7 @@ struct GatewayServer: ServiceListener {
     limits: Limits = Limits(),
     options: Options = Options()
   ) async throws -> GatewayServer {
-    let loop = options.loop
-    let agent = "ocop-gateway/\(ProgramVersion.text)"
+    let (loop, agent) = (options.loop, "ocop-gateway/\(ProgramVersion.text)")
     var configuration = options.channel
     configuration.limits = limits.wire
     configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds

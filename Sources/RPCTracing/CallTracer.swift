@@ -23,8 +23,8 @@ public struct CallTracer: Sendable {
   }
 
   /// What `InstrumentationSystem` was bootstrapped with; nil when that is nothing. It is asked when servers and
-  /// channels are made, not for each call, so that without a tracer calls cost what they would without this room: bootstrap
-  /// first.
+  /// channels are made, not for each call, so that without a tracer calls cost what they would without this room:
+  /// bootstrap first.
   public static var installed: CallTracer? {
     let instrument = InstrumentationSystem.instrument
     if instrument is NoOpInstrument || instrument is NoOpTracer { return nil }
