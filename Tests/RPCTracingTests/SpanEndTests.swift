@@ -137,6 +137,14 @@ struct SpanEndTests {
     }
   }
 
+  @Test("a traceparent that is none does not take the place of one that was there")
+  func brokenTraceparent() {
+    let good = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    var carrier = TraceCarrier(traceparent: good, metadata: [:])
+    TraceInjector().inject("no traceparent", forKey: "traceparent", into: &carrier)
+    #expect(carrier.traceparent == good)
+  }
+
   private struct Fault: Error {}
 }
 
