@@ -25,6 +25,8 @@ let nioSSL: Target.Dependency = .product(
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
+let inMemoryTracing: Target.Dependency = .product(name: "InMemoryTracing", package: "swift-distributed-tracing")
 let collections: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -62,6 +64,8 @@ let package = Package(
     .executable(name: "protoc-gen-ocop-swift", targets: ["protoc-gen-ocop-swift"]),
     // For client programs: typed clients, and the transport they use.
     .library(name: "OCOPClient", targets: ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"]),
+    // For client programs that have a tracer.
+    .library(name: "OCOPTracing", targets: ["RPCTracing"]),
   ],
   traits: [
     .trait(name: "TLS", description: "TLS 1.3 and mutual TLS between services and clients (swift build --traits TLS).")
@@ -73,6 +77,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
@@ -108,14 +113,15 @@ let package = Package(
       ["RPC", "Services", "Messages", "PrometheusMetrics", coreMetrics],
       exclude: ["METRICS.md"]
     ),
+    room("RPCTracing", ["RPC", tracing]),
     room("AdminPort", ["RPCSocket", nioCore, nioPosix, nioHTTP1, logging]),
 
     // What every daemon shares, and the domain.
     room(
       "ServiceKit",
       [
-        "Observability", "PrometheusMetrics", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages",
-        "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
+        "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
+        "Messages", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
@@ -125,8 +131,8 @@ let package = Package(
     room(
       "Gateway",
       [
-        "Wire", "RPC", "RPCSocket", "Messages", "Services", "Observability", "ServiceKit", nioCore, nioPosix, logging,
-        serviceLifecycle,
+        "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit", nioCore,
+        nioPosix, logging, serviceLifecycle,
       ]
     ),
 
@@ -180,6 +186,13 @@ let package = Package(
       [
         "TestSupport", "Observability", "PrometheusMetrics", "RPC", "RPCInProcess", "Services", "Messages", coreMetrics,
         logging,
+      ]
+    ),
+    tests(
+      "RPCTracingTests",
+      [
+        "TestSupport", "RPCTracing", "RPC", "RPCInProcess", "RPCSocket", "Services", "Messages", tracing,
+        inMemoryTracing, logging,
       ]
     ),
     tests("AdminPortTests", ["TestSupport", "AdminPort", "RPCSocket", nioCore, nioPosix, logging]),

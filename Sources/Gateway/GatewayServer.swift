@@ -3,6 +3,7 @@ import Messages
 import Observability
 import RPC
 import RPCSocket
+import RPCTracing
 import ServiceKit
 import Services
 import Wire
@@ -59,8 +60,7 @@ struct GatewayServer: ServiceListener {
     limits: Limits = Limits(),
     options: Options = Options()
   ) async throws -> GatewayServer {
-    let loop = options.loop
-    let agent = "ocop-gateway/\(ProgramVersion.text)"
+    let (loop, agent) = (options.loop, "ocop-gateway/\(ProgramVersion.text)")
     var configuration = options.channel
     configuration.limits = limits.wire
     configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
@@ -80,7 +80,7 @@ struct GatewayServer: ServiceListener {
           InstallationStatusService.Upstream(
             name: upstream.routed.name,
             address: "\(upstream.endpoint)",
-            channel: channel
+            channel: channel.traced(server: TracedServer(upstream.endpoint))
           )
         },
         timeout: limits.statusTimeout
@@ -96,13 +96,14 @@ struct GatewayServer: ServiceListener {
             name: upstream.routed.name,
             address: "\(upstream.endpoint)",
             service: upstream.routed.service,
-            channel: channel
+            channel: channel.traced(server: TracedServer(upstream.endpoint))
           )
         },
         timeout: limits.reflectionTimeout,
         cacheDuration: limits.reflectionCacheDuration
       )
     )
+    router.traceCalls()
     let routes = ServiceRoutes(
       zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
       own: router.serviceNames

@@ -91,6 +91,7 @@ private final class InProcessServer: Connector, @unchecked Sendable {
     self.logger = logger
     self.runQueue = runQueue
     self.chunkByteCountMax = chunkByteCountMax
+    if let observer { runQueue.driver.execute { [admission] in observer.serverStarted(admission) } }
   }
 
   func connect(

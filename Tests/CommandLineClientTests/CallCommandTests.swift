@@ -133,6 +133,34 @@ struct CallCommandTests {
     #expect(run.diagnostics == "ocop: ABORTED: stale\n")
   }
 
+  @Test("a call with many requests and one answer may end well before its standard input does")
+  func endsWellBeforeInput() async {
+    let isDone = DispatchSemaphore(value: 0)
+    let isFirst = Mutex(true)
+    var router = Router()
+    router.clientStreaming(TestingV1.InteropMethods.streamingInputCall) { requests, _ in
+      for try await _ in requests { break }
+      var response = TestingV1.StreamingInputResponse()
+      response.aggregatedPayloadBytes = 7
+      return response
+    }
+    router.registerReflection()
+    let channel = InProcessChannel(router: router)
+    let run = await CommandRun(["call", "StreamingInputCall", "-"], channel: channel) { _ in
+      let sends = isFirst.withLock { first in
+        defer { first = false }
+        return first
+      }
+      if sends { return Array("{}\n".utf8) }
+      isDone.wait()
+      return []
+    }
+    isDone.signal()
+    #expect(run.status == .success, "\(run.diagnostics)")
+    #expect(run.output == "{\n  \"aggregated_payload_bytes\": \"7\"\n}\n")
+    #expect(run.diagnostics.isEmpty)
+  }
+
   @Test(
     "a line that is no request ends the call, and is named by its number",
     arguments: [

@@ -82,6 +82,35 @@ struct MessageJSONTests {
   }
 
   @Test(
+    "whole numbers are read however they are written",
+    arguments: [
+      ("3e2", 300), ("1.0", 1), ("1.50e1", 15), ("150e-1", 15), ("1E+2", 100), ("0e9", 0), ("0.0e-999999999999", 0),
+      ("-0", 0), ("-2.5e1", -25), ("9223372036854775807", Int64.max), ("9.223372036854775807e18", .max),
+      ("-922337203685477580.8e1", .min), ("1e18", 1_000_000_000_000_000_000), ("0e99999999999999999999", 0),
+    ]
+  )
+  func wholeNumbers(text: String, number: Int64) throws {
+    for text in [text, "\"\(text)\""] {
+      let order = try message("ocop.listing.v1.Order", #"{"revenue_dong": \#(text)}"#)
+      #expect((order[named: "revenue_dong"] ?? .int64(0)) == .int64(number))
+    }
+  }
+
+  @Test(
+    "what is not whole, or too large, is no integer",
+    arguments: [
+      "0.5", "5e-1", "1.05e1", "1e19", "9223372036854775808", "9.3e18", "1e999999999999999999999", "-9.3e18", "15e-2",
+      "\"\"", "\"1e\"", "\"e1\"", "\"1.\"", "\".5\"", "\"+1\"", "\" 1\"", "\"1 \"", "\"1e1.0\"", "\"0x10\"", "\"1.e3\"",
+    ]
+  )
+  func notWhole(text: String) throws {
+    let error = try #require(throws: MessageJSONError.self) {
+      try message("ocop.listing.v1.Order", #"{"revenue_dong": \#(text)}"#)
+    }
+    #expect(error.reason.contains("is not a whole number from"))
+  }
+
+  @Test(
     "what does not fit is refused with its path and what to do",
     arguments: [
       (#"{"records": [{"producer": {"tpye": 1}}]}"#, "records[0].producer.tpye", "Did you mean type?"),

@@ -14,7 +14,9 @@ import Wire
 struct IntrospectionTests {
   @Test("the server as a whole: who it is, since when, what it has done, what it costs")
   func server() async throws {
-    let server = ObservedServer { $0.concurrencyLimit = { 17 } }
+    var limits = ServerLimits.standard
+    limits.concurrency = .fixed(17)
+    let server = ObservedServer(serverLimits: limits)
     server.time.advance(by: .seconds(90))
     _ = try await server.now("a")
     _ = try await server.now("slow")
@@ -28,6 +30,8 @@ struct IntrospectionTests {
     #expect(snapshot.startedCalls == 4)
     #expect(snapshot.runningCalls == 1)
     #expect(snapshot.concurrencyLimit == 17)
+    let limitLines = await server.metricLines("ocop_server_calls_limit")
+    #expect(limitLines == ["ocop_server_calls_limit 17.0"])
     #expect(snapshot.cpuMicroseconds > 0)
     #expect(snapshot.residentBytes > 1 << 20)
     let first = try #require(snapshot.methods.first)

@@ -51,6 +51,20 @@ import Wire
     #expect(raw.endedCalls.first?.isNotProcessed == true)
   }
 
+  @Test("calls that are made again wait in the same line as others, which has an end")
+  func repetitionIsBounded() throws {
+    var limits = WireLimits.standard
+    limits.waitingCallsMax = 2
+    let raw = RawConnection(clientWith: limits)
+    // Sent before anything was heard of the server: none of them waits.
+    for _ in 0..<5 { raw.start(mayRepeat: true) }
+    raw.offerConnectionLater()
+    raw.feed(RawConnection.greeting(role: .server) + goAway(0))
+    #expect(raw.frames().filter { $0.header.type == .open }.count == 2, "those that had a place in line")
+    #expect(raw.endedCalls.map(\.code) == [.unavailable, .unavailable, .unavailable])
+    #expect(raw.endedCalls.allSatisfy { $0.isNotProcessed }, "whoever made them may make them again")
+  }
+
   @Test("a call refused as not processed is made again only when the refusal allows it")
   func refusal() {
     let refusals: [(StatusCode, CloseStatus.Flags, isSentBeforeHello: Bool, isRepeated: Bool)] = [

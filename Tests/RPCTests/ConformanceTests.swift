@@ -115,8 +115,6 @@ private final class Judge {
   init(_ block: GoldenConnection) {
     isClient = block["receiver"] == "client"
     var limits = WireLimits.standard
-    // Where a flood begins is each side's own choice: ConductTests has ours.
-    limits.pingRate = RateLimit(perSecond: 10, burst: 100_000)
     // What the blocks take for granted: the protocol's defaults.
     limits.frameBytesMax = 65_536
     limits.acceptsCompressed = block["compressors"] == "zlib"

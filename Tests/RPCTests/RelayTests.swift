@@ -28,6 +28,7 @@ struct Relayed {
 
   static func with(
     _ router: Router = .standard,
+    own: Router = Router(),
     limits: WireLimits = .standard,
     _ body: (Relayed) async throws -> Void
   ) async throws {
@@ -43,7 +44,7 @@ struct Relayed {
     let upstream = SocketChannel(endpoint: service.endpoint, configuration: configuration, logger: logger)
     let gateway = try await SocketServer.start(
       endpoint: .unix(path: temporarySocketPath()),
-      router: Router(),
+      router: own,
       relay: Policy(target: upstream.core),
       limits: limits,
       logger: logger
@@ -107,6 +108,24 @@ struct Relayed {
         #expect(error?.code == code)
         #expect(error?.origin == .proxy)
       }
+    }
+  }
+
+  /// Admits nobody.
+  private struct Closed: AdmissionInterceptor {
+    func admit(_ call: ArrivingCall) throws(RPCError) {
+      throw RPCError(.unauthenticated, "\(call.path) is not for everybody")
+    }
+  }
+
+  @Test("what a relay's admission refuses says so as well")
+  func refusedByAdmission() async throws {
+    var own = Router()
+    own.intercept(admittingWith: Closed())
+    try await Relayed.with(own: own) { relayed in
+      let error = await rpcError { try await relayed.channel.echo() }
+      #expect(error?.code == .unauthenticated)
+      #expect(error?.origin == .proxy)
     }
   }
 

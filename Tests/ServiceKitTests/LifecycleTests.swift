@@ -90,6 +90,38 @@ struct LifecycleTests {
     try await second.runUntilStopped { group in await group.triggerGracefulShutdown() }
   }
 
+  @Test("a watch of its health is told that a daemon stops, and ends then", arguments: ["", "unheard.v1.Unheard"])
+  func watchEnds(_ name: String) async throws {
+    let folder = try TemporaryFolder()
+    let daemon = try await start(ContentApplication.self, in: folder)
+    let channel = SocketChannel(endpoint: daemon.endpoint, logger: logger)
+    var request = RpcV1.CheckRequest()
+    request.service = name
+    let watched = AsyncStream.makeStream(of: Never.self)
+    let responses = try await RpcV1.HealthClient(channel: channel).watch(request)
+    let seen = Task { () -> ([RpcV1.ServingStatus], RPCError?) in
+      var seen: [RpcV1.ServingStatus] = []
+      do throws(RPCError) {
+        for try await response in responses {
+          seen.append(response.servingStatus)
+          watched.continuation.finish()
+        }
+        return (seen, nil)
+      } catch {
+        return (seen, error)
+      }
+    }
+    try await daemon.runUntilStopped { group in
+      for await _ in watched.stream {}
+      await group.triggerGracefulShutdown()
+    }
+    let (statuses, error) = await seen.value
+    #expect(statuses == (name.isEmpty ? [.serving, .notServing] : [.serviceUnknown]))
+    // By itself, and not by the end of the time that is given to running calls.
+    #expect(error == RPCError(.unavailable, RPCError.draining.message, origin: .peer))
+    await channel.close()
+  }
+
   @Test("storage that takes no more writes ends the daemon with an error that says what to do")
   func storageStops() async throws {
     let database = try SQLiteDatabase.temporary()

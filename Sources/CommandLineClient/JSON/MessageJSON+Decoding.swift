@@ -121,10 +121,7 @@ extension MessageJSON {
     case .number(let digits), .string(let digits): text = digits
     default: throw MessageJSONError(path: path, reason: "\(typeName) expected, not \(json.kindName)")
     }
-    // "3.0" is the integer 3 in JSON; "3.5" is none.
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    let isWhole = parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy { $0 == "0" })
-    guard isWhole, !text.hasPrefix("+"), let value = Integer(parts[0]) else {
+    guard let value: Integer = WholeNumber.value(of: text) else {
       throw MessageJSONError(
         path: path,
         reason: "\"\(text)\" is not a whole number from \(Integer.min) to \(Integer.max)"

@@ -24,7 +24,7 @@ extension ServerRecords {
     snapshot.succeededCalls = succeededCallCount
     snapshot.failedCalls = failedCallCount
     snapshot.shedCalls = shedCallCount
-    snapshot.concurrencyLimit = UInt32(clamping: configuration.concurrencyLimit?() ?? 0)
+    snapshot.concurrencyLimit = UInt32(clamping: concurrencyLimit ?? 0)
     let figures = ProcessFigures.now()
     snapshot.cpuMicroseconds = figures.cpuMicroseconds
     snapshot.residentBytes = figures.residentBytes

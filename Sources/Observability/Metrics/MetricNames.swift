@@ -30,13 +30,10 @@ public enum MetricNames {
   static let followerLag = "ocop.follower.lag"
   static let followerConnected = "ocop.follower.connected"
 
-  /// What OpenTelemetry's convention for gRPC, whose codes these are, calls errors of a server: the other codes tell
-  /// what the caller got wrong.
-  public static let serverFailureCodes: Set<StatusCode> = [
-    .unknown, .deadlineExceeded, .unimplemented, .internalError, .unavailable, .dataLoss,
-  ]
-  /// To a client every code but OK is an error.
-  public static let clientFailureCodes = Set(StatusCode.allCases).subtracting([.ok])
+  /// Codes that count as errors of a server.
+  public static let serverFailureCodes = StatusCode.serverFailures
+  /// Codes that count as errors of a client.
+  public static let clientFailureCodes = StatusCode.clientFailures
 
   /// Help and units of all metrics of a daemon.
   public static let descriptions: [MetricDescription] =

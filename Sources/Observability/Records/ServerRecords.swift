@@ -19,8 +19,6 @@ public final class ServerRecords: @unchecked Sendable {
     public var notableCallsMax = 100
     /// Methods of other services, passed on here, that are counted by name.
     public var relayedMethodsMax = 256
-    /// How many calls may run at once, where something limits them; asked when it is shown.
-    public var concurrencyLimit: (@Sendable () -> Int?)?
     /// Microseconds since 1970 (UTC).
     public var unixMicroseconds: @Sendable () -> UInt64 = { UnixClock.nowMicroseconds }
 
@@ -35,6 +33,8 @@ public final class ServerRecords: @unchecked Sendable {
   private let factory: any MetricsFactory
   private let metrics: ServerMetrics
 
+  /// What the server takes on; nil before it is started.
+  private var admission: ServerAdmission?
   private(set) var connections: [UInt64: ServerConnection] = [:]
   private(set) var acceptedConnectionCount: UInt64 = 0
   private(set) var refusedConnectionCount: UInt64 = 0
@@ -108,10 +108,13 @@ public final class ServerRecords: @unchecked Sendable {
     metrics.refresh(
       openConnectionCount: connections.count,
       runningCallCount: runningCallCount,
-      concurrencyLimit: configuration.concurrencyLimit?(),
+      concurrencyLimit: concurrencyLimit,
       traffic: traffic
     )
   }
+
+  /// How many calls may run at once now; nil when nothing limits them.
+  var concurrencyLimit: Int? { admission?.snapshot.concurrencyLimit }
 
   /// Bytes received and sent so far, on all connections.
   var traffic: (received: UInt64, sent: UInt64) {
@@ -153,6 +156,11 @@ public final class ServerRecords: @unchecked Sendable {
 }
 
 extension ServerRecords: ServerObserver {
+  /// See `ServerObserver`.
+  public func serverStarted(_ admission: ServerAdmission) {
+    self.admission = admission
+  }
+
   /// See `ServerObserver`.
   public func connectionOpened(_ connection: ServerConnection) {
     precondition(loop.isCurrent, "the records and the server are on different loops")

@@ -5,7 +5,7 @@ public struct CallOptions: Sendable {
   public var timeout: Duration?
   /// Metadata to send.
   public var metadata: Metadata
-  /// W3C traceparent to send; empty = none.
+  /// W3C traceparent to send; empty = none. A tracestate goes with it as metadata, under "tracestate".
   public var traceparent: String
   /// Whether requests should be compressed, where the server takes that and they get smaller.
   public var compressesRequests = false
@@ -40,7 +40,12 @@ public struct CallOptions: Sendable {
     guard inheritsCurrentCall, let context else { return self }
     var inherited = self
     if let left = context.timeRemaining { inherited.timeout = timeout.map { min($0, left) } ?? left }
-    if traceparent.isEmpty { inherited.traceparent = context.traceparent }
+    if traceparent.isEmpty && !context.traceparent.isEmpty {
+      inherited.traceparent = context.traceparent
+      if metadata[Tracestate.key] == nil, let state = Tracestate.passed(in: context.metadata) {
+        inherited.metadata.append(state, forKey: Tracestate.key)
+      }
+    }
     inherited.inheritsCurrentCall = false
     return inherited
   }

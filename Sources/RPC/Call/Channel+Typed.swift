@@ -7,7 +7,12 @@ extension Channel {
     _ request: Request,
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> Response {
-    let answer = try await unary(method.untyped, request: request.encodedBytes(), options: options)
+    let answer: UnaryAnswer
+    do throws(RPCError) {
+      answer = try await unary(method.untyped, request: request.encodedBytes(), options: options)
+    } catch {
+      throw error.ofMadeCall
+    }
     return try decodeAnswer(answer.message, path: method.path)
   }
 
@@ -17,7 +22,12 @@ extension Channel {
     _ request: Request,
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> UnaryResponse<Response> {
-    let answer = try await unary(method.untyped, request: request.encodedBytes(), options: options)
+    let answer: UnaryAnswer
+    do throws(RPCError) {
+      answer = try await unary(method.untyped, request: request.encodedBytes(), options: options)
+    } catch {
+      throw error.ofMadeCall
+    }
     let message: Response = try decodeAnswer(answer.message, path: method.path)
     return UnaryResponse(message: message, metadata: answer.metadata, trailers: answer.trailers)
   }
@@ -28,7 +38,7 @@ extension Channel {
     _ request: Request,
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> ResponseStream<Response> {
-    let exchange = try stream(method.untyped, request: request.encodedBytes(), options: options)
+    let exchange = try opened(method.untyped, request: request.encodedBytes(), options: options)
     return ResponseStream(exchange, path: method.path)
   }
 
@@ -37,7 +47,7 @@ extension Channel {
     _ method: Method<Request, Response>,
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> ClientStreamingCall<Request, Response> {
-    let exchange = try stream(method.untyped, request: nil, options: options)
+    let exchange = try opened(method.untyped, request: nil, options: options)
     return ClientStreamingCall(
       exchange: exchange,
       path: method.path,
@@ -50,7 +60,7 @@ extension Channel {
     _ method: Method<Request, Response>,
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> BidirectionalCall<Request, Response> {
-    let exchange = try stream(method.untyped, request: nil, options: options)
+    let exchange = try opened(method.untyped, request: nil, options: options)
     return BidirectionalCall(
       requests: RequestWriter(exchange: exchange, compressesRequests: options.compressesRequests),
       responses: ResponseStream(exchange, path: method.path)
@@ -63,7 +73,11 @@ extension Channel {
     request: [UInt8],
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> [UInt8] {
-    try await unary(AnyMethod(path: path, kind: .unary), request: request, options: options).message
+    do throws(RPCError) {
+      return try await unary(AnyMethod(path: path, kind: .unary), request: request, options: options).message
+    } catch {
+      throw error.ofMadeCall
+    }
   }
 
   /// `serverStreaming` for callers that have no types for the messages.
@@ -72,8 +86,20 @@ extension Channel {
     request: [UInt8],
     options: CallOptions = CallOptions()
   ) async throws(RPCError) -> ResponseStream<[UInt8]> {
-    let exchange = try stream(AnyMethod(path: path, kind: .serverStreaming), request: request, options: options)
+    let exchange = try opened(AnyMethod(path: path, kind: .serverStreaming), request: request, options: options)
     return ResponseStream(exchange: exchange) { $0 }
+  }
+
+  private func opened(
+    _ method: AnyMethod,
+    request: [UInt8]?,
+    options: CallOptions
+  ) throws(RPCError) -> any StreamingExchange {
+    do throws(RPCError) {
+      return try stream(method, request: request, options: options)
+    } catch {
+      throw error.ofMadeCall
+    }
   }
 }
 

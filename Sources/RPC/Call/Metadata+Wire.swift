@@ -51,6 +51,9 @@ extension Metadata {
     }
   }
 
+  /// True when it breaks no rule and could be sent, if it is not too large.
+  public var isValid: Bool { violation == nil }
+
   /// The first rule that an entry breaks, as a sentence; nil when all hold.
   var violation: String? {
     for entry in self {

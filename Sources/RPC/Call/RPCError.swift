@@ -26,8 +26,13 @@ public struct RPCError: Error, Sendable, Equatable {
   public var isNotProcessed: Bool
   /// True when the call must not be repeated by itself.
   public var isNotRetryable: Bool
-  /// Who made the status.
-  public var origin: Origin
+  /// Who made the status. Setting it makes the error the setter's own word.
+  public var origin: Origin {
+    didSet { endedMadeCall = false }
+  }
+  /// True when a call that this side made ended with this. Thrown on by a handler, it says nothing of the handler's
+  /// own call (`RPCError(thrown:)`).
+  var endedMadeCall = false
 
   /// An error by its parts.
   public init(
@@ -48,6 +53,23 @@ public struct RPCError: Error, Sendable, Equatable {
     self.isNotProcessed = isNotProcessed
     self.isNotRetryable = isNotRetryable
     self.origin = origin
+  }
+}
+
+extension RPCError {
+  /// The same error, as the end of a call that this side made.
+  var ofMadeCall: RPCError {
+    var error = self
+    error.endedMadeCall = true
+    return error
+  }
+
+  /// Errors are equal when they say the same, wherever they come from.
+  public static func == (left: RPCError, right: RPCError) -> Bool {
+    left.code == right.code && left.message == right.message && left.details == right.details
+      && left.trailers == right.trailers && left.retryAfter == right.retryAfter
+      && left.isNotProcessed == right.isNotProcessed && left.isNotRetryable == right.isNotRetryable
+      && left.origin == right.origin
   }
 }
 

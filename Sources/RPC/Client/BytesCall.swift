@@ -105,7 +105,7 @@ class BytesCall: ClientCall, @unchecked Sendable {
       isNotProcessed: status.flags.contains(.notProcessed),
       isNotRetryable: status.flags.contains(.noRetry),
       origin: status.flags.contains(.originProxy) ? .proxy : .peer
-    )
+    ).ofMadeCall
   }
 
   /// The trailers that a CLOSE carries.

@@ -227,9 +227,12 @@ public final class ClientChannel: @unchecked Sendable {
     return true
   }
 
-  /// Puts a call that was certainly not processed back, once; false when it was put back before.
+  /// Puts a call that was certainly not processed back, once; false when it was put back before, or when as many wait
+  /// as may: who sends calls ahead of the peer's word has no more of them kept than anybody else.
   func repeatOnce(_ call: ClientCall) -> Bool {
     guard call.mayRepeat, call.registryIndex >= 0 else { return false }
+    if waiting.count >= limits.waitingCallsMax { dropEndedFromWaiting() }
+    if waiting.count >= limits.waitingCallsMax { return false }
     call.mayRepeat = false
     call.attempt = call.attempt == .max ? .max : call.attempt + 1
     waiting.append(call)

@@ -16,6 +16,14 @@ public struct ClientStreamingCall<Request: Message, Response: Message>: Sendable
   /// Waits for the answer, which may come before all requests were sent. Cancelling the waiting task cancels the call.
   /// - Throws: how the call ended, when it did not end well; INTERNAL when the server sent no answer, or several.
   public func response() async throws(RPCError) -> UnaryResponse<Response> {
+    do throws(RPCError) {
+      return try await onlyResponse()
+    } catch {
+      throw error.ofMadeCall
+    }
+  }
+
+  private func onlyResponse() async throws(RPCError) -> UnaryResponse<Response> {
     guard let bytes = try await exchange.nextResponse() else {
       throw RPCError(.internalError, "\(path) returned OK with no answer")
     }

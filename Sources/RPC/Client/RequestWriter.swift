@@ -11,7 +11,11 @@ public struct RequestWriter<Request: Message>: Sendable {
   /// - Throws: CANCELLED when the call has ended, whose answer says how; RESOURCE_EXHAUSTED when the message is larger
   ///   than the server accepts.
   public func write(_ request: Request, isCompressed: Bool? = nil) async throws(RPCError) {
-    try await exchange.send(request.encodedBytes(), isCompressed: isCompressed ?? compressesRequests)
+    do throws(RPCError) {
+      try await exchange.send(request.encodedBytes(), isCompressed: isCompressed ?? compressesRequests)
+    } catch {
+      throw error.ofMadeCall
+    }
   }
 
   /// Says that no more requests will come.

@@ -27,14 +27,24 @@ public struct ResponseStream<Element: Sendable>: AsyncSequence, Sendable {
 
     /// The next answer; nil after the last one.
     public mutating func next() async throws(RPCError) -> Element? {
-      guard let bytes = try await exchange.nextResponse() else { return nil }
-      return try decode(bytes)
+      try await AsyncIterator.read(exchange, decode)
     }
 
     /// The next answer; nil after the last one.
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> Element? {
-      guard let bytes = try await exchange.nextResponse() else { return nil }
-      return try decode(bytes)
+      try await AsyncIterator.read(exchange, decode)
+    }
+
+    private static func read(
+      _ exchange: any StreamingExchange,
+      _ decode: @Sendable ([UInt8]) throws(RPCError) -> Element
+    ) async throws(RPCError) -> Element? {
+      do throws(RPCError) {
+        guard let bytes = try await exchange.nextResponse() else { return nil }
+        return try decode(bytes)
+      } catch {
+        throw error.ofMadeCall
+      }
     }
   }
 

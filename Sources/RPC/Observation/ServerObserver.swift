@@ -3,6 +3,9 @@
 /// Everything is told on the server's loop, in order, so an observer needs no locks for what only the loop touches. It
 /// is told of every call, so it has to be quick, and must not block.
 public protocol ServerObserver: AnyObject, Sendable {
+  /// A server begins to take connections. Told before everything else; one observer may be told of several servers.
+  /// - Parameter admission: what the server takes on; its snapshot is for the loop.
+  func serverStarted(_ admission: ServerAdmission)
   /// A connection can be used.
   func connectionOpened(_ connection: ServerConnection)
   /// A connection is over. The ends of its calls were told before.
@@ -21,4 +24,9 @@ public protocol ServerObserver: AnyObject, Sendable {
   /// an unknown method and will end as one of this. Names that callers make up are not learnt.
   /// - Returns: nil when enough have been learnt.
   func learnRelayedMethod(_ path: String) -> RelayedMethod?
+}
+
+extension ServerObserver {
+  /// Most observers look at calls.
+  public func serverStarted(_ admission: ServerAdmission) {}
 }

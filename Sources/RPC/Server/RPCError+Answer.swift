@@ -8,13 +8,24 @@ extension RPCError {
   init(thrown error: any Error, path: String, logger: Logger) {
     switch error {
     case let error as RPCError:
-      self = error
+      self = error.asAnswer
     case is CancellationError:
       self.init(.cancelled, "the call was cancelled")
     default:
       logger.error("a handler failed", metadata: ["method": "\(path)", "error": "\(error)"])
       self.init(.internalError, "the service failed to answer; its log says why")
     }
+  }
+
+  /// What a handler's error says of the handler's own call. Of an error that the handler got from a call it made, and
+  /// threw on, two things do not hold for its caller: this call was processed, whatever became of the other, so nobody
+  /// may repeat it for that reason; and it was this service that ended it. That it must not be repeated still holds.
+  private var asAnswer: RPCError {
+    guard endedMadeCall || origin == .peer else { return self }
+    var answer = self
+    answer.isNotProcessed = false
+    answer.origin = .local
+    return answer
   }
 
   static func undecodableRequest(_ error: MessageDecodingError) -> RPCError {

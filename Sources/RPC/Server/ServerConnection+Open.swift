@@ -207,7 +207,10 @@ extension ServerConnection {
       endsStream: header.flags.contains(.endStream),
       peer: core.peer
     )
-    if let refusal = relayRefusal(open.method, prelude, meta, view) { return answer(slot: slot, error: refusal) }
+    if var refusal = relayRefusal(open.method, prelude, meta, view) {
+      refusal.origin = .proxy
+      return refuse(slot, stream, .other, open.shownMethod, refusal)
+    }
     guard let relay else {
       let isText = String(validating: view.method, as: UTF8.self) != nil
       let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")

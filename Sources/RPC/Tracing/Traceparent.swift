@@ -1,11 +1,11 @@
 /// W3C Trace Context, https://www.w3.org/TR/trace-context/: the form of a traceparent.
-enum Traceparent {
+public enum Traceparent {
   /// Length of version 00: "00-" and 32 digits, "-", 16 digits, "-", 2 digits.
   private static let byteCount = 55
 
   /// True for a traceparent that can be passed on. Others are ignored, as the recommendation wants: a broken tracer
   /// must never break a call.
-  static func isValid(_ text: String) -> Bool {
+  public static func isValid(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
       guard bytes.count >= byteCount else { return false }

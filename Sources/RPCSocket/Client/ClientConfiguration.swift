@@ -2,7 +2,8 @@ public import Logging
 public import RPC
 
 /// Everything that can be chosen about a client of a service with several servers, and the channel that follows from
-/// it: interceptors around repetition around a pool of sockets.
+/// it: interceptors around repetition around interceptors around a pool of
+/// sockets.
 ///
 ///     var configuration = ClientConfiguration()
 ///     configuration.service = try ServiceConfiguration(parsing: text)
@@ -17,6 +18,8 @@ public struct ClientConfiguration: Sendable {
   public var service = ServiceConfiguration()
   /// Around everything else; a call passes the first one first.
   public var interceptors: [any ClientInterceptor] = []
+  /// Around each attempt of a call; an attempt passes the first one first.
+  public var attemptInterceptors: [any ClientInterceptor] = []
 
   /// The standard configuration.
   public init() {}
@@ -25,6 +28,7 @@ public struct ClientConfiguration: Sendable {
   public func makeChannel(to resolver: any AddressResolver, logger: Logger) -> any Channel {
     let pool = PooledChannel.sockets(resolver: resolver, configuration: pool, sockets: sockets, logger: logger)
     let driver = sockets.loop.runQueue.driver
-    return RetryingChannel(around: pool, configuration: service, driver: driver).intercepted(by: interceptors)
+    let attempts = pool.intercepted(by: attemptInterceptors)
+    return RetryingChannel(around: attempts, configuration: service, driver: driver).intercepted(by: interceptors)
   }
 }

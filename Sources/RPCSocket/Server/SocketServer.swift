@@ -75,10 +75,13 @@ public final class SocketServer: Sendable {
     let contradictions = configuration.limits.contradictions
     precondition(contradictions.isEmpty, contradictions.joined(separator: "; "))
     let registry = ConnectionRegistry(configuration: configuration, logger: logger)
+    let driver = configuration.loop.runQueue.driver
+    let admission = ServerAdmission(limits: configuration.serverLimits, time: driver)
+    if let observer = configuration.observer { driver.execute { observer.serverStarted(admission) } }
     let acceptor = ConnectionAcceptor(
       methods: MethodTable(router),
       relay: relay,
-      admission: ServerAdmission(limits: configuration.serverLimits, time: configuration.loop.runQueue.driver),
+      admission: admission,
       configuration: configuration,
       registry: registry,
       logger: logger

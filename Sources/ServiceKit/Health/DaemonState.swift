@@ -57,7 +57,8 @@ public final class DaemonState: Sendable {
   }
 
   /// Whether calls are taken, now and after each change. A reader that is slow sees the latest state, not every one.
-  var checkResponses: AsyncStream<RpcV1.CheckResponse> {
+  /// `end` ends the stream, behind the state that was told last.
+  func watch() -> (responses: AsyncStream<RpcV1.CheckResponse>, end: @Sendable () -> Void) {
     let (stream, continuation) = AsyncStream.makeStream(
       of: RpcV1.CheckResponse.self,
       bufferingPolicy: .bufferingNewest(1)
@@ -71,7 +72,7 @@ public final class DaemonState: Sendable {
     continuation.onTermination = { [weak self] _ in
       self?.changing.withLock { $0.watchers[number] = nil }
     }
-    return stream
+    return (stream, { continuation.finish() })
   }
 
   /// The status without change log and followers.

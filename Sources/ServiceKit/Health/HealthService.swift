@@ -41,7 +41,8 @@ public struct HealthService: RpcV1.HealthServiceProtocol {
     return state.checkResponse
   }
 
-  /// The state of one service or of the daemon, at once and after each change, until the caller gives up.
+  /// The state of one service or of the daemon, at once and after each change, until the caller gives up, or the server
+  /// stops and has said so: then with UNAVAILABLE.
   public func watch(
     _ request: RpcV1.CheckRequest,
     to writer: ResponseWriter<RpcV1.CheckResponse>,
@@ -53,14 +54,21 @@ public struct HealthService: RpcV1.HealthServiceProtocol {
       response.reason = "no service \"\(String(request.service.prefix(200)))\" here"
       try await writer.write(response)
       // Services are there from the start or never; the caller may wait for one all the same.
-      for await _ in AsyncStream<Never>.makeStream().stream {}
+      await context.waitUntilDraining()
       try Task.checkCancellation()
-      return
+      throw RPCError.draining
     }
-    for await response in state.checkResponses {
-      try await writer.write(response)
+    let (responses, end) = state.watch()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      group.addTask {
+        await context.waitUntilDraining()
+        end()
+      }
+      for await response in responses { try await writer.write(response) }
     }
     try Task.checkCancellation()
+    throw RPCError.draining
   }
 
   /// The state of the daemon and of each of its services, which serve together.

@@ -2,6 +2,7 @@ public import Logging
 import Messages
 public import RPC
 public import RPCSocket
+import RPCTracing
 public import Storage
 import Synchronization
 
@@ -33,12 +34,13 @@ public struct ServiceEnvironment: Sendable {
   }
 
   /// A channel to another service, at the address that a key names. It connects when it is first used, and again
-  /// whenever it has to; the daemon closes it when it stops.
+  /// whenever it has to; the daemon closes it when it stops. Its calls have spans, where the program has a tracer.
   public func channel(to key: ConfigurationKey<Endpoint>) throws -> any Channel {
     let endpoint = try configuration.value(of: key)
     var options = channelConfiguration()
     options.observer = observation.clientRecords(server: endpoint)
-    let channel = SocketChannel(endpoint: endpoint, configuration: options, logger: logger)
+    let socket = SocketChannel(endpoint: endpoint, configuration: options, logger: logger)
+    let channel = socket.traced(server: TracedServer(endpoint))
     opened.add(channel)
     return channel
   }

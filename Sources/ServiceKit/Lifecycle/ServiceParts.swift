@@ -3,6 +3,7 @@ public import Messages
 import Observability
 public import RPC
 public import RPCSocket
+import RPCTracing
 import Services
 
 /// What a daemon is made of.
@@ -46,6 +47,7 @@ public struct ServiceParts: Sendable {
       )
       router.register(health)
       router.registerReflection()
+      router.traceCalls()
       return try await RouterListener.start(at: addresses, router: router, environment: environment)
     }
   }

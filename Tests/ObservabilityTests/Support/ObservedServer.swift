@@ -67,6 +67,7 @@ struct ObservedServer {
 
   init(
     limits: WireLimits = .standard,
+    serverLimits: ServerLimits = .standard,
     factory: (any MetricsFactory)? = nil,
     configure: (inout ServerRecords.Configuration) -> Void = { _ in }
   ) {
@@ -81,6 +82,7 @@ struct ObservedServer {
     channel = InProcessChannel(
       router: ObservedServer.router(time, gates, records),
       limits: limits,
+      serverLimits: serverLimits,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       serverObserver: records,
       clientObserver: clientRecords,

@@ -8,6 +8,7 @@ from .frames import ACK, Flag, Frame, FrameType, encode, read_u32, u32
 from .handshake import GoAway, greeting, read_hello
 from .limits import COMPRESSOR, CREDIT_MAX, Limits, Settings
 from .outbound import Outbound
+from .rate import RateCap
 from .reader import FrameReader
 from .rules import Role, is_ignorable
 from .status import Code, PrefaceMismatch, RpcError, Status, Violation
@@ -63,6 +64,7 @@ class Connection(ABC):
         self._outbound = Outbound()
         self._events: list[Event] = []
         self._has_greeted = False
+        self._pings = RateCap(settings.pings_burst, settings.pings_per_second, clock())
 
     # Bytes in.
 
@@ -160,8 +162,10 @@ class Connection(ABC):
         if kind == FrameType.HELLO:
             self._on_hello(frame)
         elif kind == FrameType.PING:
+            self._count_ping()
             self._on_ping(frame)
         elif kind == FrameType.GOAWAY:
+            self._count_ping()
             self._on_go_away(GoAway.read(frame.data))
         elif kind == FrameType.OPEN:
             self._on_open(frame)
@@ -175,6 +179,10 @@ class Connection(ABC):
         self.peer, self.peer_compressors, self.has_hello = hello.limits, hello.compressors, True
         self._events.append(HelloReceived(hello.agent))
         self.on_output()
+
+    def _count_ping(self) -> None:
+        if not self._pings.take(self.clock()):
+            raise Violation("PING and GOAWAY come without end", Code.RESOURCE_EXHAUSTED)
 
     def _on_ping(self, frame: Frame) -> None:
         if frame.flags & ACK:

@@ -49,9 +49,12 @@ class Settings:
     # Handlers that run at once on a server, those of cancelled calls included until they return; and its connections.
     handlers_max: int = 2048
     connections_max: int = 1024
-    # Streams a client may cancel in a burst, and per second in the long run, before a server ends the connection.
-    cancels_burst: int = 1000
-    cancels_per_second: float = 100.0
+    # PINGs, their answers and GOAWAYs that may come in a burst, and per second in the long run, before the connection
+    # is ended; and streams that a client may cancel. Not below the protocol's defaults.
+    pings_burst: int = 100
+    pings_per_second: float = 10.0
+    cancels_burst: int = 4096
+    cancels_per_second: float = 1000.0
 
     @property
     def undoes_compression(self) -> bool:

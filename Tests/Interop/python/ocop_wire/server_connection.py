@@ -8,6 +8,7 @@ from .frames import Flag, Frame, FrameType, Prelude, encode
 from .handshake import GoAway
 from .limits import CREDIT_MAX, Settings
 from .metadata import OpenMetadata, decode_open, encode_close
+from .rate import RateCap
 from .receiving import ReceiveSide
 from .rules import Role
 from .sending import SendSide
@@ -22,8 +23,7 @@ class ServerConnection(Connection):
         super().__init__(settings, clock)
         self._drain_ping: bytes | None = None
         self._final_stream: int | None = None
-        self._cancels = 0.0
-        self._cancels_counted_at = clock()
+        self._cancels = RateCap(settings.cancels_burst, settings.cancels_per_second, clock())
 
     # Draining.
 
@@ -100,11 +100,7 @@ class ServerConnection(Connection):
 
     def _on_cancel(self, stream: Stream) -> None:
         super()._on_cancel(stream)
-        now = self.clock()
-        passed = now - self._cancels_counted_at
-        self._cancels = max(0.0, self._cancels - passed * self.settings.cancels_per_second) + 1
-        self._cancels_counted_at = now
-        if self._cancels > self.settings.cancels_burst:
+        if not self._cancels.take(self.clock()):
             raise Violation("calls are opened and cancelled without end", Code.RESOURCE_EXHAUSTED)
 
     def _refuse(self, stream: Stream, status: Status) -> None:

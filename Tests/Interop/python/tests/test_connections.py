@@ -5,12 +5,14 @@ import unittest
 
 from ocop_wire.call import CallOptions
 from ocop_wire.channel import Channel
+from ocop_wire.client_connection import ClientConnection
 from ocop_wire.frames import FrameType, Prelude, encode
 from ocop_wire.handshake import GoAway, greeting
 from ocop_wire.limits import Limits, Settings
 from ocop_wire.metadata import OpenMetadata, encode_open
 from ocop_wire.server import Server
 from ocop_wire.server_call import Reply, ServerCall
+from ocop_wire.server_connection import ServerConnection
 from ocop_wire.status import Code, RpcError
 
 from .virtual import MemoryTransport, Network, VirtualTest, World, turns
@@ -276,9 +278,24 @@ class Defence(VirtualTest):
 
         self.run_virtual(main)
 
+    def test_pings_and_go_aways_are_counted_together_and_forgiven_in_time(self) -> None:
+        ping, answer = (encode(FrameType.PING, flags=flags, data=bytes(8)) for flags in (0, 1))
+        frames = (ping, answer, GoAway().encoded())
+        for connection_type in (ServerConnection, ClientConnection):
+            for seconds_between, is_ended in ((0.0, True), (0.1, False)):
+                now = 0.0
+                connection = connection_type(Settings(), lambda: now)
+                connection.receive(greeting(Settings()))
+                for number in range(101):
+                    self.assertFalse(connection.is_closing)
+                    now += seconds_between
+                    connection.receive(frames[number % 3])
+                self.assertEqual(connection.is_closing, is_ended)
+
     def test_pings_whose_answers_nobody_reads_end_the_connection_and_take_bounded_memory(self) -> None:
         async def main() -> None:
-            network = Network(Server({}).new_link)
+            settings = Settings(pings_burst=1_000_000)
+            network = Network(Server({}, settings).new_link)
             recorder = Recorder()
             await network.dial(lambda: recorder)
             await turns()
