@@ -49,6 +49,30 @@ struct HedgingStateTests {
     #expect(error.code == .unavailable && error.isNotRetryable)
   }
 
+  @Test("that one attempt was not processed says nothing of another that still runs, or has failed")
+  func notProcessed() {
+    var budget = full
+    let unsent = RPCError(.cancelled, "", isNotProcessed: true)
+    var alone = HedgingState(policy, isSafe: true, deadlineNanoseconds: nil)
+    _ = alone.begin(nowNanoseconds: 0, budget: budget)
+    #expect(alone.givenUp(unsent).isNotProcessed)
+    var running = HedgingState(policy, isSafe: true, deadlineNanoseconds: nil)
+    _ = running.begin(nowNanoseconds: 0, budget: budget)
+    _ = running.timerFired(number: 1, nowNanoseconds: 0, budget: &budget)
+    var given = running
+    #expect(!given.givenUp(unsent).isNotProcessed)
+    let fatal = RPCError(.notFound, "", isNotProcessed: true)
+    guard case .end(let error) = running.failed(fatal, nowNanoseconds: 0, budget: &budget).first else {
+      Issue.record("the call goes on")
+      return
+    }
+    #expect(error.code == .notFound && !error.isNotProcessed)
+    var lost = HedgingState(policy, isSafe: true, deadlineNanoseconds: nil)
+    _ = lost.begin(nowNanoseconds: 0, budget: budget)
+    _ = lost.failed(RPCError(.unavailable, ""), nowNanoseconds: 0, budget: &budget)
+    #expect(!lost.givenUp(unsent).isNotProcessed)
+  }
+
   @Test("a fatal failure ends the call although other attempts are running")
   func fatal() {
     var budget = full

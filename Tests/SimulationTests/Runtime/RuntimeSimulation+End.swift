@@ -81,10 +81,11 @@ extension RuntimeSimulation {
   /// Ends the connections in one of the ways there are, then the channels.
   private func closeAll() throws {
     if world.random.chance(50) {
-      for link in network.links {
+      let links = network.links
+      for link in links {
         network.onServer { [server = link.server] in server.beginGracefulShutdown() }
       }
-      try go("connections do not end after the last call") { network.links.allSatisfy(\.isOver) }
+      try go("connections do not end after the last call") { links.allSatisfy(\.isOver) }
     }
     for client in clients { client.core.runQueue.driver.execute { [core = client.core] in core.closeNow() } }
     try go("connections do not end with their channels") {

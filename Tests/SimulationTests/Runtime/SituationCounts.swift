@@ -7,6 +7,18 @@ struct SituationCounts {
     case loss, stallToServer, stallToClient, drain, serverCloses, failsOnWrite, silence
   }
 
+  /// What a few hundred runs have to meet.
+  static let expected: [String] =
+    Mischief.allCases.map { "\($0)" } + SimulatedMethods.all.map { "a call of \($0.name)" }
+    + [StatusCode.ok, .cancelled, .deadlineExceeded, .unavailable, .resourceExhausted, .failedPrecondition]
+    .map { "a call ends with \($0)" }
+    + [
+      "a call that was not processed", "a call that fails after an answer",
+      "a call that is given up while it is answered", "a call that several handlers answer", "a watch",
+      "a handler on another executor", "an open stream with nothing under way",
+      "a call that waits to be sent once more",
+    ]
+
   private(set) var all: [String: Int] = [:]
 
   mutating func met(_ situation: String, times: Int = 1) {

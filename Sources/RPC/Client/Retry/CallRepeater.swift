@@ -121,7 +121,7 @@ final class CallRepeater: Sendable {
           group.cancelAll()
           return .success(value)
         case .ended(.failure(let error)) where Task.isCancelled:
-          return .failure(error)
+          return .failure(state.givenUp(error))
         case .ended(.failure(let error)):
           let now = driver.nowNanoseconds
           actions = shared.withLock { state.failed(error, nowNanoseconds: now, budget: &$0.budget) }

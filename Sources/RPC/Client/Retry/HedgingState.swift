@@ -55,10 +55,10 @@ struct HedgingState: Sendable {
       isStopped = true
       hasTimer = false
       if runningCount > 0 && policy.nonFatalCodes.contains(error.code) { return [] }
-      return [.end(history.final(error))]
+      return [.end(final(error))]
     }
     guard FailureHistory.isRepeatable(error, codes: policy.nonFatalCodes, isSafe: isSafe) else {
-      return [.end(history.final(error))]
+      return [.end(final(error))]
     }
     var actions: [HedgingAction] = []
     if let retryAfter = error.retryAfter?.nanosecondsClamped {
@@ -74,8 +74,22 @@ struct HedgingState: Sendable {
     return runningCount == 0 && !hasTimer ? [end(error, budget)] : actions
   }
 
+  /// An attempt has ended because the caller gave the call up: what the caller gets.
+  mutating func givenUp(_ error: RPCError) -> RPCError {
+    runningCount -= 1
+    history.note(error)
+    return final(error)
+  }
+
   private func end(_ error: RPCError, _ budget: RetryBudget) -> HedgingAction {
-    .end(history.final(error, isBudgetSpent: !budget.allows))
+    .end(final(error, isBudgetSpent: !budget.allows))
+  }
+
+  /// The error that the caller gets. Attempts that have not ended may have been processed.
+  private func final(_ error: RPCError, isBudgetSpent: Bool = false) -> RPCError {
+    var final = history.final(error, isBudgetSpent: isBudgetSpent)
+    if runningCount > 0 { final.isNotProcessed = false }
+    return final
   }
 
   private func mayStart(_ now: Int64, _ budget: RetryBudget) -> Bool {
