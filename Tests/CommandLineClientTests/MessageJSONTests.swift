@@ -140,14 +140,18 @@ struct MessageJSONTests {
 
   @Test("defaults are written, absent messages are not, and 64-bit integers are strings")
   func output() throws {
-    let empty = try message("ocop.listing.v1.Record", "{}")
-    #expect(MessageJSON.value(of: empty) == .object([]))
+    let empty = try message("ocop.listing.v1.GetRecordRequest", "{}")
+    #expect(JSONWriter.oneLine(MessageJSON.value(of: empty)) == #"{"kind":"RECORD_KIND_UNSPECIFIED","id":""}"#)
+    let choice = try message("ocop.common.v1.WatchResponse", "{}")
+    #expect(MessageJSON.value(of: choice) == .object([]))
     let floor = try message("ocop.listing.v1.Record", #"{"floor": {"floor_id": "voso"}}"#)
     #expect(
-      JSONWriter.oneLine(MessageJSON.value(of: floor)) == #"{"floor":{"floor_id":"voso","name":"","url":""}}"#
+      JSONWriter.oneLine(MessageJSON.value(of: floor))
+        == #"{"floor":{"floor_id":"voso","name":"","url":""},"revision":"0"}"#
     )
+    let text = #"{"epoch":"","revision":"7","digest":"","compacted_revision":"0"}"#
     let bookmark = try message("ocop.common.v1.Bookmark", #"{"revision": 7}"#)
-    #expect(JSONWriter.oneLine(MessageJSON.value(of: bookmark)) == #"{"epoch":"","revision":"7"}"#)
+    #expect(JSONWriter.oneLine(MessageJSON.value(of: bookmark)) == text)
   }
 
   @Test("a change event shows its change opened up")
