@@ -33,6 +33,8 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   private var memberMayHaveWritten = false
   /// The calls in the open transaction.
   private var members: [WriteCall] = []
+  /// What they share, while there are no savepoints: going back to one would not take the states back.
+  private let states = SharedWriteStates()
   private var usesSavepoints = false
   /// Transactions to come that have savepoints from the start.
   private var cautiousTransactions = 0
@@ -48,6 +50,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   func begin() throws(DatabaseError) {
     unsent = []
     members = []
+    states.removeAll()
     mayHaveWritten = false
     usesSavepoints = cautiousTransactions > 0
     cautiousTransactions = max(0, cautiousTransactions - 1)
@@ -90,6 +93,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   /// Undoes the transaction and runs its members in another one, each behind a savepoint.
   private func beginAgain(on connection: PostgreSQLConnection) -> MemberProgress {
     usesSavepoints = true
+    states.removeAll()
     cautiousTransactions = Self.cautiousTransactionsMax
     do throws(DatabaseError) {
       connection.queue(.rollback)
@@ -118,7 +122,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   private func run(_ call: WriteCall) -> Bool {
     failure = nil
     memberMayHaveWritten = false
-    let transaction = EngineTransaction(self)
+    let transaction = EngineTransaction(self, sharing: usesSavepoints ? nil : states)
     let isDone = call.run(in: transaction)
     transaction.end()
     guard isDone, let connection, !connection.isBroken else { return isDone }
@@ -182,6 +186,19 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     }
   }
 
+  /// Writes what the members share. Returns why that failed.
+  private func finishStates() -> DatabaseError? {
+    failure = nil
+    let transaction = EngineTransaction(self)
+    defer { transaction.end() }
+    do {
+      try states.finish(in: transaction)
+      return nil
+    } catch {
+      return error as? DatabaseError ?? DatabaseError(.other, message: "\(error)")
+    }
+  }
+
   func rollBack(because error: DatabaseError?) -> GroupEnding {
     // Nobody has asked for a commit: when the connection is lost, the server undoes the transaction by itself.
     if let connection, !connection.isBroken { undo(on: connection) }
@@ -200,6 +217,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     }
     for control in unsent { connection.queue(control) }
     unsent = []
+    if let error = finishStates() { return rollBack(because: error) }
     if mayHaveWritten { connection.queue(.notify) }
     connection.queue(.commit)
     self.connection = nil

@@ -10,6 +10,8 @@ final class SQLiteConnection: StatementRunner {
   }
 
   let path: String
+  /// Whether a caller's statement that may write was run since this was last set to false.
+  var mayHaveWritten = false
   private let role: Role
   private let handle: OpaquePointer
   private var cache: StatementCache<SQLiteStatement>
@@ -116,6 +118,7 @@ final class SQLiteConnection: StatementRunner {
       statement.reset()
       statement.isInUse = false
     }
+    if !statement.isReadOnly { mayHaveWritten = true }
     try statement.bind(arguments)
     let row = SQLiteRow(statement: statement)
     while try statement.step() {
