@@ -141,8 +141,14 @@ let package = Package(
 
     // Tests.
     .target(
+      name: "PostgreSQLTestServer",
+      dependencies: ["CPostgreSQL"],
+      path: "Tests/Support/PostgreSQLServer",
+      swiftSettings: settings
+    ),
+    .target(
       name: "StorageTestSupport",
-      dependencies: ["Storage", "StorageSQLite", "StoragePostgreSQL", "CPostgreSQL"],
+      dependencies: ["PostgreSQLTestServer", "Storage", "StorageSQLite", "StoragePostgreSQL"],
       path: "Tests/Support/Storage",
       swiftSettings: settings
     ),
@@ -161,10 +167,16 @@ let package = Package(
       ["RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
-    tests("StorageTests", ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "CSQLite"]),
+    tests(
+      "StorageTests",
+      ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "CSQLite"]
+    ),
     tests(
       "FeedTests",
-      ["Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging]
+      [
+        "Feed", "Storage", "StorageTestSupport", "PostgreSQLTestServer", "RPC", "RPCInProcess", "Services", "Messages",
+        logging,
+      ]
     ),
     tests("PrometheusMetricsTests", ["PrometheusMetrics", coreMetrics], exclude: ["read_exposition.py"]),
     tests(
@@ -262,7 +274,7 @@ let package = Package(
     ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),
+    tests("EndToEndTests", ["PostgreSQLTestServer"], exclude: ["recompute_progress.py"]),
   ],
   swiftLanguageModes: [.v6]
 )
