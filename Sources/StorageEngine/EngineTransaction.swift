@@ -19,7 +19,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
   package func query<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws -> [T] {
     try checkOpen(sql)
     var values: [T] = []
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .all) { row in
       values.append(try map(row))
       return true
     }
@@ -28,7 +28,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
 
   package func forEach(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Void) throws {
     try checkOpen(sql)
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .each) { row in
       try body(row)
       return true
     }
@@ -37,7 +37,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
   package func queryOne<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws -> T? {
     try checkOpen(sql)
     var value: T?
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .first) { row in
       value = try map(row)
       return false
     }
@@ -46,7 +46,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
 
   package func execute(_ sql: String, _ arguments: [DatabaseValue]) throws -> Int {
     try checkOpen(sql)
-    return try runner.run(sql, arguments) { _ in true }
+    return try runner.run(sql, arguments, .all) { _ in true }
   }
 
   private func checkOpen(_ sql: String) throws(DatabaseError) {

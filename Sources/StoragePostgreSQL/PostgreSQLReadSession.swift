@@ -31,24 +31,33 @@ final class PostgreSQLReadSession: StatementRunner {
     call.answer()
   }
 
-  func run(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Bool) throws -> Int {
-    let row = try fetch(sql, arguments)
+  func run(
+    _ sql: String,
+    _ arguments: [DatabaseValue],
+    _ rows: WantedRows,
+    _ body: (any Row) throws -> Bool
+  ) throws -> Int {
+    let row = try fetch(sql, arguments, rows)
     try row.forEach(body)
     return row.changedRowCount
   }
 
-  private func fetch(_ sql: String, _ arguments: [DatabaseValue]) throws(DatabaseError) -> PostgreSQLRow {
+  private func fetch(
+    _ sql: String,
+    _ arguments: [DatabaseValue],
+    _ rows: WantedRows
+  ) throws(DatabaseError) -> PostgreSQLRow {
     do throws(DatabaseError) {
-      if let connection { return try connection.fetch(sql, arguments) {}.row }
+      if let connection { return try connection.fetch(sql, arguments, rows) {}.row }
       let held = try keeper.connection()
       let wasFresh = held.isFresh
       do throws(DatabaseError) {
-        return try begin(on: held, sql, arguments)
+        return try begin(on: held, sql, arguments, rows)
       } catch {
         // The connection may have been lost long ago, and the closure has not seen anything yet.
         guard held.isBroken, held.wasLost, !wasFresh else { throw error }
         connection = nil
-        return try begin(on: try keeper.connection(), sql, arguments)
+        return try begin(on: try keeper.connection(), sql, arguments, rows)
       }
     } catch {
       guard error.engineState == "25006" else { throw error }
@@ -60,9 +69,10 @@ final class PostgreSQLReadSession: StatementRunner {
   private func begin(
     on held: PostgreSQLConnection,
     _ sql: String,
-    _ arguments: [DatabaseValue]
+    _ arguments: [DatabaseValue],
+    _ rows: WantedRows
   ) throws(DatabaseError) -> PostgreSQLRow {
-    try held.fetch(sql, arguments) {
+    try held.fetch(sql, arguments, rows) {
       guard connection == nil else { return }
       held.queue(.beginRead)
       connection = held
