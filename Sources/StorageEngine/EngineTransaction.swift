@@ -38,7 +38,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
   {
     try checkOpen(sql)
     var values: [T] = []
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .all) { row in
       values.append(try map(row))
       return true
     }
@@ -48,7 +48,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
   @inlinable package func forEach(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Void) throws
   {
     try checkOpen(sql)
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .each) { row in
       try body(row)
       return true
     }
@@ -59,7 +59,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
   {
     try checkOpen(sql)
     var value: T?
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .first) { row in
       value = try map(row)
       return false
     }
@@ -68,7 +68,7 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
 
   @inlinable package func execute(_ sql: String, _ arguments: [DatabaseValue]) throws -> Int {
     try checkOpen(sql)
-    return try runner.run(sql, arguments) { _ in true }
+    return try runner.run(sql, arguments, .all) { _ in true }
   }
 
   @inlinable func checkOpen(_ sql: String) throws(DatabaseError) {

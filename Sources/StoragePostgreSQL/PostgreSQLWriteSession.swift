@@ -133,7 +133,12 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     return false
   }
 
-  func run(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Bool) throws -> Int {
+  func run(
+    _ sql: String,
+    _ arguments: [DatabaseValue],
+    _ rows: WantedRows,
+    _ body: (any Row) throws -> Bool
+  ) throws -> Int {
     guard let connection, !connection.isBroken else {
       throw DatabaseError(.unavailable, message: "the connection was lost; try again", sql: sql)
     }
@@ -141,22 +146,29 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
       let message = "a statement of this transaction failed (\(failure.message)); the closure has to end with that"
       throw DatabaseError(.misuse, message: message, sql: sql)
     }
-    let (row, mayWrite) = try fetch(sql, arguments, on: connection)
+    let (row, mayWrite) = try fetch(sql, arguments, rows, on: connection)
     if mayWrite {
       mayHaveWritten = true
       memberMayHaveWritten = true
     }
-    try row.forEach(body)
+    do {
+      try row.forEach(body)
+    } catch {
+      // A statement may fail when some of its rows have come.
+      if !connection.isBroken, connection.isTransactionFailed, failure == nil { failure = error as? DatabaseError }
+      throw error
+    }
     return row.changedRowCount
   }
 
   private func fetch(
     _ sql: String,
     _ arguments: [DatabaseValue],
+    _ rows: WantedRows,
     on connection: PostgreSQLConnection
   ) throws(DatabaseError) -> (PostgreSQLRow, Bool) {
     do throws(DatabaseError) {
-      return try connection.fetch(sql, arguments) { setSavepoint(on: connection) }
+      return try connection.fetch(sql, arguments, rows) { setSavepoint(on: connection) }
     } catch {
       if !connection.isBroken, connection.isTransactionFailed { failure = error }
       throw error

@@ -103,6 +103,7 @@ final class SQLiteConnection: StatementRunner {
   func run(
     _ sql: String,
     _ arguments: [DatabaseValue],
+    _ rows: WantedRows = .all,
     _ body: (any Row) throws -> Bool
   ) throws -> Int {
     let before = sqlite3_total_changes64(handle)

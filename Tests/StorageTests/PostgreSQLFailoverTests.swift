@@ -1,3 +1,4 @@
+import PostgreSQLTestServer
 import Storage
 import StorageTestSupport
 import Testing
