@@ -1,0 +1,6 @@
+"""The scenarios, in the order they are run."""
+
+from ..verdict import Scenario
+from . import kill9
+
+SCENARIOS: list[Scenario] = [module.SCENARIO for module in (kill9,)]
