@@ -36,6 +36,8 @@ class Daemon:
     prefix: list[str | Path] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     process: OwnedProcess | None = None
+    # Where the database is, when not in the folder.
+    storage: Path | None = None
 
     @property
     def address(self) -> Address:
@@ -43,7 +45,7 @@ class Daemon:
 
     @property
     def database(self) -> Path:
-        return self.folder / f"{self.name}.db"
+        return self.storage or self.folder / f"{self.name}.db"
 
     @property
     def log(self) -> Path:

@@ -19,6 +19,10 @@ class Acknowledged:
     changes: int
 
 
+def _line(entry: dict[str, object]) -> bytes:
+    return json.dumps(entry).encode() + b"\n"
+
+
 class Ledger:
     """Use it as a context. Lines: {"sent": ID} and {"acknowledged": {…}}."""
 
@@ -35,7 +39,8 @@ class Ledger:
         os.close(self._descriptor)
 
     def note_sent(self, operation: str) -> None:
-        self._append({"sent": operation})
+        """Not synced by itself: the next acknowledgement takes it along."""
+        os.write(self._descriptor, _line({"sent": operation}))
         self.sent.add(operation)
 
     def note_acknowledged(self, operation: str, summary: object) -> Acknowledged:
@@ -45,7 +50,8 @@ class Ledger:
             getattr(summary, "revision"),
             getattr(summary, "created") + getattr(summary, "updated"),
         )
-        self._append({"acknowledged": asdict(entry)})
+        os.write(self._descriptor, _line({"acknowledged": asdict(entry)}))
+        os.fsync(self._descriptor)
         self.acknowledged[operation] = entry
         return entry
 
@@ -53,10 +59,6 @@ class Ledger:
     def unresolved(self) -> set[str]:
         """Sent, and never answered."""
         return self.sent - self.acknowledged.keys()
-
-    def _append(self, entry: dict[str, object]) -> None:
-        os.write(self._descriptor, json.dumps(entry).encode() + b"\n")
-        os.fsync(self._descriptor)
 
     @classmethod
     def read(cls, path: Path) -> tuple[set[str], dict[str, Acknowledged]]:

@@ -1,9 +1,11 @@
 """How a scenario ends, and what it is run with."""
 
+import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class Violation(Exception):
@@ -22,6 +24,20 @@ def expect(is_so: bool, otherwise: str) -> None:
     """Raises Violation unless it is so."""
     if not is_so:
         raise Violation(otherwise)
+
+
+async def run_together(*work: Coroutine[Any, Any, Any]) -> None:
+    """Runs all of it at once; when one part fails, the others are cancelled, and its own error is raised: a violation
+    before any mishap that came with it."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in work:
+                group.create_task(part)
+    except ExceptionGroup as errors:
+        first = next((error for error in errors.exceptions if isinstance(error, Violation)), errors.exceptions[0])
+    else:
+        return
+    raise first
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ..installation import Installation
 from ..ledger import Ledger
 from ..records import producer, province
 from ..service import Service
-from ..verdict import Scenario, Setting, expect
+from ..verdict import Scenario, Setting, expect, run_together
 
 _WRITERS = 4
 _SERVING_SECONDS = 1.0
@@ -29,7 +29,7 @@ class _Writing:
         self.unknown_outcomes = 0
 
     async def run(self) -> None:
-        await asyncio.gather(*(self._write(number) for number in range(_WRITERS)))
+        await run_together(*(self._write(number) for number in range(_WRITERS)))
 
     async def _write(self, number: int) -> None:
         random = self._setting.generator(f"writer {number}")

@@ -1,6 +1,5 @@
 """Every commit under strace: an answer leaves only after the log that holds it was synced."""
 
-import asyncio
 import shutil
 from contextlib import AsyncExitStack
 
@@ -9,7 +8,7 @@ from ..installation import Daemon, Installation
 from ..records import producer, province
 from ..shim import Shim, Tampering
 from ..trace import read_trace
-from ..verdict import Scenario, Setting, Skipped, expect
+from ..verdict import Scenario, Setting, Skipped, expect, run_together
 
 _WRITERS = 4
 # What a control makes of a sync: nothing, or something that is done after the answer.
@@ -46,7 +45,7 @@ async def run(setting: Setting) -> str:
         operations: dict[int, str] = {}
         async with registry.client() as client:
             await client.import_until_answered("province", province())
-        await asyncio.gather(
+        await run_together(
             *(_write(registry, writer, commits // _WRITERS, operations) for writer in range(_WRITERS))
         )
         await registry.stop()
