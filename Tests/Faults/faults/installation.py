@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +32,8 @@ class Daemon:
     binary: Path
     folder: Path
     arguments: list[str] = field(default_factory=list)
+    # Addresses of the services it follows.
+    sources: dict[str, str] = field(default_factory=dict)
     prefix: list[str | Path] = field(default_factory=list)
     environment: dict[str, str] = field(default_factory=dict)
     process: OwnedProcess | None = None
@@ -56,10 +57,12 @@ class Daemon:
 
     async def launch(self) -> OwnedProcess:
         """Starts the process, and does not wait for it."""
-        command: Sequence[str | Path] = [
+        command: list[str | Path] = [
             *self.prefix, self.binary, "--listen", str(self.address), "--storage", f"sqlite:{self.database}",
             *self.arguments,
         ]  # fmt: skip
+        for source, address in self.sources.items():
+            command += [f"--{source}-address", address]
         self.process = await OwnedProcess.start(command, self.log, self.environment)
         return self.process
 
@@ -99,17 +102,15 @@ class Installation:
     `KEEP_FAULTS=1` in the environment keeps the folder, to look at.
     """
 
-    def __init__(self, binaries: Path, addresses: Mapping[str, str] | None = None) -> None:
-        """`addresses`: where a follower finds its source, by "FOLLOWER SOURCE"; its socket unless given."""
+    def __init__(self, binaries: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ocop-faults-"))
-        given = addresses or {}
-        self._daemons: dict[str, Daemon] = {}
-        for name in _SERVICES:
-            daemon = Daemon(name, binaries / f"ocop-{name}", self.folder)
-            for source in {"listing": ["registry"], "reporting": ["registry", "listing"]}.get(name, []):
-                address = given.get(f"{name} {source}", f"unix:{self.folder}/{source}.sock")
-                daemon.arguments += [f"--{source}-address", address]
-            self._daemons[name] = daemon
+        self._daemons = {name: Daemon(name, binaries / f"ocop-{name}", self.folder) for name in _SERVICES}
+        for name, source in (("listing", "registry"), ("reporting", "registry"), ("reporting", "listing")):
+            self.find(name, source, str(self[source].address))
+
+    def find(self, name: str, source: str, address: str) -> None:
+        """Where a follower is to find its source, from its next start on."""
+        self[name].sources[source] = address
 
     def __getitem__(self, name: str) -> Daemon:
         return self._daemons[name]

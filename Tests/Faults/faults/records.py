@@ -43,3 +43,8 @@ def producer(identifier: str, name: str, unit: str = COMMUNE) -> Any:
         producer_id=identifier, name=name, type=1, unit_code=unit, registered_on="2020-02-01",
     )  # fmt: skip
     return registry_record(producer=message)
+
+
+def floor(identifier: str, name: str) -> Any:
+    message = new("ocop.listing.v1.Floor", floor_id=identifier, name=name, url="https://example.vn")
+    return listing_record(floor=message)

@@ -12,6 +12,8 @@ from ocop_wire.channel import Channel
 from ocop_wire.messages import decode, message_class
 from ocop_wire.status import CloseFlag, Code, RpcError
 
+from .verdict import Violation
+
 REGISTRY = "ocop.registry.v1.Registry"
 LISTING = "ocop.listing.v1.Listing"
 REPORTING = "ocop.reporting.v1.Reporting"
@@ -82,7 +84,7 @@ class Service:
         method = f"{self._service}/ImportRecords"
         summary = await self.call(method, request, "ocop.common.v1.ImportSummary", seconds, waits)
         if not summary.applied:
-            raise ValueError(f"{operation} was refused: {summary.violations[:3]}")
+            raise Violation(f"{operation} was refused, though its records are right: {summary.violations[:3]}")
         return summary
 
     async def import_until_answered(

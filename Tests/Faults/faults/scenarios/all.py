@@ -1,8 +1,7 @@
 """The scenarios, in the order they are run."""
 
 from ..verdict import Scenario
-from . import early_stop, io_errors, kill9, linearizability, operations, strace
+from . import early_stop, feed, io_errors, kill9, linearizability, operations, proxy, strace
 
-SCENARIOS: list[Scenario] = [module.SCENARIO for module in (
-    early_stop, kill9, strace, io_errors, operations, linearizability,
-)]
+_MODULES = (early_stop, kill9, strace, io_errors, operations, linearizability, proxy, feed)
+SCENARIOS: list[Scenario] = [module.SCENARIO for module in _MODULES]
