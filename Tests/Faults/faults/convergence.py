@@ -32,7 +32,8 @@ async def heads(installation: Installation) -> Heads:
 
 
 async def until_converged(installation: Installation, seconds: float = HEALING_SECONDS) -> float:
-    """Returns how long it took. Raises Violation, with where each follower stands."""
+    """Until every follower has what its source had at the call, and is connected. Returns how long it took. Raises
+    Violation, with where each follower stands."""
     began = time.monotonic()
     states = ["no status yet"]
     wanted = await heads(installation)
@@ -48,7 +49,7 @@ async def until_converged(installation: Installation, seconds: float = HEALING_S
                 ("reporting", follower(reporting_status, "registry"), wanted.registry),
                 ("reporting", follower(reporting_status, "listing"), wanted.listing),
             ]
-            if all(found.applied_revision == head and found.connected for _, found, head in followers):
+            if all(found.applied_revision >= head and found.connected for _, found, head in followers):
                 return time.monotonic() - began
             states = [
                 f"{name} has {found.applied_revision} of {head} of {found.source} "

@@ -74,7 +74,7 @@ class _Writing:
 
 
 class _Disturbing:
-    """Does harm until its time is over, then heals everything."""
+    """Does harm until its time is over, heals everything, and sees whether the followers catch up."""
 
     def __init__(self, installation: Installation, proxies: Sequence[FaultProxy], generator: random.Random) -> None:
         self._installation = installation
@@ -82,6 +82,7 @@ class _Disturbing:
         self._random = generator
         self.counts: Counter[str] = Counter()
         self.snapshots: list[FollowerSnapshot] = []
+        self.converged_after = 0.0
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -99,6 +100,7 @@ class _Disturbing:
                 self.counts["links"] += 1
         for proxy in self._proxies:
             proxy.heal()
+        self.converged_after = await until_converged(self._installation)
 
     async def _kill(self) -> None:
         daemon = self._installation[self._random.choice(("registry", "listing", "reporting"))]
@@ -126,7 +128,7 @@ async def _undisturbed(setting: Setting, campaign: Campaign) -> _Result:
         return await _Result.of(installation)
 
 
-async def _disturbed(setting: Setting, number: int, campaign: Campaign) -> tuple[_Result, "_Disturbing", float]:
+async def _disturbed(setting: Setting, number: int, campaign: Campaign) -> tuple[_Result, "_Disturbing"]:
     async with AsyncExitStack() as stack:
         context = proxied_installation(setting, f"feed {number}")
         installation, proxies = await stack.enter_async_context(context)
@@ -144,7 +146,7 @@ async def _disturbed(setting: Setting, number: int, campaign: Campaign) -> tuple
         pace = 2 * _DISTURBED_SECONDS / max(len(campaign.registry), len(campaign.listing))
         writing = _Writing(installation, campaign, setting.generator(f"feed {number} pace"), pace)
         await run_together(writing.run(), disturbing.run())
-        took = await until_converged(installation)
+        await until_converged(installation)
         found = await heads(installation)
         for watcher, head in zip(watchers, (found.registry, found.listing)):
             if not watching.done():
@@ -159,7 +161,7 @@ async def _disturbed(setting: Setting, number: int, campaign: Campaign) -> tuple
         for daemon in ("reporting", "listing"):
             await installation[daemon].kill()
             disturbing.snapshots += take_snapshots(installation[daemon])
-        return result, disturbing, took
+        return result, disturbing
 
 
 def _compare(found: _Result, wanted: _Result) -> None:
@@ -188,14 +190,14 @@ async def run(setting: Setting) -> str:
         wanted = await _undisturbed(setting, campaign)
         if setting.control == "lost-write":
             del campaign.listing[-1]
-        result, disturbing, took = await _disturbed(setting, number, campaign)
+        result, disturbing = await _disturbed(setting, number, campaign)
         for snapshot in disturbing.snapshots:
             if setting.control == "torn-follower":
                 snapshot = FollowerSnapshot(snapshot.follower, snapshot.source, snapshot.revision // 2, snapshot.tables)
             snapshot.check(result.registry if snapshot.source == "registry" else result.listing)
         _compare(result, wanted)
         counts += disturbing.counts + Counter(snapshots=len(disturbing.snapshots), events=len(result.registry))
-        slowest = max(slowest, took)
+        slowest = max(slowest, disturbing.converged_after)
     return (
         f"{rounds} runs with {counts['kills']} kills, {counts['pauses']} pauses, {counts['links']} changes of links; "
         f"{counts['snapshots']} followers found whole; converged at most {slowest:.2f} s after healing"
