@@ -31,7 +31,8 @@ class Daemon:
     name: str
     binary: Path
     folder: Path
-    arguments: list[str] = field(default_factory=list)
+    # Addresses beside the socket in the folder.
+    also_listens: list[str] = field(default_factory=list)
     # Addresses of the services it follows.
     sources: dict[str, str] = field(default_factory=dict)
     prefix: list[str | Path] = field(default_factory=list)
@@ -58,8 +59,8 @@ class Daemon:
     async def launch(self) -> OwnedProcess:
         """Starts the process, and does not wait for it."""
         command: list[str | Path] = [
-            *self.prefix, self.binary, "--listen", str(self.address), "--storage", f"sqlite:{self.database}",
-            *self.arguments,
+            *self.prefix, self.binary, "--listen", ",".join([str(self.address), *self.also_listens]),
+            "--storage", f"sqlite:{self.database}",
         ]  # fmt: skip
         for source, address in self.sources.items():
             command += [f"--{source}-address", address]
