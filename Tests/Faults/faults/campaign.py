@@ -130,7 +130,8 @@ class Campaign:
     def _correct(self, number: int) -> None:
         """Something about a producer changes."""
         if self._random.random() < 0.5:
-            self._add_registry([producer(f"CT-{number}", f"Hợp tác xã {number} (mới)", self._random.choice(_COMMUNES))])
+            unit = self._random.choice(_COMMUNES)
+            self._add_registry([producer(f"CT-{number}", f"Hợp tác xã {number} (mới)", unit)])
         if self._random.random() < 0.5:
             self._add_registry([self._recognition(f"SP-{number}-0", revoked="2021-10-15")])
         found = [

@@ -41,7 +41,7 @@ def prune(history: Iterable[Operation]) -> list[Operation]:
     return [operation for operation in operations if operation.is_certain or operation.value in seen]
 
 
-def is_linearizable(history: Sequence[Operation], initial: str) -> bool:
+def is_linearizable(history: Sequence[Operation], initial: str, steps_max: int = _STEPS_MAX) -> bool:
     """Whether there is an order of the operations that each read agrees with. Raises Undecided."""
     operations = sorted(prune(history), key=lambda operation: operation.called)
     count = len(operations)
@@ -60,7 +60,7 @@ def is_linearizable(history: Sequence[Operation], initial: str) -> bool:
             continue
         seen.add((start, done, value))
         steps += 1
-        if steps > _STEPS_MAX:
+        if steps > steps_max:
             raise Undecided(f"{count} operations, given up after {steps} configurations")
         for index in _next(operations, start, done):
             operation = operations[index]

@@ -1,4 +1,4 @@
-"""Processes that the harness owns: started, killed, paused and reaped by their id, and gone when the harness is gone."""
+"""Processes that the harness owns: started, killed and paused by their id, and gone when the harness is gone."""
 
 import asyncio
 import ctypes

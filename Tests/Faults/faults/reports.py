@@ -46,4 +46,5 @@ async def _report(service: Service, day: str, edition: int, heads: Heads) -> Any
 
 async def _explanation(service: Service, day: str, indicator: int) -> Any:
     request = new("ocop.reporting.v1.ExplainProgressRequest", as_of=day, edition=1, indicator=indicator)
-    return await service.call(f"{REPORTING}/ExplainProgress", request, "ocop.reporting.v1.ExplainProgressResponse", 10.0)
+    response = "ocop.reporting.v1.ExplainProgressResponse"
+    return await service.call(f"{REPORTING}/ExplainProgress", request, response, 10.0)

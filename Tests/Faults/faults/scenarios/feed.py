@@ -169,7 +169,8 @@ def _compare(found: _Result, wanted: _Result) -> None:
         ("registry", found.registry, wanted.registry), ("listing", found.listing, wanted.listing)
     ):  # fmt: skip
         check_order(feed)
-        expect(feed == reference, f"the feed of {name} is another than without disturbances: {_difference(feed, reference)}")
+        difference = f"the feed of {name} is another than without disturbances: {_difference(feed, reference)}"
+        expect(feed == reference, difference)
     for question, digest in wanted.reports.items():
         expect(found.reports[question] == digest, f"{question} is another than without disturbances")
 

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 from ocop_wire.status import Code, RpcError
 
@@ -45,27 +45,27 @@ class _Workload:
     ledger: Ledger
     outcome: _Outcome
     shim: Shim
-    unknown: dict[str, list[object]] = field(default_factory=dict)
-    refused: dict[str, list[object]] = field(default_factory=dict)
-    records: dict[str, list[object]] = field(default_factory=dict)
+    unknown: dict[str, list[Any]] = field(default_factory=dict)
+    refused: dict[str, list[Any]] = field(default_factory=dict)
     _read_back: str = ""
 
     async def run(self) -> None:
         left = _OPERATIONS_AFTER
         for number in range(_OPERATIONS_MAX):
-            await self._import(f"io-{number:04}", [producer(f"CT-{number:04}-{index}", "x" * 190) for index in range(3)])
+            records = [producer(f"CT-{number:04}-{index}", "x" * 190) for index in range(3)]
+            await self.import_records(f"io-{number:04}", records)
             if self.shim.report():
                 await self._check_read()
                 left -= 1
                 if left < 0:
                     return
 
-    async def _import(self, operation: str, records: list[object]) -> None:
+    async def import_records(self, operation: str, records: list[Any]) -> None:
         self.ledger.note_sent(operation)
-        self.records[operation] = records
         try:
-            self.ledger.note_acknowledged(operation, await self.client.import_records(operation, records, 3.0, waits=False))
-            self._read_back = operation.replace("io", "CT") + "-0"
+            summary = await self.client.import_records(operation, records, 3.0, waits=False)
+            self.ledger.note_acknowledged(operation, summary)
+            self._read_back = records[0].producer.producer_id or self._read_back
         except RpcError as error:
             if is_refusal(error):
                 self.refused[operation] = records
@@ -115,9 +115,7 @@ async def _inject(setting: Setting, shim: Shim, tampering: Tampering, outcome: _
         registry.environment = shim.environment(registry, tampering)
         try:
             await registry.start(_START_SECONDS)
-            ledger.note_sent("province")
-            work.records["province"] = province()
-            await work._import("province", province())
+            await work.import_records("province", province())
             if not work.unknown and not work.refused:
                 await work.run()
         except DaemonEnded:

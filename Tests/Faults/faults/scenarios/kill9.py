@@ -57,7 +57,7 @@ class _Writing:
 
 async def run(setting: Setting) -> str:
     random = setting.generator("kills")
-    kills = setting.size(20, 200, control=8)
+    kills = setting.size(20, 200, control=1 if setting.control == "slow-start" else 8)
     slowest = 0.0
     async with AsyncExitStack() as stack:
         installation = await stack.enter_async_context(Installation(setting.binaries))

@@ -81,12 +81,12 @@ async def run(setting: Setting) -> str:
             slowest = max(slowest, await _partition(setting, installation, hosts, number, seconds))
         for name in reversed(_NAMES):
             await installation[name].stop()
-    return f"{rounds} partitions of reporting from registry and listing; converged at most {slowest:.2f} s after mending"
+    return f"{rounds} partitions of reporting from the others; converged at most {slowest:.2f} s after mending"
 
 
 SCENARIO = Scenario(
     name="namespaces",
-    proves="reporting on a host of its own, cut off from the others, answers with what it has, and catches up afterwards",
+    proves="reporting, cut off from the other hosts, answers with what it has, and catches up afterwards",
     run=run,
     controls=("never-cut", "never-mended"),
     limit_seconds=90,

@@ -5,6 +5,7 @@ import random
 import sqlite3
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 from ocop_wire.status import Code, RpcError
 
@@ -51,7 +52,7 @@ class _Sending:
         if operation not in self.ledger.acknowledged:
             self.ledger.note_acknowledged(operation, summary)
 
-    async def _answer(self, client: Service, operation: str, records: list[object]) -> object:
+    async def _answer(self, client: Service, operation: str, records: list[object]) -> Any:
         async with asyncio.timeout(60):
             while True:
                 try:

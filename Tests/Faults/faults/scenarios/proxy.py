@@ -46,7 +46,8 @@ async def _disturb(setting: Setting, fault: Fault, proxies: list[FaultProxy], wr
         elapsed = time.monotonic() - began
         if has_struck and elapsed > _DISTURBED_SECONDS:
             return
-        expect(elapsed < _STRIKE_SECONDS, f"{fault.value} has hit nothing: {[proxy.struck[fault] for proxy in proxies]}")
+        strikes = [proxy.struck[fault] for proxy in proxies]
+        expect(elapsed < _STRIKE_SECONDS, f"{fault.value} has hit nothing on one of three links: {strikes}")
         await asyncio.sleep(0.02)
 
 

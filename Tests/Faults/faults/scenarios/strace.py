@@ -19,7 +19,8 @@ async def _write(daemon: Daemon, writer: int, count: int, operations: dict[int, 
     async with daemon.client() as client:
         for number in range(count):
             operation = operation_name(writer, number)
-            summary = await client.import_records(operation, [producer(f"CT-{writer}-{number}", "Hợp tác xã")], 20.0)
+            records = [producer(f"CT-{writer}-{number}", "Hợp tác xã")]
+            summary = await client.import_records(operation, records, 20.0)
             operations[summary.revision] = operation
 
 

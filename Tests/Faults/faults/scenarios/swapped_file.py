@@ -74,7 +74,8 @@ async def _until_refused(daemon: Daemon, head: int) -> str:
                 break
             expect(
                 time.monotonic() - began < _NOTICE_SECONDS,
-                f"{daemon.name} has not refused within {_NOTICE_SECONDS} s (connected: {found.connected}; {found.reason})",
+                f"{daemon.name} has not refused within {_NOTICE_SECONDS} s "
+                f"(connected: {found.connected}; {found.reason})",
             )
             await asyncio.sleep(0.02)
     is_loud = any("critical" in line and "stopped following" in line for line in daemon.log.read_text().splitlines())
