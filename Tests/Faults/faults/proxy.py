@@ -13,6 +13,9 @@ from enum import Enum
 from ocop_wire.address import Address
 
 _CHUNK_BYTES = 65536
+# A throttled direction gets so many bytes, and then waits so long. Fewer than the smallest event has.
+_THROTTLE_BYTES = 64
+_THROTTLE_SECONDS = 0.01
 
 
 class Fault(Enum):
@@ -147,14 +150,14 @@ class FaultProxy:
             if self._fault is Fault.SPLIT:
                 size = self._random.randint(1, 7)
             elif self._fault is Fault.THROTTLE:
-                size = 256
+                size = _THROTTLE_BYTES
             if size < len(data) - at:
                 self.struck[self._fault] += 1
             writer.write(data[at : at + size])
             await writer.drain()
             at += size
             if at < len(data):
-                await asyncio.sleep(0.02 if self._fault is Fault.THROTTLE else 0)
+                await asyncio.sleep(_THROTTLE_SECONDS if self._fault is Fault.THROTTLE else 0)
 
 
 class _Pair:

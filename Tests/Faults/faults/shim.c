@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum file { OTHER, MAIN_FILE, WAL_FILE };
@@ -83,6 +84,8 @@ static enum verdict judge(enum file file, const char *name) {
   int counts = !strcmp(target, "any") || (file == MAIN_FILE) == !strcmp(target, "main");
   if (!counts) return HONEST;
   io_count++;
+  /* A lie about a sync could be made good by the next one: it is told about the next write. */
+  if (io_count == fail_at && !strcmp(kind, "LIE") && strcmp(name, "write")) fail_at++;
   if (!fail_at || io_count < fail_at || io_count >= fail_at + fail_count) return HONEST;
   char line[128];
   int length =
@@ -173,7 +176,8 @@ int ftruncate(int descriptor, off_t size) { return ftruncate64(descriptor, size)
 
 static void *sync_later(void *argument) {
   int descriptor = (int)(intptr_t)argument;
-  usleep(50000);
+  struct timespec pause = {0, 50000000};
+  nanosleep(&pause, NULL);
   real_fdatasync(descriptor);
   close(descriptor);
   return NULL;
