@@ -80,8 +80,9 @@ async def run_control(scenario: Scenario, setting: Setting) -> bool:
 async def run(scenarios: list[Scenario], setting: Setting, with_controls: bool) -> int:
     task = asyncio.current_task()
     assert task is not None
-    # Cancelled, so that everything that was started is ended on the way out. SIGINT is asyncio's own.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    # Cancelled, so that everything that was started is ended on the way out.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     results: list[bool] = []
     for scenario in scenarios:
         if with_controls:

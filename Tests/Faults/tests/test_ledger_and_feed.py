@@ -55,6 +55,8 @@ class FeedJudge(unittest.TestCase):
         for word, items in cases.items():
             with self.subTest(word), self.assertRaisesRegex(Violation, word):
                 check_feed(items, entries)
+        with self.assertRaisesRegex(Violation, "from revision 1 to 3"):
+            check_feed([feed("a")[0], FeedItem(3, "b", b"")], acknowledged(a=(1, 1), b=(3, 1)))
         with self.assertRaisesRegex(Violation, "changed nothing"):
             check_feed(feed("a"), acknowledged(a=(1, 0)))
 

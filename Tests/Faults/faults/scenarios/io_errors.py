@@ -105,6 +105,10 @@ def _plan(setting: Setting) -> list[Tampering]:
     ]
 
 
+def _exit_code(daemon: Daemon) -> int | None:
+    return daemon.process.exit_code if daemon.process is not None else None
+
+
 async def _inject(setting: Setting, shim: Shim, tampering: Tampering, outcome: _Outcome) -> None:
     async with AsyncExitStack() as stack:
         installation = await stack.enter_async_context(Installation(setting.binaries))
@@ -119,13 +123,12 @@ async def _inject(setting: Setting, shim: Shim, tampering: Tampering, outcome: _
             if not work.unknown and not work.refused:
                 await work.run()
         except DaemonEnded:
-            process = registry.process
-            code = process.exit_code if process is not None else None
-            expect(code is not None, f"neither serves nor ends:\n{registry.tail()}")
-            expect(code not in (0, -11, -6), f"ended with {code} when it could not start:\n{registry.tail()}")
+            expect(_exit_code(registry) is not None, f"neither serves nor ends:\n{registry.tail()}")
             outcome.refused_to_start += 1
         expect(bool(shim.report()) or tampering.at == 0, f"never reached: {tampering}")
-        outcome.survived += registry.process is not None and registry.process.exit_code is None
+        code = _exit_code(registry)
+        expect(code is None or code > 0, f"ended with {code}, as if all was well or by a crash:\n{registry.tail()}")
+        outcome.survived += code is None
         await registry.kill()
         random = setting.generator(f"power cut {tampering}")
         # A power cut keeps any prefix of what was not synced; under the control, none of it.
