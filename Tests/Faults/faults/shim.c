@@ -5,7 +5,7 @@
  * OCOP_SHIM_AT        number of the first I/O that fails, from 1; 0 = none
  * OCOP_SHIM_COUNT     how many fail from there on
  * OCOP_SHIM_KIND      EIO, ENOSPC, SHORT (half of it is written; those after it get ENOSPC), LIE (OK, and not done)
- * OCOP_SHIM_SYNC      honest, none (OK, and not done), late (OK at once, done 50 ms later)
+ * OCOP_SHIM_SYNC      honest, slow (begins 50 ms late), none (OK, and not done), late (OK at once, done 50 ms later)
  * OCOP_SHIM_FOLDER    where the report and the undo logs go
  *
  * FOLDER/report gets a line for each I/O that was tampered with. FOLDER/main.undo and FOLDER/wal.undo hold, for each
@@ -174,10 +174,14 @@ int ftruncate64(int descriptor, off64_t size) {
 
 int ftruncate(int descriptor, off_t size) { return ftruncate64(descriptor, size); }
 
-static void *sync_later(void *argument) {
-  int descriptor = (int)(intptr_t)argument;
+static void pause_50_milliseconds(void) {
   struct timespec pause = {0, 50000000};
   nanosleep(&pause, NULL);
+}
+
+static void *sync_later(void *argument) {
+  int descriptor = (int)(intptr_t)argument;
+  pause_50_milliseconds();
   real_fdatasync(descriptor);
   close(descriptor);
   return NULL;
@@ -187,6 +191,7 @@ static int tampered_sync(int descriptor, int (*real)(int), const char *name) {
   enum file file = file_of(descriptor);
   if (file == OTHER) return real(descriptor);
   if (!strcmp(sync_mode, "none")) return 0;
+  if (!strcmp(sync_mode, "slow")) pause_50_milliseconds();
   if (!strcmp(sync_mode, "late")) {
     pthread_t thread;
     if (pthread_create(&thread, NULL, sync_later, (void *)(intptr_t)dup(descriptor))) abort();

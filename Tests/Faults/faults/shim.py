@@ -54,8 +54,14 @@ class Shim:
         await run_tool("gcc", *flags, "-o", library, _SOURCE)
         return cls(folder, library)
 
+    def beside(self, name: str) -> "Shim":
+        """The same, for another daemon: with what it leaves in a folder of its own."""
+        folder = self._folder / name
+        folder.mkdir()
+        return Shim(folder, self._library)
+
     def environment(self, daemon: Daemon, tampering: Tampering) -> dict[str, str]:
-        """For the daemon's next start. Forgets what an earlier one has left."""
+        """For the daemon's starts from now on. Forgets what earlier ones have left."""
         for name in ("report", "main.undo", "wal.undo"):
             (self._folder / name).unlink(missing_ok=True)
         return {
@@ -75,11 +81,13 @@ class Shim:
         return path.read_text().splitlines() if path.exists() else []
 
     def cut_power(self, daemon: Daemon, generator: random.Random | None = None) -> int:
-        """Takes back what the killed daemon wrote and never synced: all of it, or, with a generator, all after a
-        random point. Returns how many writes."""
+        """Takes back what the killed daemon, and those killed before it, wrote and never synced: all of it, or, with a
+        generator, all after a random point. Returns how many writes."""
         undone = 0
         for name, path in (("main", daemon.database), ("wal", Path(f"{daemon.database}-wal"))):
-            records = read_undo((self._folder / f"{name}.undo").read_bytes())
+            log = self._folder / f"{name}.undo"
+            records = read_undo(log.read_bytes() if log.exists() else b"")
+            log.unlink(missing_ok=True)
             kept = generator.randint(0, len(records)) if generator is not None else 0
             if path.exists():
                 undo(path, records[kept:])

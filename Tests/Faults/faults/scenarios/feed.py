@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -19,9 +19,11 @@ from ..proxied import proxied_installation
 from ..proxy import Fault, FaultProxy
 from ..reports import report_digests
 from ..service import LISTING, REGISTRY, FeedItem
-from ..verdict import Scenario, Setting, expect, run_together
+from ..shim import Shim, Tampering
+from ..verdict import Scenario, Setting, Skipped, expect, run_together
 from ..watcher import Watcher
 
+_DAEMONS = ("registry", "listing", "reporting")
 _DISTURBED_SECONDS = 3.0
 _WRITE_SECONDS = 40.0
 _FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
@@ -76,8 +78,15 @@ class _Writing:
 class _Disturbing:
     """Does harm until its time is over, heals everything, and sees whether the followers catch up."""
 
-    def __init__(self, installation: Installation, proxies: Sequence[FaultProxy], generator: random.Random) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        proxies: Sequence[FaultProxy],
+        shims: Mapping[str, Shim],
+        generator: random.Random,
+    ) -> None:
         self._installation = installation
+        self._shims = shims
         self._proxies = proxies
         self._random = generator
         self.counts: Counter[str] = Counter()
@@ -103,8 +112,11 @@ class _Disturbing:
         self.converged_after = await until_converged(self._installation)
 
     async def _kill(self) -> None:
-        daemon = self._installation[self._random.choice(("registry", "listing", "reporting"))]
+        daemon = self._installation[self._random.choice(_DAEMONS)]
         await daemon.kill()
+        if daemon.name in self._shims and self._random.random() < 0.5:
+            self.counts["writes undone"] += self._shims[daemon.name].cut_power(daemon, self._random)
+            self.counts["power cuts"] += 1
         if daemon.name != "registry":
             self.snapshots += take_snapshots(daemon)
         await asyncio.sleep(self._random.choice((0.0, 0.2)))
@@ -112,7 +124,7 @@ class _Disturbing:
         self.counts["kills"] += 1
 
     async def _pause(self) -> None:
-        process = self._installation[self._random.choice(("registry", "listing", "reporting"))].process
+        process = self._installation[self._random.choice(_DAEMONS)].process
         assert process is not None
         process.signal(signal.SIGSTOP)
         await asyncio.sleep(self._random.uniform(0.05, 0.3))
@@ -128,6 +140,19 @@ async def _undisturbed(setting: Setting, campaign: Campaign) -> _Result:
         return await _Result.of(installation)
 
 
+async def _keep_what_is_not_synced(installation: Installation) -> dict[str, Shim]:
+    """So that a kill can be made a power cut; slow syncs make it likely that it finds something that was not synced.
+    Without a compiler, kills are kills only."""
+    try:
+        shim = await Shim.build(installation.folder)
+    except Skipped:
+        return {}
+    shims = {name: shim.beside(f"{name}-undo") for name in _DAEMONS}
+    for name, own in shims.items():
+        installation[name].environment = own.environment(installation[name], Tampering(sync="slow"))
+    return shims
+
+
 async def _disturbed(setting: Setting, number: int, campaign: Campaign) -> tuple[_Result, "_Disturbing"]:
     async with AsyncExitStack() as stack:
         context = proxied_installation(setting, f"feed {number}")
@@ -139,10 +164,11 @@ async def _disturbed(setting: Setting, number: int, campaign: Campaign) -> tuple
             proxy = FaultProxy(installation[name].address, here, setting.generator(f"feed {number} watcher {name}"))
             links.append(await stack.enter_async_context(proxy))
             watchers.append(Watcher(proxy.address, service))
+        shims = await _keep_what_is_not_synced(installation)
         await installation.start_all()
         watching = asyncio.create_task(run_together(*(watcher.run() for watcher in watchers)))
         stack.callback(watching.cancel)
-        disturbing = _Disturbing(installation, links, setting.generator(f"feed {number} disturbances"))
+        disturbing = _Disturbing(installation, links, shims, setting.generator(f"feed {number} disturbances"))
         pace = 2 * _DISTURBED_SECONDS / max(len(campaign.registry), len(campaign.listing))
         writing = _Writing(installation, campaign, setting.generator(f"feed {number} pace"), pace)
         await run_together(writing.run(), disturbing.run())
@@ -200,7 +226,8 @@ async def run(setting: Setting) -> str:
         counts += disturbing.counts + Counter(snapshots=len(disturbing.snapshots), events=len(result.registry))
         slowest = max(slowest, disturbing.converged_after)
     return (
-        f"{rounds} runs with {counts['kills']} kills, {counts['pauses']} pauses, {counts['links']} changes of links; "
+        f"{rounds} runs with {counts['kills']} kills ({counts['power cuts']} of them power cuts, which took back "
+        f"{counts['writes undone']} writes), {counts['pauses']} pauses, {counts['links']} changes of links; "
         f"{counts['snapshots']} followers found whole; converged at most {slowest:.2f} s after healing"
     )
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 from ..durability import check_durability, operation_name
 from ..installation import Daemon, Installation
+from ..processes import run_tool
 from ..records import producer, province
 from ..shim import Shim, Tampering
 from ..trace import read_trace
@@ -27,6 +28,10 @@ async def _write(daemon: Daemon, writer: int, count: int, operations: dict[int, 
 async def run(setting: Setting) -> str:
     if shutil.which("strace") is None:
         raise Skipped("strace is not installed")
+    try:
+        await run_tool("strace", "-o", "/dev/null", "true")
+    except OSError as error:
+        raise Skipped(f"this machine lets nothing be traced: {error}") from error
     commits = setting.size(500, 500, control=40)
     async with AsyncExitStack() as stack:
         installation = await stack.enter_async_context(Installation(setting.binaries))
