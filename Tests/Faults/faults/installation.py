@@ -20,7 +20,7 @@ _SERVICES = {"registry": REGISTRY, "listing": LISTING, "reporting": REPORTING}
 _START_SECONDS = 30.0
 
 
-class DaemonEnded(Exception):
+class DaemonEnded(Violation):
     """It ended, or did not serve in time, when it was to start."""
 
 

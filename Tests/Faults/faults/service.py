@@ -53,6 +53,8 @@ class Service:
         self.address = address
         self._package = service.rpartition(".")[0]
         self._service = service
+        # Calls of `import_until_answered` that had to be made again.
+        self.repeated_calls = 0
         self._channel = Channel(address.connect, backoff=Backoff(initial=0.01, multiplier=1.5, maximum=0.05))
 
     async def __aenter__(self) -> "Service":
@@ -91,15 +93,18 @@ class Service:
         self, operation: str, records: list[Any], seconds: float = 30.0, registry_revision: int = 0
     ) -> Any:
         """Repeats the operation until it is answered: that is what its id is for. Raises RpcError for a refusal that
-        repeating does not change, TimeoutError at the end of the time."""
-        async with asyncio.timeout(seconds):
-            while True:
-                try:
-                    return await self.import_records(operation, records, 3.0, registry_revision)
-                except RpcError as error:
-                    if error.status.code in {Code.INVALID_ARGUMENT, Code.ALREADY_EXISTS}:
-                        raise
-                await asyncio.sleep(0.02)
+        repeating does not change, Violation when there was no answer in time."""
+        end = asyncio.get_running_loop().time() + seconds
+        while True:
+            try:
+                return await self.import_records(operation, records, min(3.0, seconds), registry_revision)
+            except RpcError as error:
+                self.repeated_calls += 1
+                if error.status.code in {Code.INVALID_ARGUMENT, Code.ALREADY_EXISTS}:
+                    raise
+                if asyncio.get_running_loop().time() > end:
+                    raise Violation(f"{operation} has no answer after {seconds} s: {error}") from error
+            await asyncio.sleep(0.01)
 
     async def get(self, kind: int, identifier: str, seconds: float = 5.0, waits: bool = True) -> Any:
         request = new(f"{self._package}.GetRecordRequest", kind=kind, id=identifier)
@@ -120,7 +125,13 @@ class Service:
                 yield decode("ocop.common.v1.WatchResponse", message.data)
 
     async def whole_feed(self, seconds: float = 60.0) -> list[FeedItem]:
-        """Every event up to the head that the daemon's status names."""
+        """Every event up to the head that the daemon's status names. Raises Violation when it cannot be had."""
+        try:
+            return await self._whole_feed(seconds)
+        except RpcError as error:
+            raise Violation(f"the feed of {self._service} cannot be read: {error}") from error
+
+    async def _whole_feed(self, seconds: float) -> list[FeedItem]:
         head = (await self.status(5.0, waits=True)).revision
         items: list[FeedItem] = []
         if head == 0:

@@ -20,7 +20,7 @@ from ..proxy import Fault, FaultProxy
 from ..reports import report_digests
 from ..service import LISTING, REGISTRY, FeedItem
 from ..shim import Shim, Tampering
-from ..verdict import Scenario, Setting, Skipped, expect, run_together
+from ..verdict import Scenario, Setting, expect, run_together
 from ..watcher import Watcher
 
 _DAEMONS = ("registry", "listing", "reporting")
@@ -143,9 +143,8 @@ async def _undisturbed(setting: Setting, campaign: Campaign) -> _Result:
 async def _keep_what_is_not_synced(installation: Installation) -> dict[str, Shim]:
     """So that a kill can be made a power cut; slow syncs make it likely that it finds something that was not synced.
     Without a compiler, kills are kills only."""
-    try:
-        shim = await Shim.build(installation.folder)
-    except Skipped:
+    shim = await Shim.if_possible(installation.folder)
+    if shim is None:
         return {}
     shims = {name: shim.beside(f"{name}-undo") for name in _DAEMONS}
     for name, own in shims.items():

@@ -5,7 +5,6 @@ import random
 import sqlite3
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Any
 
 from ocop_wire.status import Code, RpcError
 
@@ -39,29 +38,22 @@ class _Sending:
                 number = self.schedule[self.next]
                 self.next += 1
                 await self._send(client, number)
+            self.repeated_calls += client.repeated_calls
 
     async def _send(self, client: Service, number: int) -> None:
         operation = f"operation-{number}"
         is_repetition = operation in self.ledger.sent
         self.ledger.note_sent(operation)
         sent_as = f"{operation}-again" if is_repetition and self.setting.control == "fresh-id" else operation
-        summary = await self._answer(client, sent_as, _records(number))
+        try:
+            summary = await client.import_until_answered(sent_as, _records(number), 60.0)
+        except RpcError as error:
+            raise Violation(f"{operation}: {error}") from error
         answer = summary.SerializeToString(deterministic=True)
         first = self.answers.setdefault(number, answer)
         expect(first == answer, f"{operation} was answered with {first.hex()}, and later with {answer.hex()}")
         if operation not in self.ledger.acknowledged:
             self.ledger.note_acknowledged(operation, summary)
-
-    async def _answer(self, client: Service, operation: str, records: list[object]) -> Any:
-        async with asyncio.timeout(60):
-            while True:
-                try:
-                    return await client.import_records(operation, records, 5.0)
-                except RpcError as error:
-                    if error.status.code is Code.ALREADY_EXISTS:
-                        raise Violation(f"{operation}: {error}") from error
-                    self.repeated_calls += 1
-                    await asyncio.sleep(0.01)
 
 
 def _records(number: int) -> list[object]:
