@@ -5,7 +5,8 @@
  * OCOP_SHIM_AT        number of the first I/O that fails, from 1; 0 = none
  * OCOP_SHIM_COUNT     how many fail from there on
  * OCOP_SHIM_KIND      EIO, ENOSPC, SHORT (half of it is written; those after it get ENOSPC), LIE (OK, and not done)
- * OCOP_SHIM_SYNC      honest, slow (begins 50 ms late), none (OK, and not done), late (OK at once, done 50 ms later)
+ * OCOP_SHIM_SYNC      honest, slow (begins 50 ms late), none (OK, and not done), late (OK at once, done 50 ms later),
+ *                     gated (begins when there is no file FOLDER/gate)
  * OCOP_SHIM_FOLDER    where the report and the undo logs go
  *
  * FOLDER/report gets a line for each I/O that was tampered with. FOLDER/main.undo and FOLDER/wal.undo hold, for each
@@ -34,7 +35,7 @@ static int (*real_fdatasync)(int);
 static int (*real_fsync)(int);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static char main_path[4096], wal_path[4200];
+static char main_path[4096], wal_path[4200], gate_path[4200];
 static const char *target = "any", *kind = "EIO", *sync_mode = "honest";
 static long fail_at, fail_count = 1, io_count;
 static int report_file = -1, undo_file[3] = {-1, -1, -1};
@@ -65,6 +66,7 @@ __attribute__((constructor)) static void begin(void) {
   fail_count = atol(setting("OCOP_SHIM_COUNT", "1"));
   const char *folder = getenv("OCOP_SHIM_FOLDER");
   if (!folder) return;
+  snprintf(gate_path, sizeof gate_path, "%s/gate", folder);
   report_file = open_in(folder, "report");
   undo_file[MAIN_FILE] = open_in(folder, "main.undo");
   undo_file[WAL_FILE] = open_in(folder, "wal.undo");
@@ -192,6 +194,7 @@ static int tampered_sync(int descriptor, int (*real)(int), const char *name) {
   if (file == OTHER) return real(descriptor);
   if (!strcmp(sync_mode, "none")) return 0;
   if (!strcmp(sync_mode, "slow")) pause_50_milliseconds();
+  while (!strcmp(sync_mode, "gated") && !access(gate_path, F_OK)) pause_50_milliseconds();
   if (!strcmp(sync_mode, "late")) {
     pthread_t thread;
     if (pthread_create(&thread, NULL, sync_later, (void *)(intptr_t)dup(descriptor))) abort();

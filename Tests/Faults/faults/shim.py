@@ -84,6 +84,16 @@ class Shim:
             "OCOP_SHIM_FOLDER": str(self._folder),
         }
 
+    @property
+    def gate(self) -> Path:
+        """While this file is there, a daemon with «gated» syncs waits with each."""
+        return self._folder / "gate"
+
+    def unsynced(self) -> int:
+        """Bytes of the undo logs: 0 when everything that was written is synced."""
+        logs = [self._folder / f"{name}.undo" for name in ("main", "wal")]
+        return sum(log.stat().st_size for log in logs if log.exists())
+
     def report(self) -> list[str]:
         """The I/Os that were tampered with so far: "57 fdatasync wal EIO"."""
         path = self._folder / "report"
