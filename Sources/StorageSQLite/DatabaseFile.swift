@@ -26,29 +26,8 @@ enum DatabaseFile {
     }
   }
 
-  /// Syncs the write-ahead log that an earlier process has left, and the folder's entry for it.
-  ///
-  /// SQLite takes every transaction it finds whole in its log for committed. After a crash of the process alone, the
-  /// last of them may be in the system's memory only; whoever is told of it must not lose it when the power fails. The
-  /// database file needs no such care: what is moved into it stays in the log until the file was synced.
-  static func syncLeftLog(of path: String) throws(DatabaseError) {
-    let logPath = path + "-wal"
-    let log = open(logPath, O_RDONLY | O_CLOEXEC)
-    guard log >= 0 else {
-      if errno == ENOENT { return }
-      throw failure("cannot open \(logPath)")
-    }
-    // SQLite locks the file's index, never the log itself: closing this descriptor gives no lock away.
-    defer { _ = Glibc.close(log) }
-    guard fdatasync(log) == 0 else { throw failure("cannot sync \(logPath)", otherwise: .ioError) }
-    let folderPath = folder(of: path)
-    let folder = open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw failure("cannot open the folder \(folderPath)") }
-    defer { _ = Glibc.close(folder) }
-    guard fsync(folder) == 0 else { throw failure("cannot sync the folder \(folderPath)", otherwise: .ioError) }
-  }
-
-  private static func folder(of path: String) -> String {
+  /// The folder that a path's file is in.
+  static func folder(of path: String) -> String {
     path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
@@ -65,7 +44,8 @@ enum DatabaseFile {
     }
   }
 
-  private static func failure(_ what: String, otherwise: DatabaseError.Code = .cannotOpen) -> DatabaseError {
+  /// What the last system call has left in `errno`, as an error.
+  static func failure(_ what: String, otherwise: DatabaseError.Code = .cannotOpen) -> DatabaseError {
     let number = errno
     let code: DatabaseError.Code =
       switch number {

@@ -82,7 +82,7 @@ final class SQLiteEngine: Sendable {
   private func serveWrites(migrations: [Migration], _ handover: Handover) {
     do {
       // Before anything is read: the lock is held, so no other process adds to it.
-      try DatabaseFile.syncLeftLog(of: path)
+      try DatabaseFile.bringLeftLogToDisk(of: path)
       let connection = try SQLiteConnection(path: path, role: .writer, configuration: configuration)
       try SchemaMigrator(connection: connection).migrate(migrations)
       handover.set(.success(()))
