@@ -6,11 +6,14 @@
  * OCOP_SHIM_COUNT     how many fail from there on
  * OCOP_SHIM_KIND      EIO, ENOSPC, SHORT (half of it is written; those after it get ENOSPC), LIE (OK, and not done)
  * OCOP_SHIM_SYNC      honest, slow (begins 50 ms late), none (OK, and not done), late (OK at once, done 50 ms later),
- *                     gated (begins when there is no file FOLDER/gate)
+ *                     gated (begins when there is no file FOLDER/gate), failing (EIO while there is a file FOLDER/gate)
  * OCOP_SHIM_FOLDER    where the report and the undo logs go
  *
  * FOLDER/report gets a line for each I/O that was tampered with. FOLDER/main.undo and FOLDER/wal.undo hold, for each
  * write since the file's last sync, what was there before: u64 offset, u64 size of the file, u64 count, then bytes.
+ * After a sync that was made to fail, the records of that time stay, whatever is synced later: the system takes pages
+ * that it could not write for clean, so a power cut takes them, and (here) all that lies behind them. Only who writes
+ * the file anew gets them to the disk. FOLDER/main.lost and FOLDER/wal.lost hold how long the undo logs were then.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -38,7 +41,9 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char main_path[4096], wal_path[4200], gate_path[4200];
 static const char *target = "any", *kind = "EIO", *sync_mode = "honest";
 static long fail_at, fail_count = 1, io_count;
-static int report_file = -1, undo_file[3] = {-1, -1, -1};
+static int report_file = -1, undo_file[3] = {-1, -1, -1}, lost_file[3] = {-1, -1, -1};
+/* How far from its begin the file was written anew, without a hole, since something was lost or the process began. */
+static uint64_t rewritten[3];
 
 static const char *setting(const char *name, const char *otherwise) {
   const char *value = getenv(name);
@@ -70,6 +75,8 @@ __attribute__((constructor)) static void begin(void) {
   report_file = open_in(folder, "report");
   undo_file[MAIN_FILE] = open_in(folder, "main.undo");
   undo_file[WAL_FILE] = open_in(folder, "wal.undo");
+  lost_file[MAIN_FILE] = open_in(folder, "main.lost");
+  lost_file[WAL_FILE] = open_in(folder, "wal.lost");
 }
 
 static enum file file_of(int descriptor) {
@@ -123,6 +130,32 @@ static void keep(enum file file, int descriptor, uint64_t offset, uint64_t lengt
   free(record);
 }
 
+static uint64_t size_of(int descriptor) {
+  struct stat status;
+  if (fstat(descriptor, &status)) abort();
+  return status.st_size;
+}
+
+/* The pages that wait are lost. The lock is held. */
+static void lose(enum file file) {
+  if (undo_file[file] < 0) return;
+  uint64_t length = size_of(undo_file[file]);
+  if (real_ftruncate(lost_file[file], 0) || real_write(lost_file[file], &length, 8) != 8) abort();
+  rewritten[file] = 0;
+}
+
+/* The sync has succeeded: what waited is on the disk, save what was lost before and not written anew. */
+static void forget(enum file file, int descriptor) {
+  if (undo_file[file] < 0) return;
+  uint64_t lost = 0;
+  if (size_of(lost_file[file]) && rewritten[file] < size_of(descriptor)) {
+    if (pread(lost_file[file], &lost, 8, 0) != 8) abort();
+  } else if (real_ftruncate(lost_file[file], 0)) {
+    abort();
+  }
+  if (real_ftruncate(undo_file[file], lost)) abort();
+}
+
 static ssize_t tampered_write(int descriptor, const void *bytes, size_t count, off64_t offset, enum file file) {
   pthread_mutex_lock(&lock);
   enum verdict verdict = judge(file, "write");
@@ -132,6 +165,8 @@ static ssize_t tampered_write(int descriptor, const void *bytes, size_t count, o
   if (verdict == HONEST || verdict == SHORT_WRITE) {
     keep(file, descriptor, offset, count);
     result = real_pwrite(descriptor, bytes, count, offset);
+    if (result > 0 && (uint64_t)offset <= rewritten[file] && (uint64_t)offset + result > rewritten[file])
+      rewritten[file] = offset + result;
   }
   int number = errno;
   pthread_mutex_unlock(&lock);
@@ -203,8 +238,13 @@ static int tampered_sync(int descriptor, int (*real)(int), const char *name) {
   }
   pthread_mutex_lock(&lock);
   enum verdict verdict = judge(file, name);
+  if (!strcmp(sync_mode, "failing") && !access(gate_path, F_OK)) {
+    verdict = FAIL;
+    errno = EIO;
+  }
   int result = verdict == FAIL ? -1 : 0;
-  if (verdict == HONEST && !(result = real(descriptor)) && undo_file[file] >= 0) real_ftruncate(undo_file[file], 0);
+  if (verdict == FAIL) lose(file);
+  if (verdict == HONEST && !(result = real(descriptor))) forget(file, descriptor);
   int number = errno;
   pthread_mutex_unlock(&lock);
   errno = number;

@@ -71,7 +71,7 @@ class Shim:
 
     def environment(self, daemon: Daemon, tampering: Tampering) -> dict[str, str]:
         """For the daemon's starts from now on. Forgets what earlier ones have left."""
-        for name in ("report", "main.undo", "wal.undo"):
+        for name in ("report", "main.undo", "wal.undo", "main.lost", "wal.lost"):
             (self._folder / name).unlink(missing_ok=True)
         return {
             "LD_PRELOAD": str(self._library),
@@ -86,7 +86,7 @@ class Shim:
 
     @property
     def gate(self) -> Path:
-        """While this file is there, a daemon with «gated» syncs waits with each."""
+        """While this file is there, «gated» syncs wait and «failing» ones fail."""
         return self._folder / "gate"
 
     def unsynced(self) -> int:
@@ -107,6 +107,7 @@ class Shim:
             log = self._folder / f"{name}.undo"
             records = read_undo(log.read_bytes() if log.exists() else b"")
             log.unlink(missing_ok=True)
+            (self._folder / f"{name}.lost").unlink(missing_ok=True)
             kept = generator.randint(0, len(records)) if generator is not None else 0
             if path.exists():
                 undo(path, records[kept:])
