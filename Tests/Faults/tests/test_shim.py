@@ -93,7 +93,8 @@ class ShimTest(unittest.TestCase):
                 self.assertEqual(daemon.database.read_bytes(), expected)
 
     def test_what_a_failed_sync_has_lost_is_saved_by_writing_it_anew(self) -> None:
-        for program, left in ((_REWRITE, 500), (_REWRITE.replace("begin, count = 0, 500", "begin, count = 100, 400"), 0)):
+        part = _REWRITE.replace("begin, count = 0, 500", "begin, count = 100, 400")
+        for program, left in ((_REWRITE, 500), (part, 0)):
             with self.subTest(left), tempfile.TemporaryDirectory() as folder:
                 _, shim, daemon = self.run_program(Path(folder), Tampering("EIO", 3))
                 environment = {**os.environ, **self.environment, "OCOP_SHIM_AT": "0"}
