@@ -99,7 +99,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Runs the daemons under faults.")
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="default: all")
     parser.add_argument("--seed", type=int, default=None, help="default: a new one")
-    parser.add_argument("--full", action="store_true", help="the large sizes; takes about an hour")
+    parser.add_argument("--full", action="store_true", help="the large sizes; takes about half an hour")
     parser.add_argument("--controls", action="store_true", help="break something on purpose: it has to be noticed")
     parser.add_argument("--binaries", type=Path, default=REPOSITORY / ".build" / "debug", metavar="DIR")
     parser.add_argument("--list", action="store_true", help="name the scenarios and what they prove")
