@@ -89,6 +89,19 @@ public enum ServiceMain {
       return .wrongUsage
     }
     let logger = Logger(label: Application.name)
+    // Before the first call can be taken: whoever has had an answer may ask for a stop, and must get a clean one. A
+    // signal that comes while the daemon starts is remembered until it stands.
+    let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
+    await TerminationSignals.listen(
+      first: { name in
+        logger.info("\(name): stopping; a second signal ends the program at once")
+        stopped.yield()
+      },
+      second: { name in
+        logger.warning("\(name) again: ending at once")
+        _exit(ExitCode.failed.rawValue)
+      }
+    )
     do {
       let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
       try await daemon.runUntilStopped { group in
@@ -96,16 +109,7 @@ public enum ServiceMain {
           logger.info("SIGHUP: reading certificates again, if there are any")
           daemon.reload()
         }
-        await TerminationSignals.listen(
-          first: { name in
-            logger.info("\(name): stopping; a second signal ends the program at once")
-            Task { await group.triggerGracefulShutdown() }
-          },
-          second: { name in
-            logger.warning("\(name) again: ending at once")
-            _exit(ExitCode.failed.rawValue)
-          }
-        )
+        Task { for await _ in stops { await group.triggerGracefulShutdown() } }
       }
       logger.info("stopped")
       return .stoppedCleanly

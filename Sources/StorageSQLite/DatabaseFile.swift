@@ -26,8 +26,13 @@ enum DatabaseFile {
     }
   }
 
+  /// The folder that a path's file is in.
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
   private static func checkFolder(of path: String) throws(DatabaseError) {
-    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let folder = folder(of: path)
     var status = stat()
     guard stat(folder, &status) == 0 else { throw failure("cannot use the folder \(folder)") }
     guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -39,13 +44,14 @@ enum DatabaseFile {
     }
   }
 
-  private static func failure(_ what: String) -> DatabaseError {
+  /// What the last system call has left in `errno`, as an error.
+  static func failure(_ what: String, otherwise: DatabaseError.Code = .cannotOpen) -> DatabaseError {
     let number = errno
     let code: DatabaseError.Code =
       switch number {
       case EROFS: .readOnly
       case ENOSPC, EDQUOT: .full
-      default: .cannotOpen
+      default: otherwise
       }
     return DatabaseError(code, engineCode: number, message: "\(what): \(String(cString: strerror(number)))")
   }

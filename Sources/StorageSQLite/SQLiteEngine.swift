@@ -52,6 +52,8 @@ final class SQLiteEngine: Sendable {
 
   private func serveWrites(migrations: [Migration], _ handover: Handover) {
     do {
+      // Before anything is read: the lock is held, so no other process adds to it.
+      try DatabaseFile.bringLeftLogToDisk(of: path)
       let connection = try SQLiteConnection(path: path, role: .writer, configuration: configuration)
       try SchemaMigrator(connection: connection).migrate(migrations)
       let reader = try SQLitePointReader(path: path, configuration: configuration)

@@ -32,6 +32,33 @@ struct DaemonProcessTests {
     }
   }
 
+  @Test("SIGTERM stops a daemon cleanly from its first connection on", arguments: daemons)
+  func earlyStop(daemon: String) async throws {
+    // Before the daemon listened for signals first, every other round ended by the signal itself.
+    for _ in 0..<10 {
+      let folder = try TemporaryFolder()
+      let process = try DaemonProcess(daemon, flags(daemon, folder))
+      // Without a pause: the moment itself is what matters. The suite's time limit ends it.
+      while !canConnect(toSocketAt: "\(folder.path)/\(daemon).sock") { await Task.yield() }
+      process.signal(SIGTERM)
+      let outcome = await process.outcome()
+      #expect(outcome.exitCode == 0, "\(outcome)")
+    }
+  }
+
+  private func canConnect(toSocketAt path: String) -> Bool {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8).prefix($0.count - 1)) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+  }
+
   @Test("help is printed to standard output and names the listen key with its default", arguments: daemons)
   func help(daemon: String) async throws {
     let outcome = try await DaemonProcess.run(daemon, ["--help"])

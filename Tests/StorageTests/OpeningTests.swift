@@ -67,6 +67,38 @@ func fileSize(_ path: String) -> Int? {
     }
   }
 
+  @Test("a log that an earlier process has left is written anew, with the same bytes, when the database is opened")
+  func leftLog() async throws {
+    try await withFolder { folder in
+      let (path, copy) = (folder + "/schema.db", folder + "/copy.db")
+      let database = try SQLiteDatabase.open(path: path, migrations: numbersSchema)
+      // What a process that is killed here would leave.
+      for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
+      await database.close()
+      let left = try #require(FileManager.default.contents(atPath: copy + "-wal"))
+      #expect(left.count > 0)
+      let longAgo = Date(timeIntervalSince1970: 0)
+      try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: copy + "-wal")
+      let found = try SQLiteDatabase.open(path: copy, migrations: numbersSchema)
+      let changed = try FileManager.default.attributesOfItem(atPath: copy + "-wal")[.modificationDate] as? Date
+      #expect(try #require(changed) > longAgo)
+      #expect(FileManager.default.contents(atPath: copy + "-wal") == left)
+      await found.close()
+    }
+  }
+
+  @Test("a log that cannot be brought to the disk keeps the database closed, and is named")
+  func unreachableLog() async throws {
+    try await withFolder { folder in
+      let path = folder + "/schema.db"
+      // A link to itself.
+      try FileManager.default.createSymbolicLink(atPath: path + "-wal", withDestinationPath: path + "-wal")
+      let refused = await databaseError { _ = try SQLiteDatabase.open(path: path, migrations: numbersSchema) }
+      #expect(refused?.code == .cannotOpen)
+      #expect(refused?.message.contains("cannot open \(path)-wal") == true)
+    }
+  }
+
   @Test("damaged pages are an error of their own")
   func damaged() async throws {
     try await withFolder { folder in

@@ -1,0 +1,143 @@
+"""Daemons of one installation, in a folder of their own that goes with it."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ocop_wire.address import Address
+from ocop_wire.status import RpcError
+
+from .processes import OwnedProcess
+from .service import LISTING, REGISTRY, REPORTING, Service
+from .verdict import Violation
+
+_SERVICES = {"registry": REGISTRY, "listing": LISTING, "reporting": REPORTING}
+_START_SECONDS = 30.0
+
+
+class DaemonEnded(Violation):
+    """It ended, or did not serve in time, when it was to start."""
+
+
+@dataclass(slots=True)
+class Daemon:
+    """One daemon: how it is started, and its present process. `prefix` and `environment` are for the next start."""
+
+    name: str
+    binary: Path
+    folder: Path
+    # Addresses beside the socket in the folder.
+    also_listens: list[str] = field(default_factory=list)
+    # Addresses of the services it follows.
+    sources: dict[str, str] = field(default_factory=dict)
+    prefix: list[str | Path] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
+    process: OwnedProcess | None = None
+    # Where the database is, when not in the folder.
+    storage: Path | None = None
+
+    @property
+    def address(self) -> Address:
+        return Address(path=str(self.folder / f"{self.name}.sock"))
+
+    @property
+    def database(self) -> Path:
+        return self.storage or self.folder / f"{self.name}.db"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"{self.name}.log"
+
+    def client(self) -> Service:
+        return Service(self.address, _SERVICES[self.name])
+
+    async def launch(self) -> OwnedProcess:
+        """Starts the process, and does not wait for it."""
+        command: list[str | Path] = [
+            *self.prefix, self.binary, "--listen", ",".join([str(self.address), *self.also_listens]),
+            "--storage", f"sqlite:{self.database}",
+        ]  # fmt: skip
+        for source, address in self.sources.items():
+            command += [f"--{source}-address", address]
+        self.process = await OwnedProcess.start(command, self.log, self.environment)
+        return self.process
+
+    async def start(self, seconds: float = _START_SECONDS) -> float:
+        """Starts it; returns after how many seconds it answered that it serves. Raises DaemonEnded."""
+        began = time.monotonic()
+        process = await self.launch()
+        async with self.client() as client:
+            while True:
+                with suppress(RpcError):
+                    status = await client.status(0.5)
+                    if status.serving_status == 1:
+                        return time.monotonic() - began
+                if process.exit_code is not None or time.monotonic() - began > seconds:
+                    raise DaemonEnded(f"{self.name} does not serve (exit code {process.exit_code}):\n{self.tail()}")
+                await asyncio.sleep(0.01)
+
+    async def kill(self) -> None:
+        if self.process is not None:
+            await self.process.kill()
+
+    async def stop(self) -> None:
+        """In order; another exit code than 0 is a violation."""
+        if self.process is None or self.process.exit_code is not None:
+            return
+        code = await self.process.stop()
+        if code:
+            raise Violation(f"{self.name} ended with {code} after SIGTERM:\n{self.tail()}")
+
+    def tail(self) -> str:
+        return self.process.log_tail() if self.process is not None else ""
+
+
+class Installation:
+    """Use it as a context: whatever happens, its processes and its folder are gone afterwards.
+
+    `KEEP_FAULTS=1` in the environment keeps the folder, to look at.
+    """
+
+    def __init__(self, binaries: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="ocop-faults-"))
+        self._daemons = {name: Daemon(name, binaries / f"ocop-{name}", self.folder) for name in _SERVICES}
+        for name, source in (("listing", "registry"), ("reporting", "registry"), ("reporting", "listing")):
+            self.find(name, source, str(self[source].address))
+
+    def find(self, name: str, source: str, address: str) -> None:
+        """Where a follower is to find its source, from its next start on."""
+        self[name].sources[source] = address
+
+    def __getitem__(self, name: str) -> Daemon:
+        return self._daemons[name]
+
+    @property
+    def registry(self) -> Daemon:
+        return self._daemons["registry"]
+
+    @property
+    def listing(self) -> Daemon:
+        return self._daemons["listing"]
+
+    @property
+    def reporting(self) -> Daemon:
+        return self._daemons["reporting"]
+
+    async def start_all(self) -> None:
+        await asyncio.gather(*(daemon.start() for daemon in self._daemons.values()))
+
+    async def __aenter__(self) -> "Installation":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            for daemon in self._daemons.values():
+                await daemon.kill()
+        finally:
+            if not os.environ.get("KEEP_FAULTS"):
+                shutil.rmtree(self.folder, ignore_errors=True)
