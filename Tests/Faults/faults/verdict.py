@@ -16,10 +16,6 @@ class Skipped(Exception):
     """This machine does not allow what the scenario needs."""
 
 
-class StillFailing(Exception):
-    """A part marked as expected to fail did fail: the mark says what it waits for."""
-
-
 def expect(is_so: bool, otherwise: str) -> None:
     """Raises Violation unless it is so."""
     if not is_so:

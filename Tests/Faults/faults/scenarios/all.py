@@ -9,6 +9,7 @@ from .linearizability import SCENARIO as LINEARIZABILITY
 from .namespaces import SCENARIO as NAMESPACES
 from .operations import SCENARIO as OPERATIONS
 from .proxy import SCENARIO as PROXY
+from .restore import SCENARIO as RESTORE
 from .second_crash import SCENARIO as SECOND_CRASH
 from .strace import SCENARIO as STRACE
 from .swapped_file import SCENARIO as SWAPPED_FILE
@@ -24,5 +25,6 @@ SCENARIOS: list[Scenario] = [
     PROXY,
     FEED,
     SWAPPED_FILE,
+    RESTORE,
     NAMESPACES,
 ]
