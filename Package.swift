@@ -84,9 +84,10 @@ let package = Package(
   targets: [
     // System libraries and C.
     .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
-    .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // libpq, loaded when it is first used. Needs its header: libpq-dev.
+    .target(name: "CPostgreSQL", publicHeadersPath: ".", cSettings: cSettings),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
     .target(name: "CSafeUnpack", dependencies: ["CProtobufC"], cSettings: cSettings),
 

@@ -8,12 +8,17 @@ struct ConnectionString: Sendable {
   /// The same for messages and logs.
   let masked: String
 
-  /// - Throws: ``DatabaseError/Code/cannotOpen`` when libpq does not understand it.
+  /// - Throws: ``DatabaseError/Code/cannotOpen`` when libpq does not understand it, or is not there.
   init(_ text: String) throws(DatabaseError) {
     secret = text
     masked = PostgreSQLLocation.masked(text)
     guard !text.utf8.contains(0) else {
       throw DatabaseError(.cannotOpen, message: "the database's location holds a NUL character")
+    }
+    guard cpostgresql_load() == 0 else {
+      let reason = String(cString: cpostgresql_load_failure())
+      let message = "PostgreSQL's client library cannot be loaded (\(reason)); install it (Debian's libpq5)"
+      throw DatabaseError(.cannotOpen, message: message)
     }
     var reason: UnsafeMutablePointer<CChar>?
     let options = PQconninfoParse(text, &reason)

@@ -9,6 +9,7 @@ public final class RawSession {
   ///
   /// - Throws: `TestServer.Failure` with the server's words.
   public init(_ location: String) throws {
+    guard cpostgresql_load() == 0 else { throw TestServer.Failure(String(cString: cpostgresql_load_failure())) }
     connection = PQconnectdb(location)
     guard PQstatus(connection) == CONNECTION_OK else { throw failure }
   }

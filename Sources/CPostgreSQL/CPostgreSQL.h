@@ -1,7 +1,18 @@
-#ifndef OCOP_CPOSTGRESQL_SHIM_H
-#define OCOP_CPOSTGRESQL_SHIM_H
+#ifndef OCOP_CPOSTGRESQL_H
+#define OCOP_CPOSTGRESQL_H
 
-#include <libpq-fe.h>
+#include <postgresql/libpq-fe.h>
+
+// PostgreSQL's client library, loaded when it is first used: a service that keeps its data in SQLite, as most do, has
+// neither the library nor the dozen that come with it (TLS, Kerberos, LDAP) in its memory, and runs where they are not.
+// The functions of libpq that are used are defined here, and hand on to the library. Before any other is called,
+// cpostgresql_load must have returned 0.
+
+// Loads the library. Returns 0, or 1 when it cannot be loaded; may be called again, from any thread.
+int cpostgresql_load(void);
+
+// Why it could not be loaded, for people. Valid for ever.
+const char *cpostgresql_load_failure(void);
 
 // What Swift cannot call: fields whose names are character constants.
 
