@@ -80,7 +80,7 @@ struct TestInstallation {
     gateway = try await GatewayServer.start(
       at: [.endpoint(endpoint)],
       upstreams: RoutedService.all.compactMap { routed in
-        endpoints[routed.name].map { (routed: routed, endpoint: $0) }
+        endpoints[routed.name].map { (routed: routed, addresses: ServiceAddresses($0)) }
       },
       state: state,
       logger: Self.logger,
