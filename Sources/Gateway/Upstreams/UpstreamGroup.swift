@@ -173,17 +173,14 @@ final class UpstreamGroup: Sendable {
 
   private func setAddresses(_ list: [PoolAddress]) {
     let now = driver.nowNanoseconds
-    // Of an address that makes no sense (a resolver has none) there is no process.
-    let endpoints = list.compactMap { address in
-      (try? Endpoint(parsing: address.endpoint)).map { (endpoint: $0, name: resolver.name(of: address)) }
-    }
     let (added, actions) = state.withLock { state in
       if state.isClosed { return ([UpstreamToken: UpstreamMember](), [UpstreamAction]()) }
-      let change = state.table.setAddresses(endpoints.map { "\($0.endpoint)" }, nowNanoseconds: now)
+      let change = state.table.setAddresses(list, nowNanoseconds: now)
       var added: [UpstreamToken: UpstreamMember] = [:]
       for (address, token) in change.added {
-        guard let found = endpoints.first(where: { "\($0.endpoint)" == address }) else { continue }
-        added[token] = makeMember(found.endpoint, found.name)
+        // A resolver tells no text that is not an endpoint.
+        guard let endpoint = try? Endpoint(parsing: address) else { continue }
+        added[token] = makeMember(endpoint, resolver.name(of: PoolAddress(endpoint: address)))
       }
       state.members.merge(added) { $1 }
       return (added, change.actions)

@@ -5,6 +5,8 @@ import RPC
 struct UpstreamTable: Sendable {
   struct Entry: Sendable {
     let address: String
+    /// Its share of the calls, compared with the others' (a file of addresses may give one).
+    var weight: Int
     let generation: Int
     var connectivity = Connectivity.idle
     var readySinceNanoseconds: Int64 = 0
@@ -48,6 +50,7 @@ struct UpstreamTable: Sendable {
   private var random: SeedableRandom
   /// Slots of the best processes there are.
   private var candidates: [Int] = []
+  private var candidateWeights: [Int] = []
   private var generationCount = 0
   private var addressesFailure: String?
 
@@ -62,7 +65,7 @@ struct UpstreamTable: Sendable {
 
   /// The addresses that have no process in the table yet, each named with the place it gets.
   mutating func setAddresses(
-    _ list: [String],
+    _ list: [PoolAddress],
     nowNanoseconds now: Int64
   ) -> (added: [(address: String, token: UpstreamToken)], actions: [UpstreamAction]) {
     addressesFailure = nil
@@ -72,11 +75,14 @@ struct UpstreamTable: Sendable {
     let before = order
     order = []
     var added: [(address: String, token: UpstreamToken)] = []
-    for address in list {
+    for listed in list {
+      let address = listed.endpoint
       if let slot = slotOfAddress[address] {
-        if !order.contains(slot) { order.append(slot) }
+        if order.contains(slot) { continue }
+        entries[slot]?.weight = listed.weight
+        order.append(slot)
       } else {
-        let slot = add(address)
+        let slot = add(listed)
         slotOfAddress[address] = slot
         order.append(slot)
         added.append((address, token(slot)))
@@ -100,9 +106,9 @@ struct UpstreamTable: Sendable {
     addressesFailure = reason
   }
 
-  private mutating func add(_ address: String) -> Int {
+  private mutating func add(_ address: PoolAddress) -> Int {
     generationCount += 1
-    let entry = Entry(address: address, generation: generationCount)
+    let entry = Entry(address: address.endpoint, weight: address.weight, generation: generationCount)
     let slot = entries.firstIndex { $0 == nil } ?? entries.count
     if slot == entries.count {
       entries.append(entry)
@@ -154,7 +160,7 @@ struct UpstreamTable: Sendable {
     if slots.count == 1 { return slots[0] }
     if slots != candidates {
       var other = LeastRequestPicker()
-      other.setCandidates(weights: slots.map { _ in 1 })
+      other.setCandidates(weights: weights(slots))
       return slots[other.pick(slots: slots, callsInFlight: callsInFlight, random: &random)]
     }
     return slots[picker.pick(slots: slots, callsInFlight: callsInFlight, random: &random)]
@@ -287,10 +293,14 @@ struct UpstreamTable: Sendable {
 
   private mutating func settle() {
     let best = bestSlots { _ in true }
-    if best == candidates { return }
+    let weights = weights(best)
+    if best == candidates && weights == candidateWeights { return }
     candidates = best
-    picker.setCandidates(weights: best.map { _ in 1 })
+    candidateWeights = weights
+    picker.setCandidates(weights: weights)
   }
+
+  private func weights(_ slots: [Int]) -> [Int] { slots.map { entries[$0]?.weight ?? 1 } }
 
   private func bestSlots(where isAllowed: (Int) -> Bool) -> [Int] {
     let allowed = order.compactMap { slot -> (slot: Int, standing: Standing)? in

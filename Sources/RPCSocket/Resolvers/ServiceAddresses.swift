@@ -52,7 +52,7 @@ public struct ServiceAddresses: Sendable, Hashable {
       return .endpoint(endpoint)
     }
     // A name and a port are written as in tcp:HOST:PORT.
-    guard case .tcp(let host, let port) = try Endpoint(parsing: "tcp:" + text.dropFirst(4)), port > 0,
+    guard case .tcp(let host, let port)? = try? Endpoint(parsing: "tcp:" + text.dropFirst(4)), port > 0,
       !host.contains(":")
     else { throw SocketError("\"\(text)\" is not dns:NAME:PORT") }
     return .name(host: host, port: port)
