@@ -148,8 +148,14 @@ let package = Package(
     // Tests, and what several of them use.
     .target(name: "TestSupport", path: "Tests/Support/General", swiftSettings: settings),
     .target(
+      name: "PostgreSQLTestServer",
+      dependencies: ["CPostgreSQL"],
+      path: "Tests/Support/PostgreSQLServer",
+      swiftSettings: settings
+    ),
+    .target(
       name: "StorageTestSupport",
-      dependencies: ["Storage", "StorageSQLite", "StoragePostgreSQL", "CPostgreSQL"],
+      dependencies: ["PostgreSQLTestServer", "Storage", "StorageSQLite", "StoragePostgreSQL"],
       path: "Tests/Support/Storage",
       swiftSettings: settings
     ),
@@ -168,11 +174,14 @@ let package = Package(
       ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
-    tests("StorageTests", ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "CSQLite"]),
+    tests(
+      "StorageTests",
+      ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "CSQLite"]
+    ),
     tests(
       "FeedTests",
       [
-        "TestSupport", "Feed", "Storage", "StorageTestSupport", "StorageSQLite", "RPC", "RPCInProcess", "Services",
+        "TestSupport", "Feed", "Storage", "StorageTestSupport", "PostgreSQLTestServer", "RPC", "RPCInProcess", "Services",
         "Messages", logging,
       ]
     ),
@@ -289,7 +298,7 @@ let package = Package(
     ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", [], exclude: ["recompute_progress.py"]),
+    tests("EndToEndTests", ["PostgreSQLTestServer"], exclude: ["recompute_progress.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -55,7 +55,7 @@ public enum ChangeLog {
     at recordedAtUnixMicroseconds: Int64,
     in transaction: any WriteTransaction
   ) throws -> UInt64 {
-    var appender = try ChangeLogAppender(in: transaction)
+    let appender = try ChangeLogAppender(in: transaction)
     let revision = try appender.append(
       change,
       subject: subject,
@@ -67,10 +67,18 @@ public enum ChangeLog {
     return revision
   }
 
-  /// The log's epoch, last revision and digest.
+  /// The log's epoch, last revision and digest, as they are within this transaction.
   ///
   /// - Throws: `DatabaseError`, also when the database has no change log.
   public static func head(in transaction: any ReadTransaction) throws -> LogHead {
+    if let write = transaction as? any WriteTransaction, let counter = write.sharedIfMade(ChangeLogCounter.self) {
+      return counter.head
+    }
+    return try storedHead(in: transaction)
+  }
+
+  /// The same as the counter's row has it.
+  static func storedHead(in transaction: any ReadTransaction) throws -> LogHead {
     let sql = "SELECT epoch, revision, digest, compacted_revision FROM change_log_head WHERE id = 1"
     let head = try transaction.queryOne(sql) { row in
       LogHead(

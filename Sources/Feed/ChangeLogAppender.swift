@@ -4,23 +4,31 @@ import Storage
 /// Adds events to a change log one after the other, with one update of the counter for all.
 struct ChangeLogAppender {
   private let transaction: any WriteTransaction
-  /// Last revision given out.
-  private(set) var revision: UInt64
-  private var digest: [UInt8]
+  private let counter: ChangeLogCounter
+  /// Whether others go on with the counter, so that it is written after the last of them.
+  private let isShared: Bool
   /// The log's head before.
   let firstRevision: UInt64
 
+  /// Last revision given out.
+  var revision: UInt64 { counter.head.revision }
+
   /// Looks where the log ends. That nobody else numbers events meanwhile is the database's promise (its writes run one
-  /// after the other, in all processes); `finish` checks it.
+  /// after the other, in all processes); it is checked when the counter is written.
   init(in transaction: any WriteTransaction) throws {
-    let head = try ChangeLog.head(in: transaction)
     self.transaction = transaction
-    revision = head.revision
-    digest = head.digest
-    firstRevision = head.revision
+    let make = { ChangeLogCounter(try ChangeLog.storedHead(in: transaction)) }
+    if let shared = try transaction.shared(ChangeLogCounter.self, make: make) {
+      counter = shared
+      isShared = true
+    } else {
+      counter = try make()
+      isShared = false
+    }
+    firstRevision = counter.head.revision
   }
 
-  mutating func append(
+  func append(
     _ change: some Message,
     subject: String,
     previousRevision: UInt64,
@@ -35,7 +43,7 @@ struct ChangeLogAppender {
     event.subject = subject
     event.previousRevision = previousRevision
     event.change = change.encodedBytes()
-    let next = ChainDigest.digest(of: event, after: digest)
+    let next = ChainDigest.digest(of: event, after: counter.head.digest)
     let sql = """
       INSERT INTO change_log (revision, recorded_at_unix_microseconds, operation_id, change_type, subject, \
       previous_revision, change, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -48,23 +56,15 @@ struct ChangeLogAppender {
         .bytes(next),
       ]
     )
-    revision = event.revision
-    digest = next
-    return revision
+    counter.head.revision = event.revision
+    counter.head.digest = next
+    return event.revision
   }
 
-  /// Writes the counter.
+  /// Writes the counter, unless others go on with it.
   ///
   /// - Throws: `DatabaseError` `busy` when somebody else numbered events since `init`.
   func finish() throws {
-    guard revision != firstRevision else { return }
-    let sql = "UPDATE change_log_head SET revision = ?1, digest = ?2 WHERE id = 1 AND revision = ?3"
-    let changed = try transaction.execute(
-      sql,
-      [.integer(Int64(clamping: revision)), .bytes(digest), .integer(Int64(clamping: firstRevision))]
-    )
-    guard changed == 1 else {
-      throw DatabaseError(.busy, message: "the change log was continued by another process", sql: sql)
-    }
+    if !isShared { try counter.finish(in: transaction) }
   }
 }

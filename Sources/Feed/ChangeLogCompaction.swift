@@ -16,7 +16,7 @@ public enum ChangeLogCompaction {
     limit: Int = 1_000,
     in transaction: any WriteTransaction
   ) throws -> Int {
-    let head = try ChangeLog.head(in: transaction)
+    let head = try ChangeLog.storedHead(in: transaction)
     let sql = """
       SELECT revision, previous_revision, recorded_at_unix_microseconds FROM change_log \
       WHERE revision > ?1 ORDER BY revision LIMIT ?2

@@ -11,7 +11,7 @@ public struct RecordImport {
 
   private let operationID: String
   private let recordedAtUnixMicroseconds: Int64
-  private var appender: ChangeLogAppender
+  private let appender: ChangeLogAppender
   private var summary = CommonV1.ImportSummary()
 
   init(operationID: String, at recordedAtUnixMicroseconds: Int64, in transaction: any WriteTransaction) throws {

@@ -3,8 +3,7 @@
 /// **One SQL text for both engines.** Placeholders are `?1`, `?2`, …; a statement lists its columns (never `*`);
 /// strings are in single quotes; upserts are `INSERT … ON CONFLICT (key) DO UPDATE SET …`; values come back with
 /// `RETURNING`; sums are `CAST(sum(x) AS BIGINT)`; types are named as in a ``Migration``; text is ordered by its bytes.
-/// PostgreSQL holds all rows of a running statement in memory: give those of large tables a `LIMIT`. Statements are
-/// cached by their text: give values as arguments, do not write them into the text.
+/// Statements are cached by their text: give values as arguments, do not write them into the text.
 public protocol ReadTransaction {
   /// Runs a query and maps each row.
   ///

@@ -10,6 +10,8 @@ package final class CallQueue<Transaction>: Sendable {
     var waiting = Fifo<Element>()
     /// Threads that sleep, each owed one signal.
     var sleepers = 0
+    /// Calls added so far, those that were served already too.
+    var addedCount: UInt64 = 0
     var isClosed = false
   }
 
@@ -38,11 +40,22 @@ package final class CallQueue<Transaction>: Sendable {
         throw DatabaseError(.queueFull, message: message)
       }
       state.waiting.append(call)
+      state.addedCount += 1
       guard state.sleepers > 0 else { return false }
       state.sleepers -= 1
       return true
     }
     if wakes { wakeUp.signal() }
+  }
+
+  /// Grows with every call that is added.
+  package var addedCount: UInt64 { state.withLock { $0.addedCount } }
+
+  /// The next call, if one waits that was among the first `count` to be added.
+  package func nextIfAny(amongFirst count: UInt64) -> Element? {
+    state.withLock { state in
+      state.addedCount - UInt64(state.waiting.count) < count ? state.waiting.popFirst() : nil
+    }
   }
 
   /// The next call, if one waits.

@@ -4,52 +4,74 @@ package import Storage
 package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction {
   /// The connection it runs on.
   package let runner: Runner
-  private var isOpen = true
+  @usableFromInline var isOpen = true
+  /// Nil when this one shares nothing with others.
+  private let states: SharedWriteStates?
 
   /// A transaction that is open on `runner`.
-  package init(_ runner: Runner) {
+  ///
+  /// - Parameter states: What it shares with the other writes in it; nil when it shares nothing.
+  package init(_ runner: Runner, sharing states: SharedWriteStates? = nil) {
     self.runner = runner
+    self.states = states
+  }
+
+  package func shared<State: SharedWriteState>(_ type: State.Type, make: () throws -> State) throws -> State? {
+    guard let states else { return nil }
+    if let known = states.state(type) { return known }
+    let made = try make()
+    states.add(made)
+    return made
+  }
+
+  package func sharedIfMade<State: SharedWriteState>(_ type: State.Type) -> State? {
+    states?.state(type)
   }
 
   /// Ends its use.
-  package func end() {
+  @inlinable package func end() {
     isOpen = false
   }
 
-  package func query<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws -> [T] {
+  @inlinable package func query<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws
+    -> [T]
+  {
     try checkOpen(sql)
     var values: [T] = []
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .all) { row in
       values.append(try map(row))
       return true
     }
     return values
   }
 
-  package func forEach(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Void) throws {
+  @inlinable package func forEach(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Void) throws
+  {
     try checkOpen(sql)
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .each) { row in
       try body(row)
       return true
     }
   }
 
-  package func queryOne<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws -> T? {
+  @inlinable package func queryOne<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws
+    -> T?
+  {
     try checkOpen(sql)
     var value: T?
-    _ = try runner.run(sql, arguments) { row in
+    _ = try runner.run(sql, arguments, .first) { row in
       value = try map(row)
       return false
     }
     return value
   }
 
-  package func execute(_ sql: String, _ arguments: [DatabaseValue]) throws -> Int {
+  @inlinable package func execute(_ sql: String, _ arguments: [DatabaseValue]) throws -> Int {
     try checkOpen(sql)
-    return try runner.run(sql, arguments) { _ in true }
+    return try runner.run(sql, arguments, .all) { _ in true }
   }
 
-  private func checkOpen(_ sql: String) throws(DatabaseError) {
+  @inlinable func checkOpen(_ sql: String) throws(DatabaseError) {
     guard isOpen else {
       throw DatabaseError(.misuse, message: "the transaction was used after its closure returned", sql: sql)
     }

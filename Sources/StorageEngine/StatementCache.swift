@@ -2,15 +2,15 @@ package import Storage
 
 /// The prepared statements of a connection, by their text. When it is full, the one unused for longest goes.
 package struct StatementCache<Statement: CachedStatement> {
-  private var statements: [String: Statement] = [:]
+  @usableFromInline var statements: [String: Statement] = [:]
   /// The statements by where their text lies in memory: a caller's text is most often a constant, and comparing it is
   /// much cheaper than hashing it.
-  private var recent: [Statement?]
-  private var clock: UInt64 = 0
-  private let capacity: Int
+  @usableFromInline var recent: [Statement?]
+  @usableFromInline var clock: UInt64 = 0
+  @usableFromInline let capacity: Int
 
   /// An empty cache for `capacity` statements, at least one.
-  package init(capacity: Int) {
+  @inlinable package init(capacity: Int) {
     self.capacity = max(1, capacity)
     recent = Array(repeating: nil, count: recentStatementsCount)
   }
@@ -25,7 +25,7 @@ package struct StatementCache<Statement: CachedStatement> {
 
   /// A statement of this text, marked as in use; made by `prepare` when none is held or the held one is in use
   /// (a query inside a row of the same query).
-  package mutating func take(
+  @inlinable package mutating func take(
     _ sql: String,
     prepare: () throws(DatabaseError) -> Statement
   ) throws(DatabaseError) -> Statement {
@@ -55,12 +55,12 @@ package struct StatementCache<Statement: CachedStatement> {
   }
 
   /// Forgets all.
-  package mutating func removeAll() {
+  @inlinable package mutating func removeAll() {
     statements.removeAll()
     recent = Array(repeating: nil, count: recentStatementsCount)
   }
 
-  private mutating func evict() {
+  @inlinable mutating func evict() {
     let oldest = statements.values.filter { !$0.isInUse }.min { $0.lastUse < $1.lastUse }
     guard let oldest else { return }
     statements[oldest.sql] = nil
@@ -68,7 +68,7 @@ package struct StatementCache<Statement: CachedStatement> {
   }
 
   /// A small number that is the same for the same text at the same place.
-  private static func place(of sql: String) -> Int {
+  @inlinable static func place(of sql: String) -> Int {
     var sql = sql
     let address = sql.withUTF8 { UInt(bitPattern: $0.baseAddress) &+ UInt($0.count) }
     return Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56) & (recentStatementsCount - 1)
@@ -76,4 +76,4 @@ package struct StatementCache<Statement: CachedStatement> {
 }
 
 /// A power of two.
-private let recentStatementsCount = 256
+@usableFromInline let recentStatementsCount = 256

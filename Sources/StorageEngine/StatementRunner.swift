@@ -4,7 +4,23 @@ package import Storage
 package protocol StatementRunner: AnyObject {
   /// Runs one statement and hands over each row until `body` returns false.
   ///
+  /// - Parameter rows: What the caller does with them; a hint.
   /// - Returns: The number of rows inserted, changed or deleted.
   /// - Throws: ``DatabaseError``, or what `body` throws.
-  func run(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Bool) throws -> Int
+  func run(
+    _ sql: String,
+    _ arguments: [DatabaseValue],
+    _ rows: WantedRows,
+    _ body: (any Row) throws -> Bool
+  ) throws -> Int
+}
+
+/// What a caller does with the rows of a statement.
+package enum WantedRows: Sendable {
+  /// Keeps something of each, or has none.
+  case all
+  /// Looks at the first.
+  case first
+  /// Looks at each and keeps none: there may be more than fit into memory.
+  case each
 }

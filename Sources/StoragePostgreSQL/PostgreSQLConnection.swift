@@ -62,6 +62,8 @@ final class PostgreSQLConnection {
   private let forgotten = PostgreSQLStatement.Forgotten()
   private var statementNumber = 0
   private var arguments = ArgumentBuffer()
+  /// The statement whose rows are still coming.
+  private var stream: RowStream?
   private let statementTimeout: Duration
 
   /// Takes over a connection that is established.
@@ -114,8 +116,10 @@ final class PostgreSQLConnection {
   func fetch(
     _ sql: String,
     _ values: [DatabaseValue],
+    _ rows: WantedRows,
     beforeSending: () -> Void
   ) throws(DatabaseError) -> (row: PostgreSQLRow, mayWrite: Bool) {
+    try stream?.keepRest()
     if isBroken { throw lost(sql: sql) }
     let statement = try cache.take(sql) { () throws(DatabaseError) -> PostgreSQLStatement in
       try prepare(sql, values, beforeSending)
@@ -128,8 +132,9 @@ final class PostgreSQLConnection {
     send(.statement) {
       arguments.withPointers { PQsendQueryPrepared(handle, statement.name, $0, $1, $2, $3, 1) }
     }
-    guard let result = try exchange(sql: sql, within: statementTimeout) else { throw lost(sql: sql) }
-    return (PostgreSQLRow(result, of: statement), statement.mayWrite)
+    let result = try exchange(sql: sql, within: statementTimeout, isStreaming: rows == .each)
+    guard let result else { throw lost(sql: sql) }
+    return (PostgreSQLRow(result, of: statement, stream: stream), statement.mayWrite)
   }
 
   /// Runs one statement of the engine's own without arguments and hands over each row's columns as text.
@@ -183,7 +188,11 @@ final class PostgreSQLConnection {
   /// Sends what is queued with a Sync and reads all answers up to it.
   ///
   /// - Returns: The last answer to a statement or description.
-  private func exchange(sql: String, within limit: Duration) throws(DatabaseError) -> PostgreSQLResult? {
+  private func exchange(
+    sql: String,
+    within limit: Duration,
+    isStreaming: Bool = false
+  ) throws(DatabaseError) -> PostgreSQLResult? {
     send(.sync) { PQpipelineSync(handle) }
     if isBroken { throw lost(sql: sql) }
     let deadline = ContinuousClock.now + limit
@@ -200,8 +209,13 @@ final class PostgreSQLConnection {
         guard try nextResult(by: deadline, sql)?.status == PGRES_PIPELINE_SYNC else { throw lost(sql: sql) }
         continue
       }
+      if isStreaming, case .statement = answer { PQsetSingleRowMode(handle) }
       while let result = try nextResult(by: deadline, sql) {
         switch result.status {
+        case PGRES_SINGLE_TUPLE:
+          stream = RowStream(on: self, sql: sql)
+          isFresh = false
+          return result
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK: note(result, for: answer, &last)
         case PGRES_PIPELINE_ABORTED: break
         default:
@@ -217,6 +231,31 @@ final class PostgreSQLConnection {
     isFresh = false
     if let failure { throw failure }
     return last
+  }
+
+  /// The next row of the statement whose rows are coming; nil after the last, when the connection is free again.
+  ///
+  /// - Throws: What the server met on the way; the connection is free then, or broken.
+  func nextStreamed(_ sql: String) throws(DatabaseError) -> PostgreSQLResult? {
+    // Each row has the whole time: what the caller does between two rows does not count.
+    let deadline = ContinuousClock.now + statementTimeout
+    let result = try nextResult(by: deadline, sql)
+    if let result, result.status == PGRES_SINGLE_TUPLE { return result }
+    var failure: DatabaseError?
+    if let result, result.status != PGRES_TUPLES_OK {
+      if result.isFatal { throw lost(sql: sql) }
+      failure = PostgreSQLFailure.error(result, place: place, sql: sql)
+    }
+    guard try nextResult(by: deadline, sql) == nil,
+      try nextResult(by: deadline, sql)?.status == PGRES_PIPELINE_SYNC
+    else { throw lost(sql: sql) }
+    if let failure { throw failure }
+    return nil
+  }
+
+  /// Called when no further row comes.
+  func endStream() {
+    stream = nil
   }
 
   private func note(_ result: PostgreSQLResult, for answer: Owed, _ last: inout PostgreSQLResult?) {

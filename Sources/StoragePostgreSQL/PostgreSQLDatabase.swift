@@ -9,8 +9,9 @@ import StorageEngine
 ///
 /// What differs from SQLite: several processes may have the database open. A commit that is not answered ends its own
 /// writes with `outcomeUnknown`, and further ones are taken: a disk that fails is the server's own matter, and it stops
-/// by itself. A write's closure whose statement failed can only end; an error it catches is its result all the same.
-/// Without a server, calls end with `unavailable` until it is back.
+/// by itself. Who repeats such a write waits for the first attempt's turn to end, and so sees how it ended. A write's
+/// closure whose statement failed can only end; an error it catches is its result all the same. Without a server, calls
+/// end with `unavailable` until it is back.
 public final class PostgreSQLDatabase: Database {
   private let engine: PostgreSQLEngine
 

@@ -100,7 +100,7 @@ final class PostgreSQLEngine: Sendable {
       let keeper = ConnectionKeeper(location, role: .reader, configuration: configuration)
       _ = try keeper.connection()
       handover.set(.success(()))
-      PostgreSQLReadSession(keeper: keeper).run(threads.reads)
+      PostgreSQLReadSession(keeper: keeper, queue: threads.reads).run()
     } catch {
       handover.set(.failure(error))
     }

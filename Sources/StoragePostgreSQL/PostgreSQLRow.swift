@@ -3,14 +3,17 @@ import Storage
 
 /// The rows of an answer, one at a time.
 final class PostgreSQLRow: Row {
-  private let result: PostgreSQLResult
+  private var result: PostgreSQLResult
+  /// Where further answers come from; nil when this one holds all rows.
+  private let stream: RowStream?
   private let statement: PostgreSQLStatement
   private var place: Int32 = 0
   /// The first column that was read as something it is not.
   private var mistake: String?
 
-  init(_ result: PostgreSQLResult, of statement: PostgreSQLStatement) {
+  init(_ result: PostgreSQLResult, of statement: PostgreSQLStatement, stream: RowStream?) {
     self.result = result
+    self.stream = stream
     self.statement = statement
   }
 
@@ -19,15 +22,26 @@ final class PostgreSQLRow: Row {
 
   /// Hands over each row until `body` returns false.
   ///
-  /// - Throws: What `body` throws; ``DatabaseError/Code/misuse`` when it read a row wrongly.
+  /// - Throws: What `body` throws; ``DatabaseError/Code/misuse`` when it read a row wrongly; what the server met after
+  ///   the first rows.
   func forEach(_ body: (any Row) throws -> Bool) throws {
-    let count = PQntuples(result.handle)
-    while place < count {
-      let isWanted = try body(self)
-      if let mistake { throw DatabaseError(.misuse, message: mistake, sql: statement.sql) }
-      if !isWanted { return }
-      place += 1
-    }
+    defer { stream?.discard() }
+    repeat {
+      place = 0
+      let count = PQntuples(result.handle)
+      while place < count {
+        let isWanted = try body(self)
+        if let mistake { throw DatabaseError(.misuse, message: mistake, sql: statement.sql) }
+        if !isWanted { return }
+        place += 1
+      }
+    } while try advance()
+  }
+
+  private func advance() throws(DatabaseError) -> Bool {
+    guard let next = try stream?.next() else { return false }
+    result = next
+    return true
   }
 
   func isNull(_ column: Int) -> Bool {

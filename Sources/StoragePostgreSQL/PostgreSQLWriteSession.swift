@@ -33,6 +33,8 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   private var memberMayHaveWritten = false
   /// The calls in the open transaction.
   private var members: [WriteCall] = []
+  /// What they share, while there are no savepoints: going back to one would not take the states back.
+  private let states = SharedWriteStates()
   private var usesSavepoints = false
   /// Transactions to come that have savepoints from the start.
   private var cautiousTransactions = 0
@@ -48,6 +50,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   func begin() throws(DatabaseError) {
     unsent = []
     members = []
+    states.removeAll()
     mayHaveWritten = false
     usesSavepoints = cautiousTransactions > 0
     cautiousTransactions = max(0, cautiousTransactions - 1)
@@ -90,6 +93,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   /// Undoes the transaction and runs its members in another one, each behind a savepoint.
   private func beginAgain(on connection: PostgreSQLConnection) -> MemberProgress {
     usesSavepoints = true
+    states.removeAll()
     cautiousTransactions = Self.cautiousTransactionsMax
     do throws(DatabaseError) {
       connection.queue(.rollback)
@@ -118,7 +122,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   private func run(_ call: WriteCall) -> Bool {
     failure = nil
     memberMayHaveWritten = false
-    let transaction = EngineTransaction(self)
+    let transaction = EngineTransaction(self, sharing: usesSavepoints ? nil : states)
     let isDone = call.run(in: transaction)
     transaction.end()
     guard isDone, let connection, !connection.isBroken else { return isDone }
@@ -129,7 +133,12 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     return false
   }
 
-  func run(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Bool) throws -> Int {
+  func run(
+    _ sql: String,
+    _ arguments: [DatabaseValue],
+    _ rows: WantedRows,
+    _ body: (any Row) throws -> Bool
+  ) throws -> Int {
     guard let connection, !connection.isBroken else {
       throw DatabaseError(.unavailable, message: "the connection was lost; try again", sql: sql)
     }
@@ -137,22 +146,29 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
       let message = "a statement of this transaction failed (\(failure.message)); the closure has to end with that"
       throw DatabaseError(.misuse, message: message, sql: sql)
     }
-    let (row, mayWrite) = try fetch(sql, arguments, on: connection)
+    let (row, mayWrite) = try fetch(sql, arguments, rows, on: connection)
     if mayWrite {
       mayHaveWritten = true
       memberMayHaveWritten = true
     }
-    try row.forEach(body)
+    do {
+      try row.forEach(body)
+    } catch {
+      // A statement may fail when some of its rows have come.
+      if !connection.isBroken, connection.isTransactionFailed, failure == nil { failure = error as? DatabaseError }
+      throw error
+    }
     return row.changedRowCount
   }
 
   private func fetch(
     _ sql: String,
     _ arguments: [DatabaseValue],
+    _ rows: WantedRows,
     on connection: PostgreSQLConnection
   ) throws(DatabaseError) -> (PostgreSQLRow, Bool) {
     do throws(DatabaseError) {
-      return try connection.fetch(sql, arguments) { setSavepoint(on: connection) }
+      return try connection.fetch(sql, arguments, rows) { setSavepoint(on: connection) }
     } catch {
       if !connection.isBroken, connection.isTransactionFailed { failure = error }
       throw error
@@ -182,6 +198,19 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     }
   }
 
+  /// Writes what the members share. Returns why that failed.
+  private func finishStates() -> DatabaseError? {
+    failure = nil
+    let transaction = EngineTransaction(self)
+    defer { transaction.end() }
+    do {
+      try states.finish(in: transaction)
+      return nil
+    } catch {
+      return error as? DatabaseError ?? DatabaseError(.other, message: "\(error)")
+    }
+  }
+
   func rollBack(because error: DatabaseError?) -> GroupEnding {
     // Nobody has asked for a commit: when the connection is lost, the server undoes the transaction by itself.
     if let connection, !connection.isBroken { undo(on: connection) }
@@ -200,6 +229,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     }
     for control in unsent { connection.queue(control) }
     unsent = []
+    if let error = finishStates() { return rollBack(because: error) }
     if mayHaveWritten { connection.queue(.notify) }
     connection.queue(.commit)
     self.connection = nil

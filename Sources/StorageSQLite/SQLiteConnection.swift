@@ -10,6 +10,8 @@ final class SQLiteConnection: StatementRunner {
   }
 
   let path: String
+  /// Whether a caller's statement that may write was run since this was last set to false.
+  var mayHaveWritten = false
   private let role: Role
   private let handle: OpaquePointer
   private var cache: StatementCache<SQLiteStatement>
@@ -101,6 +103,7 @@ final class SQLiteConnection: StatementRunner {
   func run(
     _ sql: String,
     _ arguments: [DatabaseValue],
+    _ rows: WantedRows = .all,
     _ body: (any Row) throws -> Bool
   ) throws -> Int {
     let before = sqlite3_total_changes64(handle)
@@ -116,6 +119,7 @@ final class SQLiteConnection: StatementRunner {
       statement.reset()
       statement.isInUse = false
     }
+    if !statement.isReadOnly { mayHaveWritten = true }
     try statement.bind(arguments)
     let row = SQLiteRow(statement: statement)
     while try statement.step() {

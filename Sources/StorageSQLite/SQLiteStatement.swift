@@ -52,6 +52,7 @@ final class SQLiteStatement: CachedStatement {
     self.connection = connection
     self.path = path
     self.parameterCount = Int(sqlite3_bind_parameter_count(handle))
+    self.isReadOnly = sqlite3_stmt_readonly(handle) != 0
     self.columnCount = Int(sqlite3_column_count(handle))
     self.boundBytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     if hasMore { throw DatabaseError(.misuse, message: "more than one statement in the text", sql: sql) }
@@ -63,7 +64,7 @@ final class SQLiteStatement: CachedStatement {
   }
 
   /// Whether it changes nothing.
-  var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
+  let isReadOnly: Bool
 
   /// Gives `?1`, `?2`, … their values.
   func bind(_ arguments: [DatabaseValue]) throws(DatabaseError) {

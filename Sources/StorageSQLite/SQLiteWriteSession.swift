@@ -2,36 +2,100 @@ import Storage
 import StorageEngine
 
 /// The shared transactions of writes, on the writer's connection.
-struct SQLiteWriteSession: WriteSession {
-  let connection: SQLiteConnection
+///
+/// Most writes succeed, and a savepoint for each costs a good part of what a small write costs. So a transaction goes
+/// without until a member fails that has changed something; then it begins again, and runs its members anew, each
+/// behind a savepoint. The next transactions have savepoints from the start, for a while.
+final class SQLiteWriteSession: WriteSession {
+  private let connection: SQLiteConnection
   /// Called after each commit.
-  let onCommit: @Sendable () -> Void
+  private let onCommit: @Sendable () -> Void
+  /// The calls in the open transaction.
+  private var members: [WriteCall] = []
+  /// What they share, while there are no savepoints: going back to one would not take the states back.
+  private let states = SharedWriteStates()
+  private var usesSavepoints = false
+  /// Transactions to come that have savepoints from the start.
+  private var cautiousTransactions = 0
+  /// How many those are after a failure.
+  private static let cautiousTransactionsMax = 32
+
+  init(connection: SQLiteConnection, onCommit: @escaping @Sendable () -> Void) {
+    self.connection = connection
+    self.onCommit = onCommit
+  }
 
   func begin() throws(DatabaseError) {
+    members.removeAll(keepingCapacity: true)
+    states.removeAll()
+    usesSavepoints = cautiousTransactions > 0
+    cautiousTransactions = max(0, cautiousTransactions - 1)
     try connection.run(.beginWrite)
   }
 
   /// Runs a call and undoes it when it throws.
   func runBehindSavepoint(_ call: WriteCall) -> MemberProgress {
+    members.append(call)
     do {
-      try connection.run(.savepoint)
-      let transaction = EngineTransaction(connection)
-      var isKept = call.run(in: transaction)
-      transaction.end()
-      guard connection.isInTransaction else {
-        // SQLite rolls everything back by itself after some errors: disk full, I/O error, out of memory.
-        let message = "\(connection.path): SQLite rolled the transaction back"
-        return .broken(isKept ? DatabaseError(.other, message: message) : nil)
-      }
-      if isKept, connection.hasDeferredViolations {
-        isKept = false
-        call.overrule(with: DatabaseError(.constraint, message: "FOREIGN KEY constraint failed at the end"))
-      }
-      if !isKept { try connection.run(.rollbackToSavepoint) }
-      try connection.run(.releaseSavepoint)
-      return .goesOn
+      if usesSavepoints { return try runGuarded(call) }
+      connection.mayHaveWritten = false
+      let isKept = run(call)
+      guard connection.isInTransaction else { return rolledBack(isKept) }
+      if isKept || !connection.mayHaveWritten { return .goesOn }
+      return try beginAgain()
     } catch {
       return .broken(error)
+    }
+  }
+
+  /// Undoes the transaction and runs its members in another one, each behind a savepoint.
+  private func beginAgain() throws(DatabaseError) -> MemberProgress {
+    usesSavepoints = true
+    states.removeAll()
+    cautiousTransactions = Self.cautiousTransactionsMax
+    try connection.run(.rollback)
+    try connection.run(.beginWrite)
+    for member in members {
+      if case .broken(let error) = try runGuarded(member) { return .broken(error) }
+    }
+    return .goesOn
+  }
+
+  private func runGuarded(_ call: WriteCall) throws(DatabaseError) -> MemberProgress {
+    try connection.run(.savepoint)
+    let isKept = run(call)
+    guard connection.isInTransaction else { return rolledBack(isKept) }
+    if !isKept { try connection.run(.rollbackToSavepoint) }
+    try connection.run(.releaseSavepoint)
+    return .goesOn
+  }
+
+  /// Runs a call.
+  ///
+  /// - Returns: Whether what it did is to be kept. Otherwise the call has its error.
+  private func run(_ call: WriteCall) -> Bool {
+    let transaction = EngineTransaction(connection, sharing: usesSavepoints ? nil : states)
+    let isDone = call.run(in: transaction)
+    transaction.end()
+    guard isDone, connection.isInTransaction, connection.hasDeferredViolations else { return isDone }
+    call.overrule(with: DatabaseError(.constraint, message: "FOREIGN KEY constraint failed at the end"))
+    return false
+  }
+
+  /// SQLite rolls everything back by itself after some errors: disk full, I/O error, out of memory.
+  private func rolledBack(_ isKept: Bool) -> MemberProgress {
+    .broken(isKept ? DatabaseError(.other, message: "\(connection.path): SQLite rolled the transaction back") : nil)
+  }
+
+  /// Writes what the members share. Returns why that failed.
+  private func finishStates() -> DatabaseError? {
+    let transaction = EngineTransaction(connection)
+    defer { transaction.end() }
+    do {
+      try states.finish(in: transaction)
+      return nil
+    } catch {
+      return error as? DatabaseError ?? DatabaseError(.other, message: "\(error)")
     }
   }
 
@@ -47,6 +111,7 @@ struct SQLiteWriteSession: WriteSession {
   }
 
   func commit() -> GroupEnding {
+    if let error = finishStates() { return rollBack(because: error) }
     do {
       try connection.run(.commit)
       onCommit()

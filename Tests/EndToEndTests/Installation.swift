@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQLTestServer
 import Synchronization
 
 /// Four daemons of the build on Unix sockets in a folder of their own, and the command line that talks to them.
@@ -33,10 +34,22 @@ final class Installation: Sendable {
   /// The running program of a service.
   func program(of service: Service) -> Program? { running.withLock { $0[service] } }
 
+  /// Whether the services keep their data on PostgreSQL: when OCOP_TESTED_ENGINE says so.
+  static let isOnPostgreSQL = ProcessInfo.processInfo.environment["OCOP_TESTED_ENGINE"] == "postgresql"
+
+  /// Where a service keeps its data: a file in the folder, or a schema of its own, made when it is missing.
+  private func storage(of service: Service) throws -> String {
+    guard Self.isOnPostgreSQL else { return "sqlite:\(folder.path)/\(service).db" }
+    let server = try TestServer.shared()
+    let schema = folder.lastPathComponent.split(separator: "-").joined(separator: "_") + "_\(service)"
+    try server.run("CREATE SCHEMA IF NOT EXISTS \(schema)")
+    return server.location(parameters: ["options=-csearch_path%3D\(schema)"])
+  }
+
   /// Starts a service and waits for its line that it listens.
   func start(_ service: Service) async throws {
     var arguments = ["--listen", endpoint(of: service)]
-    if service != .gateway { arguments += ["--storage", "sqlite:\(folder.path)/\(service).db"] }
+    if service != .gateway { arguments += ["--storage", try storage(of: service)] }
     if service == .gateway || service == .listing || service == .reporting {
       arguments += ["--registry-address", endpoint(of: .registry)]
     }

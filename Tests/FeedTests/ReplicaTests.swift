@@ -1,4 +1,5 @@
 import Messages
+import PostgreSQLTestServer
 import Storage
 import StorageTestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQLTestServer
 import Storage
 import StoragePostgreSQL
 import StorageTestSupport

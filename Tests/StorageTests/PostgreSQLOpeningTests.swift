@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQLTestServer
 import Storage
 import StoragePostgreSQL
 import StorageTestSupport
@@ -52,6 +53,26 @@ import Testing
     let nonsense = await databaseError { _ = try open("postgresql://user:secret%zz@host/x") }
     #expect(nonsense?.code == .cannotOpen)
     #expect(nonsense.map { "\($0)".contains("secret") } == false)
+  }
+
+  @Test("a host that takes the connection and never says a word is given up")
+  func silentHost() async throws {
+    try await withFolder { folder in
+      let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(listener) }
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: "\(folder)/.s.PGSQL.5432".utf8) }
+      let isBound = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+      }
+      try #require(isBound == 0 && listen(listener, 8) == 0)
+      let silent = await databaseError { _ = try open("postgresql:///x?host=\(folder)&connect_timeout=2") }
+      #expect(silent?.code == .unavailable)
+      #expect(silent?.message.contains("timeout expired") == true)
+    }
   }
 
   @Test("the first host that answers as a server is taken")

@@ -53,6 +53,40 @@ import Testing
     #expect(try await database.numbers() == [1])
   }
 
+  @Test("rows are handed over while they come: what fails in the middle of them fails after the first")
+  func failureAmongRows() async throws {
+    let database = try StorageUnderTest.postgresql.temporary(migrations: numbersSchema)
+    let sql = "SELECT 10 / (3 - n) FROM generate_series(1, 5) AS n"
+    let seen = RunCounter()
+    let error = await databaseError { try await database.read { try $0.forEach(sql) { _ in seen.add() } } }
+    #expect(error?.engineState == "22012")
+    #expect(seen.count == 2)
+    let nested = RunCounter()
+    let caught = await databaseError {
+      try await database.write { transaction in
+        try transaction.insertNumber(1)
+        try? transaction.forEach(sql) { _ in
+          nested.add()
+          // The rest is read first, and what fails there fails this one, too.
+          _ = try transaction.exists("SELECT 1")
+        }
+      }
+    }
+    #expect(caught?.engineState == "22012")
+    // Once in each of the closure's two runs, the second behind a savepoint.
+    #expect(nested.count == 2)
+    #expect(try await database.numbers() == [])
+    // Rows that nobody wants are passed over.
+    struct Enough: Error {}
+    let many = "SELECT n FROM generate_series(1, 100000) AS n"
+    try await database.read { transaction in
+      _ = try? transaction.forEach(many) { if $0.integer(0) == 7 { throw Enough() } }
+      let five = try transaction.queryOne("SELECT 5") { $0.integer(0) }
+      #expect(five == 5)
+    }
+    await database.close()
+  }
+
   @Test("a statement that failed ends its write, also when the closure catches the error")
   func caughtFailure() async throws {
     let database = try StorageUnderTest.postgresql.temporary(migrations: numbersSchema)

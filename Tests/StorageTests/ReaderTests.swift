@@ -48,6 +48,26 @@ import Testing
     #expect(try await database.readPoint { try $0.exists("SELECT 1 FROM number WHERE value = 1") })
   }
 
+  @Test("of many callers at once, each reads what it has written", arguments: StorageUnderTest.allCases)
+  func eachReadsItsWrites(_ engine: StorageUnderTest) async throws {
+    let database = try engine.temporary(migrations: numbersSchema)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for caller in 0..<32 as Range<Int64> {
+        group.addTask {
+          for index in 0..<30 as Range<Int64> {
+            let value = caller * 100 + index
+            try await database.write { try $0.insertNumber(value) }
+            let isThere = try await database.read { transaction in
+              try transaction.exists("SELECT 1 FROM number WHERE value = ?1", [.integer(value)])
+            }
+            #expect(isThere)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   @Test("a statement that writes is refused in a read", arguments: StorageUnderTest.allCases)
   func writingInARead(_ engine: StorageUnderTest) async throws {
     let database = try engine.temporary(migrations: numbersSchema)

@@ -6,6 +6,8 @@ struct LoadOptions {
   var seconds = 3.0
   var warmUpSeconds = 1.0
   var method = "LookUp"
+  /// Identifier of the producer that `GetRecord` asks the registry for.
+  var producer = "CT-1"
   var serverProcess: Int32?
   var idleConnections = 0
   var chunkBytes = 1024
@@ -13,7 +15,9 @@ struct LoadOptions {
 
   static let usage = """
     usage: benchmark-load --server tcp:HOST:PORT|unix:PATH [--pid PID] [--connections N] [--in-flight N] [--seconds S]
-      [--method LookUp|LookUpNow|Download|RawCopy] [--chunk-bytes N] [--metadata] [--idle-connections N]
+      [--method LookUp|LookUpNow|Download|RawCopy|GetRecord] [--chunk-bytes N] [--metadata]
+      [--idle-connections N] [--producer ID]
+    GetRecord asks a registry for the producer; the other methods are benchmark-server's.
     One line of key=value: calls per second, server CPU per call (user and system, of --pid), latency percentiles.
     """
 
@@ -31,6 +35,7 @@ struct LoadOptions {
       case "--in-flight": inFlight = Int(value) ?? 0
       case "--seconds": seconds = Double(value) ?? 0
       case "--method": method = value
+      case "--producer": producer = value
       case "--pid": serverProcess = Int32(value)
       case "--idle-connections": idleConnections = Int(value) ?? 0
       case "--chunk-bytes": chunkBytes = Int(value) ?? 0

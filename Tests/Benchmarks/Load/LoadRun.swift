@@ -107,7 +107,9 @@ final class LoadRun {
   /// An OPEN of the method, whole, with a deadline as a careful client sends it.
   private func openFrame() -> [UInt8] {
     var metadata = RpcV1.OpenMetadata()
-    metadata.method = "ocop.testing.v1.Benchmark/\(options.method)"
+    metadata.method =
+      options.method == "GetRecord"
+      ? "ocop.registry.v1.Registry/GetRecord" : "ocop.testing.v1.Benchmark/\(options.method)"
     if options.carriesMetadata {
       metadata.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
       var entry = RpcV1.MetadataEntry()
@@ -134,6 +136,12 @@ final class LoadRun {
       var request = TestingV1.DownloadRequest()
       request.count = 20_000
       request.chunkBytes = UInt32(options.chunkBytes)
+      return request.encodedBytes()
+    }
+    if options.method == "GetRecord" {
+      var request = RegistryV1.GetRecordRequest()
+      request.kind = .producer
+      request.id = options.producer
       return request.encodedBytes()
     }
     var request = TestingV1.LookUpRequest()

@@ -1,9 +1,8 @@
-import CPostgreSQL
 import Foundation
+import PostgreSQLTestServer
 public import Storage
 public import StoragePostgreSQL
 public import StorageSQLite
-import Synchronization
 
 /// The engines that tests of the store, and of what stands on it, run with.
 public enum StorageUnderTest: String, CaseIterable, Sendable {
@@ -15,7 +14,7 @@ public enum StorageUnderTest: String, CaseIterable, Sendable {
     get throws {
       guard let name = ProcessInfo.processInfo.environment["OCOP_TESTED_ENGINE"] else { return .sqlite }
       guard let engine = StorageUnderTest(rawValue: name) else {
-        throw TestServer.Failure(description: "OCOP_TESTED_ENGINE is \(name), and may be sqlite or postgresql")
+        throw TestServer.Failure("OCOP_TESTED_ENGINE is \(name), and may be sqlite or postgresql")
       }
       return engine
     }

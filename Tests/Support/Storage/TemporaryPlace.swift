@@ -1,4 +1,5 @@
 import Foundation
+import PostgreSQLTestServer
 public import Storage
 import StoragePostgreSQL
 import StorageSQLite

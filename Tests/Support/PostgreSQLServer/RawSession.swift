@@ -30,6 +30,6 @@ public final class RawSession {
   }
 
   private var failure: TestServer.Failure {
-    TestServer.Failure(description: String(cString: PQerrorMessage(connection)))
+    TestServer.Failure(String(cString: PQerrorMessage(connection)))
   }
 }

@@ -9,6 +9,11 @@ public final class TestServer: Sendable {
   public struct Failure: Error, CustomStringConvertible {
     /// What the server said, or what is missing.
     public let description: String
+
+    /// A failure with these words.
+    public init(_ description: String) {
+      self.description = description
+    }
   }
 
   /// The server that all tests of this process share, started when it is first asked for.
@@ -30,11 +35,11 @@ public final class TestServer: Sendable {
   /// - Throws: ``Failure`` with what the server said.
   public init(settings: [String] = []) throws {
     guard FileManager.default.isExecutableFile(atPath: Self.programs + "/initdb") else {
-      throw Failure(description: "\(Self.programs)/initdb is missing; install postgresql-15 (deploy/test does)")
+      throw Failure("\(Self.programs)/initdb is missing; install postgresql-15 (deploy/test does)")
     }
     var template = Array("/tmp/ocop-postgresql-XXXXXX".utf8CString)
     guard template.withUnsafeMutableBufferPointer({ $0.baseAddress.flatMap(mkdtemp) != nil }) else {
-      throw Failure(description: "cannot make a folder in /tmp")
+      throw Failure("cannot make a folder in /tmp")
     }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     shell = Process()
@@ -103,7 +108,7 @@ public final class TestServer: Sendable {
       return String(decoding: line, as: UTF8.self)
     }
     guard line == "done" else {
-      throw Failure(description: "the test server did not \(name): \(line)")
+      throw Failure("the test server did not \(name): \(line)")
     }
   }
 
