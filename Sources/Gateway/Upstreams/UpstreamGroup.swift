@@ -129,20 +129,22 @@ final class UpstreamGroup: Sendable {
     }
   }
 
-  /// The channel for a call of the gateway itself.
-  func channelForOwnCall() throws(RPCError) -> any Channel {
-    let (traced, reason) = state.withLock { state -> ((any Channel)?, String) in
-      switch state.table.pick() {
+  /// The channel for a call of the gateway itself. Such calls are few and short; they are not counted.
+  /// - Parameter avoided: a process that did not answer it.
+  func channelForOwnCall(
+    avoiding avoided: UpstreamToken? = nil
+  ) throws(RPCError) -> (channel: any Channel, token: UpstreamToken) {
+    let (found, reason) = state.withLock { state -> ((any Channel, UpstreamToken)?, String) in
+      switch state.table.pick(avoiding: avoided) {
       case .member(let token):
-        // Such calls are few and short; they are not counted.
         _ = state.table.ended(token, .neutral, nowNanoseconds: 0)
-        return (state.members[token]?.traced, "")
+        return (state.members[token].map { ($0.traced, token) }, "\(routed.name) is being closed")
       case .full: return (nil, "it has as many calls in flight as it may")
       case .none(let reason): return (nil, reason)
       }
     }
-    guard let traced else { throw UpstreamGroup.unavailable(reason) }
-    return traced
+    guard let found else { throw UpstreamGroup.unavailable(reason) }
+    return found
   }
 
   /// An operator wants a process to get no new calls, or to get them again.
