@@ -61,23 +61,31 @@ import Testing
     }
   }
 
-  @Test("drain, status and undrain tell the state of the process and the calls it still has")
-  func drain() async {
+  private static var router: Router {
     var router = Router()
     router.register(FakeGateway())
-    let channel = InProcessChannel(router: router)
-    let drained = await CommandRun(["gateway", "drain", "tcp:10.0.0.7:7401"], channel: channel)
+    return router
+  }
+
+  @Test("drain, status and undrain tell the state of the process and the calls it still has")
+  func drain() async {
+    let router = Self.router
+    // A run closes its channel.
+    func run(_ arguments: String...) async -> CommandRun {
+      await CommandRun(arguments, channel: InProcessChannel(router: router))
+    }
+    let drained = await run("gateway", "drain", "tcp:10.0.0.7:7401")
     #expect(drained.status == .success, "\(drained.diagnostics)")
     #expect(drained.output == "registry at tcp:10.0.0.7:7401: drained, 3 calls are running\n")
-    let status = await CommandRun(["status"], channel: channel)
+    let status = await run("status")
     #expect(status.status == .unavailable, "one of them cannot be reached")
     #expect(status.diagnostics.contains("registry at tcp:10.0.0.8:7401"), "which one, since there are two")
     let row = status.output.split(separator: "\n").first { $0.contains("10.0.0.7") }
     #expect(row?.contains(" drained ") == true, "\(status.output)")
     #expect(row?.contains("no new calls; 3 calls are running") == true, "\(status.output)")
-    let undrained = await CommandRun(["gateway", "undrain", "tcp:10.0.0.7:7401"], channel: channel)
+    let undrained = await run("gateway", "undrain", "tcp:10.0.0.7:7401")
     #expect(undrained.output == "registry at tcp:10.0.0.7:7401: gets calls, 3 calls are running\n")
-    let unknown = await CommandRun(["gateway", "drain", "tcp:10.0.0.9:1"], channel: channel)
+    let unknown = await run("gateway", "drain", "tcp:10.0.0.9:1")
     #expect(unknown.status == .refused)
   }
 }
