@@ -16,19 +16,31 @@ public enum GatewayApplication: ServiceApplication {
   public static let defaultPort = 7400
   /// It keeps nothing.
   public static let keepsData = false
-  /// The services' addresses.
-  public static let keys = RoutedService.all.map(\.addressKey.definition)
+  /// The services' addresses, and how much each process is given.
+  public static let keys = RoutedService.all.map(\.addressKey.definition) + [callsMax.definition]
+
+  private static let callsMax = ConfigurationKey<Int>.integer(
+    name: "upstream_calls_max",
+    unit: "calls",
+    default: UpstreamSettings.callsMaxDefault,
+    range: 1...65_536,
+    explanation: "Calls in flight at one process of a service, streams among them; when every process has as many, "
+      + "more are refused and told when to try again."
+  )
 
   /// See `ServiceApplication`.
   public static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
-    let endpoints = try RoutedService.all.map { try environment.configuration.value(of: $0.addressKey) }
-    return ServiceParts { addresses, environment in
+    let addresses = try RoutedService.all.map { try environment.configuration.value(of: $0.addressKey) }
+    var limits = GatewayServer.Limits()
+    limits.upstream.callsMax = try environment.configuration.value(of: callsMax)
+    return ServiceParts { [limits] listenAddresses, environment in
       let loop = SocketLoop()
       return try await GatewayServer.start(
-        at: addresses,
-        upstreams: zip(RoutedService.all, endpoints).map { (routed: $0, endpoint: $1) },
+        at: listenAddresses,
+        upstreams: zip(RoutedService.all, addresses).map { (routed: $0, addresses: $1) },
         state: environment.state,
         logger: environment.logger,
+        limits: limits,
         options: GatewayServer.Options(
           server: try environment.serverConfiguration(loop: loop),
           channel: environment.channelConfiguration(),

@@ -30,6 +30,8 @@ struct GatewayServer: ServiceListener {
     var reflectionTimeout = Duration.seconds(1)
     /// How long a service's description is used before it is asked again.
     var reflectionCacheDuration = Duration.seconds(2)
+    /// How the processes of a service are chosen, watched and left alone.
+    var upstream = UpstreamSettings()
   }
 
   /// What it has from its daemon's configuration.
@@ -47,56 +49,34 @@ struct GatewayServer: ServiceListener {
   }
 
   private let server: SocketServer
-  private let channels: [SocketChannel]
+  private let groups: [UpstreamGroup]
 
   var endpoint: Endpoint { server.endpoint }
   var endpoints: [Endpoint] { server.endpoints }
 
   static func start(
     at addresses: [ListenAddress],
-    upstreams: [(routed: RoutedService, endpoint: Endpoint)],
+    upstreams: [(routed: RoutedService, addresses: ServiceAddresses)],
     state: DaemonState,
     logger: Logger,
     limits: Limits = Limits(),
     options: Options = Options()
   ) async throws -> GatewayServer {
     let (loop, agent) = (options.loop, "ocop-gateway/\(ProgramVersion.text)")
-    var configuration = options.channel
-    configuration.limits = limits.wire
-    configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
-    configuration.backoff.pauseMaxMilliseconds = limits.reconnectPauseMaxMilliseconds
-    configuration.agent = agent
-    configuration.loop = loop
-    let channels = upstreams.map { upstream in
-      configuration.peerName = upstream.routed.name
-      configuration.observer = options.makeClientObserver(upstream.endpoint)
-      return SocketChannel(endpoint: upstream.endpoint, configuration: configuration, logger: logger)
-    }
+    let groups = upstreams.map { group($0.routed, $0.addresses, limits: limits, options: options, logger: logger) }
     var router = Router()
-    router.register(
-      InstallationStatusService(
-        state: state,
-        upstreams: zip(upstreams, channels).map { upstream, channel in
-          InstallationStatusService.Upstream(
-            name: upstream.routed.name,
-            address: "\(upstream.endpoint)",
-            channel: channel.traced(server: TracedServer(upstream.endpoint))
-          )
-        },
-        timeout: limits.statusTimeout
-      )
-    )
+    router.register(InstallationStatusService(state: state, groups: groups, timeout: limits.statusTimeout))
     if let records = options.records { router.register(IntrospectionService(records: records)) }
     router.register(HealthService(state: state, services: router.serviceNames))
     router.register(
       InstallationReflectionService(
         own: ReflectionService(paths: router.paths + ReflectionService.ownPaths),
-        upstreams: zip(upstreams, channels).map { upstream, channel in
+        upstreams: groups.map { group in
           InstallationReflectionService.Upstream(
-            name: upstream.routed.name,
-            address: "\(upstream.endpoint)",
-            service: upstream.routed.service,
-            channel: channel.traced(server: TracedServer(upstream.endpoint))
+            name: group.routed.name,
+            address: "\(group.addresses)",
+            service: group.routed.service,
+            channel: UpstreamChannel(group: group)
           )
         },
         timeout: limits.reflectionTimeout,
@@ -104,10 +84,7 @@ struct GatewayServer: ServiceListener {
       )
     )
     router.traceCalls()
-    let routes = ServiceRoutes(
-      zip(upstreams, channels).map { upstream, channel in (service: upstream.routed.service, channel: channel.core) },
-      own: router.serviceNames
-    )
+    let routes = ServiceRoutes(groups, own: router.serviceNames)
     var serverConfiguration = options.server
     serverConfiguration.limits = limits.wire
     serverConfiguration.agent = agent
@@ -120,7 +97,33 @@ struct GatewayServer: ServiceListener {
       configuration: serverConfiguration,
       logger: logger
     )
-    return GatewayServer(server: server, channels: channels)
+    for group in groups { group.start() }
+    return GatewayServer(server: server, groups: groups)
+  }
+
+  private static func group(
+    _ routed: RoutedService,
+    _ addresses: ServiceAddresses,
+    limits: Limits,
+    options: Options,
+    logger: Logger
+  ) -> UpstreamGroup {
+    var configuration = options.channel
+    configuration.limits = limits.wire
+    configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
+    configuration.backoff.pauseMaxMilliseconds = limits.reconnectPauseMaxMilliseconds
+    configuration.agent = "ocop-gateway/\(ProgramVersion.text)"
+    configuration.loop = options.loop
+    configuration.peerName = routed.name
+    let makeClientObserver = options.makeClientObserver
+    return UpstreamGroup(routed, at: addresses, settings: limits.upstream, loop: options.loop, logger: logger) {
+      [configuration] endpoint, name in
+      var configuration = configuration
+      configuration.observer = makeClientObserver(endpoint)
+      if configuration.serverName.isEmpty { configuration.serverName = name }
+      let channel = SocketChannel(endpoint: endpoint, configuration: configuration, logger: logger)
+      return UpstreamMember(channel: channel, traced: channel.traced(server: TracedServer(endpoint)))
+    }
   }
 
   func beginGracefulShutdown(gracePeriod: Duration) {
@@ -133,6 +136,6 @@ struct GatewayServer: ServiceListener {
 
   func waitUntilStopped() async {
     await server.waitUntilStopped()
-    for channel in channels { await channel.close() }
+    for group in groups { await group.close() }
   }
 }

@@ -10,7 +10,7 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
   struct Upstream: Sendable {
     /// "listing".
     let name: String
-    /// Where it listens: "tcp:127.0.0.1:7402".
+    /// Where it listens, as it was configured: "tcp:127.0.0.1:7402".
     let address: String
     /// Full name of the service whose calls go there: "ocop.listing.v1.Listing".
     let service: String

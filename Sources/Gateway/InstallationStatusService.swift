@@ -1,60 +1,109 @@
 import Messages
 import RPC
+import RPCSocket
 import ServiceKit
 import Services
 
-/// Answers ocop.gateway.v1.Gateway: asks every service for its status, all at once, and lists also those that do not
-/// answer.
+/// Answers ocop.gateway.v1.Gateway: asks every process for its status, all at once, and lists also those that do not
+/// answer; and keeps calls from those that an operator wants to be drained.
 struct InstallationStatusService: GatewayV1.GatewayServiceProtocol {
-  /// A service to ask.
-  struct Upstream: Sendable {
-    /// "listing".
+  /// A process to ask.
+  private struct Process: Sendable {
     let name: String
-    /// Where it listens: "tcp:127.0.0.1:7402".
-    let address: String
-    let channel: any Channel
+    let row: UpstreamRow
+    let channel: (any Channel)?
   }
 
   /// The gateway itself.
   let state: DaemonState
-  let upstreams: [Upstream]
-  /// Longest time a service has to answer.
+  let groups: [UpstreamGroup]
+  /// Longest time a process has to answer.
   let timeout: Duration
 
-  /// The gateway's status, then each service's, in the order of the routes.
+  /// The gateway's status, then each process's, in the order of the routes and their addresses.
   func getInstallationStatus(
     _ request: GatewayV1.GetInstallationStatusRequest,
     context: CallContext
   ) async throws -> GatewayV1.InstallationStatus {
-    // Some of the caller's time is kept for the answer, so that one dead service does not cost the caller the others.
+    // Some of the caller's time is kept for the answer, so that one dead process does not cost the caller the others.
     let limit = context.timeRemaining.map { min($0 * 3 / 4, timeout) } ?? timeout
+    let processes = processes
     var status = GatewayV1.InstallationStatus()
-    status.services = await withTaskGroup(of: (Int, RpcV1.ServiceStatus).self) { group in
-      for (index, upstream) in upstreams.enumerated() {
-        group.addTask { (index, await Self.ask(upstream, timeout: limit)) }
+    let answers = await withTaskGroup(of: (Int, RpcV1.ServiceStatus).self) { group in
+      for (index, process) in processes.enumerated() {
+        group.addTask { (index, await Self.ask(process, timeout: limit)) }
       }
-      var answers = [RpcV1.ServiceStatus](repeating: RpcV1.ServiceStatus(), count: upstreams.count)
+      var answers = [RpcV1.ServiceStatus](repeating: RpcV1.ServiceStatus(), count: processes.count)
       for await (index, answer) in group { answers[index] = answer }
-      return [state.status] + answers
+      return answers
     }
+    status.services = [state.status] + answers
+    // Read once more: to be asked makes a connection.
+    let rows = groups.flatMap { group in group.rows.map { $0.row.message(service: group.routed.name) } }
+    status.upstreams = rows
     return status
   }
 
-  private static func ask(_ upstream: Upstream, timeout: Duration) async -> RpcV1.ServiceStatus {
-    do {
-      var status = try await RpcV1.HealthClient(channel: upstream.channel)
-        .getStatus(RpcV1.GetStatusRequest(), options: CallOptions(timeout: timeout))
-      // Where it was reached from here, which is what an operator can check.
-      status.address = upstream.address
-      return status
+  /// Gives the process at an address no new calls. Throws NOT_FOUND for an address that no process has, and
+  /// INVALID_ARGUMENT for a text that is none.
+  func drainUpstream(
+    _ request: GatewayV1.DrainUpstreamRequest,
+    context: CallContext
+  ) async throws -> GatewayV1.DrainUpstreamResponse {
+    var response = GatewayV1.DrainUpstreamResponse()
+    response.upstreams = try setDrained(true, request.address)
+    return response
+  }
+
+  /// Gives it calls again. Throws as `drainUpstream` does.
+  func undrainUpstream(
+    _ request: GatewayV1.UndrainUpstreamRequest,
+    context: CallContext
+  ) async throws -> GatewayV1.UndrainUpstreamResponse {
+    var response = GatewayV1.UndrainUpstreamResponse()
+    response.upstreams = try setDrained(false, request.address)
+    return response
+  }
+
+  private func setDrained(_ isDrained: Bool, _ text: String) throws(RPCError) -> [GatewayV1.Upstream] {
+    let address: String
+    do throws(SocketError) {
+      address = "\(try Endpoint(parsing: text))"
     } catch {
-      var status = RpcV1.ServiceStatus()
-      status.name = upstream.name
-      status.address = upstream.address
-      status.servingStatus = .unreachable
-      status.reason =
-        error.code == .deadlineExceeded ? "no answer within \(timeout)" : error.message
-      return status
+      throw RPCError(.invalidArgument, error.message)
     }
+    let found = groups.filter { $0.setDrained(isDrained, address: address) }
+    guard !found.isEmpty else {
+      let known = groups.flatMap { group in group.rows.map { "\($0.row.address) (\(group.routed.name))" } }
+      throw RPCError(
+        .notFound,
+        "this gateway routes nothing to \(address); it routes to \(known.joined(separator: ", "))"
+      )
+    }
+    return found.flatMap { group in
+      group.rows.filter { $0.row.address == address }.map { $0.row.message(service: group.routed.name) }
+    }
+  }
+
+  private var processes: [Process] {
+    groups.flatMap { group in
+      group.rows.map { Process(name: group.routed.name, row: $0.row, channel: $0.channel) }
+    }
+  }
+
+  private static func ask(_ process: Process, timeout: Duration) async -> RpcV1.ServiceStatus {
+    var status = RpcV1.ServiceStatus()
+    do throws(RPCError) {
+      guard let channel = process.channel else { throw RPCError(.unavailable, process.row.reason) }
+      status = try await RpcV1.HealthClient(channel: channel)
+        .getStatus(RpcV1.GetStatusRequest(), options: CallOptions(timeout: timeout))
+    } catch {
+      status.name = process.name
+      status.servingStatus = .unreachable
+      status.reason = error.code == .deadlineExceeded ? "no answer within \(timeout)" : error.message
+    }
+    // Where it was reached from here, which is what an operator can check.
+    status.address = process.row.address
+    return status
   }
 }

@@ -10,25 +10,25 @@ struct RoutedService: Sendable {
   let name: String
   /// Full name of the service whose calls go there: "ocop.listing.v1.Listing".
   let service: String
-  /// Where it listens.
-  let addressKey: ConfigurationKey<Endpoint>
+  /// Where its processes listen.
+  let addressKey: ConfigurationKey<ServiceAddresses>
 
   /// Every service that the gateway routes to.
   static let all = [
     RoutedService(
       name: "registry",
       service: RegistryV1.RegistryMethods.importRecords.service,
-      addressKey: CommonKeys.address(ofService: "registry", defaultPort: 7401)
+      addressKey: CommonKeys.addresses(ofService: "registry", defaultPort: 7401)
     ),
     RoutedService(
       name: "listing",
       service: ListingV1.ListingMethods.importRecords.service,
-      addressKey: CommonKeys.address(ofService: "listing", defaultPort: 7402)
+      addressKey: CommonKeys.addresses(ofService: "listing", defaultPort: 7402)
     ),
     RoutedService(
       name: "reporting",
       service: ReportingV1.ReportingMethods.getProgressReport.service,
-      addressKey: CommonKeys.address(ofService: "reporting", defaultPort: 7403)
+      addressKey: CommonKeys.addresses(ofService: "reporting", defaultPort: 7403)
     ),
   ]
 }

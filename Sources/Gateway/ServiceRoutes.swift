@@ -1,30 +1,31 @@
 import RPC
 import Wire
 
-/// Where the gateway sends calls: by the full service name of the method, to the channel of that service.
+/// Where the gateway sends calls: by the full service name of the method, to the processes of that service.
 struct ServiceRoutes: CallRelay {
   private struct Route: Sendable {
     let service: [UInt8]
-    let channel: ClientChannel
+    let group: UpstreamGroup
   }
 
   private let routes: [Route]
   private let known: String
 
   /// - Parameters:
-  ///   - routes: full service names, each with the channel its calls go to.
+  ///   - groups: the processes of each service.
   ///   - own: full names of the services that the gateway answers itself.
-  init(_ routes: [(service: String, channel: ClientChannel)], own: [String]) {
-    self.routes = routes.map { Route(service: Array($0.service.utf8), channel: $0.channel) }
+  init(_ groups: [UpstreamGroup], own: [String]) {
+    routes = groups.map { Route(service: Array($0.routed.service.utf8), group: $0) }
     known =
-      "it routes \(routes.map(\.service).joined(separator: ", ")) and answers \(own.joined(separator: ", ")) itself"
+      "it routes \(groups.map(\.routed.service).joined(separator: ", ")) and answers "
+      + "\(own.joined(separator: ", ")) itself"
   }
 
   /// See `CallRelay`. There are few routes, so their names are simply compared.
   func route(_ call: RelayedOpen) -> RelayDecision {
     if let service = call.serviceBytes {
       for route in routes where route.service.count == service.count && route.service.elementsEqual(service) {
-        return .forward(to: route.channel)
+        return route.group.decide()
       }
     }
     // The name came from outside and goes into a message: cut.

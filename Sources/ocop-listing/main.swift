@@ -9,7 +9,7 @@ enum ListingApplication: ServiceApplication {
   static let defaultPort = 7402
   static let keys = [registryAddress.definition] + RetentionKeys.definitions
 
-  private static let registryAddress = CommonKeys.address(ofService: "registry", defaultPort: 7401)
+  private static let registryAddress = CommonKeys.addresses(ofService: "registry", defaultPort: 7401)
 
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
     let database = try environment.openDatabase(migrations: migrations)

@@ -10,8 +10,8 @@ enum ReportingApplication: ServiceApplication {
   static let defaultPort = 7403
   static let keys = [registryAddress.definition, listingAddress.definition]
 
-  private static let registryAddress = CommonKeys.address(ofService: "registry", defaultPort: 7401)
-  private static let listingAddress = CommonKeys.address(ofService: "listing", defaultPort: 7402)
+  private static let registryAddress = CommonKeys.addresses(ofService: "registry", defaultPort: 7401)
+  private static let listingAddress = CommonKeys.addresses(ofService: "listing", defaultPort: 7402)
 
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts {
     let database = try environment.openDatabase(migrations: migrations)

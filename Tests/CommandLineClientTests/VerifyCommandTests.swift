@@ -24,6 +24,20 @@ import Testing
       status.services = [service]
       return status
     }
+
+    func drainUpstream(
+      _ request: GatewayV1.DrainUpstreamRequest,
+      context: CallContext
+    ) async throws -> GatewayV1.DrainUpstreamResponse {
+      throw RPCError(.unimplemented, "not part of these tests")
+    }
+
+    func undrainUpstream(
+      _ request: GatewayV1.UndrainUpstreamRequest,
+      context: CallContext
+    ) async throws -> GatewayV1.UndrainUpstreamResponse {
+      throw RPCError(.unimplemented, "not part of these tests")
+    }
   }
 
   /// A log of 9 events without a fault, whose digest at 7 is [7].

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A program of the build, run as a user runs it: only its arguments, environment, output and exit code are known here.
@@ -109,10 +110,13 @@ final class Program: Sendable {
   private func read(_ handle: FileHandle, as stream: Stream) {
     Thread.detachNewThread { [self] in
       var rest: [UInt8] = []
+      var chunk = [UInt8](repeating: 0, count: 65_536)
       while true {
-        let data = handle.availableData
-        if data.isEmpty { break }
-        rest += data
+        // Not by `availableData`, which ends the process when a signal interrupts it: many children end during a test.
+        let count = Glibc.read(handle.fileDescriptor, &chunk, chunk.count)
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { break }
+        rest += chunk[..<count]
         guard let lastLineEnd = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
         take(String(decoding: rest[...lastLineEnd], as: UTF8.self), from: stream)
         rest.removeSubrange(...lastLineEnd)

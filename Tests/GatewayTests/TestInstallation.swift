@@ -28,9 +28,14 @@ struct TestInstallation {
   static func socketPath() -> String { "/tmp/ocop-gateway-test-\(UInt64.random(in: 0 ... .max)).sock" }
 
   /// Starts a service, as its daemon would.
-  static func start(_ name: String, _ router: Router, at endpoint: Endpoint) async throws -> SocketServer {
+  static func start(
+    _ name: String,
+    _ router: Router,
+    at endpoint: Endpoint,
+    state: DaemonState? = nil
+  ) async throws -> SocketServer {
     var router = router
-    let state = DaemonState(name: name)
+    let state = state ?? DaemonState(name: name)
     state.beginServing(at: "\(endpoint)")
     router.register(HealthService(state: state, services: router.serviceNames))
     return try await SocketServer.start(endpoint: endpoint, router: router, logger: logger, loop: SocketLoop())
@@ -75,12 +80,24 @@ struct TestInstallation {
     limits: GatewayServer.Limits = GatewayServer.Limits(),
     options: GatewayServer.Options = GatewayServer.Options()
   ) async throws {
+    let addresses = endpoints.mapValues { ServiceAddresses($0) }
+    try await self.init(addresses: addresses, endpoints, at: endpoint, limits: limits, options: options)
+  }
+
+  /// A gateway in front of services with several addresses.
+  init(
+    addresses: [String: ServiceAddresses],
+    _ endpoints: [String: Endpoint] = [:],
+    at endpoint: Endpoint = .unix(path: socketPath()),
+    limits: GatewayServer.Limits = GatewayServer.Limits(),
+    options: GatewayServer.Options = GatewayServer.Options()
+  ) async throws {
     self.endpoints = endpoints
     state = DaemonState(name: "gateway")
     gateway = try await GatewayServer.start(
       at: [.endpoint(endpoint)],
       upstreams: RoutedService.all.compactMap { routed in
-        endpoints[routed.name].map { (routed: routed, endpoint: $0) }
+        addresses[routed.name].map { (routed: routed, addresses: $0) }
       },
       state: state,
       logger: Self.logger,

@@ -1,7 +1,8 @@
 import Messages
-import RPC
 import Testing
 import Wire
+
+@testable import RPC
 
 /// A client's connection seen from its wire.
 @Suite struct ClientConnectionTests {
@@ -49,6 +50,19 @@ import Wire
     raw.loop.drain()
     #expect(raw.endedCalls.map(\.code) == [.unavailable])
     #expect(raw.endedCalls.first?.isNotProcessed == true)
+  }
+
+  @Test("a channel that is closed says only of calls which were never sent that they were not processed")
+  func closing() {
+    let raw = RawConnection(clientWith: .standard)
+    raw.start()
+    raw.feed(RawConnection.greeting(role: .server, limits: .standard))
+    raw.feed(goAway(1))
+    // Asks for another connection, and waits for it.
+    raw.start()
+    raw.channel?.core.closeNow()
+    #expect(raw.endedCalls.map(\.code) == [.unavailable, .unavailable])
+    #expect(raw.endedCalls.map(\.isNotProcessed).sorted { !$0 && $1 } == [false, true])
   }
 
   @Test("calls that are made again wait in the same line as others, which has an end")

@@ -44,9 +44,10 @@ final class RawConnection {
   }
 
   /// A client's first connection.
-  init(clientWith limits: WireLimits = .standard) {
-    loop = TestLoop()
-    runQueue = RunQueue(driver: loop)
+  init(clientWith limits: WireLimits = .standard, loop: TestLoop = TestLoop(), runQueue: RunQueue? = nil) {
+    self.loop = loop
+    let runQueue = runQueue ?? RunQueue(driver: loop)
+    self.runQueue = runQueue
     let connector = HoldingConnector()
     let core = ClientChannel(
       connector: connector,
@@ -171,6 +172,8 @@ struct RawChannel: CoreBackedChannel {
 final class HoldingConnector: Connector, @unchecked Sendable {
   var next: ClientConnection?
   var whenAsked: (() -> ClientConnection?)?
+  /// Why nobody can be reached; nil = somebody can.
+  var failure: RPCError?
   private(set) var connectCount = 0
 
   var address: String { "test" }
@@ -180,7 +183,9 @@ final class HoldingConnector: Connector, @unchecked Sendable {
     completion: @escaping @Sendable (Result<ClientConnection, RPCError>) -> Void
   ) {
     connectCount += 1
-    if let connection = next ?? whenAsked?() {
+    if let failure {
+      channel.runQueue.driver.execute { completion(.failure(failure)) }
+    } else if let connection = next ?? whenAsked?() {
       next = nil
       channel.runQueue.driver.execute { completion(.success(connection)) }
     }

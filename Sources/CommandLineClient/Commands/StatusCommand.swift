@@ -9,7 +9,8 @@ struct StatusCommand: ClientCommand {
     commandName: "status",
     abstract: "Show what is running, and what is not and why.",
     discussion: """
-      Ends with 3 when the gateway or a service cannot be reached or is not serving.
+      Of a service with several processes each has a row. Ends with 3 when the gateway or a process cannot be reached \
+      or is not serving; one that is drained (ocop gateway drain) or left alone for a while may be serving all the same.
 
       Example:
         ocop status
@@ -28,7 +29,10 @@ struct StatusCommand: ClientCommand {
     } else {
       try session.output.write(InstallationStatusText.table(status))
     }
-    let down = status.services.filter { $0.servingStatus != .serving }.map(\.name)
+    let names = Dictionary(grouping: status.services, by: \.name)
+    let down = status.services.filter { $0.servingStatus != .serving }.map { service in
+      names[service.name]?.count == 1 ? service.name : "\(service.name) at \(service.address)"
+    }
     if !down.isEmpty {
       throw CommandFailure(.unavailable, "not serving: \(down.joined(separator: ", "))")
     }

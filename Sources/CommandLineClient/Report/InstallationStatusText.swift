@@ -2,27 +2,59 @@ import Messages
 
 /// The state of an installation as a table.
 enum InstallationStatusText {
-  /// One row for each daemon.
+  /// One row for each process.
   static func table(_ status: GatewayV1.InstallationStatus) -> String {
     var table = TextTable([
       TextTable.Column("service"), TextTable.Column("state"), TextTable.Column("address"), TextTable.Column("version"),
       TextTable.Column("revision", alignment: .right), TextTable.Column("up", alignment: .right),
       TextTable.Column("follows"), TextTable.Column("reason"),
     ])
+    // The gateway has no address that it routes to.
+    let upstreams = Dictionary(status.upstreams.map { (Place($0.service, $0.address), $0) }) { first, _ in first }
     for service in status.services {
+      let upstream = upstreams[Place(service.name, service.address)]
       let isReached = service.servingStatus != .unreachable
       table.append([
         service.name,
-        state(service.servingStatus),
+        upstream.flatMap(state) ?? state(service.servingStatus),
         service.address,
         service.version,
         isReached && !service.epoch.isEmpty ? String(service.revision) : "",
         isReached ? uptime(service.uptimeSeconds) : "",
         service.followers.map(follower).joined(separator: ", "),
-        ([service.reason] + service.followers.map(\.reason)).filter { !$0.isEmpty }.joined(separator: "; "),
+        reasons(service, upstream).joined(separator: "; "),
       ])
     }
     return table.rendered()
+  }
+
+  /// What tells a process from others.
+  private struct Place: Hashable {
+    let service: String
+    let address: String
+
+    init(_ service: String, _ address: String) {
+      self.service = service
+      self.address = address
+    }
+  }
+
+  private static func reasons(_ service: RpcV1.ServiceStatus, _ upstream: GatewayV1.Upstream?) -> [String] {
+    var reasons = [service.reason] + service.followers.map(\.reason)
+    if let upstream, state(upstream) != nil {
+      reasons.append(upstream.reason)
+      if upstream.callsInFlight > 0 { reasons.append("\(upstream.callsInFlight) calls are running") }
+    }
+    return reasons.filter { !$0.isEmpty }
+  }
+
+  /// What the gateway does with a process that might serve; nil when that is nothing special.
+  private static func state(_ upstream: GatewayV1.Upstream) -> String? {
+    switch upstream.state {
+    case .drained: "drained"
+    case .ejected: "ejected"
+    default: nil
+    }
   }
 
   private static func state(_ status: RpcV1.ServingStatus) -> String {

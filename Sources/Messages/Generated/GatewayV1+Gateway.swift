@@ -6,6 +6,60 @@ internal import CMessages
 internal import CProtobufC
 
 extension GatewayV1 {
+  /// Whether a process gets calls, and if not why. Of several that hold, the last one of this list.
+  public struct UpstreamState: OpenEnum {
+    /// UPSTREAM_STATE_UNSPECIFIED = 0
+    public static let unspecified = Self(rawValue: 0)
+    /// It gets calls.
+    public static let connected = Self(rawValue: 1)
+    /// No connection was wanted yet, or one is being made.
+    public static let connecting = Self(rawValue: 2)
+    /// It says that it is not serving, or does not answer when it is asked.
+    public static let notServing = Self(rawValue: 3)
+    /// Several calls in a row failed: it gets none for a while.
+    public static let ejected = Self(rawValue: 4)
+    /// It cannot be connected to, and is tried again after a pause.
+    public static let unreachable = Self(rawValue: 5)
+    /// An operator has asked that it gets no new calls.
+    public static let drained = Self(rawValue: 6)
+
+    /// Every value that the schema names.
+    public static let allCases: [Self] = [
+      .unspecified,
+      .connected,
+      .connecting,
+      .notServing,
+      .ejected,
+      .unreachable,
+      .drained,
+    ]
+
+    /// What the enumeration is made of.
+    public static let descriptor = EnumDescriptor(copying: ocop__gateway__v1__upstream_state__descriptor)
+
+    /// Number on the wire.
+    public var rawValue: Int32
+
+    /// The value with a number, known or not.
+    public init(rawValue: Int32) {
+      self.rawValue = rawValue
+    }
+
+    /// Name in the schema, or nil for a number it gives none.
+    public var name: String? {
+      switch rawValue {
+      case 0: "UPSTREAM_STATE_UNSPECIFIED"
+      case 1: "UPSTREAM_STATE_CONNECTED"
+      case 2: "UPSTREAM_STATE_CONNECTING"
+      case 3: "UPSTREAM_STATE_NOT_SERVING"
+      case 4: "UPSTREAM_STATE_EJECTED"
+      case 5: "UPSTREAM_STATE_UNREACHABLE"
+      case 6: "UPSTREAM_STATE_DRAINED"
+      default: nil
+      }
+    }
+  }
+
   /// `GetInstallationStatusRequest` of the schema.
   public struct GetInstallationStatusRequest: Message {
     /// A message with every field at its default.
@@ -14,8 +68,63 @@ extension GatewayV1 {
 
   /// `InstallationStatus` of the schema.
   public struct InstallationStatus: Message {
-    /// `services` of the schema.
+    /// The gateway, then a row for each process behind it, in the order of its addresses.
     public var services: [RpcV1.ServiceStatus] = []
+    /// What the gateway itself thinks of each of them.
+    public var upstreams: [GatewayV1.Upstream] = []
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// A process that the gateway routes to.
+  public struct Upstream: Message {
+    /// "registry".
+    public var service: String = ""
+    /// "tcp:10.0.0.7:7401".
+    public var address: String = ""
+    /// `state` of the schema.
+    public var state: GatewayV1.UpstreamState = .unspecified
+    /// Calls that it was given and that have not ended.
+    public var callsInFlight: UInt64 = 0
+    /// Why it gets no calls, for people; empty when it gets them.
+    public var reason: String = ""
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `DrainUpstreamRequest` of the schema.
+  public struct DrainUpstreamRequest: Message {
+    /// The address, as the gateway's configuration and GetInstallationStatus write it.
+    public var address: String = ""
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `DrainUpstreamResponse` of the schema.
+  public struct DrainUpstreamResponse: Message {
+    /// The process, once for each service that has it at this address.
+    public var upstreams: [GatewayV1.Upstream] = []
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `UndrainUpstreamRequest` of the schema.
+  public struct UndrainUpstreamRequest: Message {
+    /// The address, as the gateway's configuration and GetInstallationStatus write it.
+    public var address: String = ""
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `UndrainUpstreamResponse` of the schema.
+  public struct UndrainUpstreamResponse: Message {
+    /// The process, once for each service that has it at this address.
+    public var upstreams: [GatewayV1.Upstream] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -68,6 +177,7 @@ extension GatewayV1.InstallationStatus: GeneratedMessage {
 
   init(cForm: UnsafePointer<CForm>) {
     self.services = .init(cMessages: cForm.pointee.services, count: cForm.pointee.n_services)
+    self.upstreams = .init(cMessages: cForm.pointee.upstreams, count: cForm.pointee.n_upstreams)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -75,6 +185,163 @@ extension GatewayV1.InstallationStatus: GeneratedMessage {
     ocop__gateway__v1__installation_status__init(form)
     form.pointee.n_services = self.services.count
     form.pointee.services = arena.messages(self.services)
+    form.pointee.n_upstreams = self.upstreams.count
+    form.pointee.upstreams = arena.messages(self.upstreams)
+    return form
+  }
+}
+
+extension GatewayV1.Upstream: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__Upstream
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__upstream__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.service = String(cForm: cForm.pointee.service)
+    self.address = String(cForm: cForm.pointee.address)
+    self.state = GatewayV1.UpstreamState(rawValue: Int32(truncatingIfNeeded: cForm.pointee.state.rawValue))
+    self.callsInFlight = cForm.pointee.calls_in_flight
+    self.reason = String(cForm: cForm.pointee.reason)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__upstream__init(form)
+    form.pointee.service = arena.string(self.service)
+    form.pointee.address = arena.string(self.address)
+    form.pointee.state = .init(rawValue: .init(truncatingIfNeeded: self.state.rawValue))
+    form.pointee.calls_in_flight = self.callsInFlight
+    form.pointee.reason = arena.string(self.reason)
+    return form
+  }
+}
+
+extension GatewayV1.DrainUpstreamRequest: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__DrainUpstreamRequest
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__drain_upstream_request__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.address = String(cForm: cForm.pointee.address)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__drain_upstream_request__init(form)
+    form.pointee.address = arena.string(self.address)
+    return form
+  }
+}
+
+extension GatewayV1.DrainUpstreamResponse: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__DrainUpstreamResponse
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__drain_upstream_response__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.upstreams = .init(cMessages: cForm.pointee.upstreams, count: cForm.pointee.n_upstreams)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__drain_upstream_response__init(form)
+    form.pointee.n_upstreams = self.upstreams.count
+    form.pointee.upstreams = arena.messages(self.upstreams)
+    return form
+  }
+}
+
+extension GatewayV1.UndrainUpstreamRequest: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__UndrainUpstreamRequest
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__undrain_upstream_request__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.address = String(cForm: cForm.pointee.address)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__undrain_upstream_request__init(form)
+    form.pointee.address = arena.string(self.address)
+    return form
+  }
+}
+
+extension GatewayV1.UndrainUpstreamResponse: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__UndrainUpstreamResponse
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__undrain_upstream_response__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.upstreams = .init(cMessages: cForm.pointee.upstreams, count: cForm.pointee.n_upstreams)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__undrain_upstream_response__init(form)
+    form.pointee.n_upstreams = self.upstreams.count
+    form.pointee.upstreams = arena.messages(self.upstreams)
     return form
   }
 }

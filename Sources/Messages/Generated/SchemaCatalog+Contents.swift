@@ -40,6 +40,11 @@ extension SchemaCatalog {
     CommonV1.PageRequest.self,
     GatewayV1.GetInstallationStatusRequest.self,
     GatewayV1.InstallationStatus.self,
+    GatewayV1.Upstream.self,
+    GatewayV1.DrainUpstreamRequest.self,
+    GatewayV1.DrainUpstreamResponse.self,
+    GatewayV1.UndrainUpstreamRequest.self,
+    GatewayV1.UndrainUpstreamResponse.self,
     ListingV1.ImportRecordsRequest.self,
     ListingV1.Record.self,
     ListingV1.ListRecordsRequest.self,
@@ -136,6 +141,7 @@ extension SchemaCatalog {
 
   /// Every enumeration of the schema.
   public static let enumerations: [EnumDescriptor] = [
+    GatewayV1.UpstreamState.descriptor,
     ListingV1.RecordKind.descriptor,
     ListingV1.NotLiveReason.descriptor,
     ListingV1.OrderState.descriptor,
@@ -168,7 +174,27 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
-          documentation: "State of the gateway and of every service it routes to; one that cannot be reached is listed with the reason."
+          documentation: "State of the gateway and of every process it routes to; one that cannot be reached is listed with the reason."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.gateway.v1.Gateway",
+          name: "DrainUpstream",
+          input: GatewayV1.DrainUpstreamRequest.descriptor,
+          output: GatewayV1.DrainUpstreamResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .idempotent,
+          documentation: "Gives the process at an address no new calls; those that are running finish. It lasts until UndrainUpstream, or\nuntil this gateway ends: a gateway keeps nothing. NOT_FOUND when this gateway does not route to the address."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.gateway.v1.Gateway",
+          name: "UndrainUpstream",
+          input: GatewayV1.UndrainUpstreamRequest.descriptor,
+          output: GatewayV1.UndrainUpstreamResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .idempotent,
+          documentation: "Gives it calls again. NOT_FOUND when this gateway does not route to the address."
         ),
       ]
     ),

@@ -52,6 +52,24 @@ extension SchemaDocumentation {
     ocop.common.v1.WatchRequest.subject_kinds Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the	log was looked through. A watcher with a filter cannot check the chain.
     ocop.common.v1.WatchResponse One item of a watch.
     ocop.common.v1.WatchResponse.bookmark Sent at the start, whenever the watcher has caught up, and at least every few seconds on a silent feed.
+    ocop.gateway.v1.DrainUpstreamRequest.address The address, as the gateway's configuration and GetInstallationStatus write it.
+    ocop.gateway.v1.DrainUpstreamResponse.upstreams The process, once for each service that has it at this address.
+    ocop.gateway.v1.InstallationStatus.services The gateway, then a row for each process behind it, in the order of its addresses.
+    ocop.gateway.v1.InstallationStatus.upstreams What the gateway itself thinks of each of them.
+    ocop.gateway.v1.UndrainUpstreamRequest.address The address, as the gateway's configuration and GetInstallationStatus write it.
+    ocop.gateway.v1.UndrainUpstreamResponse.upstreams The process, once for each service that has it at this address.
+    ocop.gateway.v1.Upstream A process that the gateway routes to.
+    ocop.gateway.v1.Upstream.address "tcp:10.0.0.7:7401".
+    ocop.gateway.v1.Upstream.calls_in_flight Calls that it was given and that have not ended.
+    ocop.gateway.v1.Upstream.reason Why it gets no calls, for people; empty when it gets them.
+    ocop.gateway.v1.Upstream.service "registry".
+    ocop.gateway.v1.UpstreamState Whether a process gets calls, and if not why. Of several that hold, the last one of this list.
+    ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_CONNECTED It gets calls.
+    ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_CONNECTING No connection was wanted yet, or one is being made.
+    ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_DRAINED An operator has asked that it gets no new calls.
+    ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_EJECTED Several calls in a row failed: it gets none for a while.
+    ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_NOT_SERVING It says that it is not serving, or does not answer when it is asked.
+    ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_UNREACHABLE It cannot be connected to, and is tried again after a pause.
     ocop.listing.v1.EvidenceGrade Where a sales figure comes from.
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_DECLARED Declared by the producer.
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_ESTIMATED Estimated by an office.

@@ -29,6 +29,8 @@ class ClientCall: @unchecked Sendable {
   final var state = State.waiting
   /// Place in the channel's list of calls that are not over; -1 = not in it.
   final var registryIndex = -1
+  /// Bytes that its connection has given to the transport when the whole OPEN is among them.
+  final var openEndByteCount: UInt64 = 0
   /// Credit that the answering side got before the call was on a connection.
   final var extraCredit = 0
   final let isCancelled = Atomic<Bool>(false)

@@ -418,7 +418,12 @@ public final class ClientChannel: @unchecked Sendable {
     deadlines.stop()
     restTimer?.cancel()
     for connection in connections { connection.core.end(.finished) }
-    for call in registry { failNow(call, ClientChannel.closedError) }
+    for call in registry {
+      // What is open may be running there.
+      var error = ClientChannel.closedError
+      if case .open = call.state { error.isNotProcessed = false }
+      failNow(call, error)
+    }
     waiting = []
   }
 

@@ -71,6 +71,7 @@ public final class ClientConnection: ByteConnection, @unchecked Sendable {
       isCompressed: isCompressed,
       into: &core.outbound
     )
+    call.openEndByteCount = core.sentByteCount + UInt64(core.outbound.count)
     while calls.count <= slot { calls.append(nil) }
     calls[slot] = call
     if call.responseBytesMax < core.limits.messageBytesMax {
@@ -168,7 +169,9 @@ extension ClientConnection: ConnectionCoreDelegate {
     for call in open {
       guard let call else { continue }
       call.leaveConnection()
-      channel.fail(call, RPCError(.unavailable, text))
+      // An OPEN of which the last byte never left this process reached no handler.
+      let isUnsent = core.sentByteCount < call.openEndByteCount
+      channel.fail(call, RPCError(.unavailable, text, isNotProcessed: isUnsent))
     }
   }
 

@@ -1,13 +1,13 @@
 /// A small and fast random generator that can be repeated by its seed (SplitMix64, Steele et al., 2014). For spreading
 /// calls and pauses, not for secrets.
-struct SeedableRandom: RandomNumberGenerator, Sendable {
+package struct SeedableRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -16,12 +16,12 @@ struct SeedableRandom: RandomNumberGenerator, Sendable {
   }
 
   /// A number in 0..<bound, without the loop that would make it exactly uniform: off by less than bound / 2^32.
-  mutating func below(_ bound: Int) -> Int {
+  package mutating func below(_ bound: Int) -> Int {
     Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(truncatingIfNeeded: bound)) >> 32)
   }
 
   /// A number in 0..<1.
-  mutating func fraction() -> Double {
+  package mutating func fraction() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 }

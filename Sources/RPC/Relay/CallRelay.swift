@@ -11,8 +11,8 @@ public protocol CallRelay: Sendable {
 
 /// What becomes of a call that a relay was asked about.
 public enum RelayDecision: Sendable {
-  /// It goes to this channel.
-  case forward(to: ClientChannel)
+  /// It goes to this channel; the lease, when there is one, follows the call.
+  case forward(to: ClientChannel, lease: (any RelayLease)? = nil)
   /// It is answered with this error; `origin` becomes `.proxy`.
   case refuse(RPCError)
   /// Nobody is known who has the method: UNIMPLEMENTED.

@@ -14,7 +14,10 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private let callerSlot: Int
   let callerStream: UInt32
   let prelude: OpenPrelude
-  private let target: ClientChannel
+  private var target: ClientChannel
+  let lease: (any RelayLease)?
+  /// How far it has come at its target, and whether it may go to another one.
+  var move = RelayMove()
   let startedNanoseconds: Int64
   /// The method as an observer knows it; empty when nobody observes.
   let path: String
@@ -41,8 +44,16 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     let data: [UInt8]
   }
 
-  init(connection: ServerConnection, slot: Int, stream: UInt32, open: RelayedOpen, target: ClientChannel) {
+  init(
+    connection: ServerConnection,
+    slot: Int,
+    stream: UInt32,
+    open: RelayedOpen,
+    target: ClientChannel,
+    lease: (any RelayLease)?
+  ) {
     self.connection = connection
+    self.lease = lease
     callerSlot = slot
     callerStream = stream
     prelude = open.prelude
@@ -91,14 +102,68 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
       finishCaller(.overloaded("\(target.address) does not read what it is sent"))
       return
     }
-    if connection.core.machine.isOpen(slot: callerSlot, stream: callerStream) {
-      target.start(self, metadata: open.metadata, message: open.message)
+    guard isCallerOpen else { return tellLease(.neutral) }
+    if lease?.mayMove == true, RelayMove.isKept(open) { keep(metadata: open.metadata, message: open.message) }
+    move.isStarting = true
+    target.start(self, metadata: open.metadata, message: open.message)
+    move.isStarting = false
+    // The OPEN is still where it came in, so it needs no copy to be sent elsewhere.
+    if let failure = move.takeStartFailure() {
+      if moveOn(after: failure) {
+        target.start(self, metadata: open.metadata, message: open.message)
+      } else {
+        finishCaller(failure, failure.code == .unavailable ? .lost : .neutral)
+      }
     }
+  }
+
+  /// Goes over to another target, if there is one, and this one certainly did not process the call; the OPEN is still
+  /// to be sent.
+  private func moveOn(after error: RPCError) -> Bool {
+    guard let lease, move.maySend(after: error), isCallerOpen, let other = lease.alternative(after: error) else {
+      return false
+    }
+    move.hasMoved = true
+    target = other
+    state = .waiting
+    attempt = attempt == .max ? .max : attempt + 1
+    return true
+  }
+
+  /// The same for a call whose OPEN was kept: sends it, too.
+  private func moves(after error: RPCError) -> Bool {
+    guard move.isOpenKept, moveOn(after: error) else { return false }
+    // Not from here: the channel that gave the call up is in the middle of something.
+    connection.runQueue.driver.execute { [self] in
+      guard isCallerOpen else { return }
+      let message = keptMessage
+      metadata.withUnsafeBytes { metadata in
+        guard let message else { return target.start(self, metadata: metadata, message: nil) }
+        message.withUnsafeBytes { target.start(self, metadata: metadata, message: $0) }
+      }
+    }
+    return true
+  }
+
+  private func tellLease(_ end: RelayEnd) {
+    if move.tellsEnd() { lease?.ended(end) }
+  }
+
+  /// The target has said something of the call: it stays there.
+  private func heardOfTarget() {
+    if move.isHeard { return }
+    move.isHeard = true
+    if !move.isOpenKept { return }
+    move.isOpenKept = false
+    metadata = []
+    keptMessage = nil
   }
 
   // MARK: The target's side
 
   override func keep(metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {
+    if move.isOpenKept { return }
+    move.isOpenKept = true
     self.metadata = [UInt8](metadata)
     keptMessage = message.map { [UInt8]($0) }
   }
@@ -109,6 +174,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     grantedCredit = min(allowed, creditMax)
     withheldCredit = allowed - grantedCredit
     passed.responseCredit = UInt32(grantedCredit)
+    passed.attempt = attempt
     passed.hops += 1
     if prelude.timeoutNanoseconds > 0 {
       let spent = UInt64(clamping: nowNanoseconds - startedNanoseconds)
@@ -132,6 +198,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   override func received(_ header: FrameHeader, _ fragment: DataFragment, _ body: UnsafeRawBufferPointer) {
+    heardOfTarget()
     guard isCallerOpen else { return }
     let data = UnsafeRawBufferPointer(rebasing: body[fragment.byteOffset...])
     let core = connection.core
@@ -152,6 +219,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   override func receivedHeaders(_ metadata: UnsafeRawBufferPointer) {
+    heardOfTarget()
     guard isCallerOpen else { return }
     let core = connection.core
     core.outbound.appendFrame(.headers, stream: callerStream, metaLength: metadata.count).copyMemory(from: metadata)
@@ -164,7 +232,10 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     message: UnsafeRawBufferPointer?,
     isCompressed: Bool
   ) {
-    guard isCallerOpen else { return }
+    guard isCallerOpen else { return tellLease(.answered) }
+    if let refusal = RelayMove.refusal(status, by: target.address), moves(after: refusal) { return }
+    heardOfTarget()
+    tellLease(.answered)
     let core = connection.core
     if isCompressed && !core.machine.peer.acceptsCompressed {
       return finishCaller(RelayedCall.compressionError(core.peer))
@@ -187,10 +258,16 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   override func failed(_ error: RPCError) {
-    finishCaller(error)
+    if move.isStarting {
+      move.startFailure = error
+      return
+    }
+    if moves(after: error) { return }
+    finishCaller(error, move.end(error))
   }
 
   override func creditGranted(_ increment: Int) {
+    heardOfTarget()
     guard isCallerOpen else { return }
     let core = connection.core
     core.machine.writeCredit(slot: callerSlot, increment: increment, into: &core.outbound)
@@ -221,10 +298,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   func creditGrantedByCaller(_ increment: Int) {
-    guard case .open = state else {
-      extraCredit += increment
-      return
-    }
+    // Kept in mind also when the call is open: it may be opened once more.
+    extraCredit += increment
+    guard case .open = state else { return }
     withheldCredit += increment
     passCreditOn()
   }
@@ -251,6 +327,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   func cancelledByCaller() {
     dropWaitingFrames()
     target.abandon(self)
+    tellLease(move.endOfCancelled(prelude, startedNanoseconds, connection.runQueue.readClock()))
     noteEnd(.cancelled("the caller gave the call up, or its connection ended"))
   }
 
@@ -280,6 +357,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     guard upstream.core.machine.sendCredit(slot: slot) >= fragment.byteCount else { return false }
     upstream.core.machine.writeRelayed(slot: slot, fragment, data, into: &upstream.core.outbound)
     upstream.core.requestFlush()
+    move.hasPassedFrames = true
     return true
   }
 
@@ -287,8 +365,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     connection.core.machine.isOpen(slot: callerSlot, stream: callerStream)
   }
 
-  private func finishCaller(_ error: RPCError) {
+  private func finishCaller(_ error: RPCError, _ end: RelayEnd = .neutral) {
     dropWaitingFrames()
+    tellLease(end)
     guard isCallerOpen else { return }
     var told = error
     told.origin = .proxy

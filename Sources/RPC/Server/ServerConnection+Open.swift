@@ -224,8 +224,8 @@ extension ServerConnection {
       var error = RPCError.unknownMethod(open.method)
       error.origin = .proxy
       refuse(slot, stream, .other, open.shownMethod, error)
-    case .forward(let target):
-      let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target)
+    case .forward(let target, let lease):
+      let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target, lease: lease)
       set(.relayed(call), at: slot)
       startedCallCount += 1
       observer?.callStarted(call)

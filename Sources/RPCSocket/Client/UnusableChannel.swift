@@ -1,24 +1,35 @@
-internal import RPC
+public import RPC
 
 /// A channel to an address that makes no sense: it never connects, and says why.
-struct UnusableChannel: ConnectionAwareChannel {
-  let reason: String
+public struct UnusableChannel: ConnectionAwareChannel {
+  private let reason: String
+
+  /// A channel that fails with UNAVAILABLE.
+  /// - Parameter reason: why, for people.
+  public init(reason: String) {
+    self.reason = reason
+  }
 
   private var error: RPCError { RPCError(.unavailable, reason, isNotProcessed: true) }
 
-  var connectivity: Connectivity { .resting(reason: reason) }
+  /// See `ConnectionAwareChannel`.
+  public var connectivity: Connectivity { .resting(reason: reason) }
 
-  func observeConnectivity(_ observer: @escaping @Sendable (Connectivity) -> Void) {
+  /// See `ConnectionAwareChannel`.
+  public func observeConnectivity(_ observer: @escaping @Sendable (Connectivity) -> Void) {
     observer(connectivity)
   }
 
-  func connect() {}
+  /// See `ConnectionAwareChannel`.
+  public func connect() {}
 
-  func unary(_ method: AnyMethod, request: [UInt8], options: CallOptions) async throws(RPCError) -> UnaryAnswer {
+  /// See `Channel.unary`.
+  public func unary(_ method: AnyMethod, request: [UInt8], options: CallOptions) async throws(RPCError) -> UnaryAnswer {
     throw error
   }
 
-  func stream(
+  /// See `Channel.stream`.
+  public func stream(
     _ method: AnyMethod,
     request: [UInt8]?,
     options: CallOptions
@@ -26,5 +37,6 @@ struct UnusableChannel: ConnectionAwareChannel {
     throw error
   }
 
-  func close() async {}
+  /// See `Channel.close`.
+  public func close() async {}
 }

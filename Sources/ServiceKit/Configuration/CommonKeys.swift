@@ -21,13 +21,23 @@ public enum CommonKeys {
     }
   }
 
-  /// The address of another service.
-  public static func address(ofService service: String, defaultPort: Int) -> ConfigurationKey<Endpoint> {
-    endpoint(
+  /// Where the processes of another service are.
+  public static func addresses(ofService service: String, defaultPort: Int) -> ConfigurationKey<ServiceAddresses> {
+    ConfigurationKey(
       name: "\(service)_address",
+      placeholder: "ADDRESSES",
       defaultText: "tcp:127.0.0.1:\(defaultPort)",
-      explanation: "Where the \(service) service listens. It need not be up: it is tried again until it answers."
-    )
+      allowed: "tcp:HOST:PORT, unix:PATH, dns:NAME:PORT (each address of the name) or file:PATH (a file with an "
+        + "address a line, read again when it changes); several separated by commas",
+      explanation: "Where the \(service) service listens: its address, or those of several processes of it. They need "
+        + "not be up: they are tried again until they answer."
+    ) { text throws(InvalidConfigurationValue) in
+      do throws(SocketError) {
+        return try ServiceAddresses(parsing: text)
+      } catch {
+        throw InvalidConfigurationValue("is not a list of addresses (\(error))")
+      }
+    }
   }
 
   /// Where a service keeps its data.
@@ -70,26 +80,4 @@ public enum CommonKeys {
     rangeMilliseconds: 0...600_000,
     explanation: "How long a stopping daemon lets running calls finish before it cuts them off."
   )
-
-  private static func endpoint(
-    name: String,
-    defaultText: String,
-    explanation: String,
-    example: String? = nil
-  ) -> ConfigurationKey<Endpoint> {
-    ConfigurationKey(
-      name: name,
-      placeholder: "ENDPOINT",
-      defaultText: defaultText,
-      allowed: "tcp:HOST:PORT or unix:PATH",
-      explanation: explanation,
-      example: example
-    ) { text throws(InvalidConfigurationValue) in
-      do {
-        return try Endpoint(parsing: text)
-      } catch {
-        throw InvalidConfigurationValue("is not an endpoint (\(error))")
-      }
-    }
-  }
 }

@@ -33,16 +33,48 @@ public struct ServiceEnvironment: Sendable {
     return storage.database
   }
 
-  /// A channel to another service, at the address that a key names. It connects when it is first used, and again
-  /// whenever it has to; the daemon closes it when it stops. Its calls have spans, where the program has a tracer.
-  public func channel(to key: ConfigurationKey<Endpoint>) throws -> any Channel {
-    let endpoint = try configuration.value(of: key)
-    var options = channelConfiguration()
-    options.observer = observation.clientRecords(server: endpoint)
-    let socket = SocketChannel(endpoint: endpoint, configuration: options, logger: logger)
-    let channel = socket.traced(server: TracedServer(endpoint))
+  /// A channel to another service, at the addresses that a key names. It connects when it is first used, and again
+  /// whenever it has to; of several processes it keeps to one for as long as that one can be reached, and then goes to
+  /// the next. The daemon closes it when it stops. Its calls have spans, where the program has a tracer.
+  public func channel(to key: ConfigurationKey<ServiceAddresses>) throws -> any Channel {
+    let addresses = try configuration.value(of: key)
+    let channel =
+      if let endpoint = addresses.onlyEndpoint {
+        socket(to: endpoint).traced(server: TracedServer(endpoint))
+      } else {
+        pool(of: addresses)
+      }
     opened.add(channel)
     return channel
+  }
+
+  private func socket(to endpoint: Endpoint, serverName: String = "") -> SocketChannel {
+    var options = channelConfiguration()
+    options.observer = observation.clientRecords(server: endpoint)
+    if options.serverName.isEmpty { options.serverName = serverName }
+    return SocketChannel(endpoint: endpoint, configuration: options, logger: logger)
+  }
+
+  private func pool(of addresses: ServiceAddresses) -> any Channel {
+    var configuration = PoolConfiguration()
+    configuration.policy = .pickFirst
+    // Of what is followed every process tells the same, and an ejection would only lengthen the way to the next.
+    configuration.outlierEjection = nil
+    let resolver = addresses.makeResolver()
+    return PooledChannel(
+      resolver: resolver,
+      configuration: configuration,
+      driver: SocketLoop.shared.runQueue.driver,
+      logger: logger
+    ) { [self] address in
+      do throws(SocketError) {
+        let endpoint = try Endpoint(parsing: address.endpoint)
+        return socket(to: endpoint, serverName: resolver.name(of: address))
+      } catch {
+        return UnusableChannel(reason: error.message)
+      }
+    }
+    .traced(server: TracedServer(address: "\(addresses)"))
   }
 }
 

@@ -8,19 +8,39 @@ public import RPC
 extension GatewayV1 {
   /// Methods of `ocop.gateway.v1.Gateway`.
   public enum GatewayMethods {
-    /// State of the gateway and of every service it routes to; one that cannot be reached is listed with the reason.
+    /// State of the gateway and of every process it routes to; one that cannot be reached is listed with the reason.
     public static let getInstallationStatus = Method<GatewayV1.GetInstallationStatusRequest, GatewayV1.InstallationStatus>(
       service: "ocop.gateway.v1.Gateway",
       name: "GetInstallationStatus",
       kind: .unary,
       idempotency: .noSideEffects
     )
+    /// Gives the process at an address no new calls; those that are running finish. It lasts until UndrainUpstream, or
+    /// until this gateway ends: a gateway keeps nothing. NOT_FOUND when this gateway does not route to the address.
+    public static let drainUpstream = Method<GatewayV1.DrainUpstreamRequest, GatewayV1.DrainUpstreamResponse>(
+      service: "ocop.gateway.v1.Gateway",
+      name: "DrainUpstream",
+      kind: .unary,
+      idempotency: .idempotent
+    )
+    /// Gives it calls again. NOT_FOUND when this gateway does not route to the address.
+    public static let undrainUpstream = Method<GatewayV1.UndrainUpstreamRequest, GatewayV1.UndrainUpstreamResponse>(
+      service: "ocop.gateway.v1.Gateway",
+      name: "UndrainUpstream",
+      kind: .unary,
+      idempotency: .idempotent
+    )
   }
 
   /// The installation behind a gateway.
   public protocol GatewayServiceProtocol: Sendable {
-    /// State of the gateway and of every service it routes to; one that cannot be reached is listed with the reason.
+    /// State of the gateway and of every process it routes to; one that cannot be reached is listed with the reason.
     func getInstallationStatus(_ request: GatewayV1.GetInstallationStatusRequest, context: CallContext) async throws -> GatewayV1.InstallationStatus
+    /// Gives the process at an address no new calls; those that are running finish. It lasts until UndrainUpstream, or
+    /// until this gateway ends: a gateway keeps nothing. NOT_FOUND when this gateway does not route to the address.
+    func drainUpstream(_ request: GatewayV1.DrainUpstreamRequest, context: CallContext) async throws -> GatewayV1.DrainUpstreamResponse
+    /// Gives it calls again. NOT_FOUND when this gateway does not route to the address.
+    func undrainUpstream(_ request: GatewayV1.UndrainUpstreamRequest, context: CallContext) async throws -> GatewayV1.UndrainUpstreamResponse
   }
 
   /// Calls `ocop.gateway.v1.Gateway` over a channel.
@@ -33,12 +53,29 @@ extension GatewayV1 {
       self.channel = channel
     }
 
-    /// State of the gateway and of every service it routes to; one that cannot be reached is listed with the reason.
+    /// State of the gateway and of every process it routes to; one that cannot be reached is listed with the reason.
     public func getInstallationStatus(
       _ request: GatewayV1.GetInstallationStatusRequest,
       options: CallOptions = CallOptions()
     ) async throws(RPCError) -> GatewayV1.InstallationStatus {
       try await channel.unary(GatewayV1.GatewayMethods.getInstallationStatus, request, options: options)
+    }
+
+    /// Gives the process at an address no new calls; those that are running finish. It lasts until UndrainUpstream, or
+    /// until this gateway ends: a gateway keeps nothing. NOT_FOUND when this gateway does not route to the address.
+    public func drainUpstream(
+      _ request: GatewayV1.DrainUpstreamRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> GatewayV1.DrainUpstreamResponse {
+      try await channel.unary(GatewayV1.GatewayMethods.drainUpstream, request, options: options)
+    }
+
+    /// Gives it calls again. NOT_FOUND when this gateway does not route to the address.
+    public func undrainUpstream(
+      _ request: GatewayV1.UndrainUpstreamRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> GatewayV1.UndrainUpstreamResponse {
+      try await channel.unary(GatewayV1.GatewayMethods.undrainUpstream, request, options: options)
     }
   }
 }
@@ -48,6 +85,12 @@ extension Router {
   public mutating func register(_ service: some GatewayV1.GatewayServiceProtocol) {
     unary(GatewayV1.GatewayMethods.getInstallationStatus) { request, context in
       try await service.getInstallationStatus(request, context: context)
+    }
+    unary(GatewayV1.GatewayMethods.drainUpstream) { request, context in
+      try await service.drainUpstream(request, context: context)
+    }
+    unary(GatewayV1.GatewayMethods.undrainUpstream) { request, context in
+      try await service.undrainUpstream(request, context: context)
     }
   }
 }

@@ -1,12 +1,14 @@
 /// Picks, of two candidates chosen at random, the one with fewer calls in flight: nearly as good as knowing the best of
 /// all, and without the herds that run to it (Mitzenmacher, "The power of two choices", 2001). The choice at random
 /// follows the weights, and calls in flight are compared per weight, so idle members share by weight as well.
-struct LeastRequestPicker: Sendable {
+package struct LeastRequestPicker: Sendable {
   private var weights: [Int] = []
   /// Sums of the weights up to and including each candidate; empty when all weights are equal.
   private var weightSums: [Int] = []
 
-  mutating func setCandidates(weights: [Int]) {
+  package init() {}
+
+  package mutating func setCandidates(weights: [Int]) {
     self.weights = weights
     weightSums = []
     guard Set(weights).count > 1 else { return }
@@ -21,7 +23,7 @@ struct LeastRequestPicker: Sendable {
   /// - Parameters:
   ///   - slots: the candidates' slots.
   ///   - callsInFlight: calls in flight by slot.
-  func pick(slots: [Int], callsInFlight: [Int], random: inout SeedableRandom) -> Int {
+  package func pick(slots: [Int], callsInFlight: [Int], random: inout SeedableRandom) -> Int {
     if weights.count < 2 { return 0 }
     let first: Int
     let second: Int

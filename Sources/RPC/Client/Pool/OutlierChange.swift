@@ -1,5 +1,5 @@
 /// What outlier detection decided.
-enum OutlierChange: Equatable, Sendable {
+package enum OutlierChange: Equatable, Sendable {
   /// The member of this slot gets no more calls; why, for the log.
   case ejected(slot: Int, reason: String)
   /// The member of this slot may be called again.

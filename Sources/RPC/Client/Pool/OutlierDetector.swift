@@ -1,6 +1,6 @@
 /// Finds members that answer worse than the others, as a value: told the end of each call and the time, it says who is
 /// ejected and who returns. Members are known by their slots.
-struct OutlierDetector: Sendable {
+package struct OutlierDetector: Sendable {
   private struct Record: Sendable {
     var isPresent = false
     var consecutiveFailureCount = 0
@@ -21,35 +21,35 @@ struct OutlierDetector: Sendable {
   private(set) var ejectedCount = 0
   private var intervalEndNanoseconds: Int64
 
-  init(_ rules: OutlierEjection, nowNanoseconds: Int64) {
+  package init(_ rules: OutlierEjection, nowNanoseconds: Int64) {
     self.rules = rules
     intervalEndNanoseconds = nowNanoseconds + Int64(rules.intervalMilliseconds) * 1_000_000
   }
 
   // MARK: Members and calls
 
-  mutating func add(slot: Int) {
+  package mutating func add(slot: Int) {
     while records.count <= slot { records.append(Record()) }
     records[slot] = Record(isPresent: true)
     presentCount += 1
   }
 
-  mutating func remove(slot: Int) {
+  package mutating func remove(slot: Int) {
     guard records[slot].isPresent else { return }
     if records[slot].ejectedUntilNanoseconds != nil { ejectedCount -= 1 }
     records[slot] = Record()
     presentCount -= 1
   }
 
-  func isEjected(slot: Int) -> Bool { records[slot].ejectedUntilNanoseconds != nil }
+  package func isEjected(slot: Int) -> Bool { records[slot].ejectedUntilNanoseconds != nil }
 
-  mutating func noteSuccess(slot: Int) {
+  package mutating func noteSuccess(slot: Int) {
     records[slot].successCount &+= 1
     records[slot].consecutiveFailureCount = 0
   }
 
   /// - Returns: the ejection that this failure brings about.
-  mutating func noteFailure(slot: Int, nowNanoseconds: Int64) -> OutlierChange? {
+  package mutating func noteFailure(slot: Int, nowNanoseconds: Int64) -> OutlierChange? {
     guard records[slot].isPresent else { return nil }
     records[slot].failureCount &+= 1
     records[slot].consecutiveFailureCount &+= 1
@@ -60,12 +60,12 @@ struct OutlierDetector: Sendable {
   // MARK: Time
 
   /// When `timePassed` has something to do next.
-  var nextTimerNanoseconds: Int64 {
+  package var nextTimerNanoseconds: Int64 {
     records.reduce(intervalEndNanoseconds) { min($0, $1.ejectedUntilNanoseconds ?? .max) }
   }
 
   /// Lets members return whose time is over, and judges an interval that has ended.
-  mutating func timePassed(nowNanoseconds: Int64) -> [OutlierChange] {
+  package mutating func timePassed(nowNanoseconds: Int64) -> [OutlierChange] {
     var changes: [OutlierChange] = []
     let wereEjected = records.map { $0.ejectedUntilNanoseconds != nil }
     for slot in records.indices {

@@ -97,6 +97,231 @@ void   ocop__gateway__v1__installation_status__free_unpacked
   assert(message->base.descriptor == &ocop__gateway__v1__installation_status__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__gateway__v1__upstream__init
+                     (Ocop__Gateway__V1__Upstream         *message)
+{
+  static const Ocop__Gateway__V1__Upstream init_value = OCOP__GATEWAY__V1__UPSTREAM__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__upstream__get_packed_size
+                     (const Ocop__Gateway__V1__Upstream *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__upstream__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__upstream__pack
+                     (const Ocop__Gateway__V1__Upstream *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__upstream__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__upstream__pack_to_buffer
+                     (const Ocop__Gateway__V1__Upstream *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__upstream__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__Upstream *
+       ocop__gateway__v1__upstream__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__Upstream *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__upstream__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__upstream__free_unpacked
+                     (Ocop__Gateway__V1__Upstream *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__upstream__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__drain_upstream_request__init
+                     (Ocop__Gateway__V1__DrainUpstreamRequest         *message)
+{
+  static const Ocop__Gateway__V1__DrainUpstreamRequest init_value = OCOP__GATEWAY__V1__DRAIN_UPSTREAM_REQUEST__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__drain_upstream_request__get_packed_size
+                     (const Ocop__Gateway__V1__DrainUpstreamRequest *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__drain_upstream_request__pack
+                     (const Ocop__Gateway__V1__DrainUpstreamRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__drain_upstream_request__pack_to_buffer
+                     (const Ocop__Gateway__V1__DrainUpstreamRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__DrainUpstreamRequest *
+       ocop__gateway__v1__drain_upstream_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__DrainUpstreamRequest *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__drain_upstream_request__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__drain_upstream_request__free_unpacked
+                     (Ocop__Gateway__V1__DrainUpstreamRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__drain_upstream_response__init
+                     (Ocop__Gateway__V1__DrainUpstreamResponse         *message)
+{
+  static const Ocop__Gateway__V1__DrainUpstreamResponse init_value = OCOP__GATEWAY__V1__DRAIN_UPSTREAM_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__drain_upstream_response__get_packed_size
+                     (const Ocop__Gateway__V1__DrainUpstreamResponse *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__drain_upstream_response__pack
+                     (const Ocop__Gateway__V1__DrainUpstreamResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__drain_upstream_response__pack_to_buffer
+                     (const Ocop__Gateway__V1__DrainUpstreamResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__DrainUpstreamResponse *
+       ocop__gateway__v1__drain_upstream_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__DrainUpstreamResponse *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__drain_upstream_response__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__drain_upstream_response__free_unpacked
+                     (Ocop__Gateway__V1__DrainUpstreamResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__drain_upstream_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__undrain_upstream_request__init
+                     (Ocop__Gateway__V1__UndrainUpstreamRequest         *message)
+{
+  static const Ocop__Gateway__V1__UndrainUpstreamRequest init_value = OCOP__GATEWAY__V1__UNDRAIN_UPSTREAM_REQUEST__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__undrain_upstream_request__get_packed_size
+                     (const Ocop__Gateway__V1__UndrainUpstreamRequest *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__undrain_upstream_request__pack
+                     (const Ocop__Gateway__V1__UndrainUpstreamRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__undrain_upstream_request__pack_to_buffer
+                     (const Ocop__Gateway__V1__UndrainUpstreamRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__UndrainUpstreamRequest *
+       ocop__gateway__v1__undrain_upstream_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__UndrainUpstreamRequest *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__undrain_upstream_request__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__undrain_upstream_request__free_unpacked
+                     (Ocop__Gateway__V1__UndrainUpstreamRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__undrain_upstream_response__init
+                     (Ocop__Gateway__V1__UndrainUpstreamResponse         *message)
+{
+  static const Ocop__Gateway__V1__UndrainUpstreamResponse init_value = OCOP__GATEWAY__V1__UNDRAIN_UPSTREAM_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__undrain_upstream_response__get_packed_size
+                     (const Ocop__Gateway__V1__UndrainUpstreamResponse *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__undrain_upstream_response__pack
+                     (const Ocop__Gateway__V1__UndrainUpstreamResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__undrain_upstream_response__pack_to_buffer
+                     (const Ocop__Gateway__V1__UndrainUpstreamResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__UndrainUpstreamResponse *
+       ocop__gateway__v1__undrain_upstream_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__UndrainUpstreamResponse *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__undrain_upstream_response__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__undrain_upstream_response__free_unpacked
+                     (Ocop__Gateway__V1__UndrainUpstreamResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__undrain_upstream_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 #define ocop__gateway__v1__get_installation_status_request__field_descriptors NULL
 #define ocop__gateway__v1__get_installation_status_request__field_indices_by_name NULL
 #define ocop__gateway__v1__get_installation_status_request__number_ranges NULL
@@ -115,7 +340,7 @@ const ProtobufCMessageDescriptor ocop__gateway__v1__get_installation_status_requ
   (ProtobufCMessageInit) ocop__gateway__v1__get_installation_status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__gateway__v1__installation_status__field_descriptors[1] =
+static const ProtobufCFieldDescriptor ocop__gateway__v1__installation_status__field_descriptors[2] =
 {
   {
     "services",
@@ -129,14 +354,27 @@ static const ProtobufCFieldDescriptor ocop__gateway__v1__installation_status__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "upstreams",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Gateway__V1__InstallationStatus, n_upstreams),
+    offsetof(Ocop__Gateway__V1__InstallationStatus, upstreams),
+    &ocop__gateway__v1__upstream__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__gateway__v1__installation_status__field_indices_by_name[] = {
   0,   /* field[0] = services */
+  1,   /* field[1] = upstreams */
 };
 static const ProtobufCIntRange ocop__gateway__v1__installation_status__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor ocop__gateway__v1__installation_status__descriptor =
 {
@@ -146,19 +384,303 @@ const ProtobufCMessageDescriptor ocop__gateway__v1__installation_status__descrip
   "Ocop__Gateway__V1__InstallationStatus",
   "ocop.gateway.v1",
   sizeof(Ocop__Gateway__V1__InstallationStatus),
-  1,
+  2,
   ocop__gateway__v1__installation_status__field_descriptors,
   ocop__gateway__v1__installation_status__field_indices_by_name,
   1,  ocop__gateway__v1__installation_status__number_ranges,
   (ProtobufCMessageInit) ocop__gateway__v1__installation_status__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor ocop__gateway__v1__gateway__method_descriptors[1] =
+static const ProtobufCFieldDescriptor ocop__gateway__v1__upstream__field_descriptors[5] =
+{
+  {
+    "service",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__Upstream, service),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "address",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__Upstream, address),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__Upstream, state),
+    &ocop__gateway__v1__upstream_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "calls_in_flight",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__Upstream, calls_in_flight),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__Upstream, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__upstream__field_indices_by_name[] = {
+  1,   /* field[1] = address */
+  3,   /* field[3] = calls_in_flight */
+  4,   /* field[4] = reason */
+  0,   /* field[0] = service */
+  2,   /* field[2] = state */
+};
+static const ProtobufCIntRange ocop__gateway__v1__upstream__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__upstream__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.Upstream",
+  "Upstream",
+  "Ocop__Gateway__V1__Upstream",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__Upstream),
+  5,
+  ocop__gateway__v1__upstream__field_descriptors,
+  ocop__gateway__v1__upstream__field_indices_by_name,
+  1,  ocop__gateway__v1__upstream__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__upstream__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__drain_upstream_request__field_descriptors[1] =
+{
+  {
+    "address",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__DrainUpstreamRequest, address),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__drain_upstream_request__field_indices_by_name[] = {
+  0,   /* field[0] = address */
+};
+static const ProtobufCIntRange ocop__gateway__v1__drain_upstream_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__drain_upstream_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.DrainUpstreamRequest",
+  "DrainUpstreamRequest",
+  "Ocop__Gateway__V1__DrainUpstreamRequest",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__DrainUpstreamRequest),
+  1,
+  ocop__gateway__v1__drain_upstream_request__field_descriptors,
+  ocop__gateway__v1__drain_upstream_request__field_indices_by_name,
+  1,  ocop__gateway__v1__drain_upstream_request__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__drain_upstream_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__drain_upstream_response__field_descriptors[1] =
+{
+  {
+    "upstreams",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Gateway__V1__DrainUpstreamResponse, n_upstreams),
+    offsetof(Ocop__Gateway__V1__DrainUpstreamResponse, upstreams),
+    &ocop__gateway__v1__upstream__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__drain_upstream_response__field_indices_by_name[] = {
+  0,   /* field[0] = upstreams */
+};
+static const ProtobufCIntRange ocop__gateway__v1__drain_upstream_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__drain_upstream_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.DrainUpstreamResponse",
+  "DrainUpstreamResponse",
+  "Ocop__Gateway__V1__DrainUpstreamResponse",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__DrainUpstreamResponse),
+  1,
+  ocop__gateway__v1__drain_upstream_response__field_descriptors,
+  ocop__gateway__v1__drain_upstream_response__field_indices_by_name,
+  1,  ocop__gateway__v1__drain_upstream_response__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__drain_upstream_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__undrain_upstream_request__field_descriptors[1] =
+{
+  {
+    "address",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__UndrainUpstreamRequest, address),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__undrain_upstream_request__field_indices_by_name[] = {
+  0,   /* field[0] = address */
+};
+static const ProtobufCIntRange ocop__gateway__v1__undrain_upstream_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__undrain_upstream_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.UndrainUpstreamRequest",
+  "UndrainUpstreamRequest",
+  "Ocop__Gateway__V1__UndrainUpstreamRequest",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__UndrainUpstreamRequest),
+  1,
+  ocop__gateway__v1__undrain_upstream_request__field_descriptors,
+  ocop__gateway__v1__undrain_upstream_request__field_indices_by_name,
+  1,  ocop__gateway__v1__undrain_upstream_request__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__undrain_upstream_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__undrain_upstream_response__field_descriptors[1] =
+{
+  {
+    "upstreams",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Gateway__V1__UndrainUpstreamResponse, n_upstreams),
+    offsetof(Ocop__Gateway__V1__UndrainUpstreamResponse, upstreams),
+    &ocop__gateway__v1__upstream__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__undrain_upstream_response__field_indices_by_name[] = {
+  0,   /* field[0] = upstreams */
+};
+static const ProtobufCIntRange ocop__gateway__v1__undrain_upstream_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__undrain_upstream_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.UndrainUpstreamResponse",
+  "UndrainUpstreamResponse",
+  "Ocop__Gateway__V1__UndrainUpstreamResponse",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__UndrainUpstreamResponse),
+  1,
+  ocop__gateway__v1__undrain_upstream_response__field_descriptors,
+  ocop__gateway__v1__undrain_upstream_response__field_indices_by_name,
+  1,  ocop__gateway__v1__undrain_upstream_response__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__undrain_upstream_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue ocop__gateway__v1__upstream_state__enum_values_by_number[7] =
+{
+  { "UPSTREAM_STATE_UNSPECIFIED", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_UNSPECIFIED", 0 },
+  { "UPSTREAM_STATE_CONNECTED", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_CONNECTED", 1 },
+  { "UPSTREAM_STATE_CONNECTING", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_CONNECTING", 2 },
+  { "UPSTREAM_STATE_NOT_SERVING", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_NOT_SERVING", 3 },
+  { "UPSTREAM_STATE_EJECTED", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_EJECTED", 4 },
+  { "UPSTREAM_STATE_UNREACHABLE", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_UNREACHABLE", 5 },
+  { "UPSTREAM_STATE_DRAINED", "OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_DRAINED", 6 },
+};
+static const ProtobufCIntRange ocop__gateway__v1__upstream_state__value_ranges[] = {
+{0, 0},{0, 7}
+};
+static const ProtobufCEnumValueIndex ocop__gateway__v1__upstream_state__enum_values_by_name[7] =
+{
+  { "UPSTREAM_STATE_CONNECTED", 1 },
+  { "UPSTREAM_STATE_CONNECTING", 2 },
+  { "UPSTREAM_STATE_DRAINED", 6 },
+  { "UPSTREAM_STATE_EJECTED", 4 },
+  { "UPSTREAM_STATE_NOT_SERVING", 3 },
+  { "UPSTREAM_STATE_UNREACHABLE", 5 },
+  { "UPSTREAM_STATE_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor ocop__gateway__v1__upstream_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.UpstreamState",
+  "UpstreamState",
+  "Ocop__Gateway__V1__UpstreamState",
+  "ocop.gateway.v1",
+  7,
+  ocop__gateway__v1__upstream_state__enum_values_by_number,
+  7,
+  ocop__gateway__v1__upstream_state__enum_values_by_name,
+  1,
+  ocop__gateway__v1__upstream_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCMethodDescriptor ocop__gateway__v1__gateway__method_descriptors[3] =
 {
   { "GetInstallationStatus", &ocop__gateway__v1__get_installation_status_request__descriptor, &ocop__gateway__v1__installation_status__descriptor },
+  { "DrainUpstream", &ocop__gateway__v1__drain_upstream_request__descriptor, &ocop__gateway__v1__drain_upstream_response__descriptor },
+  { "UndrainUpstream", &ocop__gateway__v1__undrain_upstream_request__descriptor, &ocop__gateway__v1__undrain_upstream_response__descriptor },
 };
 const unsigned ocop__gateway__v1__gateway__method_indices_by_name[] = {
-  0         /* GetInstallationStatus */
+  1,        /* DrainUpstream */
+  0,        /* GetInstallationStatus */
+  2         /* UndrainUpstream */
 };
 const ProtobufCServiceDescriptor ocop__gateway__v1__gateway__descriptor =
 {
@@ -167,7 +689,7 @@ const ProtobufCServiceDescriptor ocop__gateway__v1__gateway__descriptor =
   "Gateway",
   "Ocop__Gateway__V1__Gateway",
   "ocop.gateway.v1",
-  1,
+  3,
   ocop__gateway__v1__gateway__method_descriptors,
   ocop__gateway__v1__gateway__method_indices_by_name
 };
@@ -178,6 +700,22 @@ void ocop__gateway__v1__gateway__get_installation_status(ProtobufCService *servi
 {
   assert(service->descriptor == &ocop__gateway__v1__gateway__descriptor);
   service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__gateway__v1__gateway__drain_upstream(ProtobufCService *service,
+                                                const Ocop__Gateway__V1__DrainUpstreamRequest *input,
+                                                Ocop__Gateway__V1__DrainUpstreamResponse_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__gateway__v1__gateway__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__gateway__v1__gateway__undrain_upstream(ProtobufCService *service,
+                                                  const Ocop__Gateway__V1__UndrainUpstreamRequest *input,
+                                                  Ocop__Gateway__V1__UndrainUpstreamResponse_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &ocop__gateway__v1__gateway__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__gateway__v1__gateway__init (Ocop__Gateway__V1__Gateway_Service *service,
                                        Ocop__Gateway__V1__Gateway_ServiceDestroy destroy)

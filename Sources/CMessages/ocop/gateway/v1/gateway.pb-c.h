@@ -18,10 +18,46 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Ocop__Gateway__V1__GetInstallationStatusRequest Ocop__Gateway__V1__GetInstallationStatusRequest;
 typedef struct Ocop__Gateway__V1__InstallationStatus Ocop__Gateway__V1__InstallationStatus;
+typedef struct Ocop__Gateway__V1__Upstream Ocop__Gateway__V1__Upstream;
+typedef struct Ocop__Gateway__V1__DrainUpstreamRequest Ocop__Gateway__V1__DrainUpstreamRequest;
+typedef struct Ocop__Gateway__V1__DrainUpstreamResponse Ocop__Gateway__V1__DrainUpstreamResponse;
+typedef struct Ocop__Gateway__V1__UndrainUpstreamRequest Ocop__Gateway__V1__UndrainUpstreamRequest;
+typedef struct Ocop__Gateway__V1__UndrainUpstreamResponse Ocop__Gateway__V1__UndrainUpstreamResponse;
 
 
 /* --- enums --- */
 
+/*
+ * Whether a process gets calls, and if not why. Of several that hold, the last one of this list.
+ */
+typedef enum _Ocop__Gateway__V1__UpstreamState {
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_UNSPECIFIED = 0,
+  /*
+   * It gets calls.
+   */
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_CONNECTED = 1,
+  /*
+   * No connection was wanted yet, or one is being made.
+   */
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_CONNECTING = 2,
+  /*
+   * It says that it is not serving, or does not answer when it is asked.
+   */
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_NOT_SERVING = 3,
+  /*
+   * Several calls in a row failed: it gets none for a while.
+   */
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_EJECTED = 4,
+  /*
+   * It cannot be connected to, and is tried again after a pause.
+   */
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_UNREACHABLE = 5,
+  /*
+   * An operator has asked that it gets no new calls.
+   */
+  OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_DRAINED = 6
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__GATEWAY__V1__UPSTREAM_STATE)
+} Ocop__Gateway__V1__UpstreamState;
 
 /* --- messages --- */
 
@@ -37,11 +73,102 @@ struct  Ocop__Gateway__V1__GetInstallationStatusRequest
 struct  Ocop__Gateway__V1__InstallationStatus
 {
   ProtobufCMessage base;
+  /*
+   * The gateway, then a row for each process behind it, in the order of its addresses.
+   */
   size_t n_services;
   Ocop__Rpc__V1__ServiceStatus **services;
+  /*
+   * What the gateway itself thinks of each of them.
+   */
+  size_t n_upstreams;
+  Ocop__Gateway__V1__Upstream **upstreams;
 };
 #define OCOP__GATEWAY__V1__INSTALLATION_STATUS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__installation_status__descriptor) \
+    , 0,NULL, 0,NULL }
+
+
+/*
+ * A process that the gateway routes to.
+ */
+struct  Ocop__Gateway__V1__Upstream
+{
+  ProtobufCMessage base;
+  /*
+   * "registry".
+   */
+  char *service;
+  /*
+   * "tcp:10.0.0.7:7401".
+   */
+  char *address;
+  Ocop__Gateway__V1__UpstreamState state;
+  /*
+   * Calls that it was given and that have not ended.
+   */
+  uint64_t calls_in_flight;
+  /*
+   * Why it gets no calls, for people; empty when it gets them.
+   */
+  char *reason;
+};
+#define OCOP__GATEWAY__V1__UPSTREAM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__upstream__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__GATEWAY__V1__UPSTREAM_STATE__UPSTREAM_STATE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Ocop__Gateway__V1__DrainUpstreamRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The address, as the gateway's configuration and GetInstallationStatus write it.
+   */
+  char *address;
+};
+#define OCOP__GATEWAY__V1__DRAIN_UPSTREAM_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__drain_upstream_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Ocop__Gateway__V1__DrainUpstreamResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The process, once for each service that has it at this address.
+   */
+  size_t n_upstreams;
+  Ocop__Gateway__V1__Upstream **upstreams;
+};
+#define OCOP__GATEWAY__V1__DRAIN_UPSTREAM_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__drain_upstream_response__descriptor) \
+    , 0,NULL }
+
+
+struct  Ocop__Gateway__V1__UndrainUpstreamRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The address, as the gateway's configuration and GetInstallationStatus write it.
+   */
+  char *address;
+};
+#define OCOP__GATEWAY__V1__UNDRAIN_UPSTREAM_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__undrain_upstream_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Ocop__Gateway__V1__UndrainUpstreamResponse
+{
+  ProtobufCMessage base;
+  /*
+   * The process, once for each service that has it at this address.
+   */
+  size_t n_upstreams;
+  Ocop__Gateway__V1__Upstream **upstreams;
+};
+#define OCOP__GATEWAY__V1__UNDRAIN_UPSTREAM_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__undrain_upstream_response__descriptor) \
     , 0,NULL }
 
 
@@ -83,6 +210,101 @@ Ocop__Gateway__V1__InstallationStatus *
 void   ocop__gateway__v1__installation_status__free_unpacked
                      (Ocop__Gateway__V1__InstallationStatus *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__Upstream methods */
+void   ocop__gateway__v1__upstream__init
+                     (Ocop__Gateway__V1__Upstream         *message);
+size_t ocop__gateway__v1__upstream__get_packed_size
+                     (const Ocop__Gateway__V1__Upstream   *message);
+size_t ocop__gateway__v1__upstream__pack
+                     (const Ocop__Gateway__V1__Upstream   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__upstream__pack_to_buffer
+                     (const Ocop__Gateway__V1__Upstream   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__Upstream *
+       ocop__gateway__v1__upstream__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__upstream__free_unpacked
+                     (Ocop__Gateway__V1__Upstream *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__DrainUpstreamRequest methods */
+void   ocop__gateway__v1__drain_upstream_request__init
+                     (Ocop__Gateway__V1__DrainUpstreamRequest         *message);
+size_t ocop__gateway__v1__drain_upstream_request__get_packed_size
+                     (const Ocop__Gateway__V1__DrainUpstreamRequest   *message);
+size_t ocop__gateway__v1__drain_upstream_request__pack
+                     (const Ocop__Gateway__V1__DrainUpstreamRequest   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__drain_upstream_request__pack_to_buffer
+                     (const Ocop__Gateway__V1__DrainUpstreamRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__DrainUpstreamRequest *
+       ocop__gateway__v1__drain_upstream_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__drain_upstream_request__free_unpacked
+                     (Ocop__Gateway__V1__DrainUpstreamRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__DrainUpstreamResponse methods */
+void   ocop__gateway__v1__drain_upstream_response__init
+                     (Ocop__Gateway__V1__DrainUpstreamResponse         *message);
+size_t ocop__gateway__v1__drain_upstream_response__get_packed_size
+                     (const Ocop__Gateway__V1__DrainUpstreamResponse   *message);
+size_t ocop__gateway__v1__drain_upstream_response__pack
+                     (const Ocop__Gateway__V1__DrainUpstreamResponse   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__drain_upstream_response__pack_to_buffer
+                     (const Ocop__Gateway__V1__DrainUpstreamResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__DrainUpstreamResponse *
+       ocop__gateway__v1__drain_upstream_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__drain_upstream_response__free_unpacked
+                     (Ocop__Gateway__V1__DrainUpstreamResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__UndrainUpstreamRequest methods */
+void   ocop__gateway__v1__undrain_upstream_request__init
+                     (Ocop__Gateway__V1__UndrainUpstreamRequest         *message);
+size_t ocop__gateway__v1__undrain_upstream_request__get_packed_size
+                     (const Ocop__Gateway__V1__UndrainUpstreamRequest   *message);
+size_t ocop__gateway__v1__undrain_upstream_request__pack
+                     (const Ocop__Gateway__V1__UndrainUpstreamRequest   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__undrain_upstream_request__pack_to_buffer
+                     (const Ocop__Gateway__V1__UndrainUpstreamRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__UndrainUpstreamRequest *
+       ocop__gateway__v1__undrain_upstream_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__undrain_upstream_request__free_unpacked
+                     (Ocop__Gateway__V1__UndrainUpstreamRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__UndrainUpstreamResponse methods */
+void   ocop__gateway__v1__undrain_upstream_response__init
+                     (Ocop__Gateway__V1__UndrainUpstreamResponse         *message);
+size_t ocop__gateway__v1__undrain_upstream_response__get_packed_size
+                     (const Ocop__Gateway__V1__UndrainUpstreamResponse   *message);
+size_t ocop__gateway__v1__undrain_upstream_response__pack
+                     (const Ocop__Gateway__V1__UndrainUpstreamResponse   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__undrain_upstream_response__pack_to_buffer
+                     (const Ocop__Gateway__V1__UndrainUpstreamResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__UndrainUpstreamResponse *
+       ocop__gateway__v1__undrain_upstream_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__undrain_upstream_response__free_unpacked
+                     (Ocop__Gateway__V1__UndrainUpstreamResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Ocop__Gateway__V1__GetInstallationStatusRequest_Closure)
@@ -90,6 +312,21 @@ typedef void (*Ocop__Gateway__V1__GetInstallationStatusRequest_Closure)
                   void *closure_data);
 typedef void (*Ocop__Gateway__V1__InstallationStatus_Closure)
                  (const Ocop__Gateway__V1__InstallationStatus *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__Upstream_Closure)
+                 (const Ocop__Gateway__V1__Upstream *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__DrainUpstreamRequest_Closure)
+                 (const Ocop__Gateway__V1__DrainUpstreamRequest *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__DrainUpstreamResponse_Closure)
+                 (const Ocop__Gateway__V1__DrainUpstreamResponse *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__UndrainUpstreamRequest_Closure)
+                 (const Ocop__Gateway__V1__UndrainUpstreamRequest *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__UndrainUpstreamResponse_Closure)
+                 (const Ocop__Gateway__V1__UndrainUpstreamResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -102,6 +339,14 @@ struct Ocop__Gateway__V1__Gateway_Service
                                   const Ocop__Gateway__V1__GetInstallationStatusRequest *input,
                                   Ocop__Gateway__V1__InstallationStatus_Closure closure,
                                   void *closure_data);
+  void (*drain_upstream)(Ocop__Gateway__V1__Gateway_Service *service,
+                         const Ocop__Gateway__V1__DrainUpstreamRequest *input,
+                         Ocop__Gateway__V1__DrainUpstreamResponse_Closure closure,
+                         void *closure_data);
+  void (*undrain_upstream)(Ocop__Gateway__V1__Gateway_Service *service,
+                           const Ocop__Gateway__V1__UndrainUpstreamRequest *input,
+                           Ocop__Gateway__V1__UndrainUpstreamResponse_Closure closure,
+                           void *closure_data);
 };
 typedef void (*Ocop__Gateway__V1__Gateway_ServiceDestroy)(Ocop__Gateway__V1__Gateway_Service *);
 void ocop__gateway__v1__gateway__init (Ocop__Gateway__V1__Gateway_Service *service,
@@ -110,16 +355,32 @@ void ocop__gateway__v1__gateway__init (Ocop__Gateway__V1__Gateway_Service *servi
     { &ocop__gateway__v1__gateway__descriptor, protobuf_c_service_invoke_internal, NULL }
 #define OCOP__GATEWAY__V1__GATEWAY__INIT(function_prefix__) \
     { OCOP__GATEWAY__V1__GATEWAY__BASE_INIT,\
-      function_prefix__ ## get_installation_status  }
+      function_prefix__ ## get_installation_status,\
+      function_prefix__ ## drain_upstream,\
+      function_prefix__ ## undrain_upstream  }
 void ocop__gateway__v1__gateway__get_installation_status(ProtobufCService *service,
                                                          const Ocop__Gateway__V1__GetInstallationStatusRequest *input,
                                                          Ocop__Gateway__V1__InstallationStatus_Closure closure,
                                                          void *closure_data);
+void ocop__gateway__v1__gateway__drain_upstream(ProtobufCService *service,
+                                                const Ocop__Gateway__V1__DrainUpstreamRequest *input,
+                                                Ocop__Gateway__V1__DrainUpstreamResponse_Closure closure,
+                                                void *closure_data);
+void ocop__gateway__v1__gateway__undrain_upstream(ProtobufCService *service,
+                                                  const Ocop__Gateway__V1__UndrainUpstreamRequest *input,
+                                                  Ocop__Gateway__V1__UndrainUpstreamResponse_Closure closure,
+                                                  void *closure_data);
 
 /* --- descriptors --- */
 
+extern const ProtobufCEnumDescriptor    ocop__gateway__v1__upstream_state__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__get_installation_status_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__installation_status__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__upstream__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__drain_upstream_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__drain_upstream_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__undrain_upstream_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__undrain_upstream_response__descriptor;
 extern const ProtobufCServiceDescriptor ocop__gateway__v1__gateway__descriptor;
 
 PROTOBUF_C__END_DECLS
