@@ -1,4 +1,4 @@
-"""A backup made under writes is restored by the command: every follower takes the new epoch and builds its copy anew."""
+"""A backup made under writes is restored by the command: each follower takes the new epoch and builds its copy anew."""
 
 import asyncio
 import random
