@@ -125,7 +125,7 @@ extension ServerConnection {
     if view.hasOtherFields {
       let open: RpcV1.OpenMetadata
       do {
-        open = try RpcV1.OpenMetadata(decoding: meta)
+        open = try CommonOpenMetadata.message(meta) ?? RpcV1.OpenMetadata(decoding: meta)
       } catch {
         throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
       }
