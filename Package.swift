@@ -182,8 +182,8 @@ let package = Package(
     tests(
       "FeedTests",
       [
-        "TestSupport", "Feed", "Storage", "StorageTestSupport", "PostgreSQLTestServer", "RPC", "RPCInProcess",
-        "Services", "Messages", logging,
+        "TestSupport", "Feed", "Storage", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "RPC",
+        "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
