@@ -181,7 +181,8 @@ let package = Package(
     tests(
       "FeedTests",
       [
-        "TestSupport", "Feed", "Storage", "StorageTestSupport", "PostgreSQLTestServer", "RPC", "RPCInProcess", "Services",
+        "TestSupport", "Feed", "Storage", "StorageTestSupport", "PostgreSQLTestServer", "RPC", "RPCInProcess",
+        "Services",
         "Messages", logging,
       ]
     ),

@@ -7,7 +7,8 @@ import Testing
 
 @testable import CommandLineClient
 
-/// Goal: an operator takes a process out of use, and sees it. Method: a gateway in this process whose answers are given.
+/// Goal: an operator takes a process out of use, and sees it. Method: a gateway in this process whose answers are
+/// given.
 @Suite struct GatewayCommandTests {
   private final class FakeGateway: GatewayV1.GatewayServiceProtocol {
     private let isDrained = Mutex(false)

@@ -134,7 +134,8 @@ struct UpstreamTable: Sendable {
     token.slot < entries.count && entries[token.slot]?.generation == token.generation
   }
 
-  /// With one process there is nothing to choose: it is neither kept connected nor asked how it is, and gets every call.
+  /// With one process there is nothing to choose: it is neither kept connected nor asked how it is, and gets every
+  /// call.
   var isAlone: Bool { order.count < 2 }
 
   // MARK: Calls
