@@ -10,8 +10,8 @@ import Testing
 @testable import Feed
 
 /// Goal: an acknowledged import survives whatever becomes of the PostgreSQL server, once, and the log has no gap.
-/// Method: four writers that repeat each operation until it is answered, and a server that is stopped as by a power cut,
-/// or whose process for the writer is killed, again and again.
+/// Method: four writers that repeat each operation until it is answered, and a server that is stopped as by a power
+/// cut, or whose process for the writer is killed, again and again.
 @Suite struct ServerStopTests {
   enum Fault: CaseIterable {
     /// The whole server, as by a power cut; it is started again.

@@ -1,7 +1,7 @@
 import Messages
 
-/// Reads the metadata of an OPEN in the form that nearly every call has: the fields once and in any order, entries of a key
-/// and a text, all of it ASCII. That is several times as fast as the general decoding, which is for all other forms.
+/// Reads the metadata of an OPEN in the form that nearly every call has: the fields once and in any order, entries of a
+/// key and a text, all of it ASCII. That costs a part of the general decoding, which is for all other forms.
 enum CommonOpenMetadata {
   /// The message, without its method; nil when it has another form, or is not well-formed.
   static func message(_ bytes: UnsafeRawBufferPointer) -> RpcV1.OpenMetadata? {
