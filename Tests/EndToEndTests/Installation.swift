@@ -38,7 +38,7 @@ final class Installation: Sendable {
   static let isOnPostgreSQL = ProcessInfo.processInfo.environment["OCOP_TESTED_ENGINE"] == "postgresql"
 
   /// Where a service keeps its data: a file in the folder, or a schema of its own, made when it is missing.
-  private func storage(of service: Service) throws -> String {
+  func storage(of service: Service) throws -> String {
     guard Self.isOnPostgreSQL else { return "sqlite:\(folder.path)/\(service).db" }
     let server = try TestServer.shared()
     let schema = folder.lastPathComponent.split(separator: "-").joined(separator: "_") + "_\(service)"
