@@ -299,7 +299,7 @@ let package = Package(
     ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["PostgreSQLTestServer"], exclude: ["recompute_progress.py"]),
+    tests("EndToEndTests", ["TestSupport", "PostgreSQLTestServer"], exclude: ["recompute_progress.py"]),
   ],
   swiftLanguageModes: [.v6]
 )

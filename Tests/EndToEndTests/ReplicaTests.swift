@@ -1,6 +1,7 @@
 import Foundation
 import PostgreSQLTestServer
 import Synchronization
+import TestSupport
 import Testing
 
 // Goal: two registries on one PostgreSQL database behind the gateway are one registry: whichever of them is killed,
@@ -132,7 +133,7 @@ struct ReplicaTests {
   @Test("either may be killed: no acknowledged write is lost or done twice, and the feed has no gap")
   func kills() async throws {
     let seed = UInt64(ProcessInfo.processInfo.environment["OCOP_SEED"] ?? "") ?? UInt64.random(in: 0 ... .max)
-    var random = Seeded(state: seed)
+    var random = SeededGenerator(seed: seed)
     let replicas = try await Replicas()
     let units = Program.repository.appending(path: "deploy/sample/administrative_units.csv").path
     try #require(try await replicas.ocop("import", units).exitCode == 0)
@@ -230,18 +231,5 @@ struct ReplicaTests {
     else { return nil }
     let heads = services.filter { $0["name"] as? String == "registry" }.map { "\($0["revision"] ?? "")" }
     return Set(heads).count == 1 && heads.count == 2 ? Int(heads[0]) : nil
-  }
-
-  /// SplitMix64.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
   }
 }

@@ -2,6 +2,7 @@ import Messages
 import PostgreSQLTestServer
 import Storage
 import StorageTestSupport
+import TestSupport
 import Testing
 
 @testable import Feed
@@ -25,20 +26,8 @@ import Testing
   }
 
   /// An order of 0..<8.
-  private static func order(_ generator: inout SplitMix) -> [Int] {
+  private static func order(_ generator: inout SeededGenerator) -> [Int] {
     (0..<8).shuffled(using: &generator)
-  }
-
-  private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
   }
 
   @Test("sessions that append and commit in any order leave no event behind a watcher", .timeLimit(.minutes(2)))
@@ -47,7 +36,7 @@ import Testing
     let watched = databases[0]
     var watcher = Watcher()
     for seed in 1...12 as ClosedRange<UInt64> {
-      var generator = SplitMix(state: seed)
+      var generator = SeededGenerator(seed: seed)
       let appends = Self.order(&generator)
       let commits = Self.order(&generator)
       let gates = (0..<8).map { _ in Hold() }
@@ -90,7 +79,7 @@ import Testing
     try watching.run("CREATE TABLE event (revision BIGSERIAL PRIMARY KEY, name TEXT)")
     var watcher = Watcher()
     for seed in 1...12 as ClosedRange<UInt64> {
-      var generator = SplitMix(state: seed)
+      var generator = SeededGenerator(seed: seed)
       for session in Self.order(&generator) {
         try sessions[session].run("BEGIN; INSERT INTO event (name) VALUES ('x')")
       }

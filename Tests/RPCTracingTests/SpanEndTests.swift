@@ -2,6 +2,7 @@ import InMemoryTracing
 import Messages
 import RPC
 import Synchronization
+import TestSupport
 import Testing
 import Tracing
 
