@@ -209,8 +209,9 @@ struct UpstreamTableTests {
 
   @Test("a process that left the list is closed when its calls have ended, or after a while")
   func leaving() {
-    let bench = Bench(["a", "b", "c"])
-    for _ in 0..<3 { _ = bench.pick() }
+    // Of two, both are looked at, so each gets one.
+    let bench = Bench(["a", "b"])
+    for _ in 0..<2 { _ = bench.pick() }
     let (first, second) = (bench.tokens["a"], bench.tokens["b"])
     #expect(bench.list(["c"]).contains { if case .close = $0 { true } else { false } } == false)
     #expect(bench.end("a", .answered) == first.map { [.close($0)] })
