@@ -19,11 +19,18 @@ package final class SharedWriteStates {
     states.append((ObjectIdentifier(State.self), state))
   }
 
-  /// Writes what the states hold.
+  /// Writes what the states hold, on the connection that has the transaction open.
   ///
-  /// - Throws: What one of them throws.
-  package func finish(in transaction: any WriteTransaction) throws {
-    for each in states { try each.state.finish(in: transaction) }
+  /// - Returns: Why that failed; nil when all is written.
+  package func finish(on runner: some StatementRunner) -> DatabaseError? {
+    let transaction = EngineTransaction(runner)
+    defer { transaction.end() }
+    do {
+      for each in states { try each.state.finish(in: transaction) }
+      return nil
+    } catch {
+      return error as? DatabaseError ?? DatabaseError(.other, message: "\(error)")
+    }
   }
 
   /// Forgets them, since their transaction is over.

@@ -198,19 +198,6 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     }
   }
 
-  /// Writes what the members share. Returns why that failed.
-  private func finishStates() -> DatabaseError? {
-    failure = nil
-    let transaction = EngineTransaction(self)
-    defer { transaction.end() }
-    do {
-      try states.finish(in: transaction)
-      return nil
-    } catch {
-      return error as? DatabaseError ?? DatabaseError(.other, message: "\(error)")
-    }
-  }
-
   func rollBack(because error: DatabaseError?) -> GroupEnding {
     // Nobody has asked for a commit: when the connection is lost, the server undoes the transaction by itself.
     if let connection, !connection.isBroken { undo(on: connection) }
@@ -229,7 +216,8 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     }
     for control in unsent { connection.queue(control) }
     unsent = []
-    if let error = finishStates() { return rollBack(because: error) }
+    failure = nil
+    if let error = states.finish(on: self) { return rollBack(because: error) }
     if mayHaveWritten { connection.queue(.notify) }
     connection.queue(.commit)
     self.connection = nil

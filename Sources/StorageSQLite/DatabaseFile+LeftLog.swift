@@ -24,11 +24,7 @@ extension DatabaseFile {
     defer { _ = Glibc.close(log) }
     try writeAnew(log, logPath)
     guard fdatasync(log) == 0 else { throw failure("cannot sync \(logPath)", otherwise: .ioError) }
-    let folderPath = folder(of: path)
-    let folder = open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw failure("cannot open the folder \(folderPath)") }
-    defer { _ = Glibc.close(folder) }
-    guard fsync(folder) == 0 else { throw failure("cannot sync the folder \(folderPath)", otherwise: .ioError) }
+    try synchronise(folder(of: path))
   }
 
   /// Writes every byte of a file over itself, so that the system takes every page for changed.

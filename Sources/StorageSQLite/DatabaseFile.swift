@@ -31,6 +31,16 @@ enum DatabaseFile {
     path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
+  /// Sees to it that what was written to a file, or named in a folder, is on the disk.
+  ///
+  /// - Throws: ``DatabaseError``, `ioError` when it cannot be told that it is.
+  static func synchronise(_ path: String) throws(DatabaseError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure("cannot open \(path)") }
+    defer { _ = Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure("cannot sync \(path)", otherwise: .ioError) }
+  }
+
   private static func checkFolder(of path: String) throws(DatabaseError) {
     let folder = folder(of: path)
     var status = stat()

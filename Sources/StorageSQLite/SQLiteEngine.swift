@@ -9,8 +9,7 @@ final class SQLiteEngine: Sendable {
   /// Transactions committed.
   let commits = Atomic<Int>(0)
 
-  /// Set at the start, when the file is there; nil again when the database is closed.
-  private let pointReader = Mutex<SQLitePointReader?>(nil)
+  private let pointReader: SQLitePointReader
   private let path: String
   private let configuration: SQLiteConfiguration
   /// Held until the last thread has ended.
@@ -22,6 +21,7 @@ final class SQLiteEngine: Sendable {
     self.configuration = configuration
     self.lock = lock
     self.onEnded = onEnded
+    self.pointReader = SQLitePointReader(path: path, configuration: configuration)
     self.threads = EngineThreads(
       writeQueueCapacity: configuration.writeQueueCapacity,
       readQueueCapacity: configuration.readQueueCapacity
@@ -44,10 +44,7 @@ final class SQLiteEngine: Sendable {
 
   /// Runs a short read on the calling thread.
   func readPoint<T: Sendable>(_ body: @Sendable (any ReadTransaction) throws -> T) throws -> T {
-    guard let reader = pointReader.withLock({ $0 }) else {
-      throw DatabaseError(.closed, message: "the database is closed")
-    }
-    return try reader.read(holding: commits.load(ordering: .relaxed), body)
+    try pointReader.read(holding: commits.load(ordering: .relaxed), body)
   }
 
   private func serveWrites(migrations: [Migration], _ handover: Handover) {
@@ -56,8 +53,6 @@ final class SQLiteEngine: Sendable {
       try DatabaseFile.bringLeftLogToDisk(of: path)
       let connection = try SQLiteConnection(path: path, role: .writer, configuration: configuration)
       try SchemaMigrator(connection: connection).migrate(migrations)
-      let reader = try SQLitePointReader(path: path, configuration: configuration)
-      pointReader.withLock { $0 = reader }
       handover.set(.success(()))
       var writer = SQLiteWriter(
         connection: connection,
@@ -65,11 +60,10 @@ final class SQLiteEngine: Sendable {
         configuration: configuration,
         stop: stop,
         onCommit: { [self] in commits.add(1, ordering: .relaxed) },
-        beforeCheckpoint: { [self] in pointReader.withLock({ $0 })?.endTransaction() }
+        beforeCheckpoint: { [self] in pointReader.endTransaction() }
       )
       writer.run()
-      pointReader.withLock { $0 = nil }
-      reader.close()
+      pointReader.close()
       // The last connection to close clears the log away, and that must be this one.
       threads.waitForReaders()
     } catch {

@@ -1,4 +1,3 @@
-import CSQLite
 import Glibc
 public import Storage
 
@@ -27,7 +26,7 @@ public enum SQLiteFile {
     _ = Glibc.close(descriptor)
     do {
       try copyPages(from: source, to: destination, report: report)
-      try synchronise(destination)
+      try DatabaseFile.synchronise(destination)
     } catch {
       remove(destination)
       throw error
@@ -57,7 +56,7 @@ public enum SQLiteFile {
       }
     }
     guard rename(file, path) == 0 else { throw failure("cannot rename \(file) to \(path)") }
-    try synchronise(folder(of: path))
+    try DatabaseFile.synchronise(DatabaseFile.folder(of: path))
   }
 
   /// Whether there is a file of that name.
@@ -81,7 +80,7 @@ public enum SQLiteFile {
       }
     }
     remove(file)
-    try synchronise(folder(of: path))
+    try DatabaseFile.synchronise(DatabaseFile.folder(of: path))
   }
 
   private static func copyPages(
@@ -99,26 +98,7 @@ public enum SQLiteFile {
     try reader.copy(to: destination, pagesPerStep: pagesPerStep, report: report)
   }
 
-  private static func synchronise(_ path: String) throws(DatabaseError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("cannot open \(path)") }
-    defer { _ = Glibc.close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure("cannot write \(path) to the disk") }
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   private static func failure(_ what: String) -> DatabaseError {
-    let number = errno
-    let code: DatabaseError.Code =
-      switch number {
-      case ENOSPC, EDQUOT: .full
-      case EIO: .ioError
-      default: .cannotOpen
-      }
-    return DatabaseError(code, engineCode: number, message: "\(what): \(String(cString: strerror(number)))")
+    DatabaseFile.failure(what, otherwise: errno == EIO ? .ioError : .cannotOpen)
   }
 }

@@ -9,8 +9,9 @@ import Synchronization
 /// it moves the log's pages into the file, since the log cannot start anew while a snapshot rests on it.
 final class SQLitePointReader: Sendable {
   private struct State {
-    /// Nil when it is closed.
+    /// Nil until the first read: a service that only reads at length needs none.
     var connection: SQLiteConnection?
+    var isClosed = false
     /// Commits counted before the open transaction began.
     var commitCount = 0
     var began = ContinuousClock.now
@@ -19,12 +20,13 @@ final class SQLitePointReader: Sendable {
   /// Longest time a transaction stays open, so that what another program wrote into the file is seen some time.
   private static let ageMax = Duration.seconds(1)
 
-  private let state: Mutex<State>
+  private let path: String
+  private let configuration: SQLiteConfiguration
+  private let state = Mutex(State())
 
-  /// Opens the connection.
-  init(path: String, configuration: SQLiteConfiguration) throws(DatabaseError) {
-    let connection = try SQLiteConnection(path: path, role: .reader, configuration: configuration)
-    state = Mutex(State(connection: connection))
+  init(path: String, configuration: SQLiteConfiguration) {
+    self.path = path
+    self.configuration = configuration
   }
 
   /// Runs `body` on a snapshot that holds at least `commitCount` commits.
@@ -35,9 +37,10 @@ final class SQLitePointReader: Sendable {
     _ body: @Sendable (any ReadTransaction) throws -> T
   ) throws -> T {
     try state.withLock { state in
-      guard let connection = state.connection else {
-        throw DatabaseError(.closed, message: "the database is closed")
-      }
+      if state.isClosed { throw DatabaseError(.closed, message: "the database is closed") }
+      let connection =
+        try state.connection ?? SQLiteConnection(path: path, role: .reader, configuration: configuration)
+      state.connection = connection
       let now = ContinuousClock.now
       if connection.isInTransaction, state.commitCount != commitCount || state.began.duration(to: now) > Self.ageMax {
         Self.endTransaction(on: connection)
@@ -68,7 +71,10 @@ final class SQLitePointReader: Sendable {
 
   /// Closes the connection; further reads are refused.
   func close() {
-    state.withLock { $0.connection = nil }
+    state.withLock { state in
+      state.connection = nil
+      state.isClosed = true
+    }
   }
 
   private static func endTransaction(on connection: SQLiteConnection) {

@@ -87,18 +87,6 @@ final class SQLiteWriteSession: WriteSession {
     .broken(isKept ? DatabaseError(.other, message: "\(connection.path): SQLite rolled the transaction back") : nil)
   }
 
-  /// Writes what the members share. Returns why that failed.
-  private func finishStates() -> DatabaseError? {
-    let transaction = EngineTransaction(connection)
-    defer { transaction.end() }
-    do {
-      try states.finish(in: transaction)
-      return nil
-    } catch {
-      return error as? DatabaseError ?? DatabaseError(.other, message: "\(error)")
-    }
-  }
-
   func rollBack(because error: DatabaseError?) -> GroupEnding {
     if connection.isInTransaction {
       do {
@@ -111,7 +99,7 @@ final class SQLiteWriteSession: WriteSession {
   }
 
   func commit() -> GroupEnding {
-    if let error = finishStates() { return rollBack(because: error) }
+    if let error = states.finish(on: connection) { return rollBack(because: error) }
     do {
       try connection.run(.commit)
       onCommit()
