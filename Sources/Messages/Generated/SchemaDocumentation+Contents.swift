@@ -70,6 +70,24 @@ extension SchemaDocumentation {
     ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_EJECTED Several calls in a row failed: it gets none for a while.
     ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_NOT_SERVING It says that it is not serving, or does not answer when it is asked.
     ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_UNREACHABLE It cannot be connected to, and is tried again after a pause.
+    ocop.identity.v1.AssertedCaller A caller that has no token, as a gateway has identified it by its connection: the metadata entry ocop-caller-bin. A	service takes it only from whom its callers file names as a gateway.
+    ocop.identity.v1.AssertedCaller.credential How it was identified: "certificate spiffe://ocop.example/console", "unix user 998".
+    ocop.identity.v1.SignedToken A token. As text it is "ocop1_" and these bytes in base64url (RFC 4648, section 5) without padding, and it travels as	the metadata entry authorization: "Bearer ocop1_...".
+    ocop.identity.v1.SignedToken.claims An encoded TokenClaims. Whoever verifies decodes exactly these bytes, after it has verified them.
+    ocop.identity.v1.SignedToken.key_id The key that signed it, by the name it has among the daemon's identity_keys.
+    ocop.identity.v1.SignedToken.signature Ed25519 (RFC 8032) of: the text "ocop-token-1" and a zero byte, the length of key_id as one byte, key_id, claims.
+    ocop.identity.v1.TokenClaims What a token says of its bearer.
+    ocop.identity.v1.TokenClaims.audiences Installations that take the token: the configuration key "installation" of a daemon must be among them. 1 to 16.
+    ocop.identity.v1.TokenClaims.expires_unix_seconds First second at which it is no longer valid; at most 400 days after not_before.
+    ocop.identity.v1.TokenClaims.issued_unix_seconds In seconds since 1970 (UTC).
+    ocop.identity.v1.TokenClaims.not_before_unix_seconds First second at which it is valid.
+    ocop.identity.v1.TokenClaims.producer_id ROLE_PRODUCER: the producer it is. Empty for every other role.
+    ocop.identity.v1.TokenClaims.subject The person or program, for people: 1 to 128 characters, "nguyen.thi.hoa".
+    ocop.identity.v1.TokenClaims.token_id 32 hexadecimal digits, at random. Logs, the audit log and revocations name a token by it.
+    ocop.identity.v1.TokenClaims.units ROLE_OFFICE: its units, 1 to 64. A district stands for its communes. Empty for every other role.
+    ocop.identity.v1.UnitKey An administrative unit by its key: codes are used again.
+    ocop.identity.v1.UnitKey.code General Statistics Office code, text with its leading zeros: "06463".
+    ocop.identity.v1.UnitKey.valid_from Day from which the unit is in force: "2025-07-01".
     ocop.listing.v1.EvidenceGrade Where a sales figure comes from.
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_DECLARED Declared by the producer.
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_ESTIMATED Estimated by an office.
@@ -211,6 +229,8 @@ extension SchemaDocumentation {
     ocop.reporting.v1.Watermark.connected False while the source cannot be reached: the figures may be behind.
     ocop.reporting.v1.Watermark.recorded_at_unix_microseconds When that revision was committed at its source: microseconds since 1970-01-01T00:00:00Z; 0 = nothing yet.
     ocop.reporting.v1.Watermark.source "registry" or "listing".
+    ocop.rpc.v1.Access Who may call a method: a scope for each role. The number of a role's field is the number of the role.
+    ocop.rpc.v1.Access.everybody Anybody, also without an identity: probes of health, and services made for tests.
     ocop.rpc.v1.CallSnapshot.code gRPC status code of an ended call.
     ocop.rpc.v1.CallSnapshot.duration_microseconds Until now, or until its end.
     ocop.rpc.v1.CallSnapshot.message The error's message, shortened.
@@ -287,6 +307,7 @@ extension SchemaDocumentation {
     ocop.rpc.v1.ReflectedField.type_name Full name of the message or enumeration, where it is one.
     ocop.rpc.v1.ReflectedMessage.fields In the order of their numbers.
     ocop.rpc.v1.ReflectedMessage.name Full name: "ocop.registry.v1.Producer".
+    ocop.rpc.v1.ReflectedMethod.access Who may call it.
     ocop.rpc.v1.ReflectedMethod.name "GetRecord".
     ocop.rpc.v1.ReflectedMethod.request_message Full names of the messages.
     ocop.rpc.v1.ReflectedService.documentation The comment of the .proto file.
@@ -295,6 +316,19 @@ extension SchemaDocumentation {
     ocop.rpc.v1.ResourceInfo The resource an error is about.
     ocop.rpc.v1.ResourceInfo.kind "producer", "product", …
     ocop.rpc.v1.ResourceInfo.name Its identifier.
+    ocop.rpc.v1.Role What somebody does in the programme. A caller has one role.
+    ocop.rpc.v1.Role.ROLE_AUDITOR Who examines: reads everything but personal data, changes nothing.
+    ocop.rpc.v1.Role.ROLE_LOAD_TESTER Who measures: reads everything but personal data, changes nothing.
+    ocop.rpc.v1.Role.ROLE_OFFICE A district office (until 30 June 2025) or a commune office (after), for its own units.
+    ocop.rpc.v1.Role.ROLE_OPERATOR Who runs the daemons. Operators see no records.
+    ocop.rpc.v1.Role.ROLE_PRODUCER A producer (chủ thể), for its own records.
+    ocop.rpc.v1.Role.ROLE_PROVINCE The provincial office (chi cục).
+    ocop.rpc.v1.Role.ROLE_SERVICE Another service of the installation.
+    ocop.rpc.v1.Scope Which rows a role reaches through a method.
+    ocop.rpc.v1.Scope.SCOPE_EVERYTHING All of them, or the method is not about rows.
+    ocop.rpc.v1.Scope.SCOPE_OWN_RECORDS Those of the producer that the caller is, and those that belong to nobody.
+    ocop.rpc.v1.Scope.SCOPE_OWN_UNITS Those of the caller's administrative units, as the map is on the day of the call, and those that belong to nobody.
+    ocop.rpc.v1.Scope.SCOPE_UNSPECIFIED None: the role may not call the method.
     ocop.rpc.v1.ServerSnapshot Counters since the start, and the present.
     ocop.rpc.v1.ServerSnapshot.concurrency_limit What the adaptive limit is now; 0 = none is set.
     ocop.rpc.v1.ServerSnapshot.cpu_microseconds CPU time used by the process, user and system, in microseconds.

@@ -24,7 +24,7 @@ public struct RelayedOpen {
   /// The prelude as it came.
   public let prelude: OpenPrelude
   /// The encoded OpenMetadata.
-  public let metadata: UnsafeRawBufferPointer
+  public private(set) var metadata: UnsafeRawBufferPointer
   let view: OpenMetadataView
   /// The whole request, when it came in the OPEN.
   public let message: UnsafeRawBufferPointer?
@@ -34,6 +34,17 @@ public struct RelayedOpen {
   public let endsStream: Bool
   /// Who calls.
   public let peer: String
+  /// What the transport has verified of who calls.
+  public let peerIdentity: PeerIdentity
+  /// Who calls, as an admission interceptor has verified it; nil where none did.
+  public internal(set) var caller: Caller?
+
+  /// The same with other bytes for its metadata, which hold the same and more.
+  func with(metadata: UnsafeRawBufferPointer) -> RelayedOpen {
+    var open = self
+    open.metadata = metadata
+    return open
+  }
 
   /// The method as text: "ocop.registry.v1.Registry/GetRecord".
   public var method: String { String(decoding: view.method, as: UTF8.self) }

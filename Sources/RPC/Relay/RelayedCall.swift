@@ -365,6 +365,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     connection.core.machine.isOpen(slot: callerSlot, stream: callerStream)
   }
 
+  /// Ends the call before it was given to its target.
+  func refuse(_ error: RPCError) { finishCaller(error) }
+
   private func finishCaller(_ error: RPCError, _ end: RelayEnd = .neutral) {
     dropWaitingFrames()
     tellLease(end)

@@ -14,21 +14,24 @@ extension RegistryV1 {
       service: "ocop.registry.v1.Registry",
       name: "ImportRecords",
       kind: .unary,
-      idempotency: .idempotent
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits)
     )
     /// Records of one kind, by identifier.
     public static let listRecords = Method<RegistryV1.ListRecordsRequest, RegistryV1.ListRecordsResponse>(
       service: "ocop.registry.v1.Registry",
       name: "ListRecords",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
     /// One record. NOT_FOUND when there is none.
     public static let getRecord = Method<RegistryV1.GetRecordRequest, RegistryV1.Record>(
       service: "ocop.registry.v1.Registry",
       name: "GetRecord",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
@@ -36,14 +39,16 @@ extension RegistryV1 {
       service: "ocop.registry.v1.Registry",
       name: "Watch",
       kind: .serverStreaming,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, service: .everything, auditor: .everything)
     )
     /// Reads the whole change log and recomputes its chain of digests, for `ocop verify`.
     public static let verifyChangeLog = Method<CommonV1.VerifyChangeLogRequest, CommonV1.VerifyChangeLogResponse>(
       service: "ocop.registry.v1.Registry",
       name: "VerifyChangeLog",
       kind: .serverStreaming,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
     )
   }
 

@@ -13,14 +13,16 @@ extension ReportingV1 {
       service: "ocop.reporting.v1.Reporting",
       name: "GetProgressReport",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
     )
     /// The records behind one cell of the progress report: those counted, and those left out and why.
     public static let explainProgress = Method<ReportingV1.ExplainProgressRequest, ReportingV1.ExplainProgressResponse>(
       service: "ocop.reporting.v1.Reporting",
       name: "ExplainProgress",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, auditor: .everything, loadTester: .everything)
     )
   }
 

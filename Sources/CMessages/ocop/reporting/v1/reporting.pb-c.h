@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "ocop/registry/v1/registry.pb-c.h"
+#include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Reporting__V1__GetProgressReportRequest Ocop__Reporting__V1__GetProgressReportRequest;
 typedef struct Ocop__Reporting__V1__Share Ocop__Reporting__V1__Share;
