@@ -88,6 +88,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // libpq, loaded when it is first used. Needs its header: libpq-dev.
     .target(name: "CPostgreSQL", publicHeadersPath: ".", cSettings: cSettings),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
     .target(name: "CSafeUnpack", dependencies: ["CProtobufC"], cSettings: cSettings),
 
@@ -99,6 +100,8 @@ let package = Package(
     room("RPCTLS", ["RPCSocket", "RPC", nioCore, nioTLS, nioSSL, logging]),
     room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),
     room("Services", ["RPC", "Messages"]),
+
+    room("Identity", ["RPC", "Messages", "CSodium"]),
 
     // Storage.
     room("Storage", []),
@@ -122,7 +125,7 @@ let package = Package(
       "ServiceKit",
       [
         "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
-        "Messages", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
+        "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
@@ -142,7 +145,10 @@ let package = Package(
     program("ocop-listing", ["Listing", "ServiceKit"]),
     program("ocop-reporting", ["Reporting", "ServiceKit"]),
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
-    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]),
+    room(
+      "CommandLineClient",
+      ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
+    ),
     program("ocop", ["CommandLineClient"]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
@@ -175,6 +181,7 @@ let package = Package(
       ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
+    tests("IdentityTests", ["Identity", "RPC", "RPCInProcess", "Services", "Messages", "TestSupport", logging]),
     tests(
       "StorageTests",
       ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "CSQLite"]

@@ -19,10 +19,11 @@ struct DeclaredAccess {
 
   /// - Returns: nil when the method declares nothing.
   init?(_ method: SwiftProtobufPluginLibrary.MethodDescriptor) {
-    guard let option = DeclaredAccess.fields(method.options.unknownFields.data).last(where: { $0.0 == Self.optionNumber })
-    else { return nil }
+    // Written in several parts, it comes several times, and they are to be merged.
+    let parts = DeclaredAccess.fields(method.options.unknownFields.data).filter { $0.0 == Self.optionNumber }
+    if parts.isEmpty { return nil }
     var found: [Int: String] = [:]
-    for (number, value, _) in DeclaredAccess.fields(option.2) {
+    for (number, value, _) in parts.flatMap({ DeclaredAccess.fields($0.2) }) {
       if number == Self.everybodyNumber {
         isForEverybody = value != 0
       } else if Self.roles.indices.contains(Int(number) - 1), Self.scopes.indices.contains(Int(value) - 1) {
@@ -43,11 +44,6 @@ struct DeclaredAccess {
   var expression: String {
     if isForEverybody { return "MethodAccess.everybody" }
     return "MethodAccess(\(grants.map { "\($0.role): .\($0.scope)" }.joined(separator: ", ")))"
-  }
-
-  /// For the inventory: "province everything, office ownUnits".
-  var summary: String {
-    isForEverybody ? "everybody" : grants.map { "\($0.role) \($0.scope)" }.joined(separator: ", ")
   }
 
   /// The fields of an encoded message: number, value of a varint, bytes of a length-delimited one. Ends at the first
