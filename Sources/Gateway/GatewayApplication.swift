@@ -46,6 +46,8 @@ public enum GatewayApplication: ServiceApplication {
           channel: environment.channelConfiguration(),
           loop: loop,
           records: environment.observation.serverRecords(on: loop),
+          authenticator: environment.authenticator,
+          identified: environment.identified,
           makeClientObserver: { environment.observation.clientRecords(server: $0) }
         )
       )

@@ -44,6 +44,10 @@ struct GatewayServer: ServiceListener {
     var loop = SocketLoop()
     /// What is recorded of it, on that loop; nil = nothing.
     var records: ServerRecords?
+    /// Finds out who calls, and refuses who may not; nil = everybody is let in.
+    var authenticator: (any AdmissionInterceptor)?
+    /// Gives the gateway's own calls its own identity.
+    var identified: @Sendable (any Channel) -> any Channel = { $0 }
     /// Makes the observer of the gateway's own calls to a service.
     var makeClientObserver: @Sendable (Endpoint) -> (any ClientObserver)? = { _ in nil }
   }
@@ -83,6 +87,7 @@ struct GatewayServer: ServiceListener {
         cacheDuration: limits.reflectionCacheDuration
       )
     )
+    if let authenticator = options.authenticator { router.intercept(admittingWith: authenticator) }
     router.traceCalls()
     let routes = ServiceRoutes(groups, own: router.serviceNames)
     var serverConfiguration = options.server
@@ -115,14 +120,14 @@ struct GatewayServer: ServiceListener {
     configuration.agent = "ocop-gateway/\(ProgramVersion.text)"
     configuration.loop = options.loop
     configuration.peerName = routed.name
-    let makeClientObserver = options.makeClientObserver
+    let (makeClientObserver, identified) = (options.makeClientObserver, options.identified)
     return UpstreamGroup(routed, at: addresses, settings: limits.upstream, loop: options.loop, logger: logger) {
       [configuration] endpoint, name in
       var configuration = configuration
       configuration.observer = makeClientObserver(endpoint)
       if configuration.serverName.isEmpty { configuration.serverName = name }
       let channel = SocketChannel(endpoint: endpoint, configuration: configuration, logger: logger)
-      return UpstreamMember(channel: channel, traced: channel.traced(server: TracedServer(endpoint)))
+      return UpstreamMember(channel: channel, traced: identified(channel.traced(server: TracedServer(endpoint))))
     }
   }
 

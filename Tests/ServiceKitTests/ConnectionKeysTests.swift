@@ -30,6 +30,7 @@ import Testing
       observation: DaemonObservation(state: state, slowCallThreshold: .milliseconds(500)),
       program: "ocop-test",
       security: try ConnectionSecurity(configuration, logger: logger),
+      identification: try CallerIdentification(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: "test")
     )
   }

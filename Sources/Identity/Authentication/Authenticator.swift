@@ -62,7 +62,7 @@ public final class Authenticator: AdmissionInterceptor {
   private func caller(_ call: ArrivingCall) throws(RPCError) -> Caller {
     if call.metadata.isEmpty { return try direct(call) }
     if let caller = try asserted(call) { return caller }
-    let credentials = call.metadata[texts: "authorization"]
+    let credentials = call.metadata[texts: TokenInterceptor.key]
     if credentials.isEmpty { return try direct(call) }
     guard credentials.count == 1, let credential = credentials.first else {
       throw .unauthenticated("the call has \(credentials.count) authorization entries: send one")

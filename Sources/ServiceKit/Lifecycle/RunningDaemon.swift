@@ -38,6 +38,7 @@ struct RunningDaemon: Sendable {
       ),
       program: Application.program,
       security: try ConnectionSecurity(configuration, logger: logger),
+      identification: try CallerIdentification(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: Application.name)
     )
     // First, so that it can be seen that the daemon starts, and why that takes long.
@@ -46,11 +47,20 @@ struct RunningDaemon: Sendable {
       let parts = try await Application.make(environment)
       environment.observation.setFollowerStatuses(parts.followerStatuses)
       let addresses = try configuration.value(of: CommonKeys.listen(defaultPort: Application.defaultPort))
+      for case .endpoint(let endpoint) in addresses { try environment.identification.checkReach(endpoint) }
       let listener: any ServiceListener
       do {
         listener = try await parts.startListening(addresses, environment)
       } catch {
         throw StartupFailure(DescribedFailure.listenSentence(error, addresses: addresses))
+      }
+      do {
+        // Where sockets that were handed over listen is known only now.
+        for endpoint in listener.endpoints { try environment.identification.checkReach(endpoint) }
+      } catch {
+        listener.stopNow()
+        await listener.waitUntilStopped()
+        throw error
       }
       environment.state.beginServing(at: "\(listener.endpoint)")
       return RunningDaemon(
@@ -86,6 +96,7 @@ struct RunningDaemon: Sendable {
   /// Reads again what may be read again without a restart.
   func reload() {
     environment.security.reload()
+    environment.identification.reload()
   }
 
   /// Runs until it is asked to stop and everything is closed.
@@ -120,6 +131,7 @@ struct RunningDaemon: Sendable {
     }
     for channel in environment.opened.channels { await channel.close() }
     environment.security.stop()
+    environment.identification.stop()
     // Last: what stops can still be asked how it fares.
     await admin?.stop()
     try result.get()

@@ -35,6 +35,7 @@ extension ServiceApplication {
     var definitions = [CommonKeys.listen(defaultPort: defaultPort).definition]
     if keepsData { definitions.append(CommonKeys.storage(service: name).definition) }
     definitions += keys
+    definitions += IdentityKeys.definitions
     definitions += ConnectionKeys.definitions
     definitions += ObservationKeys.definitions
     definitions += [
