@@ -4,4 +4,7 @@ public struct IdentityProblem: Error, Hashable, Sendable, CustomStringConvertibl
   public let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// The same about something else: "cannot be signed, since 2026-a.key is not a signing key …".
+  public func prefixed(_ text: String) -> IdentityProblem { IdentityProblem("\(text) \(description)") }
 }
