@@ -181,7 +181,7 @@ let package = Package(
       ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
-    tests("IdentityTests", ["Identity", "RPC", "RPCInProcess", "Services", "Messages", "TestSupport", logging]),
+    tests("IdentityTests", ["TestSupport", "Identity", "RPC", "RPCSocket", "Messages", logging]),
     tests(
       "StorageTests",
       ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "CSQLite"]

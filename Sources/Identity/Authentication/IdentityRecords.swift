@@ -17,4 +17,7 @@ public struct IdentityRecords: Sendable {
     self.revoked = revoked
     self.peers = peers
   }
+
+  /// True when nobody could be recognised by them.
+  public var isEmpty: Bool { keys.ids.isEmpty && peers.count == 0 }
 }

@@ -1,14 +1,18 @@
 public import RPC
+internal import Synchronization
 
 /// Sends a token with every call of a channel.
-public struct TokenInterceptor: ClientInterceptor {
+public final class TokenInterceptor: ClientInterceptor {
   /// The metadata entry that carries a token.
   public static let key = "authorization"
 
-  private let value: String
+  private let value: Mutex<String>
 
   /// - Parameter token: the token's text.
-  public init(token: String) { value = "Bearer " + token }
+  public init(token: String) { value = Mutex("Bearer " + token) }
+
+  /// Sends another token from now on.
+  public func replace(token: String) { value.withLock { $0 = "Bearer " + token } }
 
   /// See `ClientInterceptor`.
   public func interceptUnary(
@@ -34,7 +38,7 @@ public struct TokenInterceptor: ClientInterceptor {
   private func identified(_ options: CallOptions) -> CallOptions {
     if options.metadata[TokenInterceptor.key] != nil { return options }
     var options = options
-    options.metadata.append(value, forKey: TokenInterceptor.key)
+    options.metadata.append(value.withLock { $0 }, forKey: TokenInterceptor.key)
     return options
   }
 }

@@ -47,8 +47,8 @@ enum IdentityKeys {
   /// This daemon's own token.
   static let token = file(
     name: "identity_token",
-    explanation: "This daemon's own token, for services that do not know it by its connection. Read again at each start "
-      + "only; no other user of this machine may be able to read it."
+    explanation: "This daemon's own token, for services that do not know it by its connection. No other user of this "
+      + "machine may be able to read it. Read again like identity_keys."
   )
 
   /// All of them, in the order help prints them.

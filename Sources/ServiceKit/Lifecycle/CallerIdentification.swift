@@ -38,10 +38,15 @@ struct CallerIdentification: Sendable {
       nowUnixSeconds: { Int64(time(nil)) }
     )
     self.authenticator = authenticator
-    ownToken = try configuration.value(of: IdentityKeys.token).map(CallerIdentification.token)
-    watcher = FileWatcher(paths: files.paths, interval: .seconds(10)) {
+    let tokenPath = try configuration.value(of: IdentityKeys.token)
+    let ownToken = try tokenPath.map { TokenInterceptor(token: try CallerIdentification.token($0)) }
+    self.ownToken = ownToken
+    let paths = files.paths + [tokenPath].compactMap { $0 }
+    watcher = FileWatcher(paths: paths, interval: .seconds(10)) {
       do {
-        authenticator.replace(records: try CallerIdentification.records(files))
+        let records = try CallerIdentification.records(files)
+        if let tokenPath { ownToken?.replace(token: try CallerIdentification.token(tokenPath)) }
+        authenticator.replace(records: records)
         logger.info("identities read again")
       } catch {
         logger.error(
@@ -93,7 +98,7 @@ struct CallerIdentification: Sendable {
     return text
   }
 
-  private static func token(_ path: String) throws -> TokenInterceptor {
+  private static func token(_ path: String) throws -> String {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & 0o004 != 0 {
       throw StartupFailure("identity_token: every user of this machine can read \(path): chmod o-r \(path)")
@@ -103,7 +108,7 @@ struct CallerIdentification: Sendable {
     guard trimmed.count == 1, let token = trimmed.first, (try? Token(text: String(token))) != nil else {
       throw StartupFailure("identity_token: \(path) does not hold a token, as ocop identity issue writes it")
     }
-    return TokenInterceptor(token: String(token))
+    return String(token)
   }
 }
 
