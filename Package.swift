@@ -253,7 +253,10 @@ let package = Package(
     ),
     tests(
       "CommandLineClientTests",
-      ["TestSupport", "CommandLineClient", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]
+      [
+        "TestSupport", "CommandLineClient", "Identity", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket",
+        "Services",
+      ]
     ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(
@@ -306,7 +309,11 @@ let package = Package(
     ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["TestSupport", "PostgreSQLTestServer"], exclude: ["recompute_progress.py"]),
+    tests(
+      "EndToEndTests",
+      ["TestSupport", "PostgreSQLTestServer", "RPC", "RPCSocket", "Messages", logging],
+      exclude: ["recompute_progress.py", "roles.txt"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -106,7 +106,7 @@ public enum ServiceMain {
       let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
       try await daemon.runUntilStopped { group in
         await TerminationSignals.listenForHangup {
-          logger.info("SIGHUP: reading certificates and identities again, if there are any")
+          logger.info("SIGHUP: reading certificates again, and identities")
           daemon.reload()
         }
         Task { for await _ in stops { await group.triggerGracefulShutdown() } }

@@ -179,8 +179,10 @@ import Testing
       #expect(
         denied == "PERMISSION_DENIED auditor:a may not call ocop.test.v1.Rows/List: it is for province, office"
       )
-      #expect(await house.told(Self.undeclared, at: house.tcp, token: office)
-        .hasPrefix("PERMISSION_DENIED"))
+      #expect(
+        await house.told(Self.undeclared, at: house.tcp, token: office)
+          .hasPrefix("PERMISSION_DENIED")
+      )
     }
   }
 
@@ -192,10 +194,16 @@ import Testing
         let token = try issuer.token(claims)
         return await house.told(at: house.tcp, token: token)
       }
-      #expect(try await told(TestIssuer.officeClaims(audiences: ["cao-bang"])).contains("is for cao-bang, and this is lang-son"))
+      #expect(
+        try await told(TestIssuer.officeClaims(audiences: ["cao-bang"])).contains(
+          "is for cao-bang, and this is lang-son"
+        )
+      )
       #expect(try await told(TestIssuer.officeClaims(notBefore: TestIssuer.now + 61)).contains("compare the clocks"))
       #expect(try await told(TestIssuer.officeClaims(notBefore: TestIssuer.now + 60)).hasPrefix("let in"))
-      #expect(try await told(TestIssuer.officeClaims(notBefore: TestIssuer.now - 3_600)).contains("has expired 0 s ago"))
+      #expect(
+        try await told(TestIssuer.officeClaims(notBefore: TestIssuer.now - 3_600)).contains("has expired 0 s ago")
+      )
       let good = try issuer.token()
       #expect(try await house.call(at: house.tcp, token: good).hasPrefix("office"))
       house.now.value.withLock { $0 += 3_600 }
@@ -285,12 +293,16 @@ import Testing
       let told = try await house.call(at: house.unix, metadata: metadata)
       #expect(told == "province:me by  via [gateway]")
       metadata.append(binary: bytes, forKey: CallerAssertion.key)
-      #expect(await house.told(at: house.unix, metadata: metadata)
-        .contains("says twice who calls"))
+      #expect(
+        await house.told(at: house.unix, metadata: metadata)
+          .contains("says twice who calls")
+      )
       // A service that is no gateway may not.
       house.authenticator.replace(records: try Self.records(peers: "unix-user \(getuid()) service listing"))
-      #expect(await house.told(at: house.unix, metadata: metadata)
-        .hasPrefix("PERMISSION_DENIED"))
+      #expect(
+        await house.told(at: house.unix, metadata: metadata)
+          .hasPrefix("PERMISSION_DENIED")
+      )
     }
   }
 

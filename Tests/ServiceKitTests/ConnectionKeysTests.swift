@@ -11,6 +11,7 @@ import Testing
   private let catalogue = ConfigurationCatalogue(
     service: "test",
     definitions: [CommonKeys.listen(defaultPort: 7499).definition] + ConnectionKeys.definitions
+      + IdentityKeys.definitions
   )
 
   private func configuration(_ flags: [String]) throws -> Configuration {

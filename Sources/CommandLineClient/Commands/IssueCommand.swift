@@ -32,7 +32,10 @@ struct IssueCommand: ClientCommand {
   var role: String
 
   @Option(
-    help: ArgumentHelp("A unit of an office, with the day it is in force from; may be repeated.", valueName: "code@date")
+    help: ArgumentHelp(
+      "A unit of an office, with the day it is in force from; may be repeated.",
+      valueName: "code@date"
+    )
   )
   var unit: [String] = []
 

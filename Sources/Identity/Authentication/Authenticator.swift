@@ -75,8 +75,8 @@ public final class Authenticator: AdmissionInterceptor {
     if call.hops == 0, let peer = state.withLock({ $0.records.peers[call.peerIdentity] }) { return peer.caller }
     if mode == .development { return .unrestricted }
     throw .unauthenticated(
-      "\(call.path.prefix(200)) needs an identity: send a token (ocop --token-file FILE), or connect with a certificate "
-        + "or as a user that this daemon knows"
+      "\(call.path.prefix(200)) needs an identity: send a token (ocop --token-file FILE), or connect with a "
+        + "certificate or as a user that this daemon knows"
     )
   }
 
@@ -146,9 +146,8 @@ public final class Authenticator: AdmissionInterceptor {
 
   private func check(_ entry: TokenCache.Entry, _ now: Int64) throws(RPCError) {
     if now >= entry.expiresUnixSeconds {
-      throw .unauthenticated(
-        "the token of \(entry.caller.subject) has expired \(Self.span(now - entry.expiresUnixSeconds)) ago: ask for a new one"
-      )
+      let span = Self.span(now - entry.expiresUnixSeconds)
+      throw .unauthenticated("the token of \(entry.caller.subject) has expired \(span) ago: ask for a new one")
     }
     if now + Authenticator.clockSkewSeconds < entry.notBeforeUnixSeconds {
       throw .unauthenticated(

@@ -26,7 +26,8 @@ enum CallerText {
     guard units.count <= 64 else { throw IdentityProblem("names \(units.count) units; at most 64") }
     for unit in units where !isUnit(unit.code, unit.validFrom) {
       throw IdentityProblem(
-        "names the unit \"\(unit.code.prefix(20))@\(unit.validFrom.prefix(20))\"; write CODE@YYYY-MM-DD, 06463@2025-07-01"
+        "names the unit \"\(unit.code.prefix(20))@\(unit.validFrom.prefix(20))\"; "
+          + "write CODE@YYYY-MM-DD, 06463@2025-07-01"
       )
     }
     guard producerID.isEmpty || isRecordID(producerID) else {

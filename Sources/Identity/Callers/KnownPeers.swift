@@ -33,7 +33,9 @@ public struct KnownPeers: Sendable {
     var reader = LineReader(path: path)
     for line in LineReader.lines(of: fileText) {
       reader.read(line) { fields throws(IdentityProblem) in
-        if count == KnownPeers.countMax { throw IdentityProblem("is one line too many: at most \(KnownPeers.countMax)") }
+        if count == KnownPeers.countMax {
+          throw IdentityProblem("is one line too many: at most \(KnownPeers.countMax)")
+        }
         try add(fields)
       }
     }

@@ -18,7 +18,9 @@ public struct SigningKey: Sendable {
   public init(fileText: String) throws(IdentityProblem) {
     let fields = fileText.split(whereSeparator: \.isWhitespace)
     guard fields.count == 3, fields[0] == SigningKey.mark else {
-      throw IdentityProblem("is not a signing key: \"\(SigningKey.mark) ID SECRET\", as ocop identity new-key writes it")
+      throw IdentityProblem(
+        "is not a signing key: \"\(SigningKey.mark) ID SECRET\", as ocop identity new-key writes it"
+      )
     }
     id = String(fields[1])
     try VerificationKey.check(id: id)

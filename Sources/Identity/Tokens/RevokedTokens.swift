@@ -23,7 +23,9 @@ public struct RevokedTokens: Sendable {
     for line in LineReader.lines(of: fileText) {
       reader.read(line) { fields throws(IdentityProblem) in
         if count == RevokedTokens.countMax {
-          throw IdentityProblem("is one line too many: at most \(RevokedTokens.countMax); remove tokens that have expired")
+          throw IdentityProblem(
+            "is one line too many: at most \(RevokedTokens.countMax); remove tokens that have expired"
+          )
         }
         try add(fields)
       }

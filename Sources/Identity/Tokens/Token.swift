@@ -50,7 +50,8 @@ public struct Token: Sendable {
   /// - Throws: why it is not believed.
   public func claims(verifiedWith keys: VerificationKeys) throws(IdentityProblem) -> IdentityV1.TokenClaims {
     guard let key = keys[signed.keyID] else {
-      throw IdentityProblem("was signed with key \"\(signed.keyID.prefix(32))\", which is not among the keys taken here")
+      let name = signed.keyID.prefix(32)
+      throw IdentityProblem("was signed with key \"\(name)\", which is not among the keys taken here")
     }
     let bytes = Token.signedBytes(keyID: signed.keyID, claims: signed.claims)
     guard Sodium.isSignature(signed.signature, of: bytes, by: key.publicKey) else {

@@ -46,8 +46,8 @@ extension ServerConnection {
     }
   }
 
-  /// Starts the call at its target. What the caller's identity adds to its metadata goes behind it: a repeated field may
-  /// stand anywhere, and metadata has no other parts that a later one could change.
+  /// Starts the call at its target. What the caller's identity adds to its metadata goes behind it: a repeated field
+  /// may stand anywhere, and metadata has no other parts that a later one could change.
   private func forward(
     _ open: RelayedOpen,
     _ slot: Int,
@@ -69,12 +69,14 @@ extension ServerConnection {
     }
     withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { whole in
       whole.copyMemory(from: open.metadata)
-      added.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: whole[open.metadata.count...]).copyMemory(from: $0) }
+      let end = UnsafeMutableRawBufferPointer(rebasing: whole[open.metadata.count...])
+      added.withUnsafeBytes { end.copyMemory(from: $0) }
       call.start(open.with(metadata: UnsafeRawBufferPointer(whole)))
     }
   }
 
-  /// Who calls, as admission interceptors find out of a call that a relay would pass on; nil when there is none of them.
+  /// Who calls, as admission interceptors find out of a call that a relay would pass on; nil when there is none of
+  /// them.
   /// - Throws: what an interceptor objects.
   private func relayedCaller(
     _ path: String,

@@ -33,7 +33,8 @@ enum IdentityKeys {
   /// Tokens that are not taken any more.
   static let revoked = file(
     name: "identity_revoked",
-    explanation: "Tokens that are not taken any more, as ocop identity revoke writes them. Read again like identity_keys."
+    explanation: "Tokens that are not taken any more, as ocop identity revoke writes them. Read again like "
+      + "identity_keys."
   )
 
   /// Who is on the other side of connections.

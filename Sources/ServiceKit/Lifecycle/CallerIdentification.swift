@@ -56,11 +56,14 @@ struct CallerIdentification: Sendable {
       }
     }
     watcher.start()
-    if mode == .development {
-      logger.warning(
-        "authentication = development: whoever reaches this daemon may do everything, so it listens on this machine only"
-      )
-    }
+  }
+
+  /// Says so where nobody has to say who he is.
+  func warn(_ logger: Logger) {
+    guard mode == .development else { return }
+    logger.warning(
+      "authentication = development: whoever reaches this daemon may do everything, so it listens on this machine only"
+    )
   }
 
   /// Reads the files again.

@@ -120,6 +120,7 @@ struct RunningDaemon: Sendable {
       "listening on \(listener.endpoints.map { "\($0)" }.joined(separator: ", "))",
       metadata: ["version": "\(ProgramVersion.text)", "pid": "\(getpid())"]
     )
+    environment.identification.warn(environment.logger)
     if let admin {
       environment.logger.info("metrics and pages on http://\("\(admin.endpoint)".dropFirst("tcp:".count))/")
     }
