@@ -8,8 +8,8 @@ struct NewKeyCommand: ClientCommand {
     abstract: "Make a key that signs tokens.",
     discussion: """
       The secret goes into a new file that only you can read; the public half is printed: add the line to the file \
-      that identity_keys names at every daemon. To replace a key, add the new line, issue with the new key, and remove the \
-      old line when the last of its tokens has expired.
+      that identity_keys names at every daemon. To replace a key, add the new line, issue with the new key, and remove \
+      the old line when the last of its tokens has expired.
 
       Example:
         ocop identity new-key --id 2026-a --out 2026-a.key >> /etc/ocop/identity_keys

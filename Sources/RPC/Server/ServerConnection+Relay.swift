@@ -85,8 +85,9 @@ extension ServerConnection {
     _ view: OpenMetadataView
   ) throws(RPCError) -> Caller? {
     if relay == nil || methods.interceptors.admission.isEmpty { return nil }
-    let service = AnyMethod(path: path, kind: .unary).service
-    let interceptors = methods.interceptors.admission(service: service, path: path)
+    let interceptors =
+      methods.admissionOfAll
+      ?? methods.interceptors.admission(service: AnyMethod(path: path, kind: .unary).service, path: path)
     if interceptors.isEmpty { return nil }
     let context = try context(path: path, method: nil, stream: 0, prelude, meta, view)
     if let refusal = RegisteredMethod.refusal(by: interceptors, of: context) { throw refusal }
