@@ -229,6 +229,31 @@ import Testing
     }
   }
 
+  @Test("a flood of bad tokens keeps nobody out who is known, and new ones out for a second")
+  func flood() async throws {
+    let issuer = try TestIssuer()
+    try await Self.with(records: try Self.records(issuer)) { (house: House) async throws in
+      let (known, new) = (try issuer.token(), try issuer.token())
+      #expect(try await house.call(at: house.tcp, token: known).hasPrefix("office"))
+      let channel = SocketChannel(endpoint: house.tcp.endpoint, logger: Self.quiet)
+      let bad = Metadata(dictionaryLiteral: ("authorization", "Bearer ocop1_AAAA"))
+      var codes: [StatusCode: Int] = [:]
+      for _ in 0..<FailureBudget.perSecondMax + 10 {
+        do throws(RPCError) {
+          _ = try await channel.unary(Self.list, Ask(), options: CallOptions(timeout: .seconds(10), metadata: bad))
+        } catch {
+          codes[error.code, default: 0] += 1
+        }
+      }
+      await channel.close()
+      #expect(codes == [.unauthenticated: FailureBudget.perSecondMax, .resourceExhausted: 10])
+      #expect(try await house.call(at: house.tcp, token: known).hasPrefix("office"))
+      #expect(await house.told(at: house.tcp, token: new).hasPrefix("RESOURCE_EXHAUSTED"))
+      house.now.value.withLock { $0 += 1 }
+      #expect(try await house.call(at: house.tcp, token: new).hasPrefix("office"))
+    }
+  }
+
   @Test("an authorization that is no bearer's, or comes twice, is refused")
   func malformed() async throws {
     let issuer = try TestIssuer()

@@ -15,6 +15,7 @@ public final class Authenticator: AdmissionInterceptor {
   private struct State {
     var records: IdentityRecords
     var tokens = TokenCache()
+    var failures = FailureBudget()
   }
 
   private let mode: AuthenticationMode
@@ -45,7 +46,10 @@ public final class Authenticator: AdmissionInterceptor {
 
   /// Goes over to other records. What was verified by the old ones is forgotten.
   public func replace(records: IdentityRecords) {
-    state.withLock { $0 = State(records: records) }
+    state.withLock {
+      $0.records = records
+      $0.tokens = TokenCache()
+    }
   }
 
   /// See `AdmissionInterceptor`.
@@ -108,10 +112,19 @@ public final class Authenticator: AdmissionInterceptor {
       return known.caller
     }
     if mode == .development, state.withLock({ $0.records.keys.ids.isEmpty }) { return .unrestricted }
+    if state.withLock({ $0.failures.isSpent(now) }) {
+      throw RPCError(
+        .resourceExhausted,
+        "too many bad tokens come in: those that are not known already have to wait",
+        retryAfter: .seconds(1),
+        isNotProcessed: true
+      )
+    }
     let entry: TokenCache.Entry
     do throws(IdentityProblem) {
       entry = try verify(text)
     } catch {
+      state.withLock { $0.failures.noteFailure(now) }
       throw .unauthenticated("the token \(error)")
     }
     try check(entry, now)
