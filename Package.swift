@@ -16,6 +16,11 @@ let cSettings: [CSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(
+  name: "NIOEmbedded",
+  package: "swift-nio",
+  condition: .when(traits: ["TLS"])
+)
 // Compiled with the trait only: BoringSSL alone takes longer than all of ours.
 let nioSSL: Target.Dependency = .product(
   name: "NIOSSL",
@@ -238,8 +243,8 @@ let package = Package(
     tests(
       "ServiceKitTests",
       [
-        "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite",
-        "StorageTestSupport",
+        "TestSupport", "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage",
+        "StorageSQLite", "StorageTestSupport",
         "Feed", logging, serviceLifecycle,
       ],
       exclude: ["scrape.py"]
@@ -294,7 +299,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "benchmark-load",
-      dependencies: ["Wire", "Messages", "RPCSocket"],
+      dependencies: ["Wire", "Messages", "RPCSocket", nioCore, nioEmbedded, nioTLS, nioSSL],
       path: "Tests/Benchmarks/Load",
       swiftSettings: settings
     ),

@@ -22,6 +22,10 @@ final class LoadConnection {
   /// Latencies of ended calls since the last `reset`, in nanoseconds.
   private(set) var latenciesNanoseconds: [UInt64] = []
   var keepsLatencies = false
+  #if TLS
+    /// Encrypts; nil = plain.
+    var secured: SecuredSocket?
+  #endif
 
   init(descriptor: CInt, open: [UInt8], inFlight: Int, creditBytes: Int) {
     self.descriptor = descriptor
@@ -62,11 +66,25 @@ final class LoadConnection {
     let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
     if count < 0 && errno == EAGAIN { return true }
     guard count > 0 else { return false }
-    let violation = reader.read(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { header, body in
+    let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    var isFine = true
+    #if TLS
+      if let secured {
+        let isOpen = secured.receive(bytes) { isFine = self.read($0) && isFine }
+        flush()
+        return isOpen && isFine
+      }
+    #endif
+    isFine = read(bytes)
+    flush()
+    return isFine
+  }
+
+  private func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let violation = reader.read(bytes) { header, body in
       self.handle(header, body)
       return true
     }
-    flush()
     return violation == nil
   }
 
@@ -100,18 +118,13 @@ final class LoadConnection {
 
   private func flush() {
     outbound.withBytes { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-        let sent = send(descriptor, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL))
-        if sent > 0 {
-          offset += sent
-        } else {
-          // The socket is full: little is ever sent, so waiting a moment is simplest.
-          var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          if poll(&waiting, 1, 1000) <= 0 { return }
+      #if TLS
+        if let secured {
+          _ = secured.send(bytes)
+          return
         }
-      }
+      #endif
+      _ = PlainSocket.sendAll(bytes, to: descriptor)
     }
     outbound.removeAll()
   }

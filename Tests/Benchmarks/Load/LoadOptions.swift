@@ -12,12 +12,18 @@ struct LoadOptions {
   var idleConnections = 0
   var chunkBytes = 1024
   var carriesMetadata = false
+  /// Whom to believe: with it the load speaks TLS 1.3.
+  var authorities = ""
+  /// What to show to a server that asks for a certificate.
+  var certificate = ""
+  var key = ""
 
   static let usage = """
     usage: benchmark-load --server tcp:HOST:PORT|unix:PATH [--pid PID] [--connections N] [--in-flight N] [--seconds S]
-      [--method LookUp|LookUpNow|Download|RawCopy|GetRecord] [--chunk-bytes N] [--metadata]
-      [--idle-connections N] [--producer ID]
+      [--method LookUp|LookUpNow|Download|RawCopy|GetRecord|Connect] [--chunk-bytes N] [--metadata]
+      [--idle-connections N] [--producer ID] [--tls-ca FILE [--tls-certificate FILE --tls-key FILE]]
     GetRecord asks a registry for the producer; the other methods are benchmark-server's.
+    Connect makes a connection for each call, one after the other. TLS needs a build with --traits TLS.
     One line of key=value: calls per second, server CPU per call (user and system, of --pid), latency percentiles.
     """
 
@@ -39,12 +45,16 @@ struct LoadOptions {
       case "--pid": serverProcess = Int32(value)
       case "--idle-connections": idleConnections = Int(value) ?? 0
       case "--chunk-bytes": chunkBytes = Int(value) ?? 0
+      case "--tls-ca": authorities = value
+      case "--tls-certificate": certificate = value
+      case "--tls-key": key = value
       default: return nil
       }
     }
     guard !address.isEmpty || method == "RawCopy", seconds > 0, seconds <= 600,
       (1...1024).contains(connections), (1...1024).contains(inFlight), (0...10_000).contains(idleConnections),
-      (1...1_048_576).contains(chunkBytes)
+      (1...1_048_576).contains(chunkBytes), certificate.isEmpty == key.isEmpty,
+      certificate.isEmpty || !authorities.isEmpty
     else { return nil }
   }
 }
