@@ -19,6 +19,7 @@ public enum ServiceMain {
     signal(SIGPIPE, SIG_IGN)
     // Before anything else could read the environment, or start a program that inherits it.
     _ = InheritedSockets.process
+    let manager = ServiceManager.process
     let program = Application.program
     let request: LaunchRequest
     do {
@@ -51,7 +52,7 @@ public enum ServiceMain {
     case .storage(let command, let configuration):
       exit(await maintain(application, command, configuration).rawValue)
     case .serve(let configuration):
-      exit(await serve(application, configuration).rawValue)
+      exit(await serve(application, configuration, manager).rawValue)
     }
   }
 
@@ -78,7 +79,8 @@ public enum ServiceMain {
 
   private static func serve<Application: ServiceApplication>(
     _ application: Application.Type,
-    _ configuration: Configuration
+    _ configuration: Configuration,
+    _ manager: ServiceManager
   ) async -> ExitCode {
     do {
       let format = try configuration.value(of: CommonKeys.logFormat)
@@ -89,11 +91,13 @@ public enum ServiceMain {
       return .wrongUsage
     }
     let logger = Logger(label: Application.name)
+    for problem in manager.problems { logger.warning("\(problem)") }
     // Before the first call can be taken: whoever has had an answer may ask for a stop, and must get a clean one. A
     // signal that comes while the daemon starts is remembered until it stands.
     let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
     await TerminationSignals.listen(
       first: { name in
+        manager.tellStopping(logger: logger)
         logger.info("\(name): stopping; a second signal ends the program at once")
         stopped.yield()
       },
@@ -107,9 +111,13 @@ public enum ServiceMain {
       try await daemon.runUntilStopped { group in
         await TerminationSignals.listenForHangup {
           logger.info("SIGHUP: reading certificates again, and identities")
+          manager.tellReloading(logger: logger)
           daemon.reload()
+          manager.tellReady(servingAt: daemon.places, logger: logger)
         }
         Task { for await _ in stops { await group.triggerGracefulShutdown() } }
+        manager.keepWatchdog(on: daemon.loop, logger: logger)
+        manager.tellReady(servingAt: daemon.places, logger: logger)
       }
       logger.info("stopped")
       return .stoppedCleanly

@@ -19,6 +19,12 @@ struct RunningDaemon: Sendable {
   /// Where it listens.
   var endpoint: Endpoint { listener.endpoint }
 
+  /// Everywhere it listens, for people.
+  var places: String { listener.endpoints.map { "\($0)" }.joined(separator: ", ") }
+
+  /// The loop that answers its calls.
+  var loop: any LoopDriver { environment.observation.loop.runQueue.driver }
+
   /// Opens what the daemon needs and starts to take calls.
   ///
   /// - Throws: an error that `DescribedFailure` turns into one sentence.
@@ -117,7 +123,7 @@ struct RunningDaemon: Sendable {
     )
     await whenReady(group)
     environment.logger.info(
-      "listening on \(listener.endpoints.map { "\($0)" }.joined(separator: ", "))",
+      "listening on \(places)",
       metadata: ["version": "\(ProgramVersion.text)", "pid": "\(getpid())"]
     )
     environment.identification.warn(environment.logger)

@@ -9,6 +9,7 @@ import Synchronization
 public final class DaemonObservation: Sendable {
   private struct Changing {
     var records: ServerRecords?
+    var loop = SocketLoop.shared
     var followerStatuses: @Sendable () -> [RpcV1.FollowerStatus] = { [] }
   }
 
@@ -46,6 +47,7 @@ public final class DaemonObservation: Sendable {
       configuration.slowCallThreshold = slowCallThreshold
       let records = ServerRecords(loop: loop.runQueue.driver, configuration: configuration, factory: registry)
       changing.records = records
+      changing.loop = loop
       return records
     }
   }
@@ -60,6 +62,9 @@ public final class DaemonObservation: Sendable {
 
   /// The server's records; nil before it is made.
   var records: ServerRecords? { changing.value.withLock { $0.records } }
+
+  /// The loop that its server runs on.
+  var loop: SocketLoop { changing.value.withLock { $0.loop } }
 
   /// How far the daemon follows its sources.
   var followerStatuses: [RpcV1.FollowerStatus] { changing.value.withLock { $0.followerStatuses }() }
