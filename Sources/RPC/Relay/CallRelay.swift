@@ -32,8 +32,15 @@ public struct RelayedOpen {
   public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
-  /// Who calls.
+  /// Who calls: "tcp:127.0.0.1:51234".
   public let peer: String
+  /// What the transport has verified of who calls.
+  public let identity: PeerIdentity
+  /// Who calls, to count by: of the certificate, the process or the address, whichever says most.
+  public let callerKey: String
+
+  /// The method as bytes, to be looked up without making text.
+  public var methodBytes: UnsafeRawBufferPointer { view.method }
 
   /// The method as text: "ocop.registry.v1.Registry/GetRecord".
   public var method: String { String(decoding: view.method, as: UTF8.self) }

@@ -7,5 +7,9 @@ extension RelayedCall: ObservedCall {
 
   var peer: String { connection.core.peer }
 
+  var callerKey: String { connection.core.facts.callerKey }
+
+  var targetAddress: String? { target.address }
+
   var stream: UInt32 { callerStream }
 }

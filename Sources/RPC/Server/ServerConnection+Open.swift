@@ -205,7 +205,9 @@ extension ServerConnection {
       message: header.flags.contains(.hasMessage) ? data : nil,
       isCompressed: header.flags.contains(.compressed),
       endsStream: header.flags.contains(.endStream),
-      peer: core.peer
+      peer: core.peer,
+      identity: core.facts.identity,
+      callerKey: core.facts.callerKey
     )
     if var refusal = relayRefusal(open.method, prelude, meta, view) {
       refusal.origin = .proxy

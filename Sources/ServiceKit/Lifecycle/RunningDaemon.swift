@@ -86,6 +86,7 @@ struct RunningDaemon: Sendable {
   /// Reads again what may be read again without a restart.
   func reload() {
     environment.security.reload()
+    listener.reload()
   }
 
   /// Runs until it is asked to stop and everything is closed.
@@ -104,6 +105,7 @@ struct RunningDaemon: Sendable {
         logger: Logger(label: environment.logger.label) { _ in SwiftLogNoOpLogHandler() }
       )
     )
+    environment.stopRequest.set { Task { await group.triggerGracefulShutdown() } }
     await whenReady(group)
     environment.logger.info(
       "listening on \(listener.endpoints.map { "\($0)" }.joined(separator: ", "))",

@@ -10,6 +10,7 @@ public final class DaemonObservation: Sendable {
   private struct Changing {
     var records: ServerRecords?
     var followerStatuses: @Sendable () -> [RpcV1.FollowerStatus] = { [] }
+    var gateway: GatewayMetrics?
   }
 
   let state: DaemonState
@@ -58,6 +59,12 @@ public final class DaemonObservation: Sendable {
     }
   }
 
+  /// Measures what a gateway does beside what its server does.
+  public func measureGateway(_ figures: @escaping @Sendable () -> GatewayFigures) {
+    let metrics = GatewayMetrics(figures: figures, factory: registry)
+    changing.value.withLock { $0.gateway = metrics }
+  }
+
   /// The server's records; nil before it is made.
   var records: ServerRecords? { changing.value.withLock { $0.records } }
 
@@ -72,6 +79,7 @@ public final class DaemonObservation: Sendable {
   /// as it was the last time.
   func metricsText(loopTimeout: Duration) async -> [UInt8] {
     daemonMetrics.refresh()
+    changing.value.withLock { $0.gateway }?.refresh()
     _ = await records?.read(within: loopTimeout) { $0.refreshMetricsNow() }
     return registry.text()
   }
