@@ -28,6 +28,10 @@ public enum ServiceMain {
         environment: ProcessSurroundings.environment(),
         readFile: { SmallFile.read($0, sizeMaxBytes: ConfigurationFile.sizeMaxBytes) }
       )
+      switch request {
+      case .checkConfiguration(let configuration), .serve(let configuration): try Application.check(configuration)
+      case .help, .version, .storage: break
+      }
     } catch {
       for problem in error.problems { StandardStreams.error("\(program): \(problem)") }
       StandardStreams.error("\(program): see \(program) --help")
@@ -110,7 +114,7 @@ public enum ServiceMain {
       let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
       try await daemon.runUntilStopped { group in
         await TerminationSignals.listenForHangup {
-          logger.info("SIGHUP: reading certificates again, and identities")
+          logger.info("SIGHUP: reading certificates again, identities, and what else may change")
           manager.tellReloading(logger: logger)
           daemon.reload()
           manager.tellReady(servingAt: daemon.places, logger: logger)

@@ -52,10 +52,39 @@ extension SchemaDocumentation {
     ocop.common.v1.WatchRequest.subject_kinds Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the	log was looked through. A watcher with a filter cannot check the chain.
     ocop.common.v1.WatchResponse One item of a watch.
     ocop.common.v1.WatchResponse.bookmark Sent at the start, whenever the watcher has caught up, and at least every few seconds on a silent feed.
+    ocop.gateway.v1.AccessLogState How the access log fares.
+    ocop.gateway.v1.AccessLogState.dropped_lines Lines that had to be left out, because the disk was slower than the calls, or could not be written to.
+    ocop.gateway.v1.AccessLogState.problem Why lines cannot be written now, for people; empty when they can.
+    ocop.gateway.v1.AccessLogState.target "stderr", or the path of the file.
+    ocop.gateway.v1.AccessLogState.written_lines Lines written.
+    ocop.gateway.v1.CallerLoad What one caller has of this gateway.
+    ocop.gateway.v1.CallerLoad.caller "uid:1000", "tcp:10.0.0.7", "spiffe://ocop.example/listing".
+    ocop.gateway.v1.CallerLoad.calls_in_flight Calls in flight, at all services.
+    ocop.gateway.v1.CallerLoad.limited_calls Calls refused because they came too fast.
+    ocop.gateway.v1.CallerLoad.shed_calls Calls refused because the caller had more than its share.
     ocop.gateway.v1.DrainUpstreamRequest.address The address, as the gateway's configuration and GetInstallationStatus write it.
     ocop.gateway.v1.DrainUpstreamResponse.upstreams The process, once for each service that has it at this address.
+    ocop.gateway.v1.FollowedFile A file that the gateway reads again when it changes, and takes as a whole or not at all.
+    ocop.gateway.v1.FollowedFile.failed_count How often it was read and not taken.
+    ocop.gateway.v1.FollowedFile.loaded_count How often it was read and taken since the gateway was started.
+    ocop.gateway.v1.FollowedFile.loaded_unix_microseconds When what is in use was read, in microseconds since 1970 (UTC).
+    ocop.gateway.v1.FollowedFile.path "/etc/ocop/routes.conf".
+    ocop.gateway.v1.FollowedFile.problem Why the file that is there now is not in use, for people; empty when it is.
+    ocop.gateway.v1.InstallationStatus.access_log Absent when no access log is kept.
+    ocop.gateway.v1.InstallationStatus.callers Callers with calls in flight or refused ones, those with most calls first, 20 at most.
+    ocop.gateway.v1.InstallationStatus.limit_file The file that callers' limits come from; absent when there is none.
+    ocop.gateway.v1.InstallationStatus.loads How full each service is, in the order of the routes.
+    ocop.gateway.v1.InstallationStatus.route_file The file that the routes come from; absent when they come from the configuration.
     ocop.gateway.v1.InstallationStatus.services The gateway, then a row for each process behind it, in the order of its addresses.
     ocop.gateway.v1.InstallationStatus.upstreams What the gateway itself thinks of each of them.
+    ocop.gateway.v1.ServiceLoad How full a service is, over all its processes.
+    ocop.gateway.v1.ServiceLoad.answering Calls in flight that are no streams.
+    ocop.gateway.v1.ServiceLoad.answering_max Most of them, as the gateway has found out from what the service refuses.
+    ocop.gateway.v1.ServiceLoad.callers Callers that share this now.
+    ocop.gateway.v1.ServiceLoad.calls_in_flight Calls in flight, streams among them.
+    ocop.gateway.v1.ServiceLoad.calls_max Most of them.
+    ocop.gateway.v1.ServiceLoad.service "registry".
+    ocop.gateway.v1.ServiceLoad.shed_calls Calls refused because their callers had more than their shares.
     ocop.gateway.v1.UndrainUpstreamRequest.address The address, as the gateway's configuration and GetInstallationStatus write it.
     ocop.gateway.v1.UndrainUpstreamResponse.upstreams The process, once for each service that has it at this address.
     ocop.gateway.v1.Upstream A process that the gateway routes to.

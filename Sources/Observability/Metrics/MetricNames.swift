@@ -65,5 +65,5 @@ public enum MetricNames {
       MetricDescription(label: followerLag, help: "Revisions of the source that were not applied yet."),
       MetricDescription(label: followerConnected, help: "1 while the source is being watched, else 0."),
     ]
-    + ProcessMetrics.descriptions
+    + gatewayDescriptions + ProcessMetrics.descriptions
 }

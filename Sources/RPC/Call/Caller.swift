@@ -35,6 +35,8 @@ public final class Caller: Sendable {
   /// True for everybody in a daemon that knows no identities, which only this machine can reach: every method and every
   /// row.
   public let isUnrestricted: Bool
+  /// The caller as quotas and logs tell callers apart: "office:nguyen.thi.hoa".
+  public let key: String
   /// What a relay adds to the encoded OpenMetadata of the caller's calls, to tell the service who it is; empty when the
   /// call carries its own proof.
   public let relayedMetadata: [UInt8]
@@ -58,6 +60,7 @@ public final class Caller: Sendable {
     self.gateway = gateway
     self.isUnrestricted = isUnrestricted
     self.relayedMetadata = relayedMetadata
+    key = "\(role.name):\(subject)"
   }
 
   /// Who calls where identities are not asked for.
@@ -68,8 +71,11 @@ public final class Caller: Sendable {
     isUnrestricted: true
   )
 
-  /// The caller as quotas and logs tell callers apart: "office:nguyen.thi.hoa".
-  public var key: String { "\(role.name):\(subject)" }
+  /// Who calls, to count by: the verified caller; where there is none, or nobody has to say who he is, the connection.
+  static func key(_ caller: Caller?, connectionKey: String) -> String {
+    guard let caller, !caller.isUnrestricted else { return connectionKey }
+    return caller.key
+  }
 
   /// Which rows the caller reaches through a method that it was admitted to; nil = it may not call it.
   public func scope(_ access: MethodAccess) -> AccessScope? {

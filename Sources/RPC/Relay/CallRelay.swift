@@ -32,12 +32,18 @@ public struct RelayedOpen {
   public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
-  /// Who calls.
+  /// Who calls: "tcp:127.0.0.1:51234".
   public let peer: String
   /// What the transport has verified of who calls.
   public let peerIdentity: PeerIdentity
+  /// Who is there, to count by, as far as the transport can tell.
+  let connectionKey: String
   /// Who calls, as an admission interceptor has verified it; nil where none did.
   public internal(set) var caller: Caller?
+
+  /// Who calls, to count by: the verified caller; else of the certificate, the process or the address whichever says
+  /// most.
+  public var callerKey: String { Caller.key(caller, connectionKey: connectionKey) }
 
   /// The same with other bytes for its metadata, which hold the same and more.
   func with(metadata: UnsafeRawBufferPointer) -> RelayedOpen {
@@ -45,6 +51,9 @@ public struct RelayedOpen {
     open.metadata = metadata
     return open
   }
+
+  /// The method as bytes, to be looked up without making text.
+  public var methodBytes: UnsafeRawBufferPointer { view.method }
 
   /// The method as text: "ocop.registry.v1.Registry/GetRecord".
   public var method: String { String(decoding: view.method, as: UTF8.self) }

@@ -19,7 +19,8 @@ extension ServerConnection {
       isCompressed: header.flags.contains(.compressed),
       endsStream: header.flags.contains(.endStream),
       peer: core.peer,
-      peerIdentity: core.facts.identity
+      peerIdentity: core.facts.identity,
+      connectionKey: core.facts.callerKey
     )
     do throws(RPCError) {
       open.caller = try relayedCaller(open.method, prelude, meta, view)

@@ -103,6 +103,7 @@ struct RunningDaemon: Sendable {
   func reload() {
     environment.security.reload()
     environment.identification.reload()
+    listener.reload()
   }
 
   /// Runs until it is asked to stop and everything is closed.
@@ -121,6 +122,7 @@ struct RunningDaemon: Sendable {
         logger: Logger(label: environment.logger.label) { _ in SwiftLogNoOpLogHandler() }
       )
     )
+    environment.stopRequest.set { Task { await group.triggerGracefulShutdown() } }
     await whenReady(group)
     environment.logger.info(
       "listening on \(places)",

@@ -16,6 +16,8 @@ public struct ServiceEnvironment: Sendable {
   public let state: DaemonState
   /// What is measured and shown of the daemon.
   public let observation: DaemonObservation
+  /// Asks the daemon to stop, as SIGTERM does.
+  public let stopRequest = StopRequest()
   /// The program's name: "ocop-registry".
   let program: String
   let security: ConnectionSecurity

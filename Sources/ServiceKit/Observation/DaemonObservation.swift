@@ -11,6 +11,7 @@ public final class DaemonObservation: Sendable {
     var records: ServerRecords?
     var loop = SocketLoop.shared
     var followerStatuses: @Sendable () -> [RpcV1.FollowerStatus] = { [] }
+    var gateway: GatewayMetrics?
   }
 
   let state: DaemonState
@@ -60,6 +61,12 @@ public final class DaemonObservation: Sendable {
     }
   }
 
+  /// Measures what a gateway does beside what its server does.
+  public func measureGateway(_ figures: @escaping @Sendable () -> GatewayFigures) {
+    let metrics = GatewayMetrics(figures: figures, factory: registry)
+    changing.value.withLock { $0.gateway = metrics }
+  }
+
   /// The server's records; nil before it is made.
   var records: ServerRecords? { changing.value.withLock { $0.records } }
 
@@ -77,6 +84,7 @@ public final class DaemonObservation: Sendable {
   /// as it was the last time.
   func metricsText(loopTimeout: Duration) async -> [UInt8] {
     daemonMetrics.refresh()
+    changing.value.withLock { $0.gateway }?.refresh()
     _ = await records?.read(within: loopTimeout) { $0.refreshMetricsNow() }
     return registry.text()
   }

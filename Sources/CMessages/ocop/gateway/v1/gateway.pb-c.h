@@ -19,6 +19,10 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Ocop__Gateway__V1__GetInstallationStatusRequest Ocop__Gateway__V1__GetInstallationStatusRequest;
 typedef struct Ocop__Gateway__V1__InstallationStatus Ocop__Gateway__V1__InstallationStatus;
+typedef struct Ocop__Gateway__V1__FollowedFile Ocop__Gateway__V1__FollowedFile;
+typedef struct Ocop__Gateway__V1__ServiceLoad Ocop__Gateway__V1__ServiceLoad;
+typedef struct Ocop__Gateway__V1__CallerLoad Ocop__Gateway__V1__CallerLoad;
+typedef struct Ocop__Gateway__V1__AccessLogState Ocop__Gateway__V1__AccessLogState;
 typedef struct Ocop__Gateway__V1__Upstream Ocop__Gateway__V1__Upstream;
 typedef struct Ocop__Gateway__V1__DrainUpstreamRequest Ocop__Gateway__V1__DrainUpstreamRequest;
 typedef struct Ocop__Gateway__V1__DrainUpstreamResponse Ocop__Gateway__V1__DrainUpstreamResponse;
@@ -84,10 +88,160 @@ struct  Ocop__Gateway__V1__InstallationStatus
    */
   size_t n_upstreams;
   Ocop__Gateway__V1__Upstream **upstreams;
+  /*
+   * The file that the routes come from; absent when they come from the configuration.
+   */
+  Ocop__Gateway__V1__FollowedFile *route_file;
+  /*
+   * The file that callers' limits come from; absent when there is none.
+   */
+  Ocop__Gateway__V1__FollowedFile *limit_file;
+  /*
+   * How full each service is, in the order of the routes.
+   */
+  size_t n_loads;
+  Ocop__Gateway__V1__ServiceLoad **loads;
+  /*
+   * Callers with calls in flight or refused ones, those with most calls first, 20 at most.
+   */
+  size_t n_callers;
+  Ocop__Gateway__V1__CallerLoad **callers;
+  /*
+   * Absent when no access log is kept.
+   */
+  Ocop__Gateway__V1__AccessLogState *access_log;
 };
 #define OCOP__GATEWAY__V1__INSTALLATION_STATUS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__installation_status__descriptor) \
-    , 0,NULL, 0,NULL }
+    , 0,NULL, 0,NULL, NULL, NULL, 0,NULL, 0,NULL, NULL }
+
+
+/*
+ * A file that the gateway reads again when it changes, and takes as a whole or not at all.
+ */
+struct  Ocop__Gateway__V1__FollowedFile
+{
+  ProtobufCMessage base;
+  /*
+   * "/etc/ocop/routes.conf".
+   */
+  char *path;
+  /*
+   * When what is in use was read, in microseconds since 1970 (UTC).
+   */
+  uint64_t loaded_unix_microseconds;
+  /*
+   * How often it was read and taken since the gateway was started.
+   */
+  uint64_t loaded_count;
+  /*
+   * How often it was read and not taken.
+   */
+  uint64_t failed_count;
+  /*
+   * Why the file that is there now is not in use, for people; empty when it is.
+   */
+  char *problem;
+};
+#define OCOP__GATEWAY__V1__FOLLOWED_FILE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__followed_file__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string }
+
+
+/*
+ * How full a service is, over all its processes.
+ */
+struct  Ocop__Gateway__V1__ServiceLoad
+{
+  ProtobufCMessage base;
+  /*
+   * "registry".
+   */
+  char *service;
+  /*
+   * Calls in flight, streams among them.
+   */
+  uint64_t calls_in_flight;
+  /*
+   * Most of them.
+   */
+  uint64_t calls_max;
+  /*
+   * Calls in flight that are no streams.
+   */
+  uint64_t answering;
+  /*
+   * Most of them, as the gateway has found out from what the service refuses.
+   */
+  uint64_t answering_max;
+  /*
+   * Callers that share this now.
+   */
+  uint64_t callers;
+  /*
+   * Calls refused because their callers had more than their shares.
+   */
+  uint64_t shed_calls;
+};
+#define OCOP__GATEWAY__V1__SERVICE_LOAD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__service_load__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0 }
+
+
+/*
+ * What one caller has of this gateway.
+ */
+struct  Ocop__Gateway__V1__CallerLoad
+{
+  ProtobufCMessage base;
+  /*
+   * "uid:1000", "tcp:10.0.0.7", "spiffe://ocop.example/listing".
+   */
+  char *caller;
+  /*
+   * Calls in flight, at all services.
+   */
+  uint64_t calls_in_flight;
+  /*
+   * Calls refused because they came too fast.
+   */
+  uint64_t limited_calls;
+  /*
+   * Calls refused because the caller had more than its share.
+   */
+  uint64_t shed_calls;
+};
+#define OCOP__GATEWAY__V1__CALLER_LOAD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__caller_load__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0 }
+
+
+/*
+ * How the access log fares.
+ */
+struct  Ocop__Gateway__V1__AccessLogState
+{
+  ProtobufCMessage base;
+  /*
+   * "stderr", or the path of the file.
+   */
+  char *target;
+  /*
+   * Lines written.
+   */
+  uint64_t written_lines;
+  /*
+   * Lines that had to be left out, because the disk was slower than the calls, or could not be written to.
+   */
+  uint64_t dropped_lines;
+  /*
+   * Why lines cannot be written now, for people; empty when they can.
+   */
+  char *problem;
+};
+#define OCOP__GATEWAY__V1__ACCESS_LOG_STATE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__gateway__v1__access_log_state__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -211,6 +365,82 @@ Ocop__Gateway__V1__InstallationStatus *
 void   ocop__gateway__v1__installation_status__free_unpacked
                      (Ocop__Gateway__V1__InstallationStatus *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__FollowedFile methods */
+void   ocop__gateway__v1__followed_file__init
+                     (Ocop__Gateway__V1__FollowedFile         *message);
+size_t ocop__gateway__v1__followed_file__get_packed_size
+                     (const Ocop__Gateway__V1__FollowedFile   *message);
+size_t ocop__gateway__v1__followed_file__pack
+                     (const Ocop__Gateway__V1__FollowedFile   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__followed_file__pack_to_buffer
+                     (const Ocop__Gateway__V1__FollowedFile   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__FollowedFile *
+       ocop__gateway__v1__followed_file__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__followed_file__free_unpacked
+                     (Ocop__Gateway__V1__FollowedFile *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__ServiceLoad methods */
+void   ocop__gateway__v1__service_load__init
+                     (Ocop__Gateway__V1__ServiceLoad         *message);
+size_t ocop__gateway__v1__service_load__get_packed_size
+                     (const Ocop__Gateway__V1__ServiceLoad   *message);
+size_t ocop__gateway__v1__service_load__pack
+                     (const Ocop__Gateway__V1__ServiceLoad   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__service_load__pack_to_buffer
+                     (const Ocop__Gateway__V1__ServiceLoad   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__ServiceLoad *
+       ocop__gateway__v1__service_load__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__service_load__free_unpacked
+                     (Ocop__Gateway__V1__ServiceLoad *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__CallerLoad methods */
+void   ocop__gateway__v1__caller_load__init
+                     (Ocop__Gateway__V1__CallerLoad         *message);
+size_t ocop__gateway__v1__caller_load__get_packed_size
+                     (const Ocop__Gateway__V1__CallerLoad   *message);
+size_t ocop__gateway__v1__caller_load__pack
+                     (const Ocop__Gateway__V1__CallerLoad   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__caller_load__pack_to_buffer
+                     (const Ocop__Gateway__V1__CallerLoad   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__CallerLoad *
+       ocop__gateway__v1__caller_load__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__caller_load__free_unpacked
+                     (Ocop__Gateway__V1__CallerLoad *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Gateway__V1__AccessLogState methods */
+void   ocop__gateway__v1__access_log_state__init
+                     (Ocop__Gateway__V1__AccessLogState         *message);
+size_t ocop__gateway__v1__access_log_state__get_packed_size
+                     (const Ocop__Gateway__V1__AccessLogState   *message);
+size_t ocop__gateway__v1__access_log_state__pack
+                     (const Ocop__Gateway__V1__AccessLogState   *message,
+                      uint8_t             *out);
+size_t ocop__gateway__v1__access_log_state__pack_to_buffer
+                     (const Ocop__Gateway__V1__AccessLogState   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Gateway__V1__AccessLogState *
+       ocop__gateway__v1__access_log_state__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__gateway__v1__access_log_state__free_unpacked
+                     (Ocop__Gateway__V1__AccessLogState *message,
+                      ProtobufCAllocator *allocator);
 /* Ocop__Gateway__V1__Upstream methods */
 void   ocop__gateway__v1__upstream__init
                      (Ocop__Gateway__V1__Upstream         *message);
@@ -314,6 +544,18 @@ typedef void (*Ocop__Gateway__V1__GetInstallationStatusRequest_Closure)
 typedef void (*Ocop__Gateway__V1__InstallationStatus_Closure)
                  (const Ocop__Gateway__V1__InstallationStatus *message,
                   void *closure_data);
+typedef void (*Ocop__Gateway__V1__FollowedFile_Closure)
+                 (const Ocop__Gateway__V1__FollowedFile *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__ServiceLoad_Closure)
+                 (const Ocop__Gateway__V1__ServiceLoad *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__CallerLoad_Closure)
+                 (const Ocop__Gateway__V1__CallerLoad *message,
+                  void *closure_data);
+typedef void (*Ocop__Gateway__V1__AccessLogState_Closure)
+                 (const Ocop__Gateway__V1__AccessLogState *message,
+                  void *closure_data);
 typedef void (*Ocop__Gateway__V1__Upstream_Closure)
                  (const Ocop__Gateway__V1__Upstream *message,
                   void *closure_data);
@@ -377,6 +619,10 @@ void ocop__gateway__v1__gateway__undrain_upstream(ProtobufCService *service,
 extern const ProtobufCEnumDescriptor    ocop__gateway__v1__upstream_state__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__get_installation_status_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__installation_status__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__followed_file__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__service_load__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__caller_load__descriptor;
+extern const ProtobufCMessageDescriptor ocop__gateway__v1__access_log_state__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__upstream__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__drain_upstream_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__gateway__v1__drain_upstream_response__descriptor;
