@@ -56,7 +56,7 @@ class BillOfMaterialsTests(unittest.TestCase):
 
     def test_the_libraries_of_the_system_are_in_it_with_their_packages(self) -> None:
         addresses = [each.get("purl", "") for each in self.bill["components"]]
-        for package in ("libc6", "libprotobuf-c1", "libsqlite3-0", "zlib1g", "libpq5"):
+        for package in ("libc6", "libprotobuf-c1", "libsodium23", "libsqlite3-0", "zlib1g", "libpq5"):
             self.assertTrue(any(each.startswith(f"pkg:deb/debian/{package}@") for each in addresses), package)
 
 
