@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 import unit_checks
-from repository import CONFIGURATION, ROOT, SERVICES, SETS, UNITS
+from repository import CONFIGURATION, DEPLOY, ROOT, SERVICES, SETS, UNITS
 from stand_in import DidNotServe, StandIn
 from unit_file import read_unit
 
@@ -40,6 +40,13 @@ class SetTests(unittest.TestCase):
                     file = CONFIGURATION / name / f"{service}.conf"
                     result = run(BINARIES / f"ocop-{service}", "--check-config", "--config", file)
                     self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_the_configuration_of_the_containers_is_valid(self) -> None:
+        for service in SERVICES:
+            with self.subTest(service):
+                file = DEPLOY / "container" / f"{service}.conf"
+                result = run(BINARIES / f"ocop-{service}", "--check-config", "--config", file)
+                self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_a_key_that_the_version_does_not_know_is_found(self) -> None:
         self.machine.install("current")

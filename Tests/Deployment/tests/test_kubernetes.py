@@ -42,12 +42,14 @@ class ManifestTests(unittest.TestCase):
     def test_a_field_that_does_not_exist_is_found(self) -> None:
         objects = installation("sqlite")
         first_container(objects)["readynessProbe"] = {}
-        self.assertIn("readynessProbe", "\n".join(kubernetes_checks.schema_problems(objects)))
+        planted = the(objects, "Deployment", "gateway")
+        self.assertIn("readynessProbe", "\n".join(kubernetes_checks.schema_problems([planted])))
 
     def test_a_value_of_a_wrong_type_is_found(self) -> None:
         objects = installation("postgresql")
-        the(objects, "HorizontalPodAutoscaler", "registry")["spec"]["maxReplicas"] = "six"
-        self.assertIn("'six' is not of type", "\n".join(kubernetes_checks.schema_problems(objects)))
+        planted = the(objects, "HorizontalPodAutoscaler", "registry")
+        planted["spec"]["maxReplicas"] = "six"
+        self.assertIn("'six' is not of type", "\n".join(kubernetes_checks.schema_problems([planted])))
 
     def test_planted_faults_are_found(self) -> None:
         def root(objects: list[Object]) -> None:
