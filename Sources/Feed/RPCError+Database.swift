@@ -26,12 +26,15 @@ extension RPCError {
       self.init(.unavailable, "the store takes no more calls; the service is stopping", isNotProcessed: true)
     case .readOnly, .ioError, .cannotOpen, .locked:
       self.init(.unavailable, "the store cannot be used (\(error.code)); see the service's log")
+      diagnosis = "\(error)"
     case .corrupt:
       self.init(.dataLoss, "the store is damaged; see the service's log")
+      diagnosis = "\(error)"
     case .invalidText:
       self.init(.invalidArgument, "text holds a NUL character; remove it")
     default:
       self.init(.internalError, "the store failed (\(error.code)); see the service's log")
+      diagnosis = "\(error)"
     }
   }
 }

@@ -17,6 +17,8 @@ public enum ServiceMain {
   public static func run<Application: ServiceApplication>(_ application: Application.Type) async -> Never {
     // A peer that closes its connection must cost an error, not the process.
     signal(SIGPIPE, SIG_IGN)
+    // Before anything secret is read.
+    CoreDumps.forbid()
     // Before anything else could read the environment, or start a program that inherits it.
     _ = InheritedSockets.process
     let manager = ServiceManager.process

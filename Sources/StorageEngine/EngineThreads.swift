@@ -16,6 +16,10 @@ package final class EngineThreads: Sendable {
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
+  /// Readers give way to the thread that talks with the callers: with more to read than the processors manage, it still
+  /// answers at once what it can, and says no to the rest.
+  private static let readerNiceness: Int32 = 5
+
   private let readerEnded = DispatchSemaphore(value: 0)
   /// Signalled once, when the writer has ended.
   private let ended = DispatchSemaphore(value: 0)
@@ -101,7 +105,7 @@ package final class EngineThreads: Sendable {
 
   private func startReader(name: String, _ number: Int, _ read: @escaping @Sendable (Handover) -> Void) throws {
     let handover = Handover()
-    try WorkerThread.start(name: "\(name)-read-\(number)") { [self] in
+    try WorkerThread.start(name: "\(name)-read-\(number)", niceness: Self.readerNiceness) { [self] in
       read(handover)
       readerEnded.signal()
     }

@@ -6,19 +6,27 @@ package import Storage
 package enum WorkerThread {
   private final class Body: Sendable {
     let name: String
+    let niceness: Int32
     let run: @Sendable () -> Void
 
-    init(_ name: String, _ run: @escaping @Sendable () -> Void) {
+    init(_ name: String, _ niceness: Int32, _ run: @escaping @Sendable () -> Void) {
       self.name = name
+      self.niceness = niceness
       self.run = run
     }
   }
 
   /// Starts a thread that runs `body` and ends with it.
   ///
-  /// - Parameter name: Shown by `top -H` and debuggers; at most 15 bytes.
-  package static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(DatabaseError) {
-    let retained = Unmanaged.passRetained(Body(name, body))
+  /// - Parameters:
+  ///   - name: Shown by `top -H` and debuggers; at most 15 bytes.
+  ///   - niceness: How far others come first, 0 (not at all) to 19.
+  package static func start(
+    name: String,
+    niceness: Int32 = 0,
+    _ body: @escaping @Sendable () -> Void
+  ) throws(DatabaseError) {
+    let retained = Unmanaged.passRetained(Body(name, niceness, body))
     let result = create(retained.toOpaque())
     guard result == 0 else {
       retained.release()
@@ -43,6 +51,8 @@ package enum WorkerThread {
     guard let argument else { return nil }
     let body = Unmanaged<Body>.fromOpaque(argument).takeRetainedValue()
     setName(body.name)
+    // Of the calling thread alone, on Linux: setpriority(2).
+    if body.niceness > 0 { _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, body.niceness) }
     body.run()
     return nil
   }

@@ -162,7 +162,7 @@ extension ConnectionStateMachine {
       message: message,
       isCompressed: isCompressed
     )
-    sentCloseCount &+= 1
+    if !status.flags.contains(.notProcessed) { sentCloseCount &+= 1 }
     streams.remove(slot: slot)
   }
 

@@ -24,7 +24,7 @@ public struct ConnectionStateMachine: Sendable {
 
   /// DATA frames that were sent.
   public internal(set) var sentDataFrameCount: UInt64 = 0
-  /// CLOSE frames that were sent for open streams.
+  /// CLOSE frames that were sent for open streams, those aside that say that nothing was done.
   public internal(set) var sentCloseCount: UInt64 = 0
 
   var streams = StreamTable()

@@ -1,6 +1,7 @@
 /// How a peer behaves on a connection, as far as frames are concerned that cost this side work and the peer nothing:
 /// no stream, no credit. Each kind has a rate that no well-behaved peer reaches, since what it sends of them answers
 /// work that was done: cancellations are weighed against calls that were answered, CREDIT against DATA that was sent.
+/// What does nothing at all has a rate by time alone.
 public struct PeerConduct: Sendable {
   /// CREDIT frames that one DATA frame explains. One would do, if none were ever split.
   public static let creditsPerDataFrame = 4
@@ -9,6 +10,8 @@ public struct PeerConduct: Sendable {
   private var credits: RateCap
   private var cancellations: RateCap
   private var relayedCancellations: RateCap
+  private var idleFrames: RateCap
+  private var relayedIdleFrames: RateCap
   private var weighedDataFrameCount: UInt64 = 0
   private var weighedCloseCount: UInt64 = 0
 
@@ -18,6 +21,8 @@ public struct PeerConduct: Sendable {
     credits = RateCap(limits.creditRate, nowNanoseconds: nowNanoseconds)
     cancellations = RateCap(limits.cancelRate, nowNanoseconds: nowNanoseconds)
     relayedCancellations = RateCap(limits.relayedCancelRate, nowNanoseconds: nowNanoseconds)
+    idleFrames = RateCap(limits.idleFrameRate, nowNanoseconds: nowNanoseconds)
+    relayedIdleFrames = RateCap(limits.relayedIdleFrameRate, nowNanoseconds: nowNanoseconds)
   }
 
   /// A PING or GOAWAY came.
@@ -60,6 +65,18 @@ public struct PeerConduct: Sendable {
       .cancelFlood,
       "calls are cancelled faster than \(PeerConduct.text(limit)), beside one for each call answered"
     )
+  }
+
+  /// A frame came that does nothing: it was skipped, or is a message of no bytes.
+  /// - Parameter isRelayed: whether the call it is for had passed a proxy.
+  public mutating func receivedIdleFrame(isRelayed: Bool, nowNanoseconds: Int64) -> WireViolation? {
+    let isAllowed =
+      isRelayed
+      ? relayedIdleFrames.take(nowNanoseconds: nowNanoseconds)
+      : idleFrames.take(nowNanoseconds: nowNanoseconds)
+    if isAllowed { return nil }
+    let limit = isRelayed ? relayedIdleFrames.limit : idleFrames.limit
+    return WireViolation(.idleFlood, "frames that do nothing come faster than \(PeerConduct.text(limit))")
   }
 
   private static func text(_ limit: RateLimit) -> String {

@@ -40,6 +40,9 @@ public struct WireLimits: Hashable, Sendable {
   public var pingTimeoutMilliseconds = 20_000
   /// Time a new connection has to send its preface and HELLO, in milliseconds.
   public var handshakeTimeoutMilliseconds = 10_000
+  /// Time in which a frame that was begun has to be there as a whole, in milliseconds. Whoever sends a byte now and
+  /// then is alive as far as pings go, and would hold its memory for ever.
+  public var frameTimeoutMilliseconds = 10_000
   /// Time to wait for the answer to the ping that separates the two phases of a graceful end, in milliseconds.
   public var drainPingTimeoutMilliseconds = 1_000
 
@@ -63,6 +66,12 @@ public struct WireLimits: Hashable, Sendable {
   /// The same for calls that have passed a proxy, counted apart: a proxy sends what many callers give up, and holds
   /// each of them to `cancelRate` itself.
   public var relayedCancelRate = RateLimit(perSecond: 20_000, burst: 65_536)
+  /// Frames that do nothing: of types that are not known and may be skipped, messages of no bytes, frames of streams
+  /// that are over. The burst is well above what a peer has under way when many of its streams end at once.
+  public var idleFrameRate = RateLimit(perSecond: 10_000, burst: 16_384)
+  /// The same for a peer that is a proxy, whose clients' frames come together, as with `relayedCancelRate`: it holds
+  /// each of them to `idleFrameRate` itself.
+  public var relayedIdleFrameRate = RateLimit(perSecond: 200_000, burst: 1_048_576)
   /// Calls of a client that may wait for a connection or for a free stream.
   public var waitingCallsMax = 16_384
 
@@ -117,7 +126,8 @@ public struct WireLimits: Hashable, Sendable {
     require(outboundBatchBytes >= frameBytesMax, "outboundBatchBytes is below frameBytesMax")
     let rates = [
       ("pingRate", pingRate), ("creditRate", creditRate), ("cancelRate", cancelRate),
-      ("relayedCancelRate", relayedCancelRate),
+      ("relayedCancelRate", relayedCancelRate), ("idleFrameRate", idleFrameRate),
+      ("relayedIdleFrameRate", relayedIdleFrameRate),
     ]
     for (name, rate) in rates {
       require((0...1_000_000).contains(rate.perSecond), "\(name) is not 0...1000000 a second")
@@ -125,6 +135,7 @@ public struct WireLimits: Hashable, Sendable {
     }
     require(waitingCallsMax >= 1, "waitingCallsMax is below 1")
     require(handshakeTimeoutMilliseconds >= 1, "handshakeTimeoutMilliseconds is below 1")
+    require(frameTimeoutMilliseconds >= 1, "frameTimeoutMilliseconds is below 1")
     require(pingTimeoutMilliseconds >= 1, "pingTimeoutMilliseconds is below 1")
     return found
   }

@@ -55,8 +55,12 @@ public struct WireViolation: Error, Hashable, Sendable {
     public static let creditFlood = Reason(rawValue: "credit_flood")
     /// Calls are opened and given up without end.
     public static let cancelFlood = Reason(rawValue: "cancel_flood")
+    /// Frames without end that do nothing.
+    public static let idleFlood = Reason(rawValue: "idle_flood")
     /// Preface and HELLO did not come in time.
     public static let handshakeTimeout = Reason(rawValue: "handshake_timeout")
+    /// A frame was begun and not ended in time.
+    public static let frameTimeout = Reason(rawValue: "frame_timeout")
     /// No sign of life after a ping.
     public static let pingTimeout = Reason(rawValue: "ping_timeout")
   }
@@ -77,9 +81,9 @@ public struct WireViolation: Error, Hashable, Sendable {
   /// rest.
   public var goAwayCode: UInt32 {
     switch reason {
-    case .frameTooLarge, .creditExceeded, .outboundOverflow, .pingFlood, .creditFlood, .cancelFlood: 8
+    case .frameTooLarge, .creditExceeded, .outboundOverflow, .pingFlood, .creditFlood, .cancelFlood, .idleFlood: 8
     case .versionUnsupported: 12
-    case .handshakeTimeout, .pingTimeout: 14
+    case .handshakeTimeout, .frameTimeout, .pingTimeout: 14
     default: 13
     }
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Runs the daemons under faults and checks what they promise. See README.md beside this file.
 
-    run.py [SCENARIO ...] [--seed N] [--full] [--controls] [--binaries DIR] [--list]
+    run.py [SCENARIO ...] [--seed N] [--full] [--controls] [--binaries DIR] [--binaries-old DIR] [--list]
 
 Each scenario prints its seed; --seed repeats it. With --controls, something is broken on purpose in each scenario, and
 it has to notice. Ends with 1 when a promise is broken, when a control goes unnoticed, or on any mishap.
@@ -99,6 +99,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="the large sizes; takes about half an hour")
     parser.add_argument("--controls", action="store_true", help="break something on purpose: it has to be noticed")
     parser.add_argument("--binaries", type=Path, default=REPOSITORY / ".build" / "debug", metavar="DIR")
+    parser.add_argument("--binaries-old", type=Path, metavar="DIR", help="programs of the version before, for upgrade")
     parser.add_argument("--list", action="store_true", help="name the scenarios and what they prove")
     arguments = parser.parse_args()
     known = {scenario.name: scenario for scenario in SCENARIOS}
@@ -114,7 +115,12 @@ def main() -> int:
     # The channel logs every connection that fails: here that is the point.
     logging.basicConfig(level=logging.CRITICAL)
     seed = random.SystemRandom().randrange(1_000_000) if arguments.seed is None else arguments.seed
-    setting = Setting(seed, arguments.binaries.resolve(), arguments.full)
+    old = arguments.binaries_old
+    if old is not None and not (old / "ocop-registry").exists():
+        parser.error(f"there is no ocop-registry in {old}")
+    setting = Setting(
+        seed, arguments.binaries.resolve(), arguments.full, binaries_old=old and old.resolve()
+    )
     chosen = [known[name] for name in arguments.scenarios] or SCENARIOS
     began = time.monotonic()
     try:

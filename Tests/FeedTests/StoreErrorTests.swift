@@ -17,6 +17,18 @@ import Testing
     }
   }
 
+  @Test("what only the log is to know is there for the log, and not in what callers are told")
+  func diagnosis() throws {
+    for code in [DatabaseError.Code.misuse, .corrupt, .ioError] {
+      let error = RPCError(DatabaseError(code, message: "secret place", sql: "SELECT 1"))
+      #expect(error.message.contains("see the service's log"))
+      #expect(!error.message.contains("secret place"))
+      let diagnosis = try #require(error.diagnosis)
+      #expect(diagnosis.contains("secret place") && diagnosis.contains("SELECT 1"))
+    }
+    #expect(RPCError(DatabaseError(.busy, message: "secret place")).diagnosis == nil)
+  }
+
   @Test("a write whose outcome is unknown is to be repeated with its operation id, and not sent again by itself")
   func outcomeUnknown() {
     let error = RPCError(DatabaseError(.outcomeUnknown, message: "secret place"))

@@ -115,6 +115,13 @@ import Testing
     #expect(error?.message.contains(problem) == true, "\(error?.message ?? "")")
   }
 
+  @Test("of a file that was named by mistake nothing is shown, but where it is wrong")
+  func anotherFile() {
+    let text = "# passwords\n*:*:*:ocop:a-secret\n"
+    let error = #expect(throws: SocketError.self) { try AddressFile(path: "passfile", bytes: Array(text.utf8)) }
+    #expect(error?.message == "passfile:2: no address; write tcp:HOST:PORT or unix:PATH")
+  }
+
   @Test("a file that is no text, or has too many addresses, is refused")
   func unusable() {
     #expect(throws: SocketError.self) { try AddressFile(path: "a", bytes: [0xFF, 0x0A]) }

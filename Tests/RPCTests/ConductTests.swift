@@ -10,8 +10,35 @@ import Wire
 @Suite(.timeLimit(.minutes(1))) struct ConductTests {
   private static let never = Method<Text, Text>(service: TestMethods.service, name: "Never", kind: .unary)
 
+  private static let talk = Method<Text, Text>(service: TestMethods.service, name: "Talk", kind: .bidirectional)
+
+  /// Frames that cost their sender nothing, no stream and no credit, and do nothing.
+  enum IdleFrame: CaseIterable {
+    case unknownType, emptyMessage, lateData, lateCancel, lateCredit
+
+    /// Stream 3 is over, stream 5 reads messages.
+    var bytes: [UInt8] {
+      RawConnection.encoded { buffer in
+        switch self {
+        case .unknownType: Self.add([0, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0], &buffer)
+        case .emptyMessage: Self.add([0, 0, 0, 0, 0, 0, 0, 5, 4, 0x10, 0, 0], &buffer)
+        case .lateData: Self.add([0, 0, 0, 1, 0, 0, 0, 3, 4, 0x10, 0, 0, 7], &buffer)
+        case .lateCancel: buffer.appendCancel(stream: 3)
+        case .lateCredit: buffer.appendCredit(stream: 3, increment: 1)
+        }
+      }
+    }
+
+    private static func add(_ frame: [UInt8], _ buffer: inout OutboundBuffer) {
+      frame.withUnsafeBytes { buffer.append($0) }
+    }
+  }
+
   private var router: Router {
     var router = Router.standard
+    router.bidirectional(ConductTests.talk) { requests, _, _ in
+      for try await _ in requests {}
+    }
     router.unary(ConductTests.never) { request, _ in
       await Gate().wait()
       return request
@@ -85,6 +112,105 @@ import Wire
     #expect(goAway?.reason.hasPrefix("credit_flood") == true)
   }
 
+  @Test("frames that do nothing end the connection when they come without end", arguments: IdleFrame.allCases)
+  func idleFlood(_ kind: IdleFrame) throws {
+    let raw = RawConnection(serverWith: router)
+    raw.feed(RawConnection.greeting)
+    raw.feed(RawConnection.open(1, ConductTests.never.path, message: nil, endsStream: false))
+    raw.feed(RawConnection.open(3, TestMethods.echoNow.path))
+    raw.feed(RawConnection.open(5, ConductTests.talk.path, message: nil, endsStream: false))
+    let frames = Array(repeating: kind.bytes, count: 64).joined()
+    var count = 0
+    while !raw.transport.isClosed && count < 200_000 {
+      raw.feed(frames)
+      count += 64
+    }
+    #expect(raw.transport.isClosed)
+    let limits = WireLimits.standard
+    let bursts: [IdleFrame: Int] = [
+      .lateCancel: limits.cancelRate.burst, .lateCredit: limits.creditRate.burst,
+    ]
+    // The calls that were answered explain some.
+    let burst = bursts[kind] ?? limits.idleFrameRate.burst
+    #expect((burst...burst + 128).contains(count))
+    #expect(try goAway(raw)?.code == 8)
+  }
+
+  @Test("frames that do nothing from behind a proxy are many clients' together", arguments: IdleFrame.allCases)
+  func relayedIdleFrames(_ kind: IdleFrame) {
+    let raw = RawConnection(serverWith: router)
+    raw.feed(RawConnection.greeting)
+    raw.feed(RawConnection.open(3, TestMethods.echoNow.path))
+    raw.feed(RawConnection.open(5, ConductTests.talk.path, message: nil, endsStream: false, hops: 1))
+    let frames = Array(repeating: kind.bytes, count: 64).joined()
+    for _ in 0..<2 * WireLimits.standard.idleFrameRate.burst / 64 { raw.feed(frames) }
+    // CREDIT is explained by DATA, whoever the peer is.
+    #expect(raw.transport.isClosed == (kind == .lateCredit))
+  }
+
+  @Test("a proxy's cancellations that cross the answers never look like a flood")
+  func lateCancelsOfAnsweredCalls() {
+    var limits = WireLimits.standard
+    limits.cancelRate = RateLimit(perSecond: 0, burst: 1)
+    let raw = RawConnection(serverWith: router, limits: limits)
+    raw.feed(RawConnection.greeting)
+    for number in 0..<10_000 {
+      let stream = UInt32(2 * number + 1)
+      raw.feed(RawConnection.open(stream, TestMethods.echoNow.path) + cancel(stream))
+    }
+    #expect(!raw.transport.isClosed)
+  }
+
+  @Test("giving up calls that are refused at once is no better than giving up others")
+  func cancelsOfRefusedCalls() throws {
+    var limits = WireLimits.standard
+    limits.runningHandlersMax = 1
+    let raw = RawConnection(serverWith: router, limits: limits)
+    raw.feed(RawConnection.greeting)
+    raw.feed(RawConnection.open(1, ConductTests.never.path))
+    var stream: UInt32 = 3
+    while !raw.transport.isClosed && stream < 100_000 {
+      raw.feed(RawConnection.open(stream, ConductTests.never.path) + cancel(stream))
+      stream += 2
+    }
+    #expect(try goAway(raw)?.reason.hasPrefix("cancel_flood") == true)
+  }
+
+  @Test("a frame that is begun and never ended ends the connection, however often a byte of it comes")
+  func endlessFrame() throws {
+    let raw = RawConnection(serverWith: router)
+    raw.feed(RawConnection.greeting)
+    let open = RawConnection.open(1, TestMethods.echoNow.path, message: [UInt8](repeating: 65, count: 1_000))
+    for byte in open.prefix(8) {
+      raw.feed([byte])
+      raw.loop.advance(milliseconds: 1_249)
+      #expect(!raw.transport.isClosed)
+    }
+    raw.loop.advance(milliseconds: 8)
+    #expect(raw.transport.isClosed)
+    let goAway = try goAway(raw)
+    #expect(goAway?.code == 14)
+    #expect(goAway?.reason.hasPrefix("frame_timeout") == true)
+  }
+
+  @Test("frames that come in parts, one after the other, have their time each")
+  func slowFrames() {
+    let raw = RawConnection(serverWith: router)
+    raw.feed(RawConnection.greeting)
+    var rest: [UInt8] = []
+    for number in 0..<20 {
+      let frame = RawConnection.open(UInt32(2 * number + 1), TestMethods.echoNow.path)
+      // The last bytes of one come with the first of the next: something is always there in part.
+      raw.feed(rest + frame.prefix(20))
+      rest = Array(frame.dropFirst(20))
+      raw.loop.advance(milliseconds: 9_000)
+    }
+    #expect(!raw.transport.isClosed)
+    raw.feed(rest)
+    raw.loop.advance(milliseconds: 20_000)
+    #expect(!raw.transport.isClosed)
+  }
+
   @Test("opening and cancelling calls without end ends the connection")
   func rapidReset() throws {
     let raw = RawConnection(serverWith: router)
@@ -142,6 +268,7 @@ import Wire
     limits.creditRate = RateLimit(perSecond: 0, burst: 4)
     limits.cancelRate = RateLimit(perSecond: 0, burst: 1)
     limits.relayedCancelRate = RateLimit(perSecond: 0, burst: 1)
+    limits.idleFrameRate = RateLimit(perSecond: 0, burst: 1)
     return limits
   }
 
@@ -163,7 +290,7 @@ import Wire
     [1, 1_000, 100_000]
   )
   func streamLoad(_ kind: TransportKind, _ byteCount: Int) async throws {
-    let path = Method<Text, Text>(service: TestMethods.service, name: "Talk", kind: .bidirectional)
+    let path = ConductTests.talk
     var router = Router()
     router.bidirectional(path) { requests, writer, _ in
       for try await request in requests { try await writer.write(request) }

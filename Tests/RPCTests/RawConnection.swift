@@ -135,11 +135,12 @@ final class RawConnection {
     _ method: String,
     timeoutNanoseconds: UInt64 = 0,
     message: [UInt8]? = [],
-    endsStream: Bool = true
+    endsStream: Bool = true,
+    hops: UInt8 = 0
   ) -> [UInt8] {
     var metadata = RpcV1.OpenMetadata()
     metadata.method = method
-    let prelude = OpenPrelude(timeoutNanoseconds: timeoutNanoseconds, responseCredit: 262_144)
+    let prelude = OpenPrelude(timeoutNanoseconds: timeoutNanoseconds, hops: hops, responseCredit: 262_144)
     return encoded { buffer in
       metadata.encodedBytes().withUnsafeBytes { meta in
         if let message {

@@ -51,6 +51,26 @@ struct FieldRuleTests {
     }
   }
 
+  @Test("each of a phase's units is a code by its form, before the store sees it")
+  func unitCodesOfPhase() {
+    func phase(_ unitCodes: [String]) -> [String] {
+      var rules = RuleChecker()
+      _ = CampaignPhase(
+        id: "phase-1",
+        name: "Giai đoạn 1",
+        startsOn: "2021-07-20",
+        endsBefore: "2021-09-20",
+        unitCodes: unitCodes,
+        rules: &rules
+      )
+      return rules.violations.map { "\($0.field) \($0.reason)" }
+    }
+    #expect(phase(["187", "180"]) == [])
+    // An index of PostgreSQL's holds no more than 2704 bytes.
+    #expect(phase(["187", String(repeating: "x", count: 5_000)]) == ["unit_codes too_long"])
+    #expect(phase(["187", "a\nb"]) == ["unit_codes control_character"])
+  }
+
   @Test("a choice that is not set or not known is refused, and the known ones are named")
   func choices() throws {
     #expect(producer(type: 0).map(\.reason) == ["missing"])

@@ -26,6 +26,8 @@ public struct RPCError: Error, Sendable, Equatable {
   public var isNotProcessed: Bool
   /// True when the call must not be repeated by itself.
   public var isNotRetryable: Bool
+  /// What happened, for the log of the side that made it: never sent. Nil when the message says it all.
+  public var diagnosis: String?
   /// Who made the status. Setting it makes the error the setter's own word.
   public var origin: Origin {
     didSet { endedMadeCall = false }
@@ -64,7 +66,7 @@ extension RPCError {
     return error
   }
 
-  /// Errors are equal when they say the same, wherever they come from.
+  /// Errors are equal when they say the same to the caller, wherever they come from.
   public static func == (left: RPCError, right: RPCError) -> Bool {
     left.code == right.code && left.message == right.message && left.details == right.details
       && left.trailers == right.trailers && left.retryAfter == right.retryAfter

@@ -67,6 +67,10 @@ final class ConnectionCore: Flushable {
   /// True once nothing more is to be sent after what was encoded.
   private var closesAfterFlush = false
   private var timer: (any LoopTimer)?
+  /// Runs while a frame is there in part, and until it is next looked at afterwards.
+  private var frameTimer: (any LoopTimer)?
+  /// When the frame that is there in part was begun; nil when none is.
+  private var frameBegunNanoseconds: Int64?
   /// When bytes were last received, by the loop's clock: every frame in them arrived then.
   private(set) var lastReceivedNanoseconds: Int64 = 0
   private(set) var receivedByteCount: UInt64 = 0
@@ -76,6 +80,8 @@ final class ConnectionCore: Flushable {
   private(set) var hasGreeted = false
   private var hasPeerPreface = false
   private var isAwaitingPong = false
+  /// True once a call has come that had passed a proxy before: then the peer is one, and its frames are many clients'.
+  var isPeerProxy = false
 
   var limits: WireLimits { machine.limits }
   var peer: String { facts.peer }
@@ -136,18 +142,21 @@ final class ConnectionCore: Flushable {
     receivedByteCount &+= UInt64(bytes.count)
     lastReceivedNanoseconds = runQueue.readClock()
     let violation = reader.read(bytes) { header, body in
+      // What is gathered after a whole frame was begun by these bytes.
+      self.frameBegunNanoseconds = nil
       self.receive(header, body)
       return !self.isClosed && !self.closesAfterFlush
     }
     if reader.hasReadPreface { peerProvedItself() }
     if let violation { fail(violation) }
+    watchIncompleteFrame()
     requestFlush()
   }
 
   private func receive(_ header: FrameHeader, _ body: UnsafeRawBufferPointer) {
     peerProvedItself()
     let event = machine.receive(header, body: body)
-    if let violation = misconduct(event) { return fail(violation) }
+    if let violation = misconduct(event, header.type) { return fail(violation) }
     switch event {
     case .ignored:
       return
@@ -171,15 +180,31 @@ final class ConnectionCore: Flushable {
   }
 
   /// The violation in a frame that came once too often; nil for the frames of most calls, which are not counted.
-  private func misconduct(_ event: ConnectionEvent) -> WireViolation? {
+  private func misconduct(_ event: ConnectionEvent, _ type: FrameType) -> WireViolation? {
     let now = lastReceivedNanoseconds
     switch event {
     case .creditGranted:
       return conduct.receivedCredit(dataFrameCount: machine.sentDataFrameCount, nowNanoseconds: now)
     case .pingReceived, .pingAcknowledged, .goAway:
       return conduct.receivedPing(nowNanoseconds: now)
+    case .ignored where machine.role == .server:
+      return misconduct(ignored: type)
     default:
       return nil
+    }
+  }
+
+  /// The same for a frame without effect. What may cross the end of its stream on the way is explained by what was sent
+  /// to the peer, whatever the rate: a proxy whose calls time out here and there at once cancels many that have ended.
+  private func misconduct(ignored type: FrameType) -> WireViolation? {
+    let now = lastReceivedNanoseconds
+    switch type {
+    case .credit:
+      return conduct.receivedCredit(dataFrameCount: machine.sentDataFrameCount, nowNanoseconds: now)
+    case .cancel:
+      return conduct.cancelled(isRelayed: isPeerProxy, closeCount: machine.sentCloseCount, nowNanoseconds: now)
+    default:
+      return conduct.receivedIdleFrame(isRelayed: isPeerProxy, nowNanoseconds: now)
     }
   }
 
@@ -191,6 +216,12 @@ final class ConnectionCore: Flushable {
       nowNanoseconds: lastReceivedNanoseconds
     )
     if let violation { fail(violation) }
+  }
+
+  /// A message of no bytes came, which takes no credit. Ends the connection when they come without end.
+  func noteEmptyMessage() {
+    let now = lastReceivedNanoseconds
+    if let violation = conduct.receivedIdleFrame(isRelayed: isPeerProxy, nowNanoseconds: now) { fail(violation) }
   }
 
   /// The peer has closed its side, or the transport has failed.
@@ -350,6 +381,32 @@ final class ConnectionCore: Flushable {
     }
   }
 
+  /// Bytes keep a connection alive, so that a frame which never ends has to be watched by itself.
+  private func watchIncompleteFrame() {
+    if reader.gatheredByteCount == 0 {
+      frameBegunNanoseconds = nil
+    } else if frameBegunNanoseconds == nil {
+      frameBegunNanoseconds = lastReceivedNanoseconds
+      if frameTimer == nil { startFrameTimer(afterNanoseconds: frameTimeoutNanoseconds) }
+    }
+  }
+
+  private var frameTimeoutNanoseconds: Int64 { Int64(limits.frameTimeoutMilliseconds) * 1_000_000 }
+
+  private func startFrameTimer(afterNanoseconds nanoseconds: Int64) {
+    if isClosed { return }
+    let core = Confined(self)
+    frameTimer = runQueue.driver.schedule(afterNanoseconds: nanoseconds) { core.value.frameTimerFired() }
+  }
+
+  private func frameTimerFired() {
+    frameTimer = nil
+    guard !isClosed, !closesAfterFlush, let begun = frameBegunNanoseconds else { return }
+    let left = begun + frameTimeoutNanoseconds - facts.time.nowNanoseconds
+    if left > 0 { return startFrameTimer(afterNanoseconds: left) }
+    fail(WireViolation(.frameTimeout, "a frame was begun and not ended within \(limits.frameTimeoutMilliseconds) ms"))
+  }
+
   /// What a ping for liveness carries; any received byte is as good as its answer.
   static let livenessPing: UInt64 = 0
 
@@ -380,6 +437,8 @@ final class ConnectionCore: Flushable {
     isClosed = true
     timer?.cancel()
     timer = nil
+    frameTimer?.cancel()
+    frameTimer = nil
     for stream in line { stream.isInLine = false }
     line.removeAll()
     outboundListeners.removeAll()

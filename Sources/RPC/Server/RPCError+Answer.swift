@@ -8,11 +8,12 @@ extension RPCError {
   init(thrown error: any Error, path: String, logger: Logger) {
     switch error {
     case let error as RPCError:
+      if let diagnosis = error.diagnosis { FailureLog.process.note(diagnosis, path: path, logger: logger) }
       self = error.asAnswer
     case is CancellationError:
       self.init(.cancelled, "the call was cancelled")
     default:
-      logger.error("a handler failed", metadata: ["method": "\(path)", "error": "\(error)"])
+      FailureLog.process.note("\(error)", path: path, logger: logger)
       self.init(.internalError, "the service failed to answer; its log says why")
     }
   }

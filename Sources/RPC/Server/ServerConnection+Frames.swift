@@ -85,6 +85,10 @@ extension ServerConnection: ConnectionCoreDelegate {
     _ body: UnsafeRawBufferPointer
   ) {
     let data = UnsafeRawBufferPointer(rebasing: body[fragment.byteOffset...])
+    let isEmptyMessage = fragment.hasMessage && fragment.byteCount == 0
+    if isEmptyMessage { core.noteEmptyMessage() }
+    // Counting it may have ended the connection.
+    if isEmptyMessage && core.isClosed { return }
     switch entry(slot) {
     case .none, .sending:
       break

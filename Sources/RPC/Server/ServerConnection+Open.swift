@@ -27,6 +27,7 @@ extension ServerConnection {
     _ header: FrameHeader,
     _ body: UnsafeRawBufferPointer
   ) {
+    if prelude.hops > 0 { core.isPeerProxy = true }
     let metaLength = Int(header.metaLength)
     let meta = UnsafeRawBufferPointer(rebasing: body[OpenPrelude.byteCount..<metaLength])
     let data = UnsafeRawBufferPointer(rebasing: body[metaLength...])

@@ -27,6 +27,8 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   var entries: [ServerEntry] = []
   /// Handlers that have not returned, those of calls that are over included.
   var runningHandlerCount = 0
+  /// Those of them that count against the server's limit of unary calls.
+  var limitedCallCount = 0
   /// Bytes of requests that are being put together.
   var assemblyByteCount = 0
   var deadlines: DeadlineSweep
@@ -184,12 +186,12 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
 
   func handlerStarted(_ call: ServerCall) {
     runningHandlerCount += 1
-    admission.started(call.method)
+    admission.started(call.method, ownCount: &limitedCallCount)
   }
 
   func handlerEnded(_ call: ServerCall) {
     runningHandlerCount -= 1
-    admission.ended(call)
+    admission.ended(call, ownCount: &limitedCallCount)
     if !call.isOver && !call.isFinished {
       // A handler was cancelled before it began.
       answer(call: call, error: RPCError(.cancelled, "the call was cancelled"))

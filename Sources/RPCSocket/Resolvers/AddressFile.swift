@@ -49,7 +49,9 @@ struct AddressFile {
     do throws(SocketError) {
       endpoint = try Endpoint(parsing: String(endpointText))
     } catch {
-      throw SocketError("\(line): \(error.message)")
+      // A file of another kind may have been named by mistake, one of passwords even: then nothing of it is shown.
+      let isMeant = ["tcp:", "unix:"].contains { endpointText.hasPrefix($0) }
+      throw SocketError("\(line): \(isMeant ? error.message : "no address; write tcp:HOST:PORT or unix:PATH")")
     }
     if case .tcp(_, 0) = endpoint { throw SocketError("\(line): port 0 cannot be connected to") }
     guard let option = options.first else { return PoolAddress(endpoint: "\(endpoint)") }

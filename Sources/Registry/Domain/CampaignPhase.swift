@@ -34,6 +34,10 @@ extension CampaignPhase {
       rules.refuse("unit_codes", "missing", "unit_codes is empty; name the districts of the phase")
     }
     rules.distinct(unitCodes, "unit_codes", countMax: Self.unitCodesMax)
+    for code in unitCodes.prefix(Self.unitCodesMax) {
+      rules.text(code, "unit_codes")
+      if !rules.isClean { break }
+    }
     guard rules.isClean, let start, let days = try? DateInterval(start: start, end: end) else { return nil }
     self.init(id: id, name: name, days: days, unitCodes: unitCodes)
   }

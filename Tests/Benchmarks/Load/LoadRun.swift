@@ -10,6 +10,9 @@ import Wire
 /// A load of one kind for a time, closed loop, from one thread.
 final class LoadRun {
   private let options: LoadOptions
+  /// When the next call is due, with `--rate`.
+  private var nextDueNanoseconds = 0.0
+  private var nextConnection = 0
   private var connections: [LoadConnection] = []
   #if TLS
     private var context: NIOSSLContext?
@@ -38,6 +41,7 @@ final class LoadRun {
       connections.append(connection)
       connection.start()
     }
+    nextDueNanoseconds = Double(Monotonic.nowNanoseconds)
     guard drive(seconds: options.warmUpSeconds) else { return nil }
     for connection in connections {
       connection.reset()
@@ -60,6 +64,14 @@ final class LoadRun {
       "method=\(options.method)", "connections=\(options.connections)", "in_flight=\(options.inFlight)",
       "calls_per_second=\(Int(Double(calls) / elapsed))", "failed=\(failed)",
     ]
+    if options.callsPerSecond > 0 {
+      let shed = connections.reduce(0) { $0 + $1.shedCount }
+      let unsent = connections.reduce(0) { $0 + $1.unsentCount }
+      fields += [
+        "rate=\(Int(options.callsPerSecond))", "goodput=\(Int(Double(calls - failed) / elapsed))", "shed=\(shed)",
+        "unsent=\(unsent)",
+      ]
+    }
     if options.method == "Download" {
       let bytes = connections.reduce(0) { $0 + $1.byteCount }
       fields.append("messages_per_second=\(Int(Double(messages) / elapsed))")
@@ -74,21 +86,49 @@ final class LoadRun {
         fields.append("kibibytes_per_idle_connection=\(Double(grown * 10 / options.idleConnections) / 10)")
       }
     }
-    let latencies = connections.flatMap(\.latenciesNanoseconds).sorted()
-    if !latencies.isEmpty {
-      for (name, share) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)] {
-        let index = min(latencies.count - 1, Int(Double(latencies.count) * share))
-        fields.append("\(name)_microseconds=\(Double(latencies[index] / 100) / 10)")
-      }
-    }
+    fields += percentiles(connections.flatMap(\.latenciesNanoseconds), prefix: "")
+    fields += percentiles(connections.flatMap(\.shedLatenciesNanoseconds), prefix: "shed_")
     return fields.joined(separator: " ")
+  }
+
+  private func percentiles(_ nanoseconds: [UInt64], prefix: String) -> [String] {
+    if nanoseconds.isEmpty { return [] }
+    let sorted = nanoseconds.sorted()
+    return [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)].map { name, share in
+      let index = min(sorted.count - 1, Int(Double(sorted.count) * share))
+      return "\(prefix)\(name)_microseconds=\(Double(sorted[index] / 100) / 10)"
+    }
+  }
+
+  /// Opens what is due by now.
+  private func openDueCalls() {
+    if options.callsPerSecond == 0 { return }
+    let now = Double(Monotonic.nowNanoseconds)
+    while nextDueNanoseconds <= now {
+      connections[nextConnection].openDueCall(UInt64(nextDueNanoseconds))
+      nextConnection = (nextConnection + 1) % connections.count
+      nextDueNanoseconds += 1e9 / options.callsPerSecond
+    }
+    for connection in connections { connection.flush() }
+  }
+
+  /// How long to wait for the sockets, in milliseconds.
+  private var patienceMilliseconds: CInt {
+    if options.callsPerSecond == 0 { return 100 }
+    let left = nextDueNanoseconds - Double(Monotonic.nowNanoseconds)
+    // Below a millisecond poll would oversleep: rather look again at once.
+    return CInt(min(100, max(0, left / 1e6)))
   }
 
   private func drive(seconds: Double) -> Bool {
     let end = Monotonic.nowNanoseconds + UInt64(seconds * 1e9)
     var waiting = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     while Monotonic.nowNanoseconds < end {
-      guard poll(&waiting, nfds_t(waiting.count), 100) > 0 else { continue }
+      openDueCalls()
+      for (index, connection) in connections.enumerated() {
+        waiting[index].events = Int16(connection.hasOutbound ? POLLIN | POLLOUT : POLLIN)
+      }
+      guard poll(&waiting, nfds_t(waiting.count), patienceMilliseconds) > 0 else { continue }
       for index in waiting.indices where waiting[index].revents != 0 {
         if !connections[index].handleReadable(buffer) { return false }
       }
@@ -104,7 +144,8 @@ final class LoadRun {
       descriptor: descriptor,
       open: openFrame(),
       inFlight: options.inFlight,
-      creditBytes: LoadRun.creditBytes
+      creditBytes: LoadRun.creditBytes,
+      isClosedLoop: options.callsPerSecond == 0
     )
     if options.authorities.isEmpty { return connection }
     #if TLS
@@ -152,10 +193,7 @@ final class LoadRun {
   /// An OPEN of the method, whole, with a deadline as a careful client sends it.
   private func openFrame() -> [UInt8] {
     var metadata = RpcV1.OpenMetadata()
-    metadata.method =
-      options.method == "GetRecord"
-      ? "ocop.registry.v1.Registry/GetRecord"
-      : "ocop.testing.v1.Benchmark/\(options.method == "Connect" ? "LookUpNow" : options.method)"
+    metadata.method = path
     if options.carriesMetadata {
       metadata.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
       var entry = RpcV1.MetadataEntry()
@@ -164,7 +202,7 @@ final class LoadRun {
       metadata.entries = [entry]
     }
     let prelude = OpenPrelude(
-      timeoutNanoseconds: 60_000_000_000,
+      timeoutNanoseconds: UInt64(options.timeoutMilliseconds) * 1_000_000,
       flags: OpenPrelude.idempotentFlag | OpenPrelude.acceptsCompressedFlag,
       responseCredit: UInt32(LoadRun.creditBytes)
     )
@@ -177,7 +215,15 @@ final class LoadRun {
     return buffer.withBytes { [UInt8]($0) }
   }
 
+  private var path: String {
+    if !options.path.isEmpty { return options.path }
+    return options.method == "GetRecord"
+      ? "ocop.registry.v1.Registry/GetRecord"
+      : "ocop.testing.v1.Benchmark/\(options.method == "Connect" ? "LookUpNow" : options.method)"
+  }
+
   private func request() -> [UInt8] {
+    if !options.path.isEmpty { return options.request }
     if options.method == "Download" {
       var request = TestingV1.DownloadRequest()
       request.count = 20_000

@@ -28,8 +28,13 @@ class OwnedProcess:
 
     @classmethod
     async def start(
-        cls, command: Sequence[str | Path], log: Path, environment: dict[str, str] | None = None
+        cls,
+        command: Sequence[str | Path],
+        log: Path,
+        environment: dict[str, str] | None = None,
+        files: Sequence[int] = (),
     ) -> "OwnedProcess":
+        """`files` are descriptors that it inherits, under the same numbers."""
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 *map(str, command),
@@ -38,6 +43,7 @@ class OwnedProcess:
                 stderr=output,
                 env={**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})},
                 preexec_fn=_die_with_parent,
+                pass_fds=tuple(files),
             )
         return cls(process, log)
 

@@ -76,6 +76,19 @@ class Service:
         answer = await self._channel.unary(method, request.SerializeToString(), options)
         return decode(response, answer.message.data)
 
+    async def call_encoded(self, method: str, request: bytes, seconds: float = 5.0) -> bytes:
+        """One call with a request as bytes, which need not be a message; the answer as bytes. Raises RpcError."""
+        answer = await self._channel.unary(method, request, CallOptions(timeout_seconds=seconds, attempts_max=1))
+        return answer.message.data
+
+    async def call_with_options(self, method: str, request: bytes, options: CallOptions) -> list[bytes]:
+        """All messages of the answer. Raises RpcError."""
+        messages: list[bytes] = []
+        async with self._channel.call_with(method, request, options) as call:
+            while (message := await call.receive()) is not None:
+                messages.append(message.data)
+        return messages
+
     async def import_records(
         self, operation: str, records: list[Any], seconds: float = 5.0, registry_revision: int = 0, waits: bool = True
     ) -> Any:

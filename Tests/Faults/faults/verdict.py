@@ -44,6 +44,8 @@ class Setting:
     binaries: Path
     is_full: bool = False
     control: str = ""
+    # Programs of the version before, when there are any.
+    binaries_old: Path | None = None
 
     def size(self, small: int, full: int, control: int | None = None) -> int:
         """How much of something: in CI, with --full, and under a control, where one finding is enough."""

@@ -62,6 +62,29 @@ import Wire
     #expect(admission.snapshot.shedCallCount == 1)
   }
 
+  @Test("who calls now and then is not kept out by who calls as often as possible; the places kept for that are few")
+  func shares() {
+    let release = Gate()
+    let limit = 16
+    let admission = ServerAdmission(limits: limits { $0.concurrency = .fixed(limit) }, time: TestLoop(), seed: 1)
+    let router = router(release)
+    /// How many of so many calls are taken.
+    func taken(_ raw: RawConnection, calls: Int) -> Int {
+      for number in 0..<calls { raw.feed(RawConnection.open(UInt32(2 * number + 1), TestMethods.echo.path)) }
+      return calls - raw.frames().count
+    }
+    let heavy = connection(router, admission)
+    #expect(taken(heavy, calls: 20) == limit)
+    // A third of the limit is the share of each of three, and half of that is far less.
+    let light = [connection(router, admission), connection(router, admission), connection(router, admission)]
+    #expect(taken(light[0], calls: 1) == 1)
+    #expect(taken(light[1], calls: 20) == 3)
+    // None of the four places is left.
+    #expect(taken(light[2], calls: 20) == 0)
+    #expect(taken(connection(router, admission), calls: 1) == 0)
+    #expect(admission.snapshot.limitedCallCount == limit + 4)
+  }
+
   @Test("streams neither count against the limit of unary calls nor are held back by it")
   func streams() {
     let release = Gate()

@@ -79,6 +79,9 @@ struct AdaptiveLimit: Sendable {
   /// True when another call may run beside `runningCount`.
   func admits(runningCount: Int) -> Bool { runningCount < limit }
 
+  /// Calls that may run beside the limit, so that there is room for who has few (`ServerAdmission`).
+  var reserve: Int { max(4, limit / 8) }
+
   /// True for a call whose latency is wanted: asked once for each that ends, so that of many calls few look at the
   /// clock.
   mutating func wantsSample() -> Bool {

@@ -14,6 +14,6 @@ extension ServerConnection {
     if runningHandlerCount >= limit {
       return admission.overloaded("more than \(limit) calls are running on this connection")
     }
-    return admission.refusal(of: method)
+    return admission.refusal(of: method, ownCount: limitedCallCount)
   }
 }

@@ -1,0 +1,85 @@
+"""Four times as many calls as a service manages, on a fixed schedule: it does what it can, and says no at once."""
+
+import os
+
+from ..installation import Daemon, Installation
+from ..load import Load
+from ..records import producer, province
+from ..service import REGISTRY, new
+from ..verdict import Scenario, Setting, Skipped, expect
+
+_TIMES = 4.0
+_GOODPUT = 0.8
+# Each refusal goes through two processes, which share the processor here.
+_GOODPUT_BEHIND_GATEWAY = 0.5
+_REFUSED_MILLISECONDS = 10.0
+# A debug build on a machine that has other things to do keeps none of these times; what has to hold is that it does not
+# give in.
+_SMALL_GOODPUT = 0.3
+_SMALL_REFUSED_MILLISECONDS = 1000.0
+_PRODUCERS = 200
+_LIGHT_RATE = 50.0
+_LIGHT_ANSWERED = 0.9
+# The daemons have one processor and the load the other: else the load takes away what is measured.
+_DAEMONS, _LOAD = "0", "1"
+
+
+async def _overload(setting: Setting, installation: Installation, daemon: Daemon, seconds: float) -> str:
+    request = new("ocop.registry.v1.ListRecordsRequest", kind=3)
+    request.page.page_size = _PRODUCERS
+    heavy = (setting, daemon.address, installation.folder, f"{REGISTRY}/ListRecords", request.SerializeToString())
+    closed = await Load(*heavy, connections=4, in_flight=8, processor=_LOAD).run(seconds)
+    expect(closed.failed == 0, f"{daemon.name} refuses calls that it manages: {closed.fields}")
+    peak = closed.calls_per_second
+    light = Load(setting, daemon.address, installation.folder, rate=_LIGHT_RATE, processor=_LOAD)
+    open_loop = Load(
+        *heavy, rate=_TIMES * peak, connections=8, in_flight=1000, timeout_milliseconds=1000, processor=_LOAD
+    )
+    async with open_loop.running(2 * seconds, seconds) as result, light.running(2 * seconds, seconds) as others:
+        during, beside = await result, await others
+    is_direct = daemon is installation.registry
+    wanted = _GOODPUT if is_direct else _GOODPUT_BEHIND_GATEWAY
+    share, refused = during.goodput / peak, during.milliseconds("shed_p99")
+    bound = _REFUSED_MILLISECONDS if setting.is_full else _SMALL_REFUSED_MILLISECONDS
+    figures = (
+        f"{daemon.name}: peak {peak:.0f} a second, at {_TIMES:.0f} times that {share:.0%} of it, "
+        f"refusals within {during.milliseconds('shed_p50'):.2f} ms (p99 {refused:.1f} ms); a light client has "
+        f"{beside.goodput / _LIGHT_RATE:.0%} of its answers, p99 {beside.milliseconds():.1f} ms"
+    )
+    expect(during.number("shed") > 0, f"nothing was refused: {figures}")
+    expect(share >= (wanted if setting.is_full else _SMALL_GOODPUT), figures)
+    expect(refused <= bound, figures)
+    # Behind the gateway all clients are one connection to the service.
+    if is_direct and setting.is_full:
+        expect(beside.goodput >= _LIGHT_ANSWERED * _LIGHT_RATE, figures)
+    return figures
+
+
+async def run(setting: Setting) -> str:
+    if len(os.sched_getaffinity(0)) < 2:
+        raise Skipped("there is one processor only")
+    seconds = setting.size(2, 5)
+    figures = []
+    async with Installation(setting.binaries) as installation:
+        gateway = installation.add_gateway()
+        for daemon in (installation.registry, gateway):
+            daemon.prefix = ["taskset", "-c", _DAEMONS]
+        if setting.control == "limit-of-one":
+            installation.registry.flags += ["--concurrency-limit", "1"]
+        await installation.start("registry", "gateway")
+        async with installation.registry.client() as client:
+            await client.import_records("province", province())
+            await client.import_records("makers", [producer(f"CT-{n}", f"Chủ thể {n}") for n in range(_PRODUCERS)])
+        for daemon in (installation.registry, gateway):
+            figures.append(await _overload(setting, installation, daemon, seconds))
+    return "; ".join(figures)
+
+
+SCENARIO = Scenario(
+    name="overload",
+    proves="at 4 times what it manages a service does at least 80 % of that, and refuses the rest within 10 ms",
+    run=run,
+    controls=("limit-of-one",),
+    limit_seconds=90,
+    full_factor=4,
+)
