@@ -134,9 +134,19 @@ let package = Package(
       ]
     ),
     room("DomainPrimitives", []),
-    room("Registry", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
-    room("Listing", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
-    room("Reporting", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
+    room("AccessControl", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"]),
+    room(
+      "Registry",
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+    ),
+    room(
+      "Listing",
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+    ),
+    room(
+      "Reporting",
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+    ),
     room(
       "Gateway",
       [
@@ -159,6 +169,12 @@ let package = Package(
 
     // Tests, and what several of them use.
     .target(name: "TestSupport", path: "Tests/Support/General", swiftSettings: settings),
+    .target(
+      name: "CallerTestSupport",
+      dependencies: ["RPC", "Messages"],
+      path: "Tests/Support/Callers",
+      swiftSettings: settings
+    ),
     .target(
       name: "PostgreSQLTestServer",
       dependencies: ["CPostgreSQL"],
@@ -220,24 +236,28 @@ let package = Package(
     tests("AdminPortTests", ["TestSupport", "AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
     tests("DomainPrimitivesTests", ["TestSupport", "DomainPrimitives"]),
     tests(
+      "AccessControlTests",
+      ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "RPC", "Services", "Messages"]
+    ),
+    tests(
       "RegistryTests",
       [
-        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
-        "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Registry", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
       "ListingTests",
       [
-        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
-        "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Listing", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
       "ReportingTests",
       [
-        "TestSupport", "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess",
-        "Services", "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Reporting", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(

@@ -25,6 +25,7 @@ enum Layering {
       "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed",
     ],
     "DomainPrimitives": [],
+    "AccessControl": ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"],
     "Registry": domainService, "Listing": domainService, "Reporting": domainService,
     "Gateway": [
       "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit",
@@ -39,7 +40,7 @@ enum Layering {
   ]
 
   private static let domainService: Set<String> = [
-    "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
+    "AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
   ]
 
   /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, libpq, or generated C.

@@ -228,7 +228,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .idempotent,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords),
-          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go.\nProducers and products must be known to this service, which follows the registry."
+          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go.\nProducers and products must be known to this service, which follows the registry. A record that the caller does\nnot reach, before the change or after it, is a violation (\"out_of_scope\"); floors are the province's to import."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -239,7 +239,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
-          documentation: "Records of one kind, by identifier."
+          documentation: "Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -250,7 +250,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
-          documentation: "One record. NOT_FOUND when there is none."
+          documentation: "One record. NOT_FOUND when there is none, or when the caller does not reach it."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -289,7 +289,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .idempotent,
           access: MethodAccess(province: .everything, office: .ownUnits),
-          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go:\na product may come before its producer."
+          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go:\na product may come before its producer. A record that the caller does not reach, before the change or after it, is\na violation (\"out_of_scope\"); records that belong to nobody are the province's to import."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -300,7 +300,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
-          documentation: "Records of one kind, by identifier."
+          documentation: "Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -311,7 +311,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
-          documentation: "One record. NOT_FOUND when there is none."
+          documentation: "One record. NOT_FOUND when there is none, or when the caller does not reach it."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -321,8 +321,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
-          access: MethodAccess(province: .everything, service: .everything, auditor: .everything),
-          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's."
+          access: MethodAccess(province: .everything, service: .everything),
+          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.\nNothing is left out of events, so that a watcher can check their digests; who sees no personal data has no Watch."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -361,7 +361,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, auditor: .everything, loadTester: .everything),
-          documentation: "The records behind one cell of the progress report: those counted, and those left out and why."
+          documentation: "The records behind one cell of the progress report: those counted, and those left out and why. Records that the\ncaller does not reach are masked, and counted like all others."
         ),
       ]
     ),

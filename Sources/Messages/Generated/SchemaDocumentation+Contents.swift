@@ -193,6 +193,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.Recognition.revoked_on Day of revocation; empty unless revoked.
     ocop.registry.v1.Recognition.stars 3 to 5, as the points say under the decision in force on issued_on.
     ocop.registry.v1.Record One record of any kind.
+    ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
     ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
     ocop.registry.v1.SeasonWindow Months in which a product can be had. first_month > last_month wraps around the year.
@@ -223,6 +224,7 @@ extension SchemaDocumentation {
     ocop.reporting.v1.ExplainedRecord.count How many it stands for: 1, or the completed orders of a monthly total.
     ocop.reporting.v1.ExplainedRecord.evidence The facts that decided, for people: "seen live on voso 2021-08-12".
     ocop.reporting.v1.ExplainedRecord.kind "producer", "product", "order" or "monthly_sales".
+    ocop.reporting.v1.ExplainedRecord.masked Something is left out because the caller may not see it: of a household the name; of a record that the caller does	not reach id, name, unit and evidence. Kind, reason and count are always there.
     ocop.reporting.v1.ExplainedRecord.reason Why it was left out, in lower_snake_case ("out_of_season"); empty when it was counted.
     ocop.reporting.v1.ExplainedRecord.unit Code of the unit the record was registered in, with the day from which that unit is valid: "06463@2020-01-01".
     ocop.reporting.v1.Figures The figures of one group of producers and products.

@@ -16,7 +16,8 @@ extension ReportingV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
     )
-    /// The records behind one cell of the progress report: those counted, and those left out and why.
+    /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
+    /// caller does not reach are masked, and counted like all others.
     public static let explainProgress = Method<ReportingV1.ExplainProgressRequest, ReportingV1.ExplainProgressResponse>(
       service: "ocop.reporting.v1.Reporting",
       name: "ExplainProgress",
@@ -30,7 +31,8 @@ extension ReportingV1 {
   public protocol ReportingServiceProtocol: Sendable {
     /// The campaign's progress on a date.
     func getProgressReport(_ request: ReportingV1.GetProgressReportRequest, context: CallContext) async throws -> ReportingV1.ProgressReport
-    /// The records behind one cell of the progress report: those counted, and those left out and why.
+    /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
+    /// caller does not reach are masked, and counted like all others.
     func explainProgress(_ request: ReportingV1.ExplainProgressRequest, context: CallContext) async throws -> ReportingV1.ExplainProgressResponse
   }
 
@@ -52,7 +54,8 @@ extension ReportingV1 {
       try await channel.unary(ReportingV1.ReportingMethods.getProgressReport, request, options: options)
     }
 
-    /// The records behind one cell of the progress report: those counted, and those left out and why.
+    /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
+    /// caller does not reach are masked, and counted like all others.
     public func explainProgress(
       _ request: ReportingV1.ExplainProgressRequest,
       options: CallOptions = CallOptions()
