@@ -32,12 +32,17 @@ public struct RelayedOpen {
   public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
+  /// The connection it came on.
+  let facts: ConnectionFacts
+
   /// Who calls: "tcp:127.0.0.1:51234".
-  public let peer: String
+  public var peer: String { facts.peer }
+
   /// What the transport has verified of who calls.
-  public let identity: PeerIdentity
+  public var identity: PeerIdentity { facts.identity }
+
   /// Who calls, to count by: of the certificate, the process or the address, whichever says most.
-  public let callerKey: String
+  public var callerKey: String { facts.callerKey }
 
   /// The method as bytes, to be looked up without making text.
   public var methodBytes: UnsafeRawBufferPointer { view.method }

@@ -205,9 +205,7 @@ extension ServerConnection {
       message: header.flags.contains(.hasMessage) ? data : nil,
       isCompressed: header.flags.contains(.compressed),
       endsStream: header.flags.contains(.endStream),
-      peer: core.peer,
-      identity: core.facts.identity,
-      callerKey: core.facts.callerKey
+      facts: core.facts
     )
     if var refusal = relayRefusal(open.method, prelude, meta, view) {
       refusal.origin = .proxy
