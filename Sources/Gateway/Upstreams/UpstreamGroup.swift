@@ -8,8 +8,8 @@ import Services
 import Synchronization
 
 /// The processes that offer one service behind the gateway: the shell around their table. It keeps the table behind a
-/// mutex, the channels, the resolver that tells the addresses, and one timer. All of these hold it until it is closed, or
-/// retired and empty: weak references would make each call's references to it slow.
+/// mutex, the channels, the resolver that tells the addresses, and one timer. All of these hold it until it is closed,
+/// or retired and empty: weak references would make each call's references to it slow.
 final class UpstreamGroup: Sendable {
   private struct State {
     var table: UpstreamTable
