@@ -26,19 +26,22 @@ final class CallerDirectory: Sendable {
     table.withLock { $0.setLimits(limits) }
   }
 
-  /// A call arrives: the number of its caller.
+  /// A call arrives: the number of its caller, and the time it is.
   /// - Throws: `RPCError` when it comes too soon.
-  func arrived(_ call: RelayedOpen) throws(RPCError) -> Int {
+  func arrived(_ call: RelayedOpen) throws(RPCError) -> (caller: Int, nowNanoseconds: Int64) {
     let key = naming.callerKey(of: call)
     let now = time.nowNanoseconds
-    let (verdict, className) = table.withLock { table -> (CallerTable.Verdict, String) in
+    let (verdict, methodClass) = table.withLock { table -> (CallerTable.Verdict, Int) in
       let methodClass = table.limits.methodClass(method: call.methodBytes, service: call.serviceBytes)
-      let verdict = table.arrived(key, methodClass: methodClass, nowNanoseconds: now)
-      return (verdict, table.limits.classNames[methodClass])
+      return (table.arrived(key, methodClass: methodClass, nowNanoseconds: now), methodClass)
     }
     switch verdict {
-    case .admitted(let caller): return caller
+    case .admitted(let caller): return (caller, now)
     case .limited(_, let nanoseconds):
+      let className = table.withLock { table in
+        let names = table.limits.classNames
+        return methodClass < names.count ? names[methodClass] : CallerLimits.otherClassName
+      }
       throw CallerDirectory.refusal(
         "\(key.prefix(200)) calls methods of the class \"\(className)\" more often than it may",
         retryNanoseconds: min(nanoseconds, CallerDirectory.retryMaxNanoseconds)

@@ -45,7 +45,8 @@ final class RouteTable: CallRelay {
       let group = state.withLock { state in state.numbers.number(of: service).map { state.groups[$0] } }
       if let group {
         do throws(RPCError) {
-          return group.decide(caller: try callers.arrived(call))
+          let (caller, now) = try callers.arrived(call)
+          return group.decide(caller: caller, nowNanoseconds: now)
         } catch {
           return .refuse(error)
         }

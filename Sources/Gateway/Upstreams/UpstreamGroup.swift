@@ -8,7 +8,8 @@ import Services
 import Synchronization
 
 /// The processes that offer one service behind the gateway: the shell around their table. It keeps the table behind a
-/// mutex, the channels, the resolver that tells the addresses, and one timer.
+/// mutex, the channels, the resolver that tells the addresses, and one timer. All of these hold it until it is closed,
+/// or retired and empty: weak references would make each call's references to it slow.
 final class UpstreamGroup: Sendable {
   private struct State {
     var table: UpstreamTable
@@ -85,10 +86,10 @@ final class UpstreamGroup: Sendable {
   }
 
   private func follow(_ resolver: ServiceResolver) {
-    resolver.start { [weak self] result in
+    resolver.start { [self] result in
       switch result {
-      case .success(let list): self?.setAddresses(list)
-      case .failure(let error): self?.addressesFailed(error)
+      case .success(let list): setAddresses(list)
+      case .failure(let error): addressesFailed(error)
       }
     }
   }
@@ -136,8 +137,7 @@ final class UpstreamGroup: Sendable {
 
   /// Where a call goes.
   /// - Parameter caller: its caller, who was asked to wait for nothing else; told of the call's end.
-  func decide(caller: Int) -> RelayDecision {
-    let now = driver.nowNanoseconds
+  func decide(caller: Int, nowNanoseconds now: Int64) -> RelayDecision {
     let (verdict, pick, channel, callsMax) = state.withLock { state in
       let callsMax = state.table.callsMax
       let verdict = state.shares.admit(caller: caller, callsMax: callsMax, nowNanoseconds: now)
@@ -293,8 +293,8 @@ final class UpstreamGroup: Sendable {
       return (added, change.actions)
     }
     for (token, member) in added {
-      member.channel.observeConnectivity { [weak self] connectivity in
-        self?.change { $0.connectivityChanged(token, connectivity, nowNanoseconds: $1) }
+      member.channel.observeConnectivity { [self] connectivity in
+        change { $0.connectivityChanged(token, connectivity, nowNanoseconds: $1) }
       }
     }
     perform(actions)
@@ -315,9 +315,9 @@ final class UpstreamGroup: Sendable {
   }
 
   private func tickLater() {
-    let timer = driver.schedule(afterNanoseconds: settings.tickMilliseconds * 1_000_000) { [weak self] in
-      self?.change { $0.timePassed(nowNanoseconds: $1) }
-      self?.tickLater()
+    let timer = driver.schedule(afterNanoseconds: settings.tickMilliseconds * 1_000_000) { [self] in
+      change { $0.timePassed(nowNanoseconds: $1) }
+      tickLater()
     }
     let isWanted = state.withLock { state in
       let isOver = state.isClosed || (state.isRetired && state.members.isEmpty)
@@ -356,7 +356,7 @@ final class UpstreamGroup: Sendable {
   private func check(_ token: UpstreamToken) {
     guard let channel = member(token)?.channel else { return }
     let timeout = settings.checkTimeout
-    Task { [weak self] in
+    Task {
       let health: MemberHealth
       do throws(RPCError) {
         let answer = try await RpcV1.HealthClient(channel: channel)
@@ -367,7 +367,7 @@ final class UpstreamGroup: Sendable {
         let isUnknown = error.code == .unimplemented || error.code == .notFound
         health = isUnknown ? .serving : .notServing(reason: "it does not answer when it is asked: \(error.message)")
       }
-      self?.change { table, _ in table.checked(token, health) }
+      change { table, _ in table.checked(token, health) }
     }
   }
 }

@@ -32,18 +32,21 @@ public struct RelayedOpen {
   public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
+  /// The connection it came on.
+  let facts: ConnectionFacts
+
   /// Who calls: "tcp:127.0.0.1:51234".
-  public let peer: String
+  public var peer: String { facts.peer }
+
   /// What the transport has verified of who calls.
-  public let peerIdentity: PeerIdentity
-  /// Who is there, to count by, as far as the transport can tell.
-  let connectionKey: String
+  public var peerIdentity: PeerIdentity { facts.identity }
+
   /// Who calls, as an admission interceptor has verified it; nil where none did.
   public internal(set) var caller: Caller?
 
-  /// Who calls, to count by: the verified caller; else of the certificate, the process or the address whichever says
+  /// Who calls, to count by: the verified caller; else of the certificate, the process or the address, whichever says
   /// most.
-  public var callerKey: String { Caller.key(caller, connectionKey: connectionKey) }
+  public var callerKey: String { Caller.key(caller, connectionKey: facts.callerKey) }
 
   /// The same with other bytes for its metadata, which hold the same and more.
   func with(metadata: UnsafeRawBufferPointer) -> RelayedOpen {

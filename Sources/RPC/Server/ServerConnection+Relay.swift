@@ -18,9 +18,7 @@ extension ServerConnection {
       message: header.flags.contains(.hasMessage) ? data : nil,
       isCompressed: header.flags.contains(.compressed),
       endsStream: header.flags.contains(.endStream),
-      peer: core.peer,
-      peerIdentity: core.facts.identity,
-      connectionKey: core.facts.callerKey
+      facts: core.facts
     )
     do throws(RPCError) {
       open.caller = try relayedCaller(open.method, prelude, meta, view)
