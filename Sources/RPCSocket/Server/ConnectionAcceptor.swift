@@ -11,6 +11,7 @@ struct ConnectionAcceptor: Sendable {
   let admission: ServerAdmission
   let configuration: SocketServer.Configuration
   let registry: ConnectionRegistry
+  let unsecured: UnsecuredLog
   let logger: Logger
 
   /// Makes a connection of a socket; fails, so that SwiftNIO closes the socket, when there is no room for it.
@@ -61,24 +62,13 @@ struct ConnectionAcceptor: Sendable {
       registry.remove(number)
       throw error
     }
-    handler.whenUnsecured = { error in noteUnsecured(peer, error) }
+    handler.whenUnsecured = { error in unsecured.note(peer, error) }
     handler.settle { result in
       guard case .failure(let error) = result else { return }
+      // Those that made way for others were told of as such.
+      if registry.contains(number) { unsecured.note(peer, error) }
       registry.remove(number)
-      noteUnsecured(peer, error)
     }
-  }
-
-  /// The peer is not to be talked to: one line, and one in the metrics.
-  private func noteUnsecured(_ peer: String, _ error: SocketError) {
-    let failure = error.handshakeFailure ?? .other
-    configuration.observer?.connectionNotSecured(reason: failure.rawValue)
-    logger.info(
-      "connection closed",
-      metadata: [
-        "peer": "\(peer)", "reason": "not_secured", "cause": "\(failure.rawValue)", "detail": "\(error.message)",
-      ]
-    )
   }
 
   private static func peerText(_ channel: any NIOCore.Channel) -> String {

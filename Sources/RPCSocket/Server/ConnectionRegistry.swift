@@ -81,6 +81,9 @@ final class ConnectionRegistry: @unchecked Sendable {
     entries[number]?.timer = entry.channel.eventLoop.scheduleTask(in: age.next()) { registry.value.hasAged(number) }
   }
 
+  /// True while a connection is not over, and has not made way for another.
+  func contains(_ number: UInt64) -> Bool { entries[number] != nil }
+
   /// The connection is over.
   func remove(_ number: UInt64) {
     handshaking.remove(number)

@@ -86,6 +86,7 @@ public final class SocketServer: Sendable {
       admission: admission,
       configuration: configuration,
       registry: registry,
+      unsecured: UnsecuredLog(driver: driver, observer: configuration.observer, logger: logger),
       logger: logger
     )
     var listeners: [ServerListener] = []

@@ -65,6 +65,11 @@
       try result.get()
     }
 
+    /// A call that goes on until it is released, or its time is over.
+    private func running(on channel: SocketChannel) -> Task<Text, any Error> {
+      Task { try await channel.unary(TestMethods.echo, Text("running"), options: CallOptions(timeout: .seconds(20))) }
+    }
+
     private func refusal(_ server: SocketServer, _ files: TLSFiles) async throws -> String {
       var message = ""
       try await withChannel(server, files) { channel, _ in
@@ -81,12 +86,13 @@
         try await withChannel(server, workshop.files("client")) { good, _ in
           try await withChannel(server, workshop.files("lost")) { lost, _ in
             _ = try await good.peer()
-            let running = Task { try await lost.echo("running") }
+            let running = running(on: lost)
             await held.started.wait()
             try workshop.replaceFile("revoked.pem", by: "later.pem")
             security.reload()
             // The handler still waits for its release: the call ends without it.
-            await #expect(throws: RPCError.self) { try await running.value }
+            let error = await #expect(throws: RPCError.self) { try await running.value }
+            #expect(error?.code == .unavailable)
             _ = await log.line(containing: "the client's certificate (localhost, 127.0.0.1, serial number")
             await #expect(throws: RPCError.self) { try await lost.peer() }
             held.release.open()
@@ -108,11 +114,12 @@
       try await withServer(router: held.router) { server, _ in
         let files = workshop.files("client", revoked: "revoked.pem")
         try await withChannel(server, files) { channel, security in
-          let running = Task { try await channel.echo("running") }
+          let running = running(on: channel)
           await held.started.wait()
           try workshop.replaceFile("revoked.pem", by: "of-server.pem")
           security.reload()
           let error = await #expect(throws: RPCError.self) { try await running.value }
+          #expect(error?.code == .unavailable)
           #expect(error?.message.contains("the server's certificate (localhost, 127.0.0.1, serial number") == true)
           let again = await #expect(throws: RPCError.self) { try await channel.peer() }
           #expect(again?.message.contains("was revoked on 20") == true, "\(again?.message ?? "")")

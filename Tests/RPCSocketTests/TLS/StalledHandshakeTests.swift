@@ -15,6 +15,7 @@
     private static let handshakesMax = 256
 
     private let workshop: CertificateWorkshop
+    private let log = LogRecorder()
 
     init() throws {
       workshop = try CertificateWorkshop()
@@ -43,14 +44,20 @@
       let clientSecurity = try TLS.client(workshop.files("client"), logger: TestServer.silentLogger)
       let hello = try await clientHello(clientSecurity)
       #expect(hello.count > 100 && hello[0] == 0x16)
-      let security = try TLS.server(workshop.files("server"), logger: TestServer.silentLogger)
+      let security = try TLS.server(workshop.files("server"), logger: log.logger)
       var configuration = SocketServer.Configuration()
       configuration.security = security
       configuration.handshakesMax = Self.handshakesMax
       configuration.handshakeTimeout = .seconds(5)
       let failures = FailureRecorder()
       configuration.observer = failures
-      try await TestServer.with([.endpoint(TestServer.loopback)], configuration, router: .identifying) { server in
+      try await TestServer.with(
+        [.endpoint(TestServer.loopback)],
+        configuration,
+        router: .identifying,
+        logger: log.logger
+      ) {
+        server in
         var stalled: [RawSocket] = []
         for number in 0..<Self.connectionCount {
           let socket = try #require(RawSocket(port: server.port))
@@ -70,6 +77,8 @@
         #expect(stalled.count { $0.isClosed } >= Self.connectionCount - Self.handshakesMax)
         for socket in stalled { await socket.waitForEnd() }
       }
+      let lines = log.lines.count
+      #expect((1...300).contains(lines), "\(lines) lines")
       #expect(failures.callCount == Self.connectionCount / 200)
       security.stop()
       clientSecurity.stop()
