@@ -23,18 +23,31 @@ public struct ScopeResolver: Sendable {
     self.geography = geography
   }
 
-  /// The rows of a scope; nil = all of them. In a transaction that writes, it must be asked before the first write.
-  /// Throws what the database throws.
-  public func rows(of scope: RowScope, in transaction: any ReadTransaction) throws -> ReachedRows? {
+  /// The rows of a scope; nil = all of them. Throws what the database throws.
+  ///
+  /// - Parameters:
+  ///   - scope: Of the call.
+  ///   - transaction: What the call sees.
+  ///   - isCommitted: False in a transaction that writes: the map that it sees may be taken back, and its revision be
+  ///     given to another, so nothing of it is remembered.
+  public func rows(
+    of scope: RowScope,
+    in transaction: any ReadTransaction,
+    isCommitted: Bool = true
+  ) throws -> ReachedRows? {
     switch scope {
     case .everything:
       return nil
     case .producer(let id):
       return .producer(id)
     case .units(let units):
+      let day = CivilDate(inVietnamAtUnixMicroseconds: nowUnixMicroseconds())
+      guard isCommitted else {
+        return .territory(OfficeTerritory(of: units, on: day, geography: try geography(transaction)))
+      }
       let territory = try cache.territory(
         of: units,
-        on: CivilDate(inVietnamAtUnixMicroseconds: nowUnixMicroseconds()),
+        on: day,
         version: version(transaction),
         load: { try geography(transaction) }
       )

@@ -63,8 +63,11 @@ struct MaskedValueTests {
   func explanation() async {
     let run = await CommandRun(["explain", "--figure", "orders"], channel: Self.registry())
     #expect(run.output.contains("left out: 1"))
-    #expect(run.output.contains("out_of_season"))
-    #expect(run.output.split(separator: "\n").contains { $0.hasPrefix("product") && $0.contains("SP-1") })
+    let lines = run.output.split(separator: "\n").filter { $0.hasPrefix("product") }
+    #expect(lines.count == 2 && lines[0].contains("SP-1") && !lines[0].contains("masked"))
+    // Identifier, name, unit and evidence.
+    #expect(lines.last?.split(separator: "(ẩn · masked)", omittingEmptySubsequences: false).count == 5)
+    #expect(lines.last?.contains("out_of_season") == true)
     #expect(run.output.contains("không có quyền xem"))
   }
 

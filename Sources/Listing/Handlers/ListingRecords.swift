@@ -18,7 +18,7 @@ struct ListingRecords: ImportableRecords {
 
   func prepared(in transaction: any ReadTransaction) throws -> ListingRecords {
     var prepared = self
-    prepared.limit = try resolver.rows(of: scope, in: transaction).map(ListingImportLimit.init)
+    prepared.limit = try resolver.rows(of: scope, in: transaction, isCommitted: false).map(ListingImportLimit.init)
     return prepared
   }
 

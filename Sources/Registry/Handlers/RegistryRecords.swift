@@ -18,7 +18,7 @@ struct RegistryRecords: ImportableRecords {
 
   func prepared(in transaction: any ReadTransaction) throws -> RegistryRecords {
     var prepared = self
-    prepared.limit = try resolver.rows(of: scope, in: transaction).map(RegistryImportLimit.init)
+    prepared.limit = try resolver.rows(of: scope, in: transaction, isCommitted: false).map(RegistryImportLimit.init)
     return prepared
   }
 
