@@ -16,6 +16,11 @@ let cSettings: [CSetting] = [
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(
+  name: "NIOEmbedded",
+  package: "swift-nio",
+  condition: .when(traits: ["TLS"])
+)
 // Compiled with the trait only: BoringSSL alone takes longer than all of ours.
 let nioSSL: Target.Dependency = .product(
   name: "NIOSSL",
@@ -88,6 +93,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // libpq, loaded when it is first used. Needs its header: libpq-dev.
     .target(name: "CPostgreSQL", publicHeadersPath: ".", cSettings: cSettings),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
     .target(name: "CSafeUnpack", dependencies: ["CProtobufC"], cSettings: cSettings),
 
@@ -99,6 +105,8 @@ let package = Package(
     room("RPCTLS", ["RPCSocket", "RPC", nioCore, nioTLS, nioSSL, logging]),
     room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),
     room("Services", ["RPC", "Messages"]),
+
+    room("Identity", ["RPC", "Messages", "CSodium"]),
 
     // Storage.
     room("Storage", []),
@@ -122,13 +130,23 @@ let package = Package(
       "ServiceKit",
       [
         "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
-        "Messages", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
+        "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
-    room("Registry", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
-    room("Listing", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
-    room("Reporting", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]),
+    room("AccessControl", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"]),
+    room(
+      "Registry",
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+    ),
+    room(
+      "Listing",
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+    ),
+    room(
+      "Reporting",
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+    ),
     room(
       "Gateway",
       [
@@ -142,12 +160,21 @@ let package = Package(
     program("ocop-listing", ["Listing", "ServiceKit"]),
     program("ocop-reporting", ["Reporting", "ServiceKit"]),
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
-    room("CommandLineClient", ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]),
+    room(
+      "CommandLineClient",
+      ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
+    ),
     program("ocop", ["CommandLineClient"]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests, and what several of them use.
     .target(name: "TestSupport", path: "Tests/Support/General", swiftSettings: settings),
+    .target(
+      name: "CallerTestSupport",
+      dependencies: ["RPC", "Messages"],
+      path: "Tests/Support/Callers",
+      swiftSettings: settings
+    ),
     .target(
       name: "PostgreSQLTestServer",
       dependencies: ["CPostgreSQL"],
@@ -175,6 +202,7 @@ let package = Package(
       ["TestSupport", "RPC", "RPCInProcess", "RPCSocket", "Wire", "Services", "Messages", logging]
     ),
     tests("ServicesTests", ["Services", "RPC", "RPCInProcess", "Messages"]),
+    tests("IdentityTests", ["TestSupport", "Identity", "RPC", "RPCSocket", "Messages", logging]),
     tests(
       "StorageTests",
       ["Storage", "StorageSQLite", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "CSQLite"]
@@ -208,31 +236,35 @@ let package = Package(
     tests("AdminPortTests", ["TestSupport", "AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
     tests("DomainPrimitivesTests", ["TestSupport", "DomainPrimitives"]),
     tests(
+      "AccessControlTests",
+      ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "RPC", "Services", "Messages"]
+    ),
+    tests(
       "RegistryTests",
       [
-        "Registry", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
-        "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Registry", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
       "ListingTests",
       [
-        "Listing", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services",
-        "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Listing", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
       "ReportingTests",
       [
-        "TestSupport", "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess",
-        "Services", "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Reporting", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
       "ServiceKitTests",
       [
-        "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage", "StorageSQLite",
-        "StorageTestSupport",
+        "TestSupport", "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage",
+        "StorageSQLite", "StorageTestSupport",
         "Feed", logging, serviceLifecycle,
       ],
       exclude: ["scrape.py"]
@@ -246,7 +278,10 @@ let package = Package(
     ),
     tests(
       "CommandLineClientTests",
-      ["TestSupport", "CommandLineClient", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services"]
+      [
+        "TestSupport", "CommandLineClient", "Identity", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket",
+        "Services",
+      ]
     ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(
@@ -284,7 +319,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "benchmark-load",
-      dependencies: ["Wire", "Messages", "RPCSocket"],
+      dependencies: ["Wire", "Messages", "RPCSocket", nioCore, nioEmbedded, nioTLS, nioSSL],
       path: "Tests/Benchmarks/Load",
       swiftSettings: settings
     ),
@@ -299,7 +334,11 @@ let package = Package(
     ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
-    tests("EndToEndTests", ["TestSupport", "PostgreSQLTestServer"], exclude: ["recompute_progress.py"]),
+    tests(
+      "EndToEndTests",
+      ["TestSupport", "PostgreSQLTestServer", "RPC", "RPCSocket", "Messages", logging],
+      exclude: ["recompute_progress.py", "roles.txt"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,6 +30,21 @@ extension AdministrativeGeography {
     return .undetermined(candidates: rows.isEmpty ? found.units.sorted() : rows.sorted())
   }
 
+  /// The units in force on a day that contain, without doubt, all that a record's unit is on that day's map: the unit
+  /// itself or what it became, and the units above. Empty when that cannot be told: it was split, or the facts do not
+  /// say what became of it.
+  ///
+  /// - Parameters:
+  ///   - key: The unit that the record was registered in.
+  ///   - recordedOn: The day of the record. It matters only for a record of a day after `date`.
+  ///   - date: The day of the map.
+  public func containers(of key: UnitKey, recordedOn: CivilDate, on date: CivilDate) -> Set<UnitKey> {
+    let found = units(of: key, recordedOn: recordedOn, on: date)
+    guard !found.isDeadEnd, let first = found.units.first else { return [] }
+    func chain(_ unit: UnitKey) -> Set<UnitKey> { Set([unit] + ancestors(of: unit, on: date).map(\.key)) }
+    return found.units.reduce(chain(first)) { $0.intersection(chain($1)) }
+  }
+
   /// Units in force on a day that a unit's territory lay in, and whether a part of it leads nowhere.
   private func units(
     of key: UnitKey,

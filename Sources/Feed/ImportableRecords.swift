@@ -20,6 +20,20 @@ public protocol ImportableRecords: Sendable {
   /// A record as its event carries it.
   func change(_ record: Record) -> Change
 
+  /// The same with what it has to look up before the first record is stored, like the rows that the caller reaches.
+  func prepared(in transaction: any ReadTransaction) throws -> Self
+  /// What forbids who calls to change a record at all; nil when nothing does. Asked before anything of the record is
+  /// compared or stored, so that an import tells nothing of records that the caller does not reach.
+  ///
+  /// - Parameters:
+  ///   - record: As it would be stored.
+  ///   - stored: As it is; nil when there is none.
+  func objection(
+    toStoring record: Record,
+    over stored: Record?,
+    in transaction: any ReadTransaction
+  ) throws -> ImportObjection?
+
   /// What is wrong with new and changed records, given everything else. All of them are stored in `transaction`
   /// already, so the order within an import is free; if anything is found, they are taken back.
   ///
@@ -34,4 +48,16 @@ public protocol ImportableRecords: Sendable {
     in transaction: any ReadTransaction,
     findings: inout ImportFindings
   ) throws
+}
+
+extension ImportableRecords {
+  /// Nothing to look up.
+  public func prepared(in transaction: any ReadTransaction) throws -> Self { self }
+
+  /// Nothing forbids it.
+  public func objection(
+    toStoring record: Record,
+    over stored: Record?,
+    in transaction: any ReadTransaction
+  ) throws -> ImportObjection? { nil }
 }

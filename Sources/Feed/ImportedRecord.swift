@@ -4,6 +4,9 @@ public struct ImportedRecord<Record: Sendable>: Sendable {
   public let index: Int
   /// As it is to be stored.
   public let record: Record
+  /// As it was stored before; nil when it is new.
+  public let previous: Record?
+
   /// True when there was one with its identifier before.
-  public let isUpdate: Bool
+  public var isUpdate: Bool { previous != nil }
 }

@@ -40,8 +40,9 @@ extension RecordImporter {
     return try await run(operationID: operationID, requestDigest: requestDigest, dryRun: dryRun) {
       transaction,
       summary in
-      let changes = try Self.store(rows, records: records, in: transaction, summary: &summary)
+      let records = try records.prepared(in: transaction)
       var between = ImportFindings()
+      let changes = try Self.store(rows, records: records, in: transaction, summary: &summary, findings: &between)
       try records.check(changes, refused: refused, in: transaction, findings: &between)
       summary.addViolations(of: findings.joined(with: between))
     }
@@ -51,12 +52,17 @@ extension RecordImporter {
     _ rows: [ImportRow<Records.Record>],
     records: Records,
     in transaction: any WriteTransaction,
-    summary: inout RecordImport
+    summary: inout RecordImport,
+    findings: inout ImportFindings
   ) throws -> [ImportedRecord<Records.Record>] {
     var changes: [ImportedRecord<Records.Record>] = []
     for (index, row) in rows.enumerated() {
       guard let record = row.record else { continue }
       let stored = try records.load(records.reference(to: record), in: transaction)
+      if let objection = try records.objection(toStoring: record, over: stored?.record, in: transaction) {
+        findings.add(objection, index: index)
+        continue
+      }
       if stored?.record == record {
         summary.noteUnchanged()
         continue
@@ -73,7 +79,7 @@ extension RecordImporter {
         revision = try summary.noteCreated(change, subject: subject)
       }
       try records.save(record, revision: revision, in: transaction)
-      changes.append(ImportedRecord(index: index, record: record, isUpdate: stored != nil))
+      changes.append(ImportedRecord(index: index, record: record, previous: stored?.record))
     }
     return changes
   }

@@ -29,6 +29,8 @@ public struct RecordTable<Record: Sendable>: Sendable {
   private let selectSQL: String
   private let selectByIDSQL: String
   private let existsSQL: String
+  private let name: String
+  private let identifier: String
   private let pageSQL: String
   private let saveSQL: String
 
@@ -48,7 +50,8 @@ public struct RecordTable<Record: Sendable>: Sendable {
     self.values = values
     self.record = record
     self.lists = lists
-    let identifier = columns[0]
+    self.name = name
+    identifier = columns[0]
     let all = columns + ["revision"]
     let places = (1...all.count).map { "?\($0)" }.joined(separator: ", ")
     let changes = all.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
@@ -63,9 +66,22 @@ public struct RecordTable<Record: Sendable>: Sendable {
       """
   }
 
-  /// The record of an identifier; nil when there is none. Throws what the database throws.
-  public func load(_ id: String, in transaction: any ReadTransaction) throws -> StoredRecord<Record>? {
-    guard var found = try transaction.queryOne(selectByIDSQL, [.text(id)], stored) else { return nil }
+  /// The record of an identifier; nil when there is none, or none that a filter reaches. Throws what the database
+  /// throws.
+  public func load(
+    _ id: String,
+    reachedBy filter: RowFilter? = nil,
+    in transaction: any ReadTransaction
+  ) throws -> StoredRecord<Record>? {
+    let sql: String
+    var arguments: [DatabaseValue] = [.text(id)]
+    if let filter {
+      sql = "\(selectByIDSQL) AND (\(filter.pointCondition)) LIMIT ?2"
+      arguments += [1] + filter.arguments
+    } else {
+      sql = selectByIDSQL
+    }
+    guard var found = try transaction.queryOne(sql, arguments, stored) else { return nil }
     try lists?.load(&found.record, transaction)
     return found
   }
@@ -75,10 +91,34 @@ public struct RecordTable<Record: Sendable>: Sendable {
     try transaction.exists(existsSQL, [.text(id)])
   }
 
-  /// Up to `limit` records whose identifiers come after `id`, in the order of the identifiers' bytes.
-  /// Throws what the database throws.
-  public func page(after id: String, limit: Int, in transaction: any ReadTransaction) throws -> [StoredRecord<Record>] {
-    try completed(transaction.query(pageSQL, [.text(id), .integer(Int64(limit))], stored), in: transaction)
+  /// Whether a filter reaches the record with an identifier; false when there is none. Throws what the database throws.
+  public func contains(
+    _ id: String,
+    reachedBy filter: RowFilter,
+    in transaction: any ReadTransaction
+  ) throws -> Bool {
+    try filter.reaches(name, identifier, id, in: transaction)
+  }
+
+  /// Up to `limit` records whose identifiers come after `id`, in the order of the identifiers' bytes; only those that a
+  /// filter reaches, if there is one. Throws what the database throws.
+  public func page(
+    after id: String,
+    limit: Int,
+    reachedBy filter: RowFilter? = nil,
+    in transaction: any ReadTransaction
+  ) throws -> [StoredRecord<Record>] {
+    var sql = pageSQL
+    var arguments: [DatabaseValue] = [.text(id), .integer(Int64(limit))]
+    if let filter {
+      // Identifiers first: indices hold them, so the rows that the page does not show are not read.
+      sql = """
+        \(selectSQL) WHERE \(identifier) IN (SELECT \(identifier) FROM \(name) \
+        WHERE \(identifier) > ?1 AND (\(filter.listCondition)) ORDER BY \(identifier) LIMIT ?2) ORDER BY \(identifier)
+        """
+      arguments += filter.arguments
+    }
+    return try completed(transaction.query(sql, arguments, stored), in: transaction)
   }
 
   /// The records that `clause` ("WHERE …", with placeholders) selects. Throws what the database throws.

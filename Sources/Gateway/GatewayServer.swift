@@ -32,6 +32,8 @@ struct GatewayServer: ServiceListener {
     var reflectionCacheDuration = Duration.seconds(2)
     /// How the processes of a service are chosen, watched and left alone.
     var upstream = UpstreamSettings()
+    /// How often files that are followed are looked at.
+    var fileInterval = Duration.seconds(1)
   }
 
   /// What it has from its daemon's configuration.
@@ -44,66 +46,130 @@ struct GatewayServer: ServiceListener {
     var loop = SocketLoop()
     /// What is recorded of it, on that loop; nil = nothing.
     var records: ServerRecords?
+    /// Finds out who calls, and refuses who may not; nil = everybody is let in.
+    var authenticator: (any AdmissionInterceptor)?
+    /// Gives the gateway's own calls its own identity.
+    var identified: @Sendable (any Channel) -> any Channel = { $0 }
     /// Makes the observer of the gateway's own calls to a service.
     var makeClientObserver: @Sendable (Endpoint) -> (any ClientObserver)? = { _ in nil }
+    /// Where the routes come from when they change; nil = they stay.
+    var routeFile: FollowedFile<[Route]>?
+    /// Where callers' limits come from when they change; nil = they stay.
+    var limitFile: FollowedFile<CallerLimits>?
+    /// Is told of every call; nil = none is kept.
+    var accessLog: AccessLog?
+    /// Says whose a call is.
+    var naming: any CallerNaming = TransportCallers()
   }
 
-  private let server: SocketServer
-  private let groups: [UpstreamGroup]
+  /// What takes the connections.
+  let server: SocketServer
+  /// What the metrics are made of.
+  let parts: GatewayParts
+  private let routes: RouteTable
 
   var endpoint: Endpoint { server.endpoint }
   var endpoints: [Endpoint] { server.endpoints }
 
   static func start(
     at addresses: [ListenAddress],
-    upstreams: [(routed: RoutedService, addresses: ServiceAddresses)],
+    routes: [Route],
+    callerLimits: CallerLimits = CallerLimits(),
     state: DaemonState,
     logger: Logger,
     limits: Limits = Limits(),
     options: Options = Options()
   ) async throws -> GatewayServer {
-    let (loop, agent) = (options.loop, "ocop-gateway/\(ProgramVersion.text)")
-    let groups = upstreams.map { group($0.routed, $0.addresses, limits: limits, options: options, logger: logger) }
+    let own = ownServices(options)
+    let driver = options.loop.runQueue.driver
+    let callers = CallerDirectory(limits: callerLimits, naming: options.naming, time: driver)
+    let parts = GatewayParts(
+      callers: callers,
+      routeFile: options.routeFile,
+      limitFile: options.limitFile,
+      accessLog: options.accessLog
+    )
+    let table = RouteTable(own: own, callers: callers, logger: logger) { route in
+      group(route, callers: callers, limits: limits, options: options, logger: logger)
+    }
+    table.apply(routes)
+    var configuration = options.server
+    configuration.limits = limits.wire
+    configuration.agent = "ocop-gateway/\(ProgramVersion.text)"
+    configuration.loop = options.loop
+    configuration.observer = options.records
+    if let log = options.accessLog { configuration.observer = AccessObserver(records: options.records, log: log) }
+    let server: SocketServer
+    do {
+      server = try await SocketServer.start(
+        at: addresses,
+        router: router(table, parts, state: state, limits: limits, options: options),
+        relay: table,
+        configuration: configuration,
+        logger: logger
+      )
+    } catch {
+      await table.close()
+      throw error
+    }
+    options.routeFile?.follow(interval: limits.fileInterval, driver: driver) { routes in
+      // On the loop, so that a table is whole before another one comes.
+      driver.execute { table.apply(routes) }
+    }
+    options.limitFile?.follow(interval: limits.fileInterval, driver: driver) { callers.setLimits($0) }
+    return GatewayServer(server: server, parts: parts, routes: table)
+  }
+
+  /// The services that the gateway answers itself, beside health and reflection of itself.
+  private static func ownServices(_ options: Options) -> [String] {
+    var services = [GatewayV1.GatewayMethods.getInstallationStatus.service]
+    if options.records != nil { services.append(RpcV1.IntrospectionMethods.getServer.service) }
+    return services + [RpcV1.HealthMethods.check.service, RpcV1.ReflectionMethods.listServices.service]
+  }
+
+  private static func router(
+    _ table: RouteTable,
+    _ parts: GatewayParts,
+    state: DaemonState,
+    limits: Limits,
+    options: Options
+  ) -> Router {
     var router = Router()
-    router.register(InstallationStatusService(state: state, groups: groups, timeout: limits.statusTimeout))
+    router.register(
+      InstallationStatusService(
+        state: state,
+        routes: table,
+        parts: parts,
+        timeout: limits.statusTimeout
+      )
+    )
     if let records = options.records { router.register(IntrospectionService(records: records)) }
     router.register(HealthService(state: state, services: router.serviceNames))
     router.register(
       InstallationReflectionService(
         own: ReflectionService(paths: router.paths + ReflectionService.ownPaths),
-        upstreams: groups.map { group in
-          InstallationReflectionService.Upstream(
-            name: group.routed.name,
-            address: "\(group.addresses)",
-            service: group.routed.service,
-            channel: UpstreamChannel(group: group)
-          )
+        upstreams: {
+          table.groups.map { group in
+            InstallationReflectionService.Upstream(
+              name: group.name,
+              address: "\(group.addresses)",
+              service: group.service,
+              channel: UpstreamChannel(group: group)
+            )
+          }
         },
         timeout: limits.reflectionTimeout,
         cacheDuration: limits.reflectionCacheDuration
       )
     )
+    if let authenticator = options.authenticator { router.intercept(admittingWith: authenticator) }
     router.traceCalls()
-    let routes = ServiceRoutes(groups, own: router.serviceNames)
-    var serverConfiguration = options.server
-    serverConfiguration.limits = limits.wire
-    serverConfiguration.agent = agent
-    serverConfiguration.loop = loop
-    serverConfiguration.observer = options.records
-    let server = try await SocketServer.start(
-      at: addresses,
-      router: router,
-      relay: routes,
-      configuration: serverConfiguration,
-      logger: logger
-    )
-    for group in groups { group.start() }
-    return GatewayServer(server: server, groups: groups)
+    return router
   }
 
   private static func group(
-    _ routed: RoutedService,
-    _ addresses: ServiceAddresses,
+    _ route: Route,
+    callers: CallerDirectory,
     limits: Limits,
     options: Options,
     logger: Logger
@@ -114,16 +180,23 @@ struct GatewayServer: ServiceListener {
     configuration.backoff.pauseMaxMilliseconds = limits.reconnectPauseMaxMilliseconds
     configuration.agent = "ocop-gateway/\(ProgramVersion.text)"
     configuration.loop = options.loop
-    configuration.peerName = routed.name
-    let makeClientObserver = options.makeClientObserver
-    return UpstreamGroup(routed, at: addresses, settings: limits.upstream, loop: options.loop, logger: logger) {
+    configuration.peerName = route.name
+    let (makeClientObserver, identified) = (options.makeClientObserver, options.identified)
+    return UpstreamGroup(route, settings: limits.upstream, callers: callers, loop: options.loop, logger: logger) {
       [configuration] endpoint, name in
       var configuration = configuration
       configuration.observer = makeClientObserver(endpoint)
       if configuration.serverName.isEmpty { configuration.serverName = name }
       let channel = SocketChannel(endpoint: endpoint, configuration: configuration, logger: logger)
-      return UpstreamMember(channel: channel, traced: channel.traced(server: TracedServer(endpoint)))
+      return UpstreamMember(channel: channel, traced: identified(channel.traced(server: TracedServer(endpoint))))
     }
+  }
+
+  /// Reads again what it was told by files.
+  func reload() {
+    parts.routeFile?.reload()
+    parts.limitFile?.reload()
+    parts.accessLog?.reopen()
   }
 
   func beginGracefulShutdown(gracePeriod: Duration) {
@@ -136,6 +209,24 @@ struct GatewayServer: ServiceListener {
 
   func waitUntilStopped() async {
     await server.waitUntilStopped()
-    for group in groups { await group.close() }
+    parts.routeFile?.stop()
+    parts.limitFile?.stop()
+    await routes.close()
+    await flushAccessLog()
   }
+
+  /// Waits until the access log's last lines are written, as long as that is a matter of a moment.
+  private func flushAccessLog() async {
+    guard let log = parts.accessLog else { return }
+    let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
+    log.flush { continuation.finish() }
+    let timer = Task {
+      try await Task.sleep(for: GatewayServer.flushTimeout)
+      continuation.finish()
+    }
+    for await _ in ends {}
+    timer.cancel()
+  }
+
+  private static let flushTimeout = Duration.seconds(1)
 }

@@ -21,7 +21,7 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
   static let schemaBytesMax = 1024 * 1024
 
   private let own: ReflectionService
-  private let upstreams: [Upstream]
+  private let upstreams: @Sendable () -> [Upstream]
   private let timeout: Duration
   private let cache: ReflectionCache
 
@@ -31,7 +31,7 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
   ///   - cacheDuration: how long a description is used before the service is asked again.
   init(
     own: ReflectionService,
-    upstreams: [Upstream],
+    upstreams: @escaping @Sendable () -> [Upstream],
     timeout: Duration,
     cacheDuration: Duration,
     time: any TimeSource = SystemTimeSource()
@@ -50,7 +50,7 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
     // Some of the caller's time is kept for the answer, so that one dead service does not cost the caller the others.
     let limit = limit(context)
     let described = await withTaskGroup(of: RpcV1.ReflectedService?.self) { group in
-      for upstream in upstreams {
+      for upstream in upstreams() {
         group.addTask { try? await schema(of: upstream, timeout: limit).service }
       }
       var services: [RpcV1.ReflectedService] = []
@@ -71,6 +71,7 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
     context: CallContext
   ) async throws -> RpcV1.ServiceSchema {
     if let schema = own.schema(ofService: request.service) { return schema }
+    let upstreams = upstreams()
     guard let upstream = upstreams.first(where: { $0.service == request.service }) else {
       throw ReflectionService.missing(
         request.service,

@@ -16,7 +16,9 @@ struct InstallationStatusService: GatewayV1.GatewayServiceProtocol {
 
   /// The gateway itself.
   let state: DaemonState
-  let groups: [UpstreamGroup]
+  let routes: RouteTable
+  /// What else the status is made of.
+  let parts: GatewayParts
   /// Longest time a process has to answer.
   let timeout: Duration
 
@@ -39,8 +41,13 @@ struct InstallationStatusService: GatewayV1.GatewayServiceProtocol {
     }
     status.services = [state.status] + answers
     // Read once more: to be asked makes a connection.
-    let rows = groups.flatMap { group in group.rows.map { $0.row.message(service: group.routed.name) } }
+    let rows = routes.groupsWithCalls.flatMap { group in group.rows.map { $0.row.message(service: group.name) } }
     status.upstreams = rows
+    status.routeFile = parts.routeFile?.status.message
+    status.limitFile = parts.limitFile?.status.message
+    status.loads = routes.groups.map(\.loadMessage)
+    status.callers = parts.callers.rows(max: GatewayParts.shownCallersMax).map(\.message)
+    status.accessLog = parts.accessLog?.message
     return status
   }
 
@@ -72,22 +79,23 @@ struct InstallationStatusService: GatewayV1.GatewayServiceProtocol {
     } catch {
       throw RPCError(.invalidArgument, error.message)
     }
+    let groups = routes.groups
     let found = groups.filter { $0.setDrained(isDrained, address: address) }
     guard !found.isEmpty else {
-      let known = groups.flatMap { group in group.rows.map { "\($0.row.address) (\(group.routed.name))" } }
+      let known = groups.flatMap { group in group.rows.map { "\($0.row.address) (\(group.name))" } }
       throw RPCError(
         .notFound,
         "this gateway routes nothing to \(address); it routes to \(known.joined(separator: ", "))"
       )
     }
     return found.flatMap { group in
-      group.rows.filter { $0.row.address == address }.map { $0.row.message(service: group.routed.name) }
+      group.rows.filter { $0.row.address == address }.map { $0.row.message(service: group.name) }
     }
   }
 
   private var processes: [Process] {
-    groups.flatMap { group in
-      group.rows.map { Process(name: group.routed.name, row: $0.row, channel: $0.channel) }
+    routes.groupsWithCalls.flatMap { group in
+      group.rows.map { Process(name: group.name, row: $0.row, channel: $0.channel) }
     }
   }
 

@@ -22,6 +22,9 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   private(set) var isWritable = true
   private var isClosing = false
   private var endReason = "the peer closed the connection"
+  private var failure: HandshakeFailure?
+  /// Called when a connection that was begun is ended because its peer is not, or no longer, to be talked to.
+  var whenUnsecured: ((SocketError) -> Void)?
 
   /// - Parameters:
   ///   - isSecured: true when `TransportSecurity` stands before this handler.
@@ -35,7 +38,7 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   /// Calls `body` once, now or later, with the connection that was begun, or with why none could be.
   func settle(_ body: @escaping (Result<any ByteConnection, SocketError>) -> Void) {
     if let connection { return body(.success(connection)) }
-    if makeConnection == nil { return body(.failure(SocketError(endReason))) }
+    if makeConnection == nil { return body(.failure(SocketError(endReason, failure))) }
     whenSettled = body
   }
 
@@ -77,7 +80,7 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
     makeConnection = nil
     let whenSettled = whenSettled
     self.whenSettled = nil
-    whenSettled?(.failure(SocketError(endReason)))
+    whenSettled?(.failure(SocketError(endReason, failure)))
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -99,6 +102,12 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     endReason = SocketError.reason(error)
+    if let error = error as? SocketError, let failure = error.handshakeFailure {
+      self.failure = failure
+      if connection != nil && !isClosing { whenUnsecured?(error) }
+      // Now, not when the transport has said goodbye: nothing is done for this peer any more.
+      connection?.receiveEnd(endReason)
+    }
     context.close(promise: nil)
   }
 

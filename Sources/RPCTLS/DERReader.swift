@@ -9,6 +9,9 @@ struct DERReader {
   /// The tag of the next value.
   var nextTag: UInt8? { rest.first }
 
+  /// True when everything was taken.
+  var isAtEnd: Bool { rest.isEmpty }
+
   /// The next value; nil at the end, and when the bytes are not DER with tags of one byte.
   mutating func next() -> (tag: UInt8, content: ArraySlice<UInt8>)? {
     guard let tag = rest.popFirst(), tag & 0x1F != 0x1F, let first = rest.popFirst() else { return nil }
@@ -29,5 +32,10 @@ struct DERReader {
   mutating func next(_ tag: UInt8) -> ArraySlice<UInt8>? {
     guard let value = next(), value.tag == tag else { return nil }
     return value.content
+  }
+
+  /// The digits of a number that is not negative, so that two encodings of it are the same.
+  static func withoutLeadingZeros(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    Array(bytes.drop { $0 == 0 })
   }
 }

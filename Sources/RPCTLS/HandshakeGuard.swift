@@ -6,10 +6,13 @@
   internal import RPCSocket
 
   /// Stands behind SwiftNIO's TLS: ends a handshake that takes too long, insists on our protocol, tells those behind it
-  /// who the peer is, and puts failures into words. Confined to the channel's loop.
-  final class HandshakeGuard: ChannelInboundHandler {
+  /// who the peer is, and puts failures into words. Later it ends the connection of a peer whose certificate is
+  /// revoked. Confined to the channel's loop.
+  final class HandshakeGuard: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private enum State {
       case waiting
@@ -21,8 +24,12 @@
     private let role: TLSRole
     private let expectedName: String?
     private let authoritiesPath: String?
+    private let allowedNames: [CertificateNamePattern]
+    private let current: CurrentMaterial
     private let timeout: TimeAmount
     private var state = State.waiting
+    private var hasReceived = false
+    private var isClosedHere = false
     private var timer: Scheduled<Void>?
 
     /// - Parameter expectedName: the DNS name that the peer's certificate must have; nil = any.
@@ -31,12 +38,16 @@
       role: TLSRole,
       expectedName: String?,
       authoritiesPath: String?,
+      allowedNames: [CertificateNamePattern],
+      current: CurrentMaterial,
       timeout: TimeAmount
     ) {
       self.handler = handler
       self.role = role
       self.expectedName = expectedName
       self.authoritiesPath = authoritiesPath
+      self.allowedNames = allowedNames
+      self.current = current
       self.timeout = timeout
     }
 
@@ -55,28 +66,78 @@
 
     func channelInactive(context: ChannelHandlerContext) {
       timer?.cancel()
+      if hasLeftAtOnce { noteLeftAtOnce(context) }
       context.fireChannelInactive()
     }
 
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      hasReceived = true
+      context.fireChannelRead(data)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+      isClosedHere = true
+      context.close(mode: mode, promise: promise)
+    }
+
+    /// True when the peer is gone without a byte, though we were content with it.
+    private var hasLeftAtOnce: Bool {
+      if case .secured = state { !hasReceived && !isClosedHere } else { false }
+    }
+
+    private func noteLeftAtOnce(_ context: ChannelHandlerContext) {
+      state = .failed
+      context.fireErrorCaught(TLSFailureText.leftAtOnce(peerWord).error)
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+      if event is CurrentMaterial.Changed { return endIfRevoked(context) }
       guard case .handshakeCompleted(let negotiated)? = event as? TLSUserEvent else {
         context.fireUserInboundEventTriggered(event)
         return
       }
       guard case .waiting = state else { return }
       guard negotiated == TLS.applicationProtocol else {
-        fail(context, "the \(peerWord) does not speak \(TLS.applicationProtocol) over TLS (ALPN)")
-        return
+        let text = "the \(peerWord) does not speak \(TLS.applicationProtocol) over TLS (ALPN)"
+        return fail(context, TLSFailureText(text, .notSpoken))
       }
-      let certificate = handler.peerCertificate.map(PeerCertificate.init)
-      // SwiftNIO's TLS is content with a certificate for the address too, whatever name is asked for.
-      if let expectedName, certificate?.isFor(dnsName: expectedName) != true {
-        fail(context, words(NIOSSLExtraError.failedToValidateHostname))
-        return
-      }
+      if let objection { return fail(context, objection) }
       state = .secured
       timer?.cancel()
+      // Before the last look: a certificate that is revoked from now on is told of.
+      if current.hasRevocation { current.opened(context.channel) }
+      if let revocation { return fail(context, revocation) }
+      let certificate = handler.peerCertificate.map(PeerCertificate.init)
       context.fireUserInboundEventTriggered(ConnectionSecured(certificate: certificate))
+    }
+
+    /// What is wrong with a certificate that leads to an authority; nil when nothing is.
+    private var objection: TLSFailureText? {
+      let certificate = handler.peerCertificate
+      let names = certificate.map(PeerCertificate.init)
+      // SwiftNIO's TLS is content with a certificate for the address too, whatever name is asked for.
+      if let expectedName, names?.isFor(dnsName: expectedName) != true {
+        return words(NIOSSLExtraError.failedToValidateHostname)
+      }
+      if allowedNames.isEmpty { return nil }
+      guard let certificate, let names else {
+        return TLSFailureText("the \(peerWord) showed no certificate, and one is required", .noCertificate)
+      }
+      return allowedNames.contains { $0.matches(names) }
+        ? nil : TLSFailureText.notAllowed(peerWord, certificate, allowedNames)
+    }
+
+    /// Says so when the peer's certificate is revoked.
+    private var revocation: TLSFailureText? {
+      guard let certificate = handler.peerCertificate, let fields = CertificateFields(certificate),
+        let seconds = current.revocationSeconds(of: fields)
+      else { return nil }
+      return TLSFailureText.revoked(peerWord, certificate, fields, seconds: seconds)
+    }
+
+    private func endIfRevoked(_ context: ChannelHandlerContext) {
+      guard case .secured = state, let revocation else { return }
+      fail(context, revocation)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -89,7 +150,13 @@
         // An end of the connection without TLS's own goodbye: what was cut off is cut off in the frames too, where it
         // is noticed.
         if case NIOSSLError.uncleanShutdown = error { return }
-        context.fireErrorCaught(error is NIOSSLError || error is BoringSSLError ? SocketError(words(error)) : error)
+        if error is NIOSSLError || error is BoringSSLError {
+          context.fireErrorCaught(words(error).error)
+        } else if hasLeftAtOnce {
+          noteLeftAtOnce(context)
+        } else {
+          context.fireErrorCaught(error)
+        }
       }
     }
 
@@ -99,27 +166,28 @@
       let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
       let milliseconds = timeout.nanoseconds / 1_000_000
       timer = context.eventLoop.scheduleTask(in: timeout) {
-        handler.value.fail(bound.value, "the TLS handshake was not finished within \(milliseconds) ms")
+        guard case .waiting = handler.value.state else { return }
+        let text = "the TLS handshake was not finished within \(milliseconds) ms"
+        handler.value.fail(bound.value, TLSFailureText(text, .unfinished))
       }
     }
 
-    private func fail(_ context: ChannelHandlerContext, _ reason: String) {
-      guard case .waiting = state else { return }
+    private func fail(_ context: ChannelHandlerContext, _ reason: TLSFailureText) {
       state = .failed
       timer?.cancel()
-      context.fireErrorCaught(SocketError(reason))
+      context.fireErrorCaught(reason.error)
       context.close(promise: nil)
     }
 
     private var peerWord: String { role == .client ? "server" : "client" }
 
-    private func words(_ error: any Error) -> String {
+    private func words(_ error: any Error) -> TLSFailureText {
       TLSFailureText(
         error: error,
         peerWord: peerWord,
         peerCertificate: handler.peerCertificate,
         authoritiesPath: authoritiesPath
-      ).text
+      )
     }
   }
 #endif

@@ -27,15 +27,24 @@ public enum TLS {
   /// - Parameters:
   ///   - files: `certificateChain` and `privateKey` are needed; with `authorities`, every client must show a
   ///     certificate that leads to one of them.
+  ///   - allowedNames: names of which a client's certificate has to have one; empty = any. Needs `authorities`.
   ///   - lookInterval: how often the files are looked at for changes.
   /// - Throws: `SocketError` that says which file is wrong and how.
   public static func server(
     _ files: TLSFiles,
+    allowedNames: [CertificateNamePattern] = [],
     logger: Logger,
     lookInterval: Duration = lookInterval
   ) throws(SocketError) -> any TransportSecurity {
     #if TLS
-      return try TLSSecurity(role: .server, files: files, serverName: "", logger: logger, lookInterval: lookInterval)
+      return try TLSSecurity(
+        role: .server,
+        files: files,
+        serverName: "",
+        allowedNames: allowedNames,
+        logger: logger,
+        lookInterval: lookInterval
+      )
     #else
       throw SocketError("a TLS certificate \(absence)")
     #endif
@@ -58,6 +67,7 @@ public enum TLS {
         role: .client,
         files: files,
         serverName: serverName,
+        allowedNames: [],
         logger: logger,
         lookInterval: lookInterval
       )

@@ -3,7 +3,6 @@
   internal import NIOCore
   internal import NIOSSL
   internal import RPCSocket
-  internal import Synchronization
 
   /// Secures connections with certificates from files. Files that change are read again: later connections use what
   /// they hold then; when they are wrong, what was read before goes on being used.
@@ -13,27 +12,35 @@
     private let current: CurrentMaterial
     private let watcher: FileWatcher
     private let authoritiesPath: String?
+    private let allowedNames: [CertificateNamePattern]
 
+    /// - Parameter allowedNames: names of which the peer's certificate has to have one; empty = any name.
     init(
       role: TLSRole,
       files: TLSFiles,
       serverName: String,
+      allowedNames: [CertificateNamePattern],
       logger: Logger,
       lookInterval: Duration
     ) throws(SocketError) {
       self.role = role
       self.serverName = serverName
+      self.allowedNames = allowedNames
       authoritiesPath = files.authorities
+      guard files.authorities != nil || (files.revoked == nil && allowedNames.isEmpty) else {
+        throw SocketError("certificates are looked at only where there are authorities for them")
+      }
       guard serverName.isEmpty || !TLSSecurity.isAddress(serverName) else {
         throw SocketError("the name that a certificate must have is a DNS name, not the address \(serverName)")
       }
-      let current = CurrentMaterial()
+      let current = CurrentMaterial(logger: logger)
       // Made before the files are read: what changes from now on is seen.
       let watcher = FileWatcher(paths: files.paths, interval: lookInterval) {
         do throws(SocketError) {
           let material = try TLSMaterial(role: role, files: files)
           current.replace(by: material)
           logger.info("certificates read again", metadata: material.logMetadata)
+          for warning in material.warnings { logger.warning("\(warning)") }
         } catch {
           logger.error(
             "certificates have changed, and the new ones cannot be used; the old ones stay in use",
@@ -44,6 +51,7 @@
       let material = try TLSMaterial(role: role, files: files)
       current.replace(by: material)
       logger.info("certificates read", metadata: material.logMetadata)
+      for warning in material.warnings { logger.warning("\(warning)") }
       self.current = current
       self.watcher = watcher
       watcher.start()
@@ -62,6 +70,8 @@
           role: role,
           expectedName: expectedName,
           authoritiesPath: authoritiesPath,
+          allowedNames: allowedNames,
+          current: current,
           timeout: timeout
         ),
       ])
@@ -85,17 +95,6 @@
       case .client:
         return try NIOSSLClientHandler(context: context, serverHostname: expectedName, configuration: configuration)
       }
-    }
-  }
-
-  /// What new connections use.
-  private final class CurrentMaterial: Sendable {
-    private let material = Mutex<NIOSSLContext?>(nil)
-
-    var context: NIOSSLContext? { material.withLock { $0 } }
-
-    func replace(by material: TLSMaterial) {
-      self.material.withLock { $0 = material.context }
     }
   }
 #endif

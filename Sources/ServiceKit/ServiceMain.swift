@@ -21,6 +21,7 @@ public enum ServiceMain {
     CoreDumps.forbid()
     // Before anything else could read the environment, or start a program that inherits it.
     _ = InheritedSockets.process
+    let manager = ServiceManager.process
     let program = Application.program
     let request: LaunchRequest
     do {
@@ -29,6 +30,10 @@ public enum ServiceMain {
         environment: ProcessSurroundings.environment(),
         readFile: { SmallFile.read($0, sizeMaxBytes: ConfigurationFile.sizeMaxBytes) }
       )
+      switch request {
+      case .checkConfiguration(let configuration), .serve(let configuration): try Application.check(configuration)
+      case .help, .version, .storage: break
+      }
     } catch {
       for problem in error.problems { StandardStreams.error("\(program): \(problem)") }
       StandardStreams.error("\(program): see \(program) --help")
@@ -53,7 +58,7 @@ public enum ServiceMain {
     case .storage(let command, let configuration):
       exit(await maintain(application, command, configuration).rawValue)
     case .serve(let configuration):
-      exit(await serve(application, configuration).rawValue)
+      exit(await serve(application, configuration, manager).rawValue)
     }
   }
 
@@ -80,7 +85,8 @@ public enum ServiceMain {
 
   private static func serve<Application: ServiceApplication>(
     _ application: Application.Type,
-    _ configuration: Configuration
+    _ configuration: Configuration,
+    _ manager: ServiceManager
   ) async -> ExitCode {
     do {
       let format = try configuration.value(of: CommonKeys.logFormat)
@@ -91,11 +97,13 @@ public enum ServiceMain {
       return .wrongUsage
     }
     let logger = Logger(label: Application.name)
+    for problem in manager.problems { logger.warning("\(problem)") }
     // Before the first call can be taken: whoever has had an answer may ask for a stop, and must get a clean one. A
     // signal that comes while the daemon starts is remembered until it stands.
     let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
     await TerminationSignals.listen(
       first: { name in
+        manager.tellStopping(logger: logger)
         logger.info("\(name): stopping; a second signal ends the program at once")
         stopped.yield()
       },
@@ -108,10 +116,14 @@ public enum ServiceMain {
       let daemon = try await RunningDaemon.start(application, configuration: configuration, logger: logger)
       try await daemon.runUntilStopped { group in
         await TerminationSignals.listenForHangup {
-          logger.info("SIGHUP: reading certificates again, if there are any")
+          logger.info("SIGHUP: reading certificates again, identities, and what else may change")
+          manager.tellReloading(logger: logger)
           daemon.reload()
+          manager.tellReady(servingAt: daemon.places, logger: logger)
         }
         Task { for await _ in stops { await group.triggerGracefulShutdown() } }
+        manager.keepWatchdog(on: daemon.loop, logger: logger)
+        manager.tellReady(servingAt: daemon.places, logger: logger)
       }
       logger.info("stopped")
       return .stoppedCleanly

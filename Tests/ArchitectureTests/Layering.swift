@@ -2,7 +2,7 @@
 enum Layering {
   /// Our own rooms, each with the rooms it may import.
   static let allowed: [String: Set<String>] = [
-    "CMessages": [], "CSafeUnpack": [], "CPostgreSQL": [], "CProtobufC": [], "CSQLite": [], "CZlib": [],
+    "CMessages": [], "CSafeUnpack": [], "CPostgreSQL": [], "CProtobufC": [], "CSQLite": [], "CSodium": [], "CZlib": [],
     "Messages": ["CMessages", "CSafeUnpack", "CProtobufC"],
     "Wire": ["Messages"],
     "RPC": ["Wire", "Messages", "CZlib"],
@@ -10,6 +10,7 @@ enum Layering {
     "RPCTLS": ["RPCSocket", "RPC"],
     "RPCInProcess": ["RPC", "Wire", "Messages"],
     "Services": ["RPC", "Messages"],
+    "Identity": ["RPC", "Messages", "CSodium"],
     "Storage": [],
     "StorageEngine": ["Storage"],
     "StorageSQLite": ["Storage", "StorageEngine", "CSQLite"],
@@ -21,14 +22,15 @@ enum Layering {
     "AdminPort": ["RPCSocket"],
     "ServiceKit": [
       "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
-      "Messages", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed",
+      "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed",
     ],
     "DomainPrimitives": [],
+    "AccessControl": ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"],
     "Registry": domainService, "Listing": domainService, "Reporting": domainService,
     "Gateway": [
       "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit",
     ],
-    "CommandLineClient": ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
+    "CommandLineClient": ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
     "ocop-reporting": ["Reporting", "ServiceKit"],
@@ -38,7 +40,7 @@ enum Layering {
   ]
 
   private static let domainService: Set<String> = [
-    "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
+    "AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
   ]
 
   /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, libpq, or generated C.
@@ -53,6 +55,7 @@ enum Layering {
     "Tracing": ["RPCTracing"],
     "Instrumentation": ["RPCTracing"],
     "CSQLite": ["StorageSQLite"],
+    "CSodium": ["Identity"],
     "CZlib": ["RPC"],
     "CMessages": ["Messages"],
     "CSafeUnpack": ["Messages"],

@@ -47,8 +47,8 @@ final class Installation: Sendable {
   }
 
   /// Starts a service and waits for its line that it listens.
-  func start(_ service: Service) async throws {
-    var arguments = ["--listen", endpoint(of: service)]
+  func start(_ service: Service, with flags: [String] = []) async throws {
+    var arguments = ["--listen", endpoint(of: service)] + flags
     if service != .gateway { arguments += ["--storage", try storage(of: service)] }
     if service == .gateway || service == .listing || service == .reporting {
       arguments += ["--registry-address", endpoint(of: .registry)]

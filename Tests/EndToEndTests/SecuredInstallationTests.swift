@@ -65,6 +65,8 @@
       for kind in [".pem", ".key", "-ca.pem"] {
         let fresh = path("fresh\(kind)")
         try Data(contentsOf: URL(filePath: path(name + kind))).write(to: URL(filePath: fresh))
+        // A key that others can read is refused.
+        try #require(chmod(fresh, 0o600) == 0)
         try #require(rename(fresh, path("used" + kind)) == 0)
       }
     }

@@ -130,9 +130,9 @@ struct ReflectionTests {
     router.unary(RpcV1.ReflectionMethods.getServiceSchema) { _, _ in try answer() }
     return InstallationReflectionService(
       own: ReflectionService(paths: ReflectionService.ownPaths),
-      upstreams: [
-        .init(name: "registry", address: "unix:/r", service: Self.registry, channel: InProcessChannel(router: router))
-      ],
+      upstreams: { [router] in
+        [.init(name: "registry", address: "unix:/r", service: Self.registry, channel: InProcessChannel(router: router))]
+      },
       timeout: .seconds(10),
       cacheDuration: .seconds(2),
       time: time

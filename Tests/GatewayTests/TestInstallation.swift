@@ -46,6 +46,7 @@ struct TestInstallation {
     _ services: Services,
     limits: GatewayServer.Limits = GatewayServer.Limits(),
     options: GatewayServer.Options = GatewayServer.Options(),
+    callerLimits: CallerLimits = CallerLimits(),
     _ body: (TestInstallation) async throws -> Void
   ) async throws {
     let routers = ["registry": services.registry, "listing": services.listing, "reporting": services.reporting]
@@ -56,7 +57,13 @@ struct TestInstallation {
       endpoints[name] = endpoint
       if let router { servers.append(try await start(name, router, at: endpoint)) }
     }
-    let installation = try await TestInstallation(endpoints: endpoints, limits: limits, options: options)
+    let installation = try await TestInstallation(
+      addresses: endpoints.mapValues { ServiceAddresses($0) },
+      endpoints,
+      limits: limits,
+      options: options,
+      callerLimits: callerLimits
+    )
     let result: Result<Void, any Error>
     do {
       result = .success(try await body(installation))
@@ -90,15 +97,15 @@ struct TestInstallation {
     _ endpoints: [String: Endpoint] = [:],
     at endpoint: Endpoint = .unix(path: socketPath()),
     limits: GatewayServer.Limits = GatewayServer.Limits(),
-    options: GatewayServer.Options = GatewayServer.Options()
+    options: GatewayServer.Options = GatewayServer.Options(),
+    callerLimits: CallerLimits = CallerLimits()
   ) async throws {
     self.endpoints = endpoints
     state = DaemonState(name: "gateway")
     gateway = try await GatewayServer.start(
       at: [.endpoint(endpoint)],
-      upstreams: RoutedService.all.compactMap { routed in
-        addresses[routed.name].map { (routed: routed, addresses: $0) }
-      },
+      routes: RoutedService.all.compactMap { routed in addresses[routed.name].map { routed.route($0) } },
+      callerLimits: callerLimits,
       state: state,
       logger: Self.logger,
       limits: limits,

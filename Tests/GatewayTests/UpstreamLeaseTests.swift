@@ -12,9 +12,9 @@ struct UpstreamLeaseTests {
     let loop = SocketLoop()
     let addresses = try ServiceAddresses(parsing: paths.map { "unix:\($0)" }.joined(separator: ","))
     let group = UpstreamGroup(
-      RoutedService.all[0],
-      at: addresses,
+      RoutedService.all[0].route(addresses),
       settings: UpstreamSettings(),
+      callers: CallerDirectory(time: loop.runQueue.driver),
       loop: loop,
       logger: TestInstallation.logger
     ) { endpoint, _ in
@@ -35,7 +35,7 @@ struct UpstreamLeaseTests {
   @Test("a call that moves counts where it went, and nowhere once it has ended")
   func moves() async throws {
     let group = try await Self.group([TestInstallation.socketPath(), TestInstallation.socketPath()])
-    guard case .forward(let first, let lease?) = group.decide() else {
+    guard case .forward(let first, let lease?) = group.decide(caller: 0) else {
       Issue.record("the call was refused")
       return
     }
@@ -53,7 +53,7 @@ struct UpstreamLeaseTests {
   @Test("with one address there is nowhere to move to, and no copy of a call is kept for it")
   func alone() async throws {
     let group = try await Self.group([TestInstallation.socketPath()])
-    guard case .forward(_, let lease?) = group.decide() else {
+    guard case .forward(_, let lease?) = group.decide(caller: 0) else {
       Issue.record("the call was refused")
       return
     }

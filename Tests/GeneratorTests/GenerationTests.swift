@@ -105,13 +105,20 @@ struct GenerationTests {
     let workshop = try Workshop()
     let outcome = try workshop.generate(
       Self.head + """
+        import "ocop/rpc/v1/access.proto";
         // Keeps a shop.
         service Shop {
           // Buys one.
-          rpc BuyThing(Ask) returns (Answer) { option idempotency_level = IDEMPOTENT; }
-          rpc Watch(Ask) returns (stream Answer);
-          rpc Fill(stream Ask) returns (Answer);
-          rpc Haggle(stream Ask) returns (stream Answer);
+          rpc BuyThing(Ask) returns (Answer) {
+            option idempotency_level = IDEMPOTENT;
+            option (ocop.rpc.v1.access) = { producer: SCOPE_OWN_RECORDS province: SCOPE_EVERYTHING };
+          }
+          rpc Watch(Ask) returns (stream Answer) { option (ocop.rpc.v1.access) = { everybody: true }; }
+          rpc Fill(stream Ask) returns (Answer) { option (ocop.rpc.v1.access) = { office: SCOPE_OWN_UNITS }; }
+          rpc Haggle(stream Ask) returns (stream Answer) {
+            option (ocop.rpc.v1.access) = { operator: SCOPE_EVERYTHING };
+            option (ocop.rpc.v1.access).load_tester = SCOPE_EVERYTHING;
+          }
         }
         message Ask {}
         message Answer {}
@@ -121,8 +128,11 @@ struct GenerationTests {
     let text = try workshop.read("Services/Generated/ShopV1+Example.swift")
     for part in [
       "public static let buyThing = Method<ShopV1.Ask, ShopV1.Answer>(\n      service: \"acme.shop.v1.Shop\",",
-      "kind: .unary,\n      idempotency: .idempotent",
-      "kind: .serverStreaming,\n      idempotency: .unknown",
+      "kind: .unary,\n      idempotency: .idempotent,\n"
+        + "      access: MethodAccess(province: .everything, producer: .ownRecords)\n",
+      "kind: .serverStreaming,\n      idempotency: .unknown,\n      access: MethodAccess.everybody\n",
+      "access: MethodAccess(office: .ownUnits)",
+      "access: MethodAccess(operator: .everything, loadTester: .everything)",
       "/// Keeps a shop.\n  public protocol ShopServiceProtocol: Sendable {",
       "func buyThing(_ request: ShopV1.Ask, context: CallContext) async throws -> ShopV1.Answer",
       "to writer: ResponseWriter<ShopV1.Answer>,",
@@ -151,10 +161,32 @@ struct GenerationTests {
     var testDescription: String { complaint }
   }
 
+  private static func accessible(_ access: String) -> String {
+    "import \"ocop/rpc/v1/access.proto\"; service S { rpc Get(M) returns (M) "
+      + "{ option (ocop.rpc.v1.access) = \(access); } } message M {}"
+  }
+
   static let refusals: [Refusal] = [
     Refusal(
       schema: "service S { rpc Register(M) returns (M); } message M {}",
       complaint: "acme.shop.v1.S.Register: protoc-c would write C that does not compile"
+    ),
+    Refusal(
+      schema: "service S { rpc Get(M) returns (M); } message M {}",
+      complaint: "acme.shop.v1.S.Get: who may call it is not declared: add option (ocop.rpc.v1.access)"
+    ),
+    Refusal(
+      schema: accessible("{ everybody: false }"),
+      complaint: "acme.shop.v1.S.Get: (ocop.rpc.v1.access) lets nobody call it"
+    ),
+    Refusal(
+      schema: accessible("{ everybody: true office: SCOPE_OWN_UNITS }"),
+      complaint: "acme.shop.v1.S.Get: (ocop.rpc.v1.access) names roles and everybody: choose one"
+    ),
+    Refusal(
+      schema: "import \"google/protobuf/descriptor.proto\"; "
+        + "extend google.protobuf.FileOptions { string owner = 50001; }",
+      complaint: "extensions are not supported, but for the option (ocop.rpc.v1.access)"
     ),
     Refusal(
       schema: "message M { map<string, string> tags = 1; }",

@@ -32,11 +32,27 @@ final class Workshop {
   /// Generates Swift (or, with an option, something else) from one schema.
   func generate(_ schema: String, options: [String] = []) throws -> Tools.Outcome {
     try write(schema, to: "example.proto")
+    if schema.contains(Workshop.accessFile), !has(Workshop.accessFile) { try copyAccess() }
     return try Tools.run(
       "/usr/bin/protoc",
       ["--plugin=protoc-gen-ocop-swift=\(Tools.plugin)", "--ocop-swift_out=."] + options + ["example.proto"],
       in: folder
     )
+  }
+
+  private static let accessFile = "ocop/rpc/v1/access.proto"
+
+  private func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: path).path)
+  }
+
+  /// The option that every method needs.
+  private func copyAccess() throws {
+    let text = try String(
+      contentsOf: Tools.repository.appending(path: "proto/\(Workshop.accessFile)"),
+      encoding: .utf8
+    )
+    try write(text, to: Workshop.accessFile)
   }
 
   /// Copies a file or folder of the repository to the same path here.

@@ -1,3 +1,4 @@
+import CallerTestSupport
 import Feed
 import Logging
 import Messages
@@ -16,9 +17,14 @@ struct ListingUnderTest {
   let service: ListingService
   let client: ListingV1.ListingClient
   let registry: FeedOnlyRegistry
-  private let operations = OperationNames()
+  private let operations: OperationNames
 
-  init(database: (any Database)? = nil) throws {
+  /// - Parameter nowUnixMicroseconds: Its clock; the 5th of November 2021 when none is given.
+  init(
+    database: (any Database)? = nil,
+    nowUnixMicroseconds: @escaping @Sendable () -> Int64 = { 1_636_070_400_000_000 }
+  ) throws {
+    operations = OperationNames()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     registry = try FeedOnlyRegistry(logger: logger)
     var limits = FeedLimits()
@@ -29,11 +35,27 @@ struct ListingUnderTest {
       registry: registry.channel,
       logger: logger,
       limits: limits,
-      nowUnixMicroseconds: { 1_636_070_400_000_000 }
+      nowUnixMicroseconds: nowUnixMicroseconds
     )
+    client = Self.client(of: service, for: .unrestricted)
+  }
+
+  private init(_ other: ListingUnderTest, caller: Caller?) {
+    service = other.service
+    registry = other.registry
+    operations = other.operations
+    client = Self.client(of: service, for: caller)
+  }
+
+  /// The same service, called by somebody; nil: by somebody whom nobody has verified.
+  func called(by caller: Caller?) -> ListingUnderTest { ListingUnderTest(self, caller: caller) }
+
+  private static func client(of service: ListingService, for caller: Caller?) -> ListingV1.ListingClient {
     var router = Router()
+    if let caller { router.intercept(admittingWith: FixedCaller(caller)) }
     service.register(in: &router)
-    client = ListingV1.ListingClient(channel: InProcessChannel(router: router, logger: logger))
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    return ListingV1.ListingClient(channel: InProcessChannel(router: router, logger: logger))
   }
 
   /// Runs a test while the service follows the registry, in which there are already two producers with two products

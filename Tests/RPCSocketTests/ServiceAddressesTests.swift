@@ -80,4 +80,28 @@ import Testing
     loop.drain()
     #expect(told.withLock { $0.count } == 3)
   }
+
+  @Test("a resolver of another list keeps what is known of the parts that both have, and tells it at once")
+  func takesOver() throws {
+    let loop = ManualLoop()
+    let sources = try ServiceAddresses(parsing: "dns:a.internal:1,dns:b.internal:1,dns:c.internal:1").sources
+    let (first, second) = (Part(), Part())
+    let before = ServiceResolver(
+      parts: [first, second],
+      names: ["", ""],
+      sources: [sources[0], sources[1]],
+      driver: loop
+    )
+    before.start { _ in }
+    first.tell("tcp:10.0.0.1:1")
+    second.tell("tcp:10.0.0.2:1")
+    let (kept, new) = (Part(), Part())
+    let after = ServiceResolver(parts: [kept, new], names: ["", ""], sources: [sources[1], sources[2]], driver: loop)
+    after.takeOver(from: before)
+    let told = Mutex<[[String]]>([])
+    after.start { result in told.withLock { $0.append((try? result.get())?.map(\.endpoint) ?? []) } }
+    new.tell("tcp:10.0.0.3:1")
+    loop.drain()
+    #expect(told.withLock { $0 } == [["tcp:10.0.0.2:1", "tcp:10.0.0.3:1"]])
+  }
 }

@@ -170,7 +170,7 @@ import Wire
       #expect(bench.opens(bench.second) == [])
       #expect(bench.ending().map(\.code) == [code.rawValue])
       #expect(bench.lease.askedCount == 0)
-      #expect(bench.lease.ends == [.answered])
+      #expect(bench.lease.ends == [code == .resourceExhausted ? .overloaded : .answered])
     }
   }
 

@@ -1,3 +1,4 @@
+import CallerTestSupport
 import Feed
 import Foundation
 import Logging
@@ -16,24 +17,44 @@ struct RegistryUnderTest {
   let service: RegistryService
   let client: RegistryV1.RegistryClient
   let database: any Database
-  private let operations = OperationNames()
+  private let operations: OperationNames
 
-  init() throws {
+  /// - Parameter nowUnixMicroseconds: Its clock; the 5th of November 2021 when none is given.
+  init(nowUnixMicroseconds: @escaping @Sendable () -> Int64 = { 1_636_070_400_000_000 }) throws {
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    operations = OperationNames()
     database = try StorageUnderTest.temporary(migrations: RegistryService.migrations)
     service = RegistryService(
       database: database,
       logger: logger,
-      nowUnixMicroseconds: { 1_636_070_400_000_000 }
+      nowUnixMicroseconds: nowUnixMicroseconds
     )
+    client = Self.client(of: service, for: .unrestricted)
+  }
+
+  private init(_ other: RegistryUnderTest, caller: Caller?) {
+    service = other.service
+    database = other.database
+    operations = other.operations
+    client = Self.client(of: service, for: caller)
+  }
+
+  /// The same registry, called by somebody; nil: by somebody whom nobody has verified.
+  func called(by caller: Caller?) -> RegistryUnderTest { RegistryUnderTest(self, caller: caller) }
+
+  private static func client(of service: RegistryService, for caller: Caller?) -> RegistryV1.RegistryClient {
     var router = Router()
+    if let caller { router.intercept(admittingWith: FixedCaller(caller)) }
     service.register(in: &router)
-    client = RegistryV1.RegistryClient(channel: InProcessChannel(router: router, logger: logger))
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    return RegistryV1.RegistryClient(channel: InProcessChannel(router: router, logger: logger))
   }
 
   /// A registry that already knows the real units of Lạng Sơn and what became of them.
-  static func withUnits() async throws -> RegistryUnderTest {
-    let registry = try RegistryUnderTest()
+  static func withUnits(
+    nowUnixMicroseconds: @escaping @Sendable () -> Int64 = { 1_636_070_400_000_000 }
+  ) async throws -> RegistryUnderTest {
+    let registry = try RegistryUnderTest(nowUnixMicroseconds: nowUnixMicroseconds)
     let summary = try await registry.importing(Sample.units() + Sample.successions())
     try #require(summary.applied, "\(summary.violations.first?.description ?? "")")
     return registry

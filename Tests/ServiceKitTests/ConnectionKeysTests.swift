@@ -11,6 +11,7 @@ import Testing
   private let catalogue = ConfigurationCatalogue(
     service: "test",
     definitions: [CommonKeys.listen(defaultPort: 7499).definition] + ConnectionKeys.definitions
+      + IdentityKeys.definitions
   )
 
   private func configuration(_ flags: [String]) throws -> Configuration {
@@ -30,6 +31,7 @@ import Testing
       observation: DaemonObservation(state: state, slowCallThreshold: .milliseconds(500)),
       program: "ocop-test",
       security: try ConnectionSecurity(configuration, logger: logger),
+      identification: try CallerIdentification(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: "test")
     )
   }
@@ -70,7 +72,7 @@ import Testing
       ["--connections-max", "0"], ["--connections-max", "1000001"], ["--handshakes-max", "0"],
       ["--handshake-timeout", "99ms"], ["--connection-age-max", "20000m"], ["--listen", "tcp:127.0.0.1:1,nowhere"],
       ["--tls-certificate", ""], ["--concurrency-limit", "0"], ["--concurrency-limit", "65537"],
-      ["--concurrency-limit", "some"],
+      ["--concurrency-limit", "some"], ["--tls-client-names", "*.example"], ["--tls-client-names", "a.example,"],
     ]
   )
   func bounds(flags: [String]) {
@@ -83,6 +85,8 @@ import Testing
       (["--tls-certificate", "/a"], "belong together"), (["--tls-key", "/a"], "belong together"),
       (["--tls-client-ca", "/a"], "set tls_certificate and tls_key too"),
       (["--tls-server-name", "a.example"], "of no use without tls_ca"),
+      (["--tls-revoked", "/a"], "set tls_client_ca or tls_ca too"),
+      (["--tls-client-names", "a.example"], "set tls_client_ca too"),
     ] {
       let error = #expect(throws: StartupFailure.self) { try environment(flags) }
       #expect(error?.description.contains(problem) == true)

@@ -28,7 +28,7 @@ struct ListCommand: ClientCommand {
 
   func run(in session: Session) async throws {
     let collection = try RecordCollection.named(kind)
-    var records: [DynamicMessage] = []
+    var records: [ShownRecord] = []
     var revision: UInt64 = 0
     try await session.withGateway(options) { channel in
       let reader = RecordReader(channel: channel, options: options.callOptions)
@@ -47,7 +47,7 @@ struct ListCommand: ClientCommand {
       let document = JSONValue.members(
         ("kind", .string(collection.pluralName)),
         ("revision", .string(String(revision))),
-        ("records", .array(records.map(MessageJSON.value)))
+        ("records", .array(records.map(\.json)))
       )
       return try session.output.write(JSONWriter.indented(document))
     }
@@ -57,9 +57,10 @@ struct ListCommand: ClientCommand {
       cellWidthMax: session.output.isTerminal ? Self.cellWidthMax : nil
     )
     for record in records {
-      table.append(columns.map { $0.text(of: record[$0.field]) })
+      table.append(columns.map(record.text))
     }
     try session.output.write(table.rendered())
     try session.note("\(records.count) \(collection.pluralName), \(collection.keeper) revision \(revision)")
+    if records.contains(where: { !$0.maskedFields.isEmpty }) { try session.note(ShownRecord.markNote) }
   }
 }

@@ -22,7 +22,7 @@ struct RootCommand: ParsableCommand {
       StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, CallCommand.self, DescribeCommand.self,
       HealthCommand.self,
-      InspectCommand.self, GatewayCommand.self,
+      InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
     ]
   )
 

@@ -42,13 +42,14 @@ struct ShowCommand: ClientCommand {
       }
     }
     if options.json {
-      return try session.output.write(JSONWriter.indented(MessageJSON.value(of: record)))
+      return try session.output.write(JSONWriter.indented(record.json))
     }
     let columns = collection.columns
     let width = columns.map(\.name.displayWidth).max() ?? 0
     for column in columns {
-      let cell = column.text(of: record[column.field]).printable
+      let cell = record.text(of: column).printable
       try session.output.write(cell.isEmpty ? "\(column.name)\n" : "\(column.name.padded(to: width))  \(cell)\n")
     }
+    if !record.maskedFields.isEmpty { try session.note(ShownRecord.markNote) }
   }
 }

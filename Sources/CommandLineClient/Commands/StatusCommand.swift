@@ -28,6 +28,8 @@ struct StatusCommand: ClientCommand {
       try session.output.write(JSONWriter.indented(try MessageJSON.value(of: status)))
     } else {
       try session.output.write(InstallationStatusText.table(status))
+      let notes = GatewayStatusText.notes(status)
+      if !notes.isEmpty { try session.output.write("\n" + notes.map { $0 + "\n" }.joined()) }
     }
     let names = Dictionary(grouping: status.services, by: \.name)
     let down = status.services.filter { $0.servingStatus != .serving }.map { service in

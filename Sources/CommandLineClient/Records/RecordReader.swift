@@ -11,7 +11,7 @@ struct RecordReader: Sendable {
 
   /// One page of a kind's records, by identifier.
   struct Page: Sendable {
-    let records: [DynamicMessage]
+    let records: [ShownRecord]
     /// Empty on the last page.
     let nextPageToken: String
     /// Head of the service's log that the page reflects.
@@ -34,11 +34,11 @@ struct RecordReader: Sendable {
       case .string(let next) = answer[named: "next_page_token"] ?? .string(""),
       case .uint64(let revision) = answer[named: "revision"] ?? .uint64(0)
     else { throw CommandFailure(.failure, "the schema of \(collection.keeper)'s ListRecords is not the expected one") }
-    let contents = records.compactMap { record -> DynamicMessage? in
+    let shown = records.compactMap { record -> ShownRecord? in
       guard case .message(let record) = record else { return nil }
-      return collection.contents(of: record)
+      return ShownRecord(record, of: collection)
     }
-    return Page(records: contents, nextPageToken: next, revision: revision)
+    return Page(records: shown, nextPageToken: next, revision: revision)
   }
 
   /// Head of a service's log now.
@@ -50,16 +50,16 @@ struct RecordReader: Sendable {
   /// One record.
   ///
   /// - Throws: `RPCError` NOT_FOUND when there is none.
-  func record(of collection: RecordCollection, identifier: String) async throws -> DynamicMessage {
+  func record(of collection: RecordCollection, identifier: String) async throws -> ShownRecord {
     let answer = try await call(
       collection,
       "GetRecord",
       .members(("kind", .number(String(collection.kindNumber))), ("id", .string(identifier)))
     )
-    guard let contents = collection.contents(of: answer) else {
+    guard let record = ShownRecord(answer, of: collection) else {
       throw CommandFailure(.failure, "\(collection.keeper) answered with a record of another kind")
     }
-    return contents
+    return record
   }
 
   private func call(

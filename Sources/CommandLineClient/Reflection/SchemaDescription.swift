@@ -71,7 +71,13 @@ struct SchemaDescription: Sendable {
   private static func signature(_ method: MethodDescriptor) -> String {
     let input = (method.isClientStreaming ? "stream " : "") + method.input.fullName
     let output = (method.isServerStreaming ? "stream " : "") + method.output.fullName
-    return "\(method.name)(\(input)) returns (\(output))"
+    return "\(method.name)(\(input)) returns (\(output))  [\(callers(method.access))]"
+  }
+
+  /// Who may call it: "province, office".
+  private static func callers(_ access: MethodAccess) -> String {
+    if access.isForEverybody { return "everybody" }
+    return AccessRole.allCases.filter { access.scope(of: $0) != nil }.map(\.name).joined(separator: ", ")
   }
 
   private static func json(_ method: MethodDescriptor) -> JSONValue {
@@ -88,7 +94,8 @@ struct SchemaDescription: Sendable {
       ("output", .string(method.output.fullName)),
       ("client_streaming", .bool(method.isClientStreaming)),
       ("server_streaming", .bool(method.isServerStreaming)),
-      ("idempotency", .string(idempotency))
+      ("idempotency", .string(idempotency)),
+      ("callers", .string(callers(method.access)))
     )
   }
 

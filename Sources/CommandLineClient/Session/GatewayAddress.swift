@@ -8,4 +8,6 @@ struct GatewayAddress: Sendable {
   var tls: TLSFiles?
   /// The name that the gateway's certificate must have; empty = the endpoint's host.
   var serverName = ""
+  /// Who we are; nil = we do not say.
+  var token: String?
 }

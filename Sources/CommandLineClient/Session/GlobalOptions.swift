@@ -20,6 +20,9 @@ struct GlobalOptions: ParsableArguments {
   @Flag(name: .long, help: "Print JSON for programs instead of tables for people.")
   var json = false
 
+  @OptionGroup(title: "Identity")
+  var identity: TokenOptions
+
   @OptionGroup(title: "TLS")
   var security: SecurityOptions
 
@@ -45,7 +48,7 @@ struct GlobalOptions: ParsableArguments {
 
   /// Where the gateway is.
   ///
-  /// - Throws: ``CommandFailure`` when its endpoint is none, or the options for TLS do not fit together.
+  /// - Throws: ``CommandFailure`` when its endpoint is none, or the options for TLS or identity do not fit together.
   func address(in session: Session) throws -> GatewayAddress {
     let text = gatewayText(in: session)
     var address: GatewayAddress
@@ -55,6 +58,7 @@ struct GlobalOptions: ParsableArguments {
       throw CommandFailure(.usage, "--gateway \(text): \(error)")
     }
     try security.apply(to: &address, in: session)
+    try identity.apply(to: &address, in: session)
     return address
   }
 

@@ -7,7 +7,7 @@ struct SecurityOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "Reach the gateway over TLS 1.3; its certificate must be made by an authority in this PEM file.",
-      discussion: "Each of the four --tls options can also be set as OCOP_TLS_CA and so on in the environment.",
+      discussion: "Each of the --tls options can also be set as OCOP_TLS_CA and so on in the environment.",
       valueName: "file"
     )
   )
@@ -31,6 +31,15 @@ struct SecurityOptions: ParsableArguments {
   )
   var tlsServerName: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Certificates that were revoked, in PEM (X509 CRL): such a gateway is refused.",
+      valueName: "file"
+    )
+  )
+  var tlsRevoked: String?
+
   /// What these options say, with the environment; the options win.
   ///
   /// - Throws: ``CommandFailure`` when they do not fit together, or this program has no TLS.
@@ -43,8 +52,9 @@ struct SecurityOptions: ParsableArguments {
     let certificate = value(tlsCertificate, "OCOP_TLS_CERTIFICATE")
     let key = value(tlsKey, "OCOP_TLS_KEY")
     let name = value(tlsServerName, "OCOP_TLS_SERVER_NAME")
+    let revoked = value(tlsRevoked, "OCOP_TLS_REVOKED")
     guard let authority else {
-      if certificate != nil || key != nil || name != nil {
+      if certificate != nil || key != nil || name != nil || revoked != nil {
         throw CommandFailure(.usage, "the --tls options need --tls-ca FILE: whom to believe that it is the gateway")
       }
       return
@@ -53,7 +63,7 @@ struct SecurityOptions: ParsableArguments {
     guard (certificate == nil) == (key == nil) else {
       throw CommandFailure(.usage, "--tls-certificate and --tls-key belong together: give both, or none")
     }
-    address.tls = TLSFiles(certificateChain: certificate, privateKey: key, authorities: authority)
+    address.tls = TLSFiles(certificateChain: certificate, privateKey: key, authorities: authority, revoked: revoked)
     address.serverName = name ?? ""
   }
 }

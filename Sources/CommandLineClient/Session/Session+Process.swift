@@ -1,4 +1,5 @@
 import Foundation
+import Identity
 import Logging
 import RPC
 import RPCSocket
@@ -22,7 +23,8 @@ extension Session {
             throw CommandFailure(.usage, "TLS cannot be used: \(error.message)")
           }
         }
-        return SocketChannel(endpoint: address.endpoint, configuration: configuration, logger: logger)
+        let channel = SocketChannel(endpoint: address.endpoint, configuration: configuration, logger: logger)
+        return address.token.map { channel.intercepted(by: [TokenInterceptor(token: $0)]) } ?? channel
       },
       readInputChunk: { try FileDescriptorInput.readStandardInput(bytesMax: $0) },
       pause: { duration in try await Task.sleep(for: duration) }

@@ -16,6 +16,9 @@ struct Session: Sendable {
   /// Waits between two attempts.
   let pause: @Sendable (Duration) async throws -> Void
 
+  /// The clock, in seconds since 1970.
+  var nowUnixSeconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+
   /// Most bytes of standard input that are taken as a whole.
   static let inputBytesMax = 64 * 1024 * 1024
 

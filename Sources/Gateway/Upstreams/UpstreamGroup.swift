@@ -12,75 +12,160 @@ import Synchronization
 final class UpstreamGroup: Sendable {
   private struct State {
     var table: UpstreamTable
+    var shares = CallerShares()
+    var addresses: ServiceAddresses
+    var resolver: ServiceResolver
     var members: [UpstreamToken: UpstreamMember] = [:]
     var timer: (any LoopTimer)?
+    var isTicking = false
+    var isRetired = false
     var isClosed = false
   }
 
-  /// The service, and what it is called.
-  let routed: RoutedService
-  /// Where its processes are, as it was configured.
-  let addresses: ServiceAddresses
+  /// What the service is called: "registry".
+  let name: String
+  /// Its full name: "ocop.registry.v1.Registry".
+  let service: String
+  /// Longest time of a call, in nanoseconds; 0 = as long as its caller says.
+  private let timeoutMaxNanoseconds: Atomic<UInt64>
   private let settings: UpstreamSettings
-  private let resolver: ServiceResolver
+  private let loop: SocketLoop
   private let driver: any LoopDriver
   private let logger: Logger
+  private let callers: CallerDirectory
   private let makeMember: @Sendable (Endpoint, String) -> UpstreamMember
   private let state: Mutex<State>
 
-  /// - Parameter makeMember: makes the channel to an endpoint, which a name was resolved to, or none (empty).
+  /// - Parameters:
+  ///   - callers: is told when their calls end.
+  ///   - makeMember: makes the channel to an endpoint, which a name was resolved to, or none (empty).
   init(
-    _ routed: RoutedService,
-    at addresses: ServiceAddresses,
+    _ route: Route,
     settings: UpstreamSettings,
+    callers: CallerDirectory,
     loop: SocketLoop,
     logger: Logger,
     makeMember: @escaping @Sendable (Endpoint, String) -> UpstreamMember
   ) {
-    self.routed = routed
-    self.addresses = addresses
+    name = route.name
+    service = route.service
+    timeoutMaxNanoseconds = Atomic(UpstreamGroup.timeoutMaxNanoseconds(route))
     self.settings = settings
+    self.callers = callers
     self.logger = logger
+    self.loop = loop
     self.makeMember = makeMember
     driver = loop.runQueue.driver
-    resolver = addresses.makeResolver(loop: loop)
-    let now = driver.nowNanoseconds
-    state = Mutex(State(table: UpstreamTable(service: routed.name, settings: settings, nowNanoseconds: now)))
-    if let endpoint = addresses.onlyEndpoint {
-      // As it is: there is nothing to find out, and nothing to choose.
-      setAddresses([PoolAddress(endpoint: "\(endpoint)")])
-    }
+    var settings = settings
+    settings.callsMax = route.callsMax ?? settings.callsMax
+    state = Mutex(
+      State(
+        table: UpstreamTable(service: route.name, settings: settings, nowNanoseconds: driver.nowNanoseconds),
+        addresses: route.addresses,
+        resolver: route.addresses.makeResolver(loop: loop)
+      )
+    )
+    // As it is: there is nothing to find out, and nothing to choose.
+    if let endpoint = route.addresses.onlyEndpoint { setAddresses([PoolAddress(endpoint: "\(endpoint)")]) }
   }
+
+  private static func timeoutMaxNanoseconds(_ route: Route) -> UInt64 {
+    route.timeoutMax.map { UInt64(clamping: Int64($0 / .nanoseconds(1))) } ?? 0
+  }
+
+  /// Where its processes are, as it was configured.
+  var addresses: ServiceAddresses { state.withLock { $0.addresses } }
 
   /// Begins to find addresses, and to keep connections, where there is more than one fixed address.
   func start() {
+    let (addresses, resolver) = state.withLock { ($0.addresses, $0.resolver) }
     if addresses.onlyEndpoint != nil { return }
+    follow(resolver)
+    beginTicking()
+  }
+
+  private func follow(_ resolver: ServiceResolver) {
     resolver.start { [weak self] result in
       switch result {
       case .success(let list): self?.setAddresses(list)
       case .failure(let error): self?.addressesFailed(error)
       }
     }
-    tickLater()
   }
+
+  // MARK: The route
+
+  /// The service is routed in another way: processes that both routes have keep their connections.
+  func change(to route: Route) {
+    timeoutMaxNanoseconds.store(UpstreamGroup.timeoutMaxNanoseconds(route), ordering: .relaxed)
+    let callsMax = route.callsMax ?? settings.callsMax
+    let (before, resolver) = state.withLock { state -> (ServiceResolver?, ServiceResolver) in
+      state.table.settings.callsMax = callsMax
+      let before = state.resolver
+      if state.isClosed || state.addresses == route.addresses { return (nil, before) }
+      state.addresses = route.addresses
+      state.resolver = route.addresses.makeResolver(loop: loop, continuing: before)
+      return (before, state.resolver)
+    }
+    guard let before else { return }
+    before.stop()
+    log("is routed to other addresses", "\(route.addresses)")
+    if let endpoint = route.addresses.onlyEndpoint {
+      setAddresses([PoolAddress(endpoint: "\(endpoint)")])
+    } else {
+      follow(resolver)
+    }
+    beginTicking()
+  }
+
+  /// The service is routed no more: its calls finish, and each process is left with its last one.
+  func retire() {
+    let resolver = state.withLock { state in
+      state.isRetired = true
+      return state.resolver
+    }
+    resolver.stop()
+    setAddresses([])
+    beginTicking()
+  }
+
+  /// No process is left, not even one whose last calls are running.
+  var isEmpty: Bool { state.withLock { $0.members.isEmpty } }
 
   // MARK: Calls, on the loop
 
   /// Where a call goes.
-  func decide() -> RelayDecision {
-    let (pick, channel) = state.withLock { state -> (UpstreamPick, ClientChannel?) in
+  /// - Parameter caller: its caller, who was asked to wait for nothing else; told of the call's end.
+  func decide(caller: Int) -> RelayDecision {
+    let now = driver.nowNanoseconds
+    let (verdict, pick, channel, callsMax) = state.withLock { state in
+      let callsMax = state.table.callsMax
+      let verdict = state.shares.admit(caller: caller, callsMax: callsMax, nowNanoseconds: now)
+      guard verdict == .admitted else { return (verdict, UpstreamPick.full, nil as ClientChannel?, callsMax) }
       let pick = state.table.pick()
-      if case .member(let token) = pick { return (pick, state.members[token]?.channel.core) }
-      return (pick, nil)
+      if case .member(let token) = pick {
+        if let channel = state.members[token]?.channel.core { return (verdict, pick, channel, callsMax) }
+        _ = state.table.ended(token, .neutral, nowNanoseconds: now)
+      }
+      state.shares.ended(caller: caller, isStream: false)
+      return (verdict, pick, nil, callsMax)
     }
+    if case .overShare(let callsInFlight, let share) = verdict {
+      let retry = Duration.milliseconds(settings.shareRetryMilliseconds)
+      return .refuse(callers.shed(caller, service: name, callsInFlight: callsInFlight, share: share, retry: retry))
+    }
+    if case .member(let token) = pick, let channel {
+      let timeout = timeoutMaxNanoseconds.load(ordering: .relaxed)
+      return .forward(
+        to: channel,
+        lease: UpstreamLease(self, token, caller: caller, timeoutMaxNanoseconds: timeout)
+      )
+    }
+    callers.ended(caller)
     switch pick {
-    case .member(let token):
-      guard let channel else { return .refuse(UpstreamGroup.unavailable("\(routed.name) is being closed")) }
-      return .forward(to: channel, lease: UpstreamLease(self, token))
-    case .full:
-      return .refuse(fullError)
-    case .none(let reason):
-      return .refuse(UpstreamGroup.unavailable(reason))
+    case .member: return .refuse(UpstreamGroup.unavailable("\(name) is being closed"))
+    case .full: return .refuse(fullError(callsMax))
+    case .none(let reason): return .refuse(UpstreamGroup.unavailable(reason))
     }
   }
 
@@ -88,9 +173,9 @@ final class UpstreamGroup: Sendable {
     RPCError(.unavailable, reason, isNotProcessed: true, origin: .proxy)
   }
 
-  private var fullError: RPCError {
+  private func fullError(_ callsMax: Int) -> RPCError {
     var error = UpstreamGroup.unavailable(
-      "\(routed.name) has as many calls in flight as it may: \(settings.callsMax) at each address"
+      "\(name) has as many calls in flight as it may: at most \(callsMax)"
     )
     error.code = .resourceExhausted
     error.retryAfter = .milliseconds(settings.fullRetryMilliseconds)
@@ -110,10 +195,30 @@ final class UpstreamGroup: Sendable {
     }
   }
 
-  /// A call has ended.
-  func ended(_ token: UpstreamToken, _ end: RelayEnd) {
-    change { $0.ended(token, end, nowNanoseconds: $1) }
+  /// A call has gone from a process to another one.
+  func moved(from token: UpstreamToken) {
+    change { $0.ended(token, .neutral, nowNanoseconds: $1) }
   }
+
+  /// A call turns out to be a stream.
+  func becameStream(caller: Int) {
+    state.withLock { $0.shares.becameStream(caller: caller) }
+  }
+
+  /// A call has ended.
+  func ended(_ token: UpstreamToken, _ end: RelayEnd, caller: Int, isStream: Bool) {
+    let now = driver.nowNanoseconds
+    let actions = state.withLock { state in
+      if end == .overloaded { state.shares.overloaded(callsMax: state.table.callsMax, nowNanoseconds: now) }
+      state.shares.ended(caller: caller, isStream: isStream)
+      return state.isClosed ? [] : state.table.ended(token, end, nowNanoseconds: now)
+    }
+    callers.ended(caller)
+    perform(actions)
+  }
+
+  /// How full the service is.
+  var load: (shares: CallerShares, callsMax: Int) { state.withLock { ($0.shares, $0.table.callsMax) } }
 
   // MARK: For the gateway's own services
 
@@ -123,7 +228,7 @@ final class UpstreamGroup: Sendable {
       let rows = state.table.rows
       if rows.isEmpty {
         let reason = state.table.emptyReason
-        return [(UpstreamRow(address: "\(addresses)", state: .unreachable, reason: reason), nil)]
+        return [(UpstreamRow(address: "\(state.addresses)", state: .unreachable, reason: reason), nil)]
       }
       return rows.map { row in (row, row.token.flatMap { state.members[$0]?.traced }) }
     }
@@ -138,7 +243,7 @@ final class UpstreamGroup: Sendable {
       switch state.table.pick(avoiding: avoided) {
       case .member(let token):
         _ = state.table.ended(token, .neutral, nowNanoseconds: 0)
-        return (state.members[token].map { ($0.traced, token) }, "\(routed.name) is being closed")
+        return (state.members[token].map { ($0.traced, token) }, "\(name) is being closed")
       case .full: return (nil, "it has as many calls in flight as it may")
       case .none(let reason): return (nil, reason)
       }
@@ -159,14 +264,14 @@ final class UpstreamGroup: Sendable {
 
   /// Ends the group and its channels.
   func close() async {
-    resolver.stop()
-    let (members, timer) = state.withLock { state in
+    let (resolver, members, timer) = state.withLock { state in
       let (members, timer) = (state.members, state.timer)
       state.isClosed = true
       state.timer = nil
       state.members = [:]
-      return (members, timer)
+      return (state.resolver, members, timer)
     }
+    resolver.stop()
     if let timer { driver.execute { timer.cancel() } }
     for member in members.values { await member.channel.close() }
   }
@@ -182,7 +287,7 @@ final class UpstreamGroup: Sendable {
       for (address, token) in change.added {
         // A resolver tells no text that is not an endpoint.
         guard let endpoint = try? Endpoint(parsing: address) else { continue }
-        added[token] = makeMember(endpoint, resolver.name(of: PoolAddress(endpoint: address)))
+        added[token] = makeMember(endpoint, state.resolver.name(of: PoolAddress(endpoint: address)))
       }
       state.members.merge(added) { $1 }
       return (added, change.actions)
@@ -197,7 +302,16 @@ final class UpstreamGroup: Sendable {
 
   private func addressesFailed(_ error: RPCError) {
     state.withLock { $0.table.addressesFailed(error.message) }
-    logger.warning("the addresses of \(routed.name) cannot be read", metadata: ["error": "\(error.message)"])
+    logger.warning("the addresses of \(name) cannot be read", metadata: ["error": "\(error.message)"])
+  }
+
+  private func beginTicking() {
+    let isNew = state.withLock { state in
+      let isNew = !state.isTicking
+      state.isTicking = true
+      return isNew
+    }
+    if isNew { tickLater() }
   }
 
   private func tickLater() {
@@ -206,8 +320,9 @@ final class UpstreamGroup: Sendable {
       self?.tickLater()
     }
     let isWanted = state.withLock { state in
-      if !state.isClosed { state.timer = timer }
-      return !state.isClosed
+      let isOver = state.isClosed || (state.isRetired && state.members.isEmpty)
+      if !isOver { state.timer = timer }
+      return !isOver
     }
     if !isWanted { driver.execute { timer.cancel() } }
   }
@@ -234,7 +349,7 @@ final class UpstreamGroup: Sendable {
   private func member(_ token: UpstreamToken) -> UpstreamMember? { state.withLock { $0.members[token] } }
 
   private func log(_ text: String, _ address: String) {
-    logger.info("\(routed.name): \(text)", metadata: ["address": "\(address)"])
+    logger.info("\(name): \(text)", metadata: ["address": "\(address)"])
   }
 
   /// Asks a process whether it is serving. One question at a time, each with little time.

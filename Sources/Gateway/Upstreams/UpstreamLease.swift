@@ -1,29 +1,47 @@
 import RPC
 import Synchronization
 
-/// A forwarded call, as its group follows it: which process it counts at.
+/// A forwarded call, as its group follows it: whose it is, and which process it counts at.
 final class UpstreamLease: RelayLease {
-  private let group: UpstreamGroup
-  private let token: Mutex<UpstreamToken>
+  private struct State {
+    var token: UpstreamToken
+    var isStream = false
+  }
 
-  init(_ group: UpstreamGroup, _ token: UpstreamToken) {
+  private let group: UpstreamGroup
+  private let caller: Int
+  private let state: Mutex<State>
+  let timeoutMaxNanoseconds: UInt64
+
+  /// - Parameters:
+  ///   - caller: the caller's number.
+  ///   - timeoutMaxNanoseconds: longest time of the call; 0 = as long as its caller says.
+  init(_ group: UpstreamGroup, _ token: UpstreamToken, caller: Int, timeoutMaxNanoseconds: UInt64 = 0) {
     self.group = group
-    self.token = Mutex(token)
+    self.caller = caller
+    self.timeoutMaxNanoseconds = timeoutMaxNanoseconds
+    state = Mutex(State(token: token))
   }
 
   var mayMove: Bool { group.hasChoice }
 
   func alternative(after error: RPCError) -> ClientChannel? {
-    token.withLock { token in
-      guard let (channel, other) = group.alternative(to: token) else { return nil }
+    state.withLock { state in
+      guard let (channel, other) = group.alternative(to: state.token) else { return nil }
       // That it could not be reached its channel has told already.
-      group.ended(token, .neutral)
-      token = other
+      group.moved(from: state.token)
+      state.token = other
       return channel
     }
   }
 
+  func becameStream() {
+    state.withLock { $0.isStream = true }
+    group.becameStream(caller: caller)
+  }
+
   func ended(_ end: RelayEnd) {
-    group.ended(token.withLock { $0 }, end)
+    let state = state.withLock { $0 }
+    group.ended(state.token, end, caller: caller, isStream: state.isStream)
   }
 }

@@ -9,6 +9,8 @@ struct UpstreamSettings: Sendable {
   var callsMax = callsMaxDefault
   /// When a refused call may be tried again, in milliseconds.
   var fullRetryMilliseconds: Int64 = 100
+  /// When a call that was refused because of its caller's share may be tried again, in milliseconds.
+  var shareRetryMilliseconds: Int64 = 100
   /// When a process is left alone that fails. Calls here are few beside those of a pool in a client, and processes are
   /// few: half of them may be ejected, and only failures in a row count.
   var ejection: OutlierEjection = {

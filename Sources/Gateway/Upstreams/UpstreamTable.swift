@@ -38,7 +38,7 @@ struct UpstreamTable: Sendable {
   }
 
   let service: String
-  let settings: UpstreamSettings
+  var settings: UpstreamSettings
   var entries: [Entry?] = []
   private(set) var callsInFlight: [Int] = []
   /// Slots of the listed processes, in the list's order.
@@ -139,6 +139,9 @@ struct UpstreamTable: Sendable {
 
   // MARK: Calls
 
+  /// Most calls in flight that those which get calls may have together.
+  var callsMax: Int { max(1, candidates.count) * settings.callsMax }
+
   /// A process for a call, which then counts as in flight there.
   /// - Parameter avoided: one that must not get it.
   mutating func pick(avoiding avoided: UpstreamToken? = nil) -> UpstreamPick {
@@ -176,7 +179,7 @@ struct UpstreamTable: Sendable {
       return actions
     }
     switch end {
-    case .answered: outliers.noteSuccess(slot: token.slot)
+    case .answered, .overloaded: outliers.noteSuccess(slot: token.slot)
     case .lost, .overdue: noteFailure(token.slot, now, &actions)
     case .neutral: break
     }

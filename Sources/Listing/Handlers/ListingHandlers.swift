@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Logging
@@ -12,6 +13,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
   private let follower: Follower
   private let publisher: FeedPublisher
   private let importer: RecordImporter
+  private let resolver: ScopeResolver
   private let logger: Logger
 
   init(
@@ -25,6 +27,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     self.follower = follower
     self.logger = logger
     publisher = FeedPublisher(database: database, limits: limits)
+    resolver = ListingRows.resolver(nowUnixMicroseconds: nowUnixMicroseconds)
     importer = RecordImporter(
       database: database,
       publisher: publisher,
@@ -36,6 +39,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     _ request: ListingV1.ImportRecordsRequest,
     context: CallContext
   ) async throws -> CommonV1.ImportSummary {
+    let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.importRecords.access)
     try await RegistryWait(follower: follower).wait(for: request.registryRevision, timeRemaining: context.timeRemaining)
     var findings = ImportFindings()
     let rows = request.records.enumerated().map { index, message in
@@ -47,11 +51,11 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     }
     let summary = try await importer.run(
       operationID: request.operationID,
-      requestDigest: SHA256.digest(ofMessages: request.records),
+      requestDigest: scope.bound(SHA256.digest(ofMessages: request.records)),
       dryRun: request.dryRun,
       rows: rows,
       findings: findings,
-      records: ListingRecords()
+      records: ListingRecords(scope: scope, resolver: resolver)
     )
     logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
     return summary
@@ -61,11 +65,19 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     _ request: ListingV1.ListRecordsRequest,
     context: CallContext
   ) async throws -> ListingV1.ListRecordsResponse {
+    let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.listRecords.access)
     let kind = try Self.kind(request.kind)
     let cursor = try PageCursor(kind: kind.rawValue, page: request.page)
     return try await withRPCErrors {
       try await database.read { transaction in
-        let found = try ListingStore.page(kind, after: cursor.afterID, limit: cursor.limit + 1, in: transaction)
+        let rows = try resolver.rows(of: scope, in: transaction)
+        let found = try ListingStore.page(
+          kind,
+          after: cursor.afterID,
+          limit: cursor.limit + 1,
+          reachedBy: rows.flatMap { ListingRows.filter(kind, $0) },
+          in: transaction
+        )
         let page = cursor.page(found.map { ListingV1.Record($0) }) { found[$0].record.id }
         var response = ListingV1.ListRecordsResponse()
         response.records = page.records
@@ -77,9 +89,18 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
   }
 
   func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record {
+    let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.getRecord.access)
     let kind = try Self.kind(request.kind)
     let found = try await withRPCErrors {
-      try await database.readPoint { try ListingStore.load(kind, id: request.id, in: $0) }
+      if scope == .everything {
+        return try await database.readPoint { try ListingStore.load(kind, id: request.id, in: $0) }
+      }
+      // Of a scope more than a few rows may have to be read.
+      return try await database.read { transaction in
+        let rows = try resolver.rows(of: scope, in: transaction)
+        let filter = rows.flatMap { ListingRows.filter(kind, $0) }
+        return try ListingStore.load(kind, id: request.id, reachedBy: filter, in: transaction)
+      }
     }
     guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
     return ListingV1.Record(found)
@@ -90,6 +111,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     to writer: ResponseWriter<CommonV1.WatchResponse>,
     context: CallContext
   ) async throws {
+    try RowScope.requireEverything(of: context.caller, through: ListingV1.ListingMethods.watch.access)
     try await publisher.serveWatch(request, to: writer, context: context)
   }
 
@@ -98,6 +120,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
     context: CallContext
   ) async throws {
+    try RowScope.requireEverything(of: context.caller, through: ListingV1.ListingMethods.verifyChangeLog.access)
     try await publisher.serveVerification(request, to: writer)
   }
 

@@ -1,10 +1,27 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Messages
 import Storage
 
-/// What the import has to know of the listing service's records.
+/// What the import has to know of the listing service's records, and what who calls may do to them.
 struct ListingRecords: ImportableRecords {
+  let scope: RowScope
+  let resolver: ScopeResolver
+  /// Nil when the caller reaches everything, and before `prepared(in:)`.
+  private var limit: ListingImportLimit?
+
+  init(scope: RowScope, resolver: ScopeResolver) {
+    self.scope = scope
+    self.resolver = resolver
+  }
+
+  func prepared(in transaction: any ReadTransaction) throws -> ListingRecords {
+    var prepared = self
+    prepared.limit = try resolver.rows(of: scope, in: transaction).map(ListingImportLimit.init)
+    return prepared
+  }
+
   func reference(to record: ListingRecord) -> RecordReference {
     RecordReference(kind: record.kind.rawValue, id: record.id)
   }
@@ -26,6 +43,14 @@ struct ListingRecords: ImportableRecords {
     ListingV1.Record(record)
   }
 
+  func objection(
+    toStoring record: ListingRecord,
+    over stored: ListingRecord?,
+    in transaction: any ReadTransaction
+  ) throws -> ImportObjection? {
+    try limit?.objection(toStoring: record, over: stored, in: transaction)
+  }
+
   func check(
     _ changes: [ImportedRecord<ListingRecord>],
     refused: Set<RecordReference>,
@@ -34,6 +59,10 @@ struct ListingRecords: ImportableRecords {
   ) throws {
     let rules = ListingRules(facts: StoredListingFacts(transaction: transaction, refused: refused))
     for change in changes {
+      if let verdict = try limit?.verdict(on: change, refused: refused, in: transaction), !verdict.isAllowed {
+        if let objection = verdict.objection { findings.add(objection, index: change.index) }
+        continue
+      }
       findings.add(try rules.violations(of: change.record, isUpdate: change.isUpdate), index: change.index)
     }
   }

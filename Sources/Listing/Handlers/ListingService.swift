@@ -16,6 +16,7 @@ public struct ListingService: Sendable {
     Migration(version: 4, name: "registry projection", sql: ListingSchema.registryProjection),
     Migration(version: 5, name: "floors, stores, accounts, listings", sql: ListingSchema.stores),
     Migration(version: 6, name: "orders and monthly sales", sql: ListingSchema.sales),
+    Migration(version: 7, name: "places of producers", sql: ListingSchema.places),
   ]
 
   private let database: any Database

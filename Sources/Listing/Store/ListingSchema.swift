@@ -81,4 +81,29 @@ enum ListingSchema {
     ) WITHOUT ROWID;
     CREATE INDEX monthly_sales_by_listing ON monthly_sales (product_listing_id, month_first_day);
     """
+
+  /// The map, and where producers are registered, for callers that reach a part of the records only. The registry's
+  /// feed is read once more from its beginning to fill it; until then no office reaches what is not placed yet.
+  static let places = """
+    ALTER TABLE registry_producer ADD COLUMN unit_code TEXT;
+    ALTER TABLE registry_producer ADD COLUMN registered_on_day INTEGER;
+    CREATE INDEX registry_producer_by_unit ON registry_producer (unit_code, registered_on_day);
+    CREATE TABLE registry_unit (
+      code TEXT NOT NULL,
+      valid_from_day INTEGER NOT NULL,
+      valid_to_day INTEGER,
+      kind INTEGER NOT NULL,
+      parent_code TEXT,
+      PRIMARY KEY (code, valid_from_day)
+    ) WITHOUT ROWID;
+    CREATE TABLE registry_unit_succession (
+      from_code TEXT NOT NULL,
+      from_valid_from_day INTEGER NOT NULL,
+      to_code TEXT NOT NULL,
+      to_valid_from_day INTEGER NOT NULL,
+      change INTEGER NOT NULL,
+      PRIMARY KEY (from_code, from_valid_from_day, to_code, to_valid_from_day)
+    ) WITHOUT ROWID;
+    DELETE FROM follower_cursor WHERE source = 'registry';
+    """
 }

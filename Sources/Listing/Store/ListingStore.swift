@@ -3,32 +3,60 @@ import Storage
 
 /// Reads and stores records of every kind.
 enum ListingStore {
-  /// The record of a kind and identifier; nil when there is none.
-  static func load(_ kind: RecordKind, id: String, in transaction: any ReadTransaction) throws -> StoredRecord<
-    ListingRecord
-  >? {
-    switch kind {
-    case .floor: try ListingTables.floors.load(id, in: transaction)?.map(ListingRecord.floor)
-    case .store: try ListingTables.stores.load(id, in: transaction)?.map(ListingRecord.store)
-    case .paymentAccount: try ListingTables.accounts.load(id, in: transaction)?.map(ListingRecord.paymentAccount)
-    case .productListing: try ListingTables.listings.load(id, in: transaction)?.map(ListingRecord.productListing)
-    case .order: try ListingTables.orders.load(id, in: transaction)?.map(ListingRecord.order)
-    case .monthlySales: try ListingTables.monthlySales.load(id, in: transaction)?.map(ListingRecord.monthlySales)
+  /// The record of a kind and identifier; nil when there is none, or none that a filter reaches.
+  static func load(
+    _ kind: RecordKind,
+    id: String,
+    reachedBy filter: RowFilter? = nil,
+    in transaction: any ReadTransaction
+  ) throws -> StoredRecord<ListingRecord>? {
+    func load<Record>(
+      _ table: RecordTable<Record>,
+      _ wrap: (Record) -> ListingRecord
+    ) throws -> StoredRecord<ListingRecord>? {
+      try table.load(id, reachedBy: filter, in: transaction)?.map(wrap)
+    }
+    return switch kind {
+    case .floor: try load(ListingTables.floors, ListingRecord.floor)
+    case .store: try load(ListingTables.stores, ListingRecord.store)
+    case .paymentAccount: try load(ListingTables.accounts, ListingRecord.paymentAccount)
+    case .productListing: try load(ListingTables.listings, ListingRecord.productListing)
+    case .order: try load(ListingTables.orders, ListingRecord.order)
+    case .monthlySales: try load(ListingTables.monthlySales, ListingRecord.monthlySales)
     }
   }
 
-  /// Up to `limit` records of a kind whose identifiers come after `id`, by identifier.
+  /// Whether a filter reaches the record of a kind and identifier; false when there is none.
+  static func contains(
+    _ kind: RecordKind,
+    id: String,
+    reachedBy filter: RowFilter,
+    in transaction: any ReadTransaction
+  ) throws -> Bool {
+    switch kind {
+    case .floor: try ListingTables.floors.contains(id, reachedBy: filter, in: transaction)
+    case .store: try ListingTables.stores.contains(id, reachedBy: filter, in: transaction)
+    case .paymentAccount: try ListingTables.accounts.contains(id, reachedBy: filter, in: transaction)
+    case .productListing: try ListingTables.listings.contains(id, reachedBy: filter, in: transaction)
+    case .order: try ListingTables.orders.contains(id, reachedBy: filter, in: transaction)
+    case .monthlySales: try ListingTables.monthlySales.contains(id, reachedBy: filter, in: transaction)
+    }
+  }
+
+  /// Up to `limit` records of a kind whose identifiers come after `id`, by identifier; only those that a filter
+  /// reaches, if there is one.
   static func page(
     _ kind: RecordKind,
     after id: String,
     limit: Int,
+    reachedBy filter: RowFilter? = nil,
     in transaction: any ReadTransaction
   ) throws -> [StoredRecord<ListingRecord>] {
     func page<Record>(
       _ table: RecordTable<Record>,
       _ wrap: (Record) -> ListingRecord
     ) throws -> [StoredRecord<ListingRecord>] {
-      try table.page(after: id, limit: limit, in: transaction).map { $0.map(wrap) }
+      try table.page(after: id, limit: limit, reachedBy: filter, in: transaction).map { $0.map(wrap) }
     }
     return switch kind {
     case .floor: try page(ListingTables.floors, ListingRecord.floor)

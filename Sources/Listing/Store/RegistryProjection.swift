@@ -1,9 +1,10 @@
+import DomainPrimitives
 import Feed
 import Messages
 import Storage
 
-/// What is kept of the registry's records: which producers there are, and whose the products are. It is fed by the
-/// registry's change feed alone, and answers while the registry is down.
+/// What is kept of the registry's records: which producers there are and where, whose the products are, and the map.
+/// It is fed by the registry's change feed alone, and answers while the registry is down.
 enum RegistryProjection {
   static func hasProducer(_ id: String, in transaction: any ReadTransaction) throws -> Bool {
     try transaction.exists("SELECT 1 FROM registry_producer WHERE producer_id = ?1", [.text(id)])
@@ -16,6 +17,41 @@ enum RegistryProjection {
     }
   }
 
+  /// Whether a filter on products reaches one.
+  static func hasProduct(
+    _ id: String,
+    reachedBy filter: RowFilter,
+    in transaction: any ReadTransaction
+  ) throws -> Bool {
+    try filter.reaches("registry_product", "product_id", id, in: transaction)
+  }
+
+  /// All administrative units and what became of them.
+  static func geography(in transaction: any ReadTransaction) throws -> AdministrativeGeography {
+    let units = try transaction.query(
+      "SELECT code, valid_from_day, valid_to_day, kind, parent_code FROM registry_unit"
+    ) { row in
+      AdministrativeUnit(
+        key: UnitKey(code: row.text(0), validFrom: row.day(1)),
+        // Names play no part in where a unit lies.
+        name: "",
+        kind: try row.choice(3),
+        parentCode: row.optionalText(4),
+        validTo: row.optionalDay(2)
+      )
+    }
+    let successions = try transaction.query(
+      "SELECT from_code, from_valid_from_day, to_code, to_valid_from_day, change FROM registry_unit_succession"
+    ) { row in
+      UnitSuccession(
+        from: UnitKey(code: row.text(0), validFrom: row.day(1)),
+        to: UnitKey(code: row.text(2), validFrom: row.day(3)),
+        change: try row.choice(4)
+      )
+    }
+    return AdministrativeGeography(units: units, successions: successions)
+  }
+
   /// Applies changes of the registry; applying one twice is harmless. What is not needed here is skipped.
   @Sendable
   static func apply(_ events: [CommonV1.ChangeEvent], in transaction: any WriteTransaction) throws {
@@ -26,11 +62,7 @@ enum RegistryProjection {
 
   private static func apply(_ record: RegistryV1.Record, in transaction: any WriteTransaction) throws {
     switch record.record {
-    case .producer(let producer):
-      try transaction.execute(
-        "INSERT INTO registry_producer (producer_id) VALUES (?1) ON CONFLICT (producer_id) DO NOTHING",
-        [.text(producer.producerID)]
-      )
+    case .producer(let producer): try apply(producer, in: transaction)
     case .product(let product):
       try transaction.execute(
         """
@@ -39,15 +71,67 @@ enum RegistryProjection {
         """,
         [.text(product.productID), .text(product.producerID)]
       )
-    default:
-      break
+    case .administrativeUnit(let unit): try apply(unit, in: transaction)
+    case .unitSuccession(let edge): try apply(edge, in: transaction)
+    default: break
     }
+  }
+
+  /// A day that cannot be read is none: then the producer is known, and no office reaches it.
+  private static func apply(_ producer: RegistryV1.Producer, in transaction: any WriteTransaction) throws {
+    try transaction.execute(
+      """
+      INSERT INTO registry_producer (producer_id, unit_code, registered_on_day) VALUES (?1, ?2, ?3) \
+      ON CONFLICT (producer_id) DO UPDATE SET unit_code = excluded.unit_code, \
+      registered_on_day = excluded.registered_on_day
+      """,
+      [
+        .text(producer.producerID), .text(producer.unitCode),
+        .optionalDay(try? CivilDate(parsing: producer.registeredOn)),
+      ]
+    )
+  }
+
+  /// A unit that cannot be read is skipped: nothing lies in it, so no office reaches what it cannot.
+  private static func apply(_ unit: RegistryV1.AdministrativeUnit, in transaction: any WriteTransaction) throws {
+    guard let kind = UnitKind(rawValue: Int(unit.kind.rawValue)),
+      let from = try? CivilDate(parsing: unit.validFrom)
+    else { return }
+    let to = unit.validTo.isEmpty ? nil : try? CivilDate(parsing: unit.validTo)
+    guard unit.validTo.isEmpty || to != nil else { return }
+    try transaction.execute(
+      """
+      INSERT INTO registry_unit (code, valid_from_day, valid_to_day, kind, parent_code) VALUES (?1, ?2, ?3, ?4, ?5) \
+      ON CONFLICT (code, valid_from_day) DO UPDATE SET valid_to_day = excluded.valid_to_day, kind = excluded.kind, \
+      parent_code = excluded.parent_code
+      """,
+      [
+        .text(unit.code), .day(from), .optionalDay(to), .choice(kind),
+        .optionalText(unit.parentCode.isEmpty ? nil : unit.parentCode),
+      ]
+    )
+  }
+
+  /// An edge of a kind that is not known counts as a split: what it leads to is not sure.
+  private static func apply(_ edge: RegistryV1.UnitSuccession, in transaction: any WriteTransaction) throws {
+    guard let from = try? CivilDate(parsing: edge.fromValidFrom), let to = try? CivilDate(parsing: edge.toValidFrom)
+    else { return }
+    let change = UnitSuccession.Change(rawValue: Int(edge.change.rawValue)) ?? .split
+    try transaction.execute(
+      """
+      INSERT INTO registry_unit_succession (from_code, from_valid_from_day, to_code, to_valid_from_day, change) \
+      VALUES (?1, ?2, ?3, ?4, ?5) \
+      ON CONFLICT (from_code, from_valid_from_day, to_code, to_valid_from_day) DO UPDATE SET change = excluded.change
+      """,
+      [.text(edge.fromCode), .day(from), .text(edge.toCode), .day(to), .choice(change)]
+    )
   }
 
   /// Forgets everything, to be built anew from another epoch of the registry's log.
   @Sendable
   static func reset(in transaction: any WriteTransaction) throws {
-    try transaction.execute("DELETE FROM registry_producer")
-    try transaction.execute("DELETE FROM registry_product")
+    for table in ["registry_producer", "registry_product", "registry_unit", "registry_unit_succession"] {
+      try transaction.execute("DELETE FROM \(table)")
+    }
   }
 }

@@ -24,6 +24,8 @@ public struct MethodDescriptor: Sendable, Hashable {
   public let isServerStreaming: Bool
   /// What repeating a call does.
   public let idempotency: Idempotency
+  /// Who may call it.
+  public let access: MethodAccess
   /// The schema's comment on it; empty when there is none.
   public let documentation: String
 

@@ -72,6 +72,84 @@ extension GatewayV1 {
     public var services: [RpcV1.ServiceStatus] = []
     /// What the gateway itself thinks of each of them.
     public var upstreams: [GatewayV1.Upstream] = []
+    /// The file that the routes come from; absent when they come from the configuration.
+    public var routeFile: GatewayV1.FollowedFile?
+    /// The file that callers' limits come from; absent when there is none.
+    public var limitFile: GatewayV1.FollowedFile?
+    /// How full each service is, in the order of the routes.
+    public var loads: [GatewayV1.ServiceLoad] = []
+    /// Callers with calls in flight or refused ones, those with most calls first, 20 at most.
+    public var callers: [GatewayV1.CallerLoad] = []
+    /// Absent when no access log is kept.
+    public var accessLog: GatewayV1.AccessLogState?
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// A file that the gateway reads again when it changes, and takes as a whole or not at all.
+  public struct FollowedFile: Message {
+    /// "/etc/ocop/routes.conf".
+    public var path: String = ""
+    /// When what is in use was read, in microseconds since 1970 (UTC).
+    public var loadedUnixMicroseconds: UInt64 = 0
+    /// How often it was read and taken since the gateway was started.
+    public var loadedCount: UInt64 = 0
+    /// How often it was read and not taken.
+    public var failedCount: UInt64 = 0
+    /// Why the file that is there now is not in use, for people; empty when it is.
+    public var problem: String = ""
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// How full a service is, over all its processes.
+  public struct ServiceLoad: Message {
+    /// "registry".
+    public var service: String = ""
+    /// Calls in flight, streams among them.
+    public var callsInFlight: UInt64 = 0
+    /// Most of them.
+    public var callsMax: UInt64 = 0
+    /// Calls in flight that are no streams.
+    public var answering: UInt64 = 0
+    /// Most of them, as the gateway has found out from what the service refuses.
+    public var answeringMax: UInt64 = 0
+    /// Callers that share this now.
+    public var callers: UInt64 = 0
+    /// Calls refused because their callers had more than their shares.
+    public var shedCalls: UInt64 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// What one caller has of this gateway.
+  public struct CallerLoad: Message {
+    /// "uid:1000", "tcp:10.0.0.7", "spiffe://ocop.example/listing".
+    public var caller: String = ""
+    /// Calls in flight, at all services.
+    public var callsInFlight: UInt64 = 0
+    /// Calls refused because they came too fast.
+    public var limitedCalls: UInt64 = 0
+    /// Calls refused because the caller had more than its share.
+    public var shedCalls: UInt64 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// How the access log fares.
+  public struct AccessLogState: Message {
+    /// "stderr", or the path of the file.
+    public var target: String = ""
+    /// Lines written.
+    public var writtenLines: UInt64 = 0
+    /// Lines that had to be left out, because the disk was slower than the calls, or could not be written to.
+    public var droppedLines: UInt64 = 0
+    /// Why lines cannot be written now, for people; empty when they can.
+    public var problem: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -178,6 +256,11 @@ extension GatewayV1.InstallationStatus: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.services = .init(cMessages: cForm.pointee.services, count: cForm.pointee.n_services)
     self.upstreams = .init(cMessages: cForm.pointee.upstreams, count: cForm.pointee.n_upstreams)
+    self.routeFile = cForm.pointee.route_file.map { .init(cForm: $0) }
+    self.limitFile = cForm.pointee.limit_file.map { .init(cForm: $0) }
+    self.loads = .init(cMessages: cForm.pointee.loads, count: cForm.pointee.n_loads)
+    self.callers = .init(cMessages: cForm.pointee.callers, count: cForm.pointee.n_callers)
+    self.accessLog = cForm.pointee.access_log.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -187,6 +270,167 @@ extension GatewayV1.InstallationStatus: GeneratedMessage {
     form.pointee.services = arena.messages(self.services)
     form.pointee.n_upstreams = self.upstreams.count
     form.pointee.upstreams = arena.messages(self.upstreams)
+    if let value = self.routeFile {
+      form.pointee.route_file = value.cForm(in: &arena)
+    }
+    if let value = self.limitFile {
+      form.pointee.limit_file = value.cForm(in: &arena)
+    }
+    form.pointee.n_loads = self.loads.count
+    form.pointee.loads = arena.messages(self.loads)
+    form.pointee.n_callers = self.callers.count
+    form.pointee.callers = arena.messages(self.callers)
+    if let value = self.accessLog {
+      form.pointee.access_log = value.cForm(in: &arena)
+    }
+    return form
+  }
+}
+
+extension GatewayV1.FollowedFile: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__FollowedFile
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__followed_file__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.path = String(cForm: cForm.pointee.path)
+    self.loadedUnixMicroseconds = cForm.pointee.loaded_unix_microseconds
+    self.loadedCount = cForm.pointee.loaded_count
+    self.failedCount = cForm.pointee.failed_count
+    self.problem = String(cForm: cForm.pointee.problem)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__followed_file__init(form)
+    form.pointee.path = arena.string(self.path)
+    form.pointee.loaded_unix_microseconds = self.loadedUnixMicroseconds
+    form.pointee.loaded_count = self.loadedCount
+    form.pointee.failed_count = self.failedCount
+    form.pointee.problem = arena.string(self.problem)
+    return form
+  }
+}
+
+extension GatewayV1.ServiceLoad: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__ServiceLoad
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__service_load__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.service = String(cForm: cForm.pointee.service)
+    self.callsInFlight = cForm.pointee.calls_in_flight
+    self.callsMax = cForm.pointee.calls_max
+    self.answering = cForm.pointee.answering
+    self.answeringMax = cForm.pointee.answering_max
+    self.callers = cForm.pointee.callers
+    self.shedCalls = cForm.pointee.shed_calls
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__service_load__init(form)
+    form.pointee.service = arena.string(self.service)
+    form.pointee.calls_in_flight = self.callsInFlight
+    form.pointee.calls_max = self.callsMax
+    form.pointee.answering = self.answering
+    form.pointee.answering_max = self.answeringMax
+    form.pointee.callers = self.callers
+    form.pointee.shed_calls = self.shedCalls
+    return form
+  }
+}
+
+extension GatewayV1.CallerLoad: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__CallerLoad
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__caller_load__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.caller = String(cForm: cForm.pointee.caller)
+    self.callsInFlight = cForm.pointee.calls_in_flight
+    self.limitedCalls = cForm.pointee.limited_calls
+    self.shedCalls = cForm.pointee.shed_calls
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__caller_load__init(form)
+    form.pointee.caller = arena.string(self.caller)
+    form.pointee.calls_in_flight = self.callsInFlight
+    form.pointee.limited_calls = self.limitedCalls
+    form.pointee.shed_calls = self.shedCalls
+    return form
+  }
+}
+
+extension GatewayV1.AccessLogState: GeneratedMessage {
+  typealias CForm = Ocop__Gateway__V1__AccessLogState
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__gateway__v1__access_log_state__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.target = String(cForm: cForm.pointee.target)
+    self.writtenLines = cForm.pointee.written_lines
+    self.droppedLines = cForm.pointee.dropped_lines
+    self.problem = String(cForm: cForm.pointee.problem)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__gateway__v1__access_log_state__init(form)
+    form.pointee.target = arena.string(self.target)
+    form.pointee.written_lines = self.writtenLines
+    form.pointee.dropped_lines = self.droppedLines
+    form.pointee.problem = arena.string(self.problem)
     return form
   }
 }

@@ -449,6 +449,9 @@ extension RegistryV1 {
     /// changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
+    /// In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other
+    /// producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
+    public var maskedFields: [String] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -749,6 +752,7 @@ extension RegistryV1.Record: GeneratedMessage {
 
   init(cForm: UnsafePointer<CForm>) {
     self.revision = cForm.pointee.revision
+    self.maskedFields = .init(cStrings: cForm.pointee.masked_fields, count: cForm.pointee.n_masked_fields)
     switch cForm.pointee.record_case.rawValue {
     case 1:
       self.record = cForm.pointee.administrative_unit.map { .administrativeUnit(.init(cForm: $0)) }
@@ -779,6 +783,8 @@ extension RegistryV1.Record: GeneratedMessage {
     let form = arena.allocate(CForm.self)
     ocop__registry__v1__record__init(form)
     form.pointee.revision = self.revision
+    form.pointee.n_masked_fields = self.maskedFields.count
+    form.pointee.masked_fields = arena.strings(self.maskedFields)
     switch self.record {
     case .administrativeUnit(let value):
       form.pointee.record_case = .init(rawValue: 1)

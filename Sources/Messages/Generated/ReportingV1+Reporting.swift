@@ -288,6 +288,9 @@ extension ReportingV1 {
     public var evidence: String = ""
     /// How many it stands for: 1, or the completed orders of a monthly total.
     public var count: UInt64 = 0
+    /// Something is left out because the caller may not see it: of a household the name; of a record that the caller does
+    /// not reach id, name, unit and evidence. Kind, reason and count are always there.
+    public var masked: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -751,6 +754,7 @@ extension ReportingV1.ExplainedRecord: GeneratedMessage {
     self.reason = String(cForm: cForm.pointee.reason)
     self.evidence = String(cForm: cForm.pointee.evidence)
     self.count = cForm.pointee.count
+    self.masked = cForm.pointee.masked != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -763,6 +767,7 @@ extension ReportingV1.ExplainedRecord: GeneratedMessage {
     form.pointee.reason = arena.string(self.reason)
     form.pointee.evidence = arena.string(self.evidence)
     form.pointee.count = self.count
+    form.pointee.masked = self.masked ? 1 : 0
     return form
   }
 }

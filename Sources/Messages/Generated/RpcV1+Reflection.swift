@@ -208,6 +208,8 @@ extension RpcV1 {
     public var serverStreaming: Bool = false
     /// `idempotency_level` of the schema.
     public var idempotencyLevel: RpcV1.IdempotencyLevel = .unspecified
+    /// Who may call it.
+    public var access: RpcV1.Access?
 
     /// A message with every field at its default.
     public init() {}
@@ -456,6 +458,7 @@ extension RpcV1.ReflectedMethod: GeneratedMessage {
     self.clientStreaming = cForm.pointee.client_streaming != 0
     self.serverStreaming = cForm.pointee.server_streaming != 0
     self.idempotencyLevel = RpcV1.IdempotencyLevel(rawValue: Int32(truncatingIfNeeded: cForm.pointee.idempotency_level.rawValue))
+    self.access = cForm.pointee.access.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -468,6 +471,9 @@ extension RpcV1.ReflectedMethod: GeneratedMessage {
     form.pointee.client_streaming = self.clientStreaming ? 1 : 0
     form.pointee.server_streaming = self.serverStreaming ? 1 : 0
     form.pointee.idempotency_level = .init(rawValue: .init(truncatingIfNeeded: self.idempotencyLevel.rawValue))
+    if let value = self.access {
+      form.pointee.access = value.cForm(in: &arena)
+    }
     return form
   }
 }

@@ -8,6 +8,9 @@ public enum CommonV1 {}
 /// What the package `ocop.gateway.v1` defines.
 public enum GatewayV1 {}
 
+/// What the package `ocop.identity.v1` defines.
+public enum IdentityV1 {}
+
 /// What the package `ocop.listing.v1` defines.
 public enum ListingV1 {}
 
@@ -40,11 +43,19 @@ extension SchemaCatalog {
     CommonV1.PageRequest.self,
     GatewayV1.GetInstallationStatusRequest.self,
     GatewayV1.InstallationStatus.self,
+    GatewayV1.FollowedFile.self,
+    GatewayV1.ServiceLoad.self,
+    GatewayV1.CallerLoad.self,
+    GatewayV1.AccessLogState.self,
     GatewayV1.Upstream.self,
     GatewayV1.DrainUpstreamRequest.self,
     GatewayV1.DrainUpstreamResponse.self,
     GatewayV1.UndrainUpstreamRequest.self,
     GatewayV1.UndrainUpstreamResponse.self,
+    IdentityV1.UnitKey.self,
+    IdentityV1.TokenClaims.self,
+    IdentityV1.SignedToken.self,
+    IdentityV1.AssertedCaller.self,
     ListingV1.ImportRecordsRequest.self,
     ListingV1.Record.self,
     ListingV1.ListRecordsRequest.self,
@@ -85,6 +96,7 @@ extension SchemaCatalog {
     ReportingV1.ExplainProgressRequest.self,
     ReportingV1.ExplainedRecord.self,
     ReportingV1.ExplainProgressResponse.self,
+    RpcV1.Access.self,
     RpcV1.CheckRequest.self,
     RpcV1.CheckResponse.self,
     RpcV1.ListHealthRequest.self,
@@ -155,6 +167,8 @@ extension SchemaCatalog {
     RegistryV1.SupportKind.descriptor,
     ReportingV1.GeographyEdition.descriptor,
     ReportingV1.RowKind.descriptor,
+    RpcV1.Role.descriptor,
+    RpcV1.Scope.descriptor,
     RpcV1.ServingStatus.descriptor,
     RpcV1.IdempotencyLevel.descriptor,
     RpcV1.FieldType.descriptor,
@@ -174,6 +188,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything),
           documentation: "State of the gateway and of every process it routes to; one that cannot be reached is listed with the reason."
         ),
         MethodDescriptor(
@@ -184,6 +199,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .idempotent,
+          access: MethodAccess(operator: .everything),
           documentation: "Gives the process at an address no new calls; those that are running finish. It lasts until UndrainUpstream, or\nuntil this gateway ends: a gateway keeps nothing. NOT_FOUND when this gateway does not route to the address."
         ),
         MethodDescriptor(
@@ -194,6 +210,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .idempotent,
+          access: MethodAccess(operator: .everything),
           documentation: "Gives it calls again. NOT_FOUND when this gateway does not route to the address."
         ),
       ]
@@ -210,7 +227,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .idempotent,
-          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go.\nProducers and products must be known to this service, which follows the registry."
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords),
+          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go.\nProducers and products must be known to this service, which follows the registry. A record that the caller does\nnot reach, before the change or after it, is a violation (\"out_of_scope\"); floors are the province's to import."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -220,7 +238,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
-          documentation: "Records of one kind, by identifier."
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -230,7 +249,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
-          documentation: "One record. NOT_FOUND when there is none."
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "One record. NOT_FOUND when there is none, or when the caller does not reach it."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -240,6 +260,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, service: .everything, auditor: .everything),
           documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's."
         ),
         MethodDescriptor(
@@ -250,6 +271,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, operator: .everything, auditor: .everything),
           documentation: "Reads the whole change log and recomputes its chain of digests, for `ocop verify`."
         ),
       ]
@@ -266,7 +288,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .idempotent,
-          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go:\na product may come before its producer."
+          access: MethodAccess(province: .everything, office: .ownUnits),
+          documentation: "Stores or checks records, all or none. Order within a request is free as far as references go:\na product may come before its producer. A record that the caller does not reach, before the change or after it, is\na violation (\"out_of_scope\"); records that belong to nobody are the province's to import."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -276,7 +299,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
-          documentation: "Records of one kind, by identifier."
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -286,7 +310,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
-          documentation: "One record. NOT_FOUND when there is none."
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "One record. NOT_FOUND when there is none, or when the caller does not reach it."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -296,7 +321,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
-          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's."
+          access: MethodAccess(province: .everything, service: .everything),
+          documentation: "The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;\nFAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.\nNothing is left out of events, so that a watcher can check their digests; who sees no personal data has no Watch."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",
@@ -306,6 +332,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, operator: .everything, auditor: .everything),
           documentation: "Reads the whole change log and recomputes its chain of digests, for `ocop verify`."
         ),
       ]
@@ -322,6 +349,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything),
           documentation: "The campaign's progress on a date."
         ),
         MethodDescriptor(
@@ -332,7 +360,8 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
-          documentation: "The records behind one cell of the progress report: those counted, and those left out and why."
+          access: MethodAccess(province: .everything, office: .ownUnits, auditor: .everything, loadTester: .everything),
+          documentation: "The records behind one cell of the progress report: those counted, and those left out and why. Records that the\ncaller does not reach are masked, and counted like all others."
         ),
       ]
     ),
@@ -348,6 +377,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess.everybody,
           documentation: "State of one service of this daemon, or of the daemon as a whole. NOT_FOUND: no such service here."
         ),
         MethodDescriptor(
@@ -358,6 +388,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "The state of one service or of the daemon, at once and then whenever it changes, until the caller gives up. A\nservice that is not here is reported as SERVICE_UNKNOWN, since it may come."
         ),
         MethodDescriptor(
@@ -368,6 +399,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess.everybody,
           documentation: "The state of the daemon and of each of its services."
         ),
         MethodDescriptor(
@@ -378,6 +410,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything),
           documentation: "What an operator wants to know of this daemon: version, revision, followers and their lag."
         ),
       ]
@@ -394,6 +427,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(operator: .everything, loadTester: .everything),
           documentation: "The daemon as a whole."
         ),
         MethodDescriptor(
@@ -404,6 +438,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(operator: .everything, loadTester: .everything),
           documentation: "Open connections, oldest first."
         ),
         MethodDescriptor(
@@ -414,6 +449,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(operator: .everything, loadTester: .everything),
           documentation: "Calls that are being answered now, oldest first."
         ),
         MethodDescriptor(
@@ -424,6 +460,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(operator: .everything, loadTester: .everything),
           documentation: "The last calls that were slow or failed, latest first, each with its timeline."
         ),
       ]
@@ -440,6 +477,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .everything, producer: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything),
           documentation: "The services this daemon answers, with their methods."
         ),
         MethodDescriptor(
@@ -450,6 +488,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .everything, producer: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything),
           documentation: "The messages and enumerations that the methods of a service use, however deep. NOT_FOUND: no such service here."
         ),
       ]
@@ -466,6 +505,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess.everybody,
           documentation: "A small look-up, answered by a handler that may suspend, in a task."
         ),
         MethodDescriptor(
@@ -476,6 +516,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess.everybody,
           documentation: "The same, answered by a handler that does not suspend, on the event loop."
         ),
         MethodDescriptor(
@@ -486,6 +527,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "Messages of one size, as many as were asked for."
         ),
       ]
@@ -502,6 +544,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess.everybody,
           documentation: "One empty request, one empty response."
         ),
         MethodDescriptor(
@@ -512,6 +555,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .noSideEffects,
+          access: MethodAccess.everybody,
           documentation: "One request, one response of the size that was asked for. Echoes the metadata «x-echo-initial» as initial metadata\nand «x-echo-trailing-bin» as trailer, and ends with the status that was asked for."
         ),
         MethodDescriptor(
@@ -522,6 +566,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: true,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "One request, a response for each of its parameters."
         ),
         MethodDescriptor(
@@ -532,6 +577,7 @@ extension SchemaCatalog {
           isClientStreaming: true,
           isServerStreaming: false,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "Any number of requests, one response with the sum of the payloads' sizes."
         ),
         MethodDescriptor(
@@ -542,6 +588,7 @@ extension SchemaCatalog {
           isClientStreaming: true,
           isServerStreaming: true,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "For each request the responses that its parameters ask for, at once. Metadata and status as of UnaryCall."
         ),
         MethodDescriptor(
@@ -552,6 +599,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "Declared, and answered by no server: UNIMPLEMENTED."
         ),
       ]
@@ -568,6 +616,7 @@ extension SchemaCatalog {
           isClientStreaming: false,
           isServerStreaming: false,
           idempotency: .unknown,
+          access: MethodAccess.everybody,
           documentation: "UNIMPLEMENTED."
         ),
       ]

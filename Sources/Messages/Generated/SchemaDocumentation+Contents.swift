@@ -52,10 +52,39 @@ extension SchemaDocumentation {
     ocop.common.v1.WatchRequest.subject_kinds Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the	log was looked through. A watcher with a filter cannot check the chain.
     ocop.common.v1.WatchResponse One item of a watch.
     ocop.common.v1.WatchResponse.bookmark Sent at the start, whenever the watcher has caught up, and at least every few seconds on a silent feed.
+    ocop.gateway.v1.AccessLogState How the access log fares.
+    ocop.gateway.v1.AccessLogState.dropped_lines Lines that had to be left out, because the disk was slower than the calls, or could not be written to.
+    ocop.gateway.v1.AccessLogState.problem Why lines cannot be written now, for people; empty when they can.
+    ocop.gateway.v1.AccessLogState.target "stderr", or the path of the file.
+    ocop.gateway.v1.AccessLogState.written_lines Lines written.
+    ocop.gateway.v1.CallerLoad What one caller has of this gateway.
+    ocop.gateway.v1.CallerLoad.caller "uid:1000", "tcp:10.0.0.7", "spiffe://ocop.example/listing".
+    ocop.gateway.v1.CallerLoad.calls_in_flight Calls in flight, at all services.
+    ocop.gateway.v1.CallerLoad.limited_calls Calls refused because they came too fast.
+    ocop.gateway.v1.CallerLoad.shed_calls Calls refused because the caller had more than its share.
     ocop.gateway.v1.DrainUpstreamRequest.address The address, as the gateway's configuration and GetInstallationStatus write it.
     ocop.gateway.v1.DrainUpstreamResponse.upstreams The process, once for each service that has it at this address.
+    ocop.gateway.v1.FollowedFile A file that the gateway reads again when it changes, and takes as a whole or not at all.
+    ocop.gateway.v1.FollowedFile.failed_count How often it was read and not taken.
+    ocop.gateway.v1.FollowedFile.loaded_count How often it was read and taken since the gateway was started.
+    ocop.gateway.v1.FollowedFile.loaded_unix_microseconds When what is in use was read, in microseconds since 1970 (UTC).
+    ocop.gateway.v1.FollowedFile.path "/etc/ocop/routes.conf".
+    ocop.gateway.v1.FollowedFile.problem Why the file that is there now is not in use, for people; empty when it is.
+    ocop.gateway.v1.InstallationStatus.access_log Absent when no access log is kept.
+    ocop.gateway.v1.InstallationStatus.callers Callers with calls in flight or refused ones, those with most calls first, 20 at most.
+    ocop.gateway.v1.InstallationStatus.limit_file The file that callers' limits come from; absent when there is none.
+    ocop.gateway.v1.InstallationStatus.loads How full each service is, in the order of the routes.
+    ocop.gateway.v1.InstallationStatus.route_file The file that the routes come from; absent when they come from the configuration.
     ocop.gateway.v1.InstallationStatus.services The gateway, then a row for each process behind it, in the order of its addresses.
     ocop.gateway.v1.InstallationStatus.upstreams What the gateway itself thinks of each of them.
+    ocop.gateway.v1.ServiceLoad How full a service is, over all its processes.
+    ocop.gateway.v1.ServiceLoad.answering Calls in flight that are no streams.
+    ocop.gateway.v1.ServiceLoad.answering_max Most of them, as the gateway has found out from what the service refuses.
+    ocop.gateway.v1.ServiceLoad.callers Callers that share this now.
+    ocop.gateway.v1.ServiceLoad.calls_in_flight Calls in flight, streams among them.
+    ocop.gateway.v1.ServiceLoad.calls_max Most of them.
+    ocop.gateway.v1.ServiceLoad.service "registry".
+    ocop.gateway.v1.ServiceLoad.shed_calls Calls refused because their callers had more than their shares.
     ocop.gateway.v1.UndrainUpstreamRequest.address The address, as the gateway's configuration and GetInstallationStatus write it.
     ocop.gateway.v1.UndrainUpstreamResponse.upstreams The process, once for each service that has it at this address.
     ocop.gateway.v1.Upstream A process that the gateway routes to.
@@ -70,6 +99,24 @@ extension SchemaDocumentation {
     ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_EJECTED Several calls in a row failed: it gets none for a while.
     ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_NOT_SERVING It says that it is not serving, or does not answer when it is asked.
     ocop.gateway.v1.UpstreamState.UPSTREAM_STATE_UNREACHABLE It cannot be connected to, and is tried again after a pause.
+    ocop.identity.v1.AssertedCaller A caller that has no token, as a gateway has identified it by its connection: the metadata entry ocop-caller-bin. A	service takes it only from whom its callers file names as a gateway.
+    ocop.identity.v1.AssertedCaller.credential How it was identified: "certificate spiffe://ocop.example/console", "unix user 998".
+    ocop.identity.v1.SignedToken A token. As text it is "ocop1_" and these bytes in base64url (RFC 4648, section 5) without padding, and it travels as	the metadata entry authorization: "Bearer ocop1_...".
+    ocop.identity.v1.SignedToken.claims An encoded TokenClaims. Whoever verifies decodes exactly these bytes, after it has verified them.
+    ocop.identity.v1.SignedToken.key_id The key that signed it, by the name it has among the daemon's identity_keys.
+    ocop.identity.v1.SignedToken.signature Ed25519 (RFC 8032) of: the text "ocop-token-1" and a zero byte, the length of key_id as one byte, key_id, claims.
+    ocop.identity.v1.TokenClaims What a token says of its bearer.
+    ocop.identity.v1.TokenClaims.audiences Installations that take the token: the configuration key "installation" of a daemon must be among them. 1 to 16.
+    ocop.identity.v1.TokenClaims.expires_unix_seconds First second at which it is no longer valid; at most 400 days after not_before.
+    ocop.identity.v1.TokenClaims.issued_unix_seconds In seconds since 1970 (UTC).
+    ocop.identity.v1.TokenClaims.not_before_unix_seconds First second at which it is valid.
+    ocop.identity.v1.TokenClaims.producer_id ROLE_PRODUCER: the producer it is. Empty for every other role.
+    ocop.identity.v1.TokenClaims.subject The person or program, for people: 1 to 128 characters, "nguyen.thi.hoa".
+    ocop.identity.v1.TokenClaims.token_id 32 hexadecimal digits, at random. Logs, the audit log and revocations name a token by it.
+    ocop.identity.v1.TokenClaims.units ROLE_OFFICE: its units, 1 to 64. A district stands for its communes. Empty for every other role.
+    ocop.identity.v1.UnitKey An administrative unit by its key: codes are used again.
+    ocop.identity.v1.UnitKey.code General Statistics Office code, text with its leading zeros: "06463".
+    ocop.identity.v1.UnitKey.valid_from Day from which the unit is in force: "2025-07-01".
     ocop.listing.v1.EvidenceGrade Where a sales figure comes from.
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_DECLARED Declared by the producer.
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_ESTIMATED Estimated by an office.
@@ -146,6 +193,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.Recognition.revoked_on Day of revocation; empty unless revoked.
     ocop.registry.v1.Recognition.stars 3 to 5, as the points say under the decision in force on issued_on.
     ocop.registry.v1.Record One record of any kind.
+    ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
     ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
     ocop.registry.v1.SeasonWindow Months in which a product can be had. first_month > last_month wraps around the year.
@@ -176,6 +224,7 @@ extension SchemaDocumentation {
     ocop.reporting.v1.ExplainedRecord.count How many it stands for: 1, or the completed orders of a monthly total.
     ocop.reporting.v1.ExplainedRecord.evidence The facts that decided, for people: "seen live on voso 2021-08-12".
     ocop.reporting.v1.ExplainedRecord.kind "producer", "product", "order" or "monthly_sales".
+    ocop.reporting.v1.ExplainedRecord.masked Something is left out because the caller may not see it: of a household the name; of a record that the caller does	not reach id, name, unit and evidence. Kind, reason and count are always there.
     ocop.reporting.v1.ExplainedRecord.reason Why it was left out, in lower_snake_case ("out_of_season"); empty when it was counted.
     ocop.reporting.v1.ExplainedRecord.unit Code of the unit the record was registered in, with the day from which that unit is valid: "06463@2020-01-01".
     ocop.reporting.v1.Figures The figures of one group of producers and products.
@@ -211,6 +260,8 @@ extension SchemaDocumentation {
     ocop.reporting.v1.Watermark.connected False while the source cannot be reached: the figures may be behind.
     ocop.reporting.v1.Watermark.recorded_at_unix_microseconds When that revision was committed at its source: microseconds since 1970-01-01T00:00:00Z; 0 = nothing yet.
     ocop.reporting.v1.Watermark.source "registry" or "listing".
+    ocop.rpc.v1.Access Who may call a method: a scope for each role. The number of a role's field is the number of the role.
+    ocop.rpc.v1.Access.everybody Anybody, also without an identity: probes of health, and services made for tests.
     ocop.rpc.v1.CallSnapshot.code gRPC status code of an ended call.
     ocop.rpc.v1.CallSnapshot.duration_microseconds Until now, or until its end.
     ocop.rpc.v1.CallSnapshot.message The error's message, shortened.
@@ -287,6 +338,7 @@ extension SchemaDocumentation {
     ocop.rpc.v1.ReflectedField.type_name Full name of the message or enumeration, where it is one.
     ocop.rpc.v1.ReflectedMessage.fields In the order of their numbers.
     ocop.rpc.v1.ReflectedMessage.name Full name: "ocop.registry.v1.Producer".
+    ocop.rpc.v1.ReflectedMethod.access Who may call it.
     ocop.rpc.v1.ReflectedMethod.name "GetRecord".
     ocop.rpc.v1.ReflectedMethod.request_message Full names of the messages.
     ocop.rpc.v1.ReflectedService.documentation The comment of the .proto file.
@@ -295,6 +347,19 @@ extension SchemaDocumentation {
     ocop.rpc.v1.ResourceInfo The resource an error is about.
     ocop.rpc.v1.ResourceInfo.kind "producer", "product", …
     ocop.rpc.v1.ResourceInfo.name Its identifier.
+    ocop.rpc.v1.Role What somebody does in the programme. A caller has one role.
+    ocop.rpc.v1.Role.ROLE_AUDITOR Who examines: reads everything but personal data, changes nothing.
+    ocop.rpc.v1.Role.ROLE_LOAD_TESTER Who measures: reads everything but personal data, changes nothing.
+    ocop.rpc.v1.Role.ROLE_OFFICE A district office (until 30 June 2025) or a commune office (after), for its own units.
+    ocop.rpc.v1.Role.ROLE_OPERATOR Who runs the daemons. Operators see no records.
+    ocop.rpc.v1.Role.ROLE_PRODUCER A producer (chủ thể), for its own records.
+    ocop.rpc.v1.Role.ROLE_PROVINCE The provincial office (chi cục).
+    ocop.rpc.v1.Role.ROLE_SERVICE Another service of the installation.
+    ocop.rpc.v1.Scope Which rows a role reaches through a method.
+    ocop.rpc.v1.Scope.SCOPE_EVERYTHING All of them, or the method is not about rows.
+    ocop.rpc.v1.Scope.SCOPE_OWN_RECORDS Those of the producer that the caller is, and those that belong to nobody.
+    ocop.rpc.v1.Scope.SCOPE_OWN_UNITS Those of the caller's administrative units, as the map is on the day of the call, and those that belong to nobody.
+    ocop.rpc.v1.Scope.SCOPE_UNSPECIFIED None: the role may not call the method.
     ocop.rpc.v1.ServerSnapshot Counters since the start, and the present.
     ocop.rpc.v1.ServerSnapshot.concurrency_limit What the adaptive limit is now; 0 = none is set.
     ocop.rpc.v1.ServerSnapshot.cpu_microseconds CPU time used by the process, user and system, in microseconds.

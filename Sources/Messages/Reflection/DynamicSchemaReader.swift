@@ -58,6 +58,7 @@ struct DynamicSchemaReader {
           isClientStreaming: method.clientStreaming,
           isServerStreaming: method.serverStreaming,
           idempotency: MethodDescriptor.Idempotency(method.idempotencyLevel),
+          access: MethodAccess(method.access),
           documentation: method.documentation
         )
       )

@@ -13,6 +13,7 @@ extension ServiceDescriptor {
       reflected.clientStreaming = method.isClientStreaming
       reflected.serverStreaming = method.isServerStreaming
       reflected.idempotencyLevel = method.idempotency.level
+      reflected.access = method.access.message
       return reflected
     }
     return service

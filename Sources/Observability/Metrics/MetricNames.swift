@@ -22,6 +22,7 @@ public enum MetricNames {
   static let openConnections = "ocop.server.connections.open"
   static let acceptedConnections = "ocop.server.connections.accepted"
   static let refusedConnections = "ocop.server.connections.refused"
+  static let unsecuredConnections = "ocop.server.connections.not_secured"
   static let runningCalls = "ocop.server.calls.running"
   static let shedCalls = "ocop.server.calls.shed"
   static let concurrencyLimit = "ocop.server.calls.limit"
@@ -52,6 +53,10 @@ public enum MetricNames {
         label: refusedConnections,
         help: "Connections of clients that were turned away because too many were open."
       ),
+      MetricDescription(
+        label: unsecuredConnections,
+        help: "Connections that were closed because of what the client's certificate is, or for want of one, by reason."
+      ),
       MetricDescription(label: runningCalls, help: "Calls that are being answered."),
       MetricDescription(label: shedCalls, help: "Calls that were turned away because too much was under way."),
       MetricDescription(label: concurrencyLimit, help: "Calls that may run at once; no line when there is no limit."),
@@ -60,5 +65,5 @@ public enum MetricNames {
       MetricDescription(label: followerLag, help: "Revisions of the source that were not applied yet."),
       MetricDescription(label: followerConnected, help: "1 while the source is being watched, else 0."),
     ]
-    + ProcessMetrics.descriptions
+    + gatewayDescriptions + ProcessMetrics.descriptions
 }

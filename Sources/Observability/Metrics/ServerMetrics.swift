@@ -22,6 +22,11 @@ final class ServerMetrics: Sendable {
     sent = RisingCounter(Counter(label: MetricNames.sent, factory: factory))
   }
 
+  /// Counts a connection whose peer was not let in; made when there is one, since most servers never see any.
+  func countUnsecured(reason: String) {
+    Counter(label: MetricNames.unsecuredConnections, dimensions: [("reason", reason)], factory: factory).increment()
+  }
+
   /// Brings up to date what is not counted as it happens.
   func refresh(
     openConnectionCount: Int,

@@ -184,6 +184,11 @@ extension ServerRecords: ServerObserver {
   }
 
   /// See `ServerObserver`.
+  public func connectionNotSecured(reason: String) {
+    metrics.countUnsecured(reason: reason)
+  }
+
+  /// See `ServerObserver`.
   public func callStarted(_ call: any ObservedCall) {
     startedCallCount &+= 1
     runningCallCount += 1

@@ -16,7 +16,13 @@ public struct CallContext: Sendable {
   }
 
   /// A context for calling a handler directly, without a connection.
-  public init(path: String, metadata: Metadata = [:], timeout: Duration? = nil, peer: String = "direct") {
+  public init(
+    path: String,
+    metadata: Metadata = [:],
+    timeout: Duration? = nil,
+    peer: String = "direct",
+    caller: Caller? = nil
+  ) {
     let time = SystemTimeSource()
     let now = time.nowNanoseconds
     self.init(
@@ -32,6 +38,7 @@ public struct CallContext: Sendable {
         connection: ConnectionFacts(peer: peer, time: time)
       )
     )
+    if let caller { identify(as: caller) }
   }
 
   /// The method: "ocop.registry.v1.Registry/GetRecord".
@@ -60,6 +67,11 @@ public struct CallContext: Sendable {
 
   /// What the transport has verified of who calls.
   public var peerIdentity: PeerIdentity { state.connection.identity }
+
+  /// Who calls, as an admission interceptor has verified it; nil where none did. Handlers of rows show nothing then.
+  public var caller: Caller? { state.caller.load() }
+
+  func identify(as caller: Caller) { _ = state.caller.storeIfNil(caller) }
 
   // MARK: The answer
 

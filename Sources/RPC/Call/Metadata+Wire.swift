@@ -38,6 +38,13 @@ extension Metadata {
     }
   }
 
+  /// The entries as an encoded OpenMetadata without a method: put behind another one, they are added to its entries.
+  public var encodedOpenMetadata: [UInt8] {
+    var open = RpcV1.OpenMetadata()
+    open.entries = wireEntries
+    return open.encodedBytes()
+  }
+
   /// Bytes that the entries have at most when they are encoded.
   var encodedByteCountMax: Int {
     reduce(0) { sum, entry in

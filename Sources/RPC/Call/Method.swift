@@ -35,11 +35,19 @@ public struct Method<Request: Message, Response: Message>: Sendable {
   public var kind: MethodKind { untyped.kind }
   /// What happens when a call is made twice.
   public var idempotency: Idempotency { untyped.idempotency }
+  /// Who may call it.
+  public var access: MethodAccess { untyped.access }
   /// What travels: "ocop.registry.v1.Registry/GetRecord".
   public var path: String { untyped.path }
 
   /// A method by its names.
-  public init(service: String, name: String, kind: MethodKind, idempotency: Idempotency = .unknown) {
-    untyped = AnyMethod(service: service, name: name, kind: kind, idempotency: idempotency)
+  public init(
+    service: String,
+    name: String,
+    kind: MethodKind,
+    idempotency: Idempotency = .unknown,
+    access: MethodAccess = .nobody
+  ) {
+    untyped = AnyMethod(service: service, name: name, kind: kind, idempotency: idempotency, access: access)
   }
 }

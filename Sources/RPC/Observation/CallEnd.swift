@@ -6,6 +6,8 @@ public struct CallEnd: Sendable {
   public let message: String
   /// Whether the call was turned away because too much is under way; its handler was never started.
   public let isShed: Bool
+  /// Where the end comes from.
+  public let source: CallEndSource
   /// When, by the loop's clock.
   public let endedNanoseconds: Int64
   /// How far the call had come.

@@ -6,6 +6,8 @@ public struct CallRefusal: Sendable {
   public let path: String
   /// Who called.
   public let peer: String
+  /// The same, to count by.
+  public let callerKey: String
   /// The call's number on its connection.
   public let stream: UInt32
   /// The status that the caller was told.

@@ -10,6 +10,10 @@ public protocol ObservedCall: AnyObject {
   var hasOneResponse: Bool { get }
   /// Who calls: "tcp:127.0.0.1:51234".
   var peer: String { get }
+  /// Who calls, to count by: of the certificate, the process or the address, whichever says most.
+  var callerKey: String { get }
+  /// Where it was passed on to, or last tried to be; nil when it is answered here.
+  var targetAddress: String? { get }
   /// The call's number on its connection.
   var stream: UInt32 { get }
   /// When the bytes of its OPEN were received, by the loop's clock.
@@ -22,4 +26,9 @@ public protocol ObservedCall: AnyObject {
   var attempt: UInt8 { get }
   /// What has happened so far.
   var progress: CallProgress { get }
+}
+
+extension ObservedCall {
+  /// Most calls are answered where they arrive.
+  public var targetAddress: String? { nil }
 }

@@ -28,6 +28,7 @@ extension ServerConnection {
         method: method,
         path: path(),
         peer: core.peer,
+        callerKey: core.facts.callerKey,
         stream: stream,
         code: error.code,
         message: error.message,
@@ -66,6 +67,7 @@ extension CallEnd {
     code = outcome.code
     message = outcome.message
     isShed = outcome.isShed
+    source = outcome.source
     self.progress = progress
     self.endedNanoseconds = endedNanoseconds
   }
@@ -79,6 +81,8 @@ extension CallState: ObservedCall {
   var hasOneResponse: Bool { method?.kind.hasOneResponse ?? true }
 
   var peer: String { connection.peer }
+
+  var callerKey: String { Caller.key(caller.load(), connectionKey: connection.callerKey) }
 
   /// Nothing: a call that is answered at once has no parts.
   var progress: CallProgress { CallProgress() }

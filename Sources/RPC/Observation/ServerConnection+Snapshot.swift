@@ -55,6 +55,7 @@ extension ServerCall: ObservedCall {
   var isRelayed: Bool { false }
   var hasOneResponse: Bool { method.kind.hasOneResponse }
   var peer: String { connection.core.peer }
+  var callerKey: String { context.state.callerKey }
   var startedNanoseconds: Int64 { context.state.startedNanoseconds }
   var deadlineNanoseconds: Int64? { context.state.deadlineNanoseconds }
   var traceparent: String { context.state.traceparent }

@@ -12,6 +12,9 @@ public protocol ServerObserver: AnyObject, Sendable {
   func connectionClosed(_ connection: ServerConnection)
   /// A connection was turned away, because too many are open.
   func connectionRefused()
+  /// A connection was closed because its peer could not be verified, or is not to be talked to.
+  /// - Parameter reason: a word out of a fixed, small set: "expired", "no_certificate".
+  func connectionNotSecured(reason: String)
   /// A call has arrived. Its end will be told.
   func callStarted(_ call: any ObservedCall)
   /// A call is over. `call` says of it what `callStarted` was told, though it may be another object.
@@ -29,4 +32,6 @@ public protocol ServerObserver: AnyObject, Sendable {
 extension ServerObserver {
   /// Most observers look at calls.
   public func serverStarted(_ admission: ServerAdmission) {}
+  /// Most observers look at calls.
+  public func connectionNotSecured(reason: String) {}
 }

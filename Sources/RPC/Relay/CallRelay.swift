@@ -24,7 +24,7 @@ public struct RelayedOpen {
   /// The prelude as it came.
   public let prelude: OpenPrelude
   /// The encoded OpenMetadata.
-  public let metadata: UnsafeRawBufferPointer
+  public private(set) var metadata: UnsafeRawBufferPointer
   let view: OpenMetadataView
   /// The whole request, when it came in the OPEN.
   public let message: UnsafeRawBufferPointer?
@@ -32,8 +32,28 @@ public struct RelayedOpen {
   public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
-  /// Who calls.
+  /// Who calls: "tcp:127.0.0.1:51234".
   public let peer: String
+  /// What the transport has verified of who calls.
+  public let peerIdentity: PeerIdentity
+  /// Who is there, to count by, as far as the transport can tell.
+  let connectionKey: String
+  /// Who calls, as an admission interceptor has verified it; nil where none did.
+  public internal(set) var caller: Caller?
+
+  /// Who calls, to count by: the verified caller; else of the certificate, the process or the address whichever says
+  /// most.
+  public var callerKey: String { Caller.key(caller, connectionKey: connectionKey) }
+
+  /// The same with other bytes for its metadata, which hold the same and more.
+  func with(metadata: UnsafeRawBufferPointer) -> RelayedOpen {
+    var open = self
+    open.metadata = metadata
+    return open
+  }
+
+  /// The method as bytes, to be looked up without making text.
+  public var methodBytes: UnsafeRawBufferPointer { view.method }
 
   /// The method as text: "ocop.registry.v1.Registry/GetRecord".
   public var method: String { String(decoding: view.method, as: UTF8.self) }

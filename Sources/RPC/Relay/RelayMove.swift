@@ -33,6 +33,12 @@ struct RelayMove {
     return RPCError(.unavailable, "\(target) takes no calls", isNotProcessed: true)
   }
 
+  /// What a target's CLOSE says of it.
+  static func end(_ status: CloseStatus) -> RelayEnd {
+    let isShed = status.code == StatusCode.resourceExhausted.rawValue && status.flags.contains(.notProcessed)
+    return isShed ? .overloaded : .answered
+  }
+
   /// Whether the call may be sent to another target after this.
   func maySend(after error: RPCError) -> Bool {
     !hasMoved && !isHeard && !hasPassedFrames && error.code == .unavailable && error.isNotProcessed

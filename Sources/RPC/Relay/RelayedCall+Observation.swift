@@ -7,5 +7,7 @@ extension RelayedCall: ObservedCall {
 
   var peer: String { connection.core.peer }
 
+  var targetAddress: String? { target.address }
+
   var stream: UInt32 { callerStream }
 }

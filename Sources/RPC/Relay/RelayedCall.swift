@@ -14,7 +14,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   private let callerSlot: Int
   let callerStream: UInt32
   let prelude: OpenPrelude
-  private var target: ClientChannel
+  private(set) var target: ClientChannel
   let lease: (any RelayLease)?
   /// How far it has come at its target, and whether it may go to another one.
   var move = RelayMove()
@@ -23,6 +23,8 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   let path: String
   private(set) var observedMethod = ObservedMethod.other
   let traceparent: String
+  /// Who calls, to count by.
+  let callerKey: String
   private(set) var progress = CallProgress()
   private var isEndTold = false
   /// The OPEN's parts, kept only when there is no connection to the target yet.
@@ -56,11 +58,16 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     self.lease = lease
     callerSlot = slot
     callerStream = stream
-    prelude = open.prelude
+    var prelude = open.prelude
+    if let most = lease?.timeoutMaxNanoseconds, most > 0 {
+      prelude.timeoutNanoseconds = prelude.timeoutNanoseconds == 0 ? most : min(prelude.timeoutNanoseconds, most)
+    }
+    self.prelude = prelude
     self.target = target
     endsWithOpen = open.endsStream
     isMessageCompressed = open.isCompressed
     startedNanoseconds = connection.core.lastReceivedNanoseconds
+    callerKey = open.callerKey
     if let observer = connection.observer {
       if let method = observer.relayedMethod(open.view.method) {
         observedMethod = .relayed(method.number)
@@ -75,9 +82,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     }
     if let message = open.message { progress.received(message.count, completesMessage: true) }
     var deadlineNanoseconds: Int64?
-    if open.prelude.timeoutNanoseconds > 0 {
+    if prelude.timeoutNanoseconds > 0 {
       deadlineNanoseconds =
-        startedNanoseconds + Int64(clamping: min(open.prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
+        startedNanoseconds + Int64(clamping: min(prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
     }
     super.init(deadlineNanoseconds: deadlineNanoseconds, mayRepeat: false)
     attempt = open.prelude.attempt
@@ -235,7 +242,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     guard isCallerOpen else { return tellLease(.answered) }
     if let refusal = RelayMove.refusal(status, by: target.address), moves(after: refusal) { return }
     heardOfTarget()
-    tellLease(.answered)
+    tellLease(RelayMove.end(status))
     let core = connection.core
     if isCompressed && !core.machine.peer.acceptsCompressed {
       return finishCaller(RelayedCall.compressionError(core.peer))
@@ -365,6 +372,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     connection.core.machine.isOpen(slot: callerSlot, stream: callerStream)
   }
 
+  /// Ends the call before it was given to its target.
+  func refuse(_ error: RPCError) { finishCaller(error) }
+
   private func finishCaller(_ error: RPCError, _ end: RelayEnd = .neutral) {
     dropWaitingFrames()
     tellLease(end)
@@ -372,7 +382,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     var told = error
     told.origin = .proxy
     _ = connection.takeEntry(callerSlot)
-    noteEnd(CallOutcome(told))
+    noteEnd(CallOutcome(told, source: end == .lost || end == .overdue ? .targetLost : .server))
     connection.answer(slot: callerSlot, error: told)
   }
 
@@ -389,6 +399,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     if completesMessage { progress.sentMessages &+= 1 }
     if progress.firstResponseNanoseconds == nil {
       progress.firstResponseNanoseconds = connection.runQueue.latestNanoseconds
+      lease?.becameStream()
       if let observer = connection.observer { learnMethod(observer) }
     }
   }
@@ -399,7 +410,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     let code = StatusCode(rawValue: status.code) ?? .unknown
     // Whoever refuses a call without looking at it has not said that the method exists.
     if code != .unimplemented && status.flags.isDisjoint(with: [.notProcessed, .originProxy]) { learnMethod(observer) }
-    noteEnd(code == .ok ? .ok : CallOutcome(BytesCall.error(status, metadata)))
+    noteEnd(code == .ok ? .ok : CallOutcome(BytesCall.error(status, metadata), source: .target))
   }
 
   private func learnMethod(_ observer: any ServerObserver) {

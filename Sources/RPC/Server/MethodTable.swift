@@ -13,6 +13,8 @@ public final class MethodTable: Sendable {
   private let entries: [Entry?]
   /// Asked also about calls of methods that are not here.
   let interceptors: RouterInterceptors
+  /// Those that decide about every call, whatever its method, when there are no others; else nil.
+  let admissionOfAll: [any AdmissionInterceptor]?
 
   /// The methods of a router, made once for all connections of a server.
   public init(_ router: Router) {
@@ -20,6 +22,8 @@ public final class MethodTable: Sendable {
     while bucketCount < router.methods.count * 2 { bucketCount *= 2 }
     var entries = [Entry?](repeating: nil, count: bucketCount)
     interceptors = router.interceptors
+    let admission = interceptors.admission
+    admissionOfAll = admission.allSatisfy { $0.scope == .all } ? admission.map(\.interceptor) : nil
     for registered in router.methods.values {
       let method = registered.intercepted(
         admission: interceptors.admission(service: registered.service, path: registered.path),

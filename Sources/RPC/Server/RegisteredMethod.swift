@@ -1,3 +1,4 @@
+internal import Messages
 internal import Wire
 
 /// A method with its handler, the messages' types hidden inside the handler.
@@ -22,6 +23,8 @@ final class RegisteredMethod: Sendable {
   let service: String
   let path: String
   let kind: MethodKind
+  /// Who may call it.
+  let access: MethodAccess
   /// The number of its registration in the router, from 0: what belongs to it is found by this.
   let number: Int
   let handler: Handler
@@ -46,6 +49,7 @@ final class RegisteredMethod: Sendable {
     service = method.service
     path = method.path
     kind = method.kind
+    access = method.access
     self.number = number
     self.handler = handler
     self.exchangeHandler = exchangeHandler
@@ -67,6 +71,7 @@ final class RegisteredMethod: Sendable {
     service = method.service
     path = method.path
     kind = method.kind
+    access = method.access
     number = method.number
     self.handler = handler ?? method.handler
     exchangeHandler = method.exchangeHandler

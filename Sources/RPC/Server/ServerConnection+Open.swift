@@ -113,7 +113,7 @@ extension ServerConnection {
     handler(call)
   }
 
-  private func context(
+  func context(
     path: String,
     method: RegisteredMethod?,
     stream: UInt32,
@@ -187,71 +187,6 @@ extension ServerConnection {
       inflated.withUnsafeBytes { dispatch(call, $0, isCompressed: false) }
     } catch {
       answer(call: call, error: error)
-    }
-  }
-
-  private func openedElsewhere(
-    _ slot: Int,
-    _ stream: UInt32,
-    _ prelude: OpenPrelude,
-    _ header: FrameHeader,
-    _ meta: UnsafeRawBufferPointer,
-    _ view: OpenMetadataView,
-    _ data: UnsafeRawBufferPointer
-  ) {
-    let open = RelayedOpen(
-      prelude: prelude,
-      metadata: meta,
-      view: view,
-      message: header.flags.contains(.hasMessage) ? data : nil,
-      isCompressed: header.flags.contains(.compressed),
-      endsStream: header.flags.contains(.endStream),
-      peer: core.peer
-    )
-    if var refusal = relayRefusal(open.method, prelude, meta, view) {
-      refusal.origin = .proxy
-      return refuse(slot, stream, .other, open.shownMethod, refusal)
-    }
-    guard let relay else {
-      let isText = String(validating: view.method, as: UTF8.self) != nil
-      let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")
-      return refuse(slot, stream, .other, open.shownMethod, error)
-    }
-    switch relay.route(open) {
-    case .refuse(var error):
-      error.origin = .proxy
-      refuse(slot, stream, .other, open.shownMethod, error)
-    case .notFound:
-      var error = RPCError.unknownMethod(open.method)
-      error.origin = .proxy
-      refuse(slot, stream, .other, open.shownMethod, error)
-    case .forward(let target, let lease):
-      let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target, lease: lease)
-      set(.relayed(call), at: slot)
-      startedCallCount += 1
-      observer?.callStarted(call)
-      call.start(open)
-    }
-  }
-
-  /// What admission interceptors say to a call that a relay would pass on; nil when none objects, or there is none.
-  private func relayRefusal(
-    _ path: String,
-    _ prelude: OpenPrelude,
-    _ meta: UnsafeRawBufferPointer,
-    _ view: OpenMetadataView
-  ) -> RPCError? {
-    if relay == nil || methods.interceptors.admission.isEmpty { return nil }
-    let service = AnyMethod(path: path, kind: .unary).service
-    let interceptors = methods.interceptors.admission(service: service, path: path)
-    if interceptors.isEmpty { return nil }
-    do throws(RPCError) {
-      return RegisteredMethod.refusal(
-        by: interceptors,
-        of: try context(path: path, method: nil, stream: 0, prelude, meta, view)
-      )
-    } catch {
-      return error
     }
   }
 }

@@ -5,13 +5,17 @@ internal import NIOPosix
 public struct SocketError: Error, Sendable, Hashable, CustomStringConvertible {
   /// For people: what did not work with which address, and what to do.
   public let message: String
+  /// What kept a connection from being secured; nil when it was something else.
+  public let handshakeFailure: HandshakeFailure?
 
   /// The message.
   public var description: String { message }
 
   /// An error with its message.
-  public init(_ message: String) {
+  /// - Parameter handshakeFailure: what kept a connection from being secured, if that is what happened.
+  public init(_ message: String, _ handshakeFailure: HandshakeFailure? = nil) {
     self.message = message
+    self.handshakeFailure = handshakeFailure
   }
 
   /// What SwiftNIO's error says, in words.

@@ -36,6 +36,24 @@ struct UnixSocketFile: Sendable {
     return (descriptor, UnixSocketFile(path: path, device: status.st_dev, inode: status.st_ino))
   }
 
+  /// The file of a socket that another process has made, and that is this one's now; nil when there is none.
+  static func adopted(_ path: String) -> UnixSocketFile? {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
+    return UnixSocketFile(path: path, device: status.st_dev, inode: status.st_ino)
+  }
+
+  /// Connects to a socket's file; nil when nobody listens there.
+  static func connect(_ path: String) throws(SocketError) -> CInt? {
+    let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw SocketError("unix:\(path) cannot be connected to: \(systemText(errno))") }
+    guard withAddress(of: path, { Glibc.connect(descriptor, $0, $1) }) != 0 else { return descriptor }
+    let number = errno
+    close(descriptor)
+    if number == ENOENT || number == ECONNREFUSED { return nil }
+    throw SocketError("unix:\(path) cannot be connected to: \(systemText(number))")
+  }
+
   /// Removes the file of a server that has stopped, unless another has taken its place meanwhile.
   func remove() {
     var status = stat()
@@ -71,7 +89,7 @@ struct UnixSocketFile: Sendable {
     let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return true }
     defer { Glibc.close(descriptor) }
-    let result = withAddress(of: path) { connect(descriptor, $0, $1) }
+    let result = withAddress(of: path) { Glibc.connect(descriptor, $0, $1) }
     return result == 0 || (errno != ECONNREFUSED && errno != ENOENT)
   }
 

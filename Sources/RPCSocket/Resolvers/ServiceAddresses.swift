@@ -64,9 +64,13 @@ public struct ServiceAddresses: Sendable, Hashable {
   }
 
   /// A resolver of the whole list.
-  /// - Parameter loop: where it has its timers, and tells its lists.
-  public func makeResolver(loop: SocketLoop = .shared) -> ServiceResolver {
-    ServiceResolver(self, loop: loop)
+  /// - Parameters:
+  ///   - loop: where it has its timers, and tells its lists.
+  ///   - before: one of another list: what it knows of the parts that both lists have need not be found out again.
+  public func makeResolver(loop: SocketLoop = .shared, continuing before: ServiceResolver? = nil) -> ServiceResolver {
+    let resolver = ServiceResolver(self, loop: loop)
+    if let before { resolver.takeOver(from: before) }
+    return resolver
   }
 }
 

@@ -12,6 +12,7 @@ public final class ServiceResolver: AddressResolver {
 
   private let parts: [any AddressResolver]
   private let names: [String]
+  private let sources: [ServiceAddresses.Source]
   private let driver: any LoopDriver
   private let state: Mutex<State>
 
@@ -26,15 +27,40 @@ public final class ServiceResolver: AddressResolver {
       }
       if case .name(let host, _) = source { names.append(host) } else { names.append("") }
     }
-    self.init(parts: parts, names: names, driver: loop.runQueue.driver)
+    self.init(parts: parts, names: names, sources: addresses.sources, driver: loop.runQueue.driver)
+    // What is fixed is known from the start, so that the first list that is told has all of it.
+    state.withLock { state in
+      for (number, source) in addresses.sources.enumerated() {
+        if case .endpoint(let endpoint) = source { state.lists[number] = [PoolAddress(endpoint: "\(endpoint)")] }
+      }
+    }
   }
 
-  /// - Parameter names: the name that each part resolves; empty = it resolves none.
-  init(parts: [any AddressResolver], names: [String], driver: any LoopDriver) {
+  /// - Parameters:
+  ///   - names: the name that each part resolves; empty = it resolves none.
+  ///   - sources: what each part is, where a configuration says it.
+  init(
+    parts: [any AddressResolver],
+    names: [String],
+    sources: [ServiceAddresses.Source] = [],
+    driver: any LoopDriver
+  ) {
     self.parts = parts
     self.names = names
+    self.sources = sources
     self.driver = driver
     state = Mutex(State(lists: Array(repeating: [], count: parts.count)))
+  }
+
+  /// Takes what another one knows of the parts that both have. Before `start`.
+  func takeOver(from other: ServiceResolver) {
+    let known = other.state.withLock { $0.lists }
+    state.withLock { state in
+      for (number, source) in sources.enumerated() {
+        guard let index = other.sources.firstIndex(of: source), index < known.count else { continue }
+        state.lists[number] = known[index]
+      }
+    }
   }
 
   /// The name that an address was resolved from, for the check of its certificate; empty = from none.

@@ -61,14 +61,24 @@ struct ConnectionAcceptor: Sendable {
       registry.remove(number)
       throw error
     }
+    handler.whenUnsecured = { error in noteUnsecured(peer, error) }
     handler.settle { result in
       guard case .failure(let error) = result else { return }
       registry.remove(number)
-      logger.info(
-        "connection closed",
-        metadata: ["peer": "\(peer)", "reason": "not_secured", "detail": "\(error.message)"]
-      )
+      noteUnsecured(peer, error)
     }
+  }
+
+  /// The peer is not to be talked to: one line, and one in the metrics.
+  private func noteUnsecured(_ peer: String, _ error: SocketError) {
+    let failure = error.handshakeFailure ?? .other
+    configuration.observer?.connectionNotSecured(reason: failure.rawValue)
+    logger.info(
+      "connection closed",
+      metadata: [
+        "peer": "\(peer)", "reason": "not_secured", "cause": "\(failure.rawValue)", "detail": "\(error.message)",
+      ]
+    )
   }
 
   private static func peerText(_ channel: any NIOCore.Channel) -> String {

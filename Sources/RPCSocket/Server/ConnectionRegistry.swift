@@ -31,6 +31,9 @@ final class ConnectionRegistry: @unchecked Sendable {
   private var refusedCount = 0
   private var displacedCount = 0
 
+  /// How long a connection whose TLS is not established may go on when the server stops.
+  private static let lastHandshake = TimeAmount.seconds(1)
+
   /// One log line per this many refused or displaced connections.
   private static let eventsPerLogLine = 1000
 
@@ -67,6 +70,7 @@ final class ConnectionRegistry: @unchecked Sendable {
   /// The transport is ready.
   func began(_ number: UInt64, _ connection: ServerConnection) {
     entries[number]?.connection = connection
+    if isStopping { connection.beginGracefulShutdown() }
   }
 
   /// The HELLO has arrived.
@@ -88,15 +92,24 @@ final class ConnectionRegistry: @unchecked Sendable {
   func beginShutdown() -> Bool {
     if isStopping { return false }
     isStopping = true
-    for entry in Array(entries.values) {
+    for (number, entry) in Array(entries) {
       if let connection = entry.connection {
         connection.beginGracefulShutdown()
       } else {
-        entry.channel.close(promise: nil)
+        // It may be about to say who it is, and to be told to go elsewhere.
+        let registry = NIOLoopBound(self, eventLoop: entry.channel.eventLoop)
+        entry.channel.eventLoop.scheduleTask(in: ConnectionRegistry.lastHandshake) {
+          registry.value.closeUnready(number)
+        }
       }
     }
     tellIfEmpty()
     return true
+  }
+
+  private func closeUnready(_ number: UInt64) {
+    guard let entry = entries[number], entry.connection == nil else { return }
+    entry.channel.close(promise: nil)
   }
 
   func closeAll() {

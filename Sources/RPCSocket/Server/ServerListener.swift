@@ -8,51 +8,114 @@ struct ServerListener: Sendable {
   private static let backlog: CInt = 1024
 
   let channel: any NIOCore.Channel
+  /// What it was told to listen on.
+  let address: ListenAddress
   /// Where it listens; with the real port.
   let endpoint: Endpoint
   /// The file to remove in the end; nil when there is none, or somebody else made it.
   private let file: UnixSocketFile?
+  /// The socket once more, to be handed to another process; nil when it is not to be.
+  let copy: CInt?
+  /// Another process has handed it over, and may still listen on it.
+  private let isTakenOver: Bool
 
   /// Opens what an address names.
   /// - Parameter bootstrap: makes the bootstrap for a socket; told whether it is TCP.
   /// - Throws: `SocketError` when it cannot be listened on.
   static func open(
     _ address: ListenAddress,
-    unixFileMode: UInt32,
+    _ configuration: SocketServer.Configuration,
     bootstrap: (_ isTCP: Bool) -> ServerBootstrap
   ) async throws(SocketError) -> [ServerListener] {
+    let handed = configuration.handedSockets?.take(address) ?? []
+    if !handed.isEmpty { return try await adopt(handed, address, configuration, isTakenOver: true, bootstrap) }
     switch address {
     case .endpoint(.tcp(let host, let port)):
-      do {
-        let channel = try await bootstrap(true)
-          .serverChannelOption(.backlog, value: backlog)
-          .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-          .bind(host: host, port: port).get()
-        let real = Endpoint.tcp(host: host, port: channel.localAddress?.port ?? port)
-        return [ServerListener(channel: channel, endpoint: real, file: nil)]
-      } catch {
-        throw failure(address, error)
-      }
+      let descriptor = try listenTCP(host: host, port: port, address)
+      return try await adopt([descriptor], address, configuration, bootstrap)
     case .endpoint(.unix(let path)):
-      let (descriptor, file) = try UnixSocketFile.listen(path, mode: unixFileMode, backlog: backlog)
-      let channel = try await adopt(descriptor, address, bootstrap(false))
-      return [ServerListener(channel: channel, endpoint: .unix(path: path), file: file)]
+      let (descriptor, _) = try UnixSocketFile.listen(path, mode: configuration.unixFileMode, backlog: backlog)
+      return try await adopt([descriptor], address, configuration, bootstrap)
     case .inherited(let name):
-      var listeners: [ServerListener] = []
-      for socket in try InheritedSockets.process.take(name: name) {
-        let isTCP = InheritedSockets.isTCP(socket.descriptor)
-        let channel = try await adopt(socket.descriptor, address, bootstrap(isTCP))
-        // The file of a Unix socket is systemd's: it stays, and so does the socket, for the next start.
-        listeners.append(ServerListener(channel: channel, endpoint: endpoint(of: channel), file: nil))
-      }
-      return listeners
+      let sockets = try InheritedSockets.process.take(name: name)
+      return try await adopt(sockets.map(\.descriptor), address, configuration, bootstrap)
     }
   }
 
   /// Listens no more.
-  func close() {
+  /// - Parameter isHandedOver: another process listens on the same socket: its file stays.
+  func close(isHandedOver: Bool = false) {
     channel.close(promise: nil)
-    file?.remove()
+    if let copy { Glibc.close(copy) }
+    if !isHandedOver { file?.remove() }
+  }
+
+  /// Ends it because the server cannot be started: what another process has handed over is that one's again.
+  func abandon() {
+    close(isHandedOver: isTakenOver)
+  }
+
+  private static func adopt(
+    _ descriptors: [CInt],
+    _ address: ListenAddress,
+    _ configuration: SocketServer.Configuration,
+    isTakenOver: Bool = false,
+    _ bootstrap: (_ isTCP: Bool) -> ServerBootstrap
+  ) async throws(SocketError) -> [ServerListener] {
+    var listeners: [ServerListener] = []
+    for (index, descriptor) in descriptors.enumerated() {
+      let copy = configuration.keepsSocketsForHandover ? fcntl(descriptor, F_DUPFD_CLOEXEC, 3) : -1
+      let channel: any NIOCore.Channel
+      do throws(SocketError) {
+        channel = try await adopt(descriptor, address, bootstrap(InheritedSockets.isTCP(descriptor)))
+      } catch {
+        if copy >= 0 { Glibc.close(copy) }
+        for descriptor in descriptors[(index + 1)...] { Glibc.close(descriptor) }
+        for listener in listeners { listener.abandon() }
+        throw error
+      }
+      // The file of a socket that systemd opened is systemd's: it stays, and so does the socket, for the next start.
+      var file: UnixSocketFile?
+      if case .endpoint(.unix(let path)) = address { file = .adopted(path) }
+      let endpoint = file == nil ? endpoint(of: channel) : endpoint(of: address, channel)
+      listeners.append(
+        ServerListener(
+          channel: channel,
+          address: address,
+          endpoint: endpoint,
+          file: file,
+          copy: copy < 0 ? nil : copy,
+          isTakenOver: isTakenOver
+        )
+      )
+    }
+    return listeners
+  }
+
+  /// A TCP socket that listens.
+  private static func listenTCP(host: String, port: Int, _ address: ListenAddress) throws(SocketError) -> CInt {
+    do {
+      let resolved = try SocketAddress.makeAddressResolvingHost(host, port: port)
+      let family: CInt = if case .v6 = resolved { AF_INET6 } else { AF_INET }
+      let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
+      let descriptor = socket(family, kind, 0)
+      guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
+      var one: CInt = 1
+      setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<CInt>.size))
+      let isBound = resolved.withSockAddr { bind(descriptor, $0, socklen_t($1)) } == 0
+      guard isBound, listen(descriptor, backlog) == 0 else {
+        let number = errno
+        Glibc.close(descriptor)
+        throw IOError(errnoCode: number, reason: "bind")
+      }
+      return descriptor
+    } catch {
+      throw failure(address, error)
+    }
+  }
+
+  private static func endpoint(of address: ListenAddress, _ channel: any NIOCore.Channel) -> Endpoint {
+    if case .endpoint(let endpoint) = address { endpoint } else { endpoint(of: channel) }
   }
 
   private static func adopt(

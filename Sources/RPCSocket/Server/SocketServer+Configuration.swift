@@ -33,6 +33,10 @@ extension SocketServer {
     public var connectionAgeGrace = Duration.seconds(60)
     /// Permissions of the file of a Unix socket that the server opens itself.
     public var unixFileMode = UnixSocketFile.modeDefault
+    /// Sockets that another process has handed over: an address that has some there listens on them.
+    public var handedSockets: HandedSockets?
+    /// Whether the listening sockets can be handed to another process (`HandoverListener`).
+    public var keepsSocketsForHandover = false
     /// Secures its TCP connections; nil = plain.
     public var security: (any TransportSecurity)?
 

@@ -2,6 +2,7 @@ public import Logging
 internal import NIOCore
 internal import NIOPosix
 public import RPC
+internal import Synchronization
 public import Wire
 
 /// Listens on endpoints and answers calls.
@@ -11,6 +12,7 @@ public final class SocketServer: Sendable {
   private let listeners: [ServerListener]
   private let loop: SocketLoop
   private let registry: ConnectionRegistry
+  private let isHandedOver = Atomic<Bool>(false)
 
   /// The first of its endpoints.
   public var endpoint: Endpoint { endpoints[0] }
@@ -89,11 +91,11 @@ public final class SocketServer: Sendable {
     var listeners: [ServerListener] = []
     for address in addresses {
       do {
-        listeners += try await ServerListener.open(address, unixFileMode: configuration.unixFileMode) { isTCP in
+        listeners += try await ServerListener.open(address, configuration) { isTCP in
           bootstrap(acceptor, isTCP: isTCP)
         }
       } catch {
-        for listener in listeners { listener.close() }
+        for listener in listeners { listener.abandon() }
         throw error
       }
     }
@@ -125,7 +127,7 @@ public final class SocketServer: Sendable {
   public func beginGracefulShutdown(gracePeriod: Duration = .seconds(10)) {
     loop.eventLoop.execute { [self] in
       if !registry.beginShutdown() { return }
-      for listener in listeners { listener.close() }
+      closeListeners()
       let registry = NIOLoopBound(registry, eventLoop: loop.eventLoop)
       let nanoseconds = TimeAmount(gracePeriod)
       let cut = loop.eventLoop.scheduleTask(in: nanoseconds) { registry.value.closeAll() }
@@ -136,11 +138,32 @@ public final class SocketServer: Sendable {
   /// Stops to listen and closes every connection now; handlers are cancelled.
   public func stopNow() {
     loop.eventLoop.execute { [self] in
-      if registry.beginShutdown() {
-        for listener in listeners { listener.close() }
-      }
+      if registry.beginShutdown() { closeListeners() }
       registry.closeAll()
     }
+  }
+
+  private func closeListeners() {
+    let isHandedOver = isHandedOver.load(ordering: .relaxed)
+    for listener in listeners { listener.close(isHandedOver: isHandedOver) }
+  }
+
+  /// Its listening sockets, while it listens; empty when it does not keep them for that.
+  var socketsForHandover: [HandedSocket] {
+    listeners.compactMap { listener in
+      listener.copy.map { HandedSocket(address: "\(listener.address)", descriptor: $0) }
+    }
+  }
+
+  /// Whether connections are accepted; those that are not wait in the kernel. Two processes that accept on one socket
+  /// wake each other for nothing. Waits for the loop: not for use on it.
+  func setAccepting(_ isAccepting: Bool) {
+    for listener in listeners { try? listener.channel.setOption(.autoRead, value: isAccepting).wait() }
+  }
+
+  /// Whether another process listens on the same sockets: then their files are not this one's any more.
+  func setHandedOver(_ isHandedOver: Bool) {
+    self.isHandedOver.store(isHandedOver, ordering: .relaxed)
   }
 
   /// Returns when the server has stopped and its last connection is closed.

@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Logging
@@ -11,12 +12,14 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   private let database: any Database
   private let publisher: FeedPublisher
   private let importer: RecordImporter
+  private let resolver: ScopeResolver
   private let logger: Logger
 
   init(database: any Database, logger: Logger, nowUnixMicroseconds: @escaping @Sendable () -> Int64) {
     self.database = database
     self.logger = logger
     publisher = FeedPublisher(database: database)
+    resolver = RegistryRows.resolver(nowUnixMicroseconds: nowUnixMicroseconds)
     importer = RecordImporter(
       database: database,
       publisher: publisher,
@@ -28,21 +31,23 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     _ request: RegistryV1.ImportRecordsRequest,
     context: CallContext
   ) async throws -> CommonV1.ImportSummary {
+    let scope = try RowScope(of: context.caller, through: RegistryV1.RegistryMethods.importRecords.access)
     var findings = ImportFindings()
     let rows = request.records.enumerated().map { index, message in
       var rules = RuleChecker()
       let record = message.read(rules: &rules)
+      let isWhole = message.checkIsWhole(rules: &rules)
       findings.add(rules.violations, index: index)
       let reference = message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
-      return ImportRow(reference: reference, record: record, baseRevision: message.revision)
+      return ImportRow(reference: reference, record: isWhole ? record : nil, baseRevision: message.revision)
     }
     let summary = try await importer.run(
       operationID: request.operationID,
-      requestDigest: SHA256.digest(ofMessages: request.records),
+      requestDigest: scope.bound(SHA256.digest(ofMessages: request.records)),
       dryRun: request.dryRun,
       rows: rows,
       findings: findings,
-      records: RegistryRecords()
+      records: RegistryRecords(scope: scope, resolver: resolver)
     )
     logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
     return summary
@@ -52,12 +57,20 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     _ request: RegistryV1.ListRecordsRequest,
     context: CallContext
   ) async throws -> RegistryV1.ListRecordsResponse {
+    let view = try CallerView(of: context.caller, through: RegistryV1.RegistryMethods.listRecords.access)
     let kind = try Self.kind(request.kind)
     let cursor = try PageCursor(kind: kind.rawValue, page: request.page)
     return try await withRPCErrors {
       try await database.read { transaction in
-        let found = try RegistryStore.page(kind, after: cursor.afterID, limit: cursor.limit + 1, in: transaction)
-        let page = cursor.page(found.map { RegistryV1.Record($0) }) { found[$0].record.id }
+        let rows = try resolver.rows(of: view.scope, in: transaction)
+        let found = try RegistryStore.page(
+          kind,
+          after: cursor.afterID,
+          limit: cursor.limit + 1,
+          reachedBy: rows.flatMap { RegistryRows.filter(kind, $0) },
+          in: transaction
+        )
+        let page = cursor.page(found.map { RegistryV1.Record($0, for: view) }) { found[$0].record.id }
         var response = RegistryV1.ListRecordsResponse()
         response.records = page.records
         response.nextPageToken = page.nextPageToken
@@ -68,12 +81,21 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   }
 
   func getRecord(_ request: RegistryV1.GetRecordRequest, context: CallContext) async throws -> RegistryV1.Record {
+    let view = try CallerView(of: context.caller, through: RegistryV1.RegistryMethods.getRecord.access)
     let kind = try Self.kind(request.kind)
     let found = try await withRPCErrors {
-      try await database.readPoint { try RegistryStore.load(kind, id: request.id, in: $0) }
+      if view.scope == .everything {
+        return try await database.readPoint { try RegistryStore.load(kind, id: request.id, in: $0) }
+      }
+      // Of a scope more than a few rows may have to be read.
+      return try await database.read { transaction in
+        let rows = try resolver.rows(of: view.scope, in: transaction)
+        let filter = rows.flatMap { RegistryRows.filter(kind, $0) }
+        return try RegistryStore.load(kind, id: request.id, reachedBy: filter, in: transaction)
+      }
     }
     guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
-    return RegistryV1.Record(found)
+    return RegistryV1.Record(found, for: view)
   }
 
   func watch(
@@ -81,6 +103,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     to writer: ResponseWriter<CommonV1.WatchResponse>,
     context: CallContext
   ) async throws {
+    try RowScope.requireEverything(of: context.caller, through: RegistryV1.RegistryMethods.watch.access)
     try await publisher.serveWatch(request, to: writer, context: context)
   }
 
@@ -89,6 +112,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
     context: CallContext
   ) async throws {
+    try RowScope.requireEverything(of: context.caller, through: RegistryV1.RegistryMethods.verifyChangeLog.access)
     try await publisher.serveVerification(request, to: writer)
   }
 

@@ -1,10 +1,27 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Messages
 import Storage
 
-/// What the import has to know of the registry's records.
+/// What the import has to know of the registry's records, and what who calls may do to them.
 struct RegistryRecords: ImportableRecords {
+  let scope: RowScope
+  let resolver: ScopeResolver
+  /// Nil when the caller reaches everything, and before `prepared(in:)`.
+  private var limit: RegistryImportLimit?
+
+  init(scope: RowScope, resolver: ScopeResolver) {
+    self.scope = scope
+    self.resolver = resolver
+  }
+
+  func prepared(in transaction: any ReadTransaction) throws -> RegistryRecords {
+    var prepared = self
+    prepared.limit = try resolver.rows(of: scope, in: transaction).map(RegistryImportLimit.init)
+    return prepared
+  }
+
   func reference(to record: RegistryRecord) -> RecordReference {
     RecordReference(kind: record.kind.rawValue, id: record.id)
   }
@@ -26,6 +43,14 @@ struct RegistryRecords: ImportableRecords {
     RegistryV1.Record(record)
   }
 
+  func objection(
+    toStoring record: RegistryRecord,
+    over stored: RegistryRecord?,
+    in transaction: any ReadTransaction
+  ) throws -> ImportObjection? {
+    try limit?.objection(toStoring: record, over: stored, in: transaction)
+  }
+
   func check(
     _ changes: [ImportedRecord<RegistryRecord>],
     refused: Set<RecordReference>,
@@ -34,7 +59,14 @@ struct RegistryRecords: ImportableRecords {
   ) throws {
     let rules = RegistryRules(facts: StoredRegistryFacts(transaction, refused: refused))
     for change in changes {
-      findings.add(try rules.violations(of: change.record, isUpdate: change.isUpdate), index: change.index)
+      guard let verdict = try limit?.verdict(on: change, refused: refused, in: transaction), !verdict.isAllowed else {
+        findings.add(try rules.violations(of: change.record, isUpdate: change.isUpdate), index: change.index)
+        continue
+      }
+      // A unit that cannot be found is in nobody's units, and what may be meant is no secret.
+      let units = try rules.violations(of: change.record, isUpdate: change.isUpdate).filter { $0.field == "unit_code" }
+      if let objection = verdict.objection, units.isEmpty { findings.add(objection, index: change.index) }
+      findings.add(units, index: change.index)
     }
   }
 }

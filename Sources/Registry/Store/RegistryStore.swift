@@ -3,37 +3,68 @@ import Storage
 
 /// Reads and stores records of every kind.
 enum RegistryStore {
-  /// The record of a kind and identifier; nil when there is none.
-  static func load(_ kind: RecordKind, id: String, in transaction: any ReadTransaction) throws -> StoredRecord<
-    RegistryRecord
-  >? {
-    switch kind {
-    case .administrativeUnit: try RegistryTables.units.load(id, in: transaction)?.map(RegistryRecord.administrativeUnit)
-    case .unitSuccession: try RegistryTables.successions.load(id, in: transaction)?.map(RegistryRecord.unitSuccession)
-    case .producer: try RegistryTables.producers.load(id, in: transaction)?.map(RegistryRecord.producer)
-    case .product: try RegistryTables.products.load(id, in: transaction)?.map(RegistryRecord.product)
-    case .recognition: try RegistryTables.recognitions.load(id, in: transaction)?.map(RegistryRecord.recognition)
-    case .campaignPhase: try RegistryTables.phases.load(id, in: transaction)?.map(RegistryRecord.campaignPhase)
-    case .campaignTarget: try RegistryTables.targets.load(id, in: transaction)?.map(RegistryRecord.campaignTarget)
-    case .training: try RegistryTables.trainings.load(id, in: transaction)?.map(RegistryRecord.training)
-    case .supportRequest:
-      try RegistryTables.supportRequests.load(id, in: transaction)?.map(RegistryRecord.supportRequest)
-    case .publishedClaim: try RegistryTables.claims.load(id, in: transaction)?.map(RegistryRecord.publishedClaim)
+  /// The record of a kind and identifier; nil when there is none, or none that a filter reaches.
+  static func load(
+    _ kind: RecordKind,
+    id: String,
+    reachedBy filter: RowFilter? = nil,
+    in transaction: any ReadTransaction
+  ) throws -> StoredRecord<RegistryRecord>? {
+    func load<Record>(
+      _ table: RecordTable<Record>,
+      _ wrap: (Record) -> RegistryRecord
+    ) throws -> StoredRecord<RegistryRecord>? {
+      try table.load(id, reachedBy: filter, in: transaction)?.map(wrap)
+    }
+    return switch kind {
+    case .administrativeUnit: try load(RegistryTables.units, RegistryRecord.administrativeUnit)
+    case .unitSuccession: try load(RegistryTables.successions, RegistryRecord.unitSuccession)
+    case .producer: try load(RegistryTables.producers, RegistryRecord.producer)
+    case .product: try load(RegistryTables.products, RegistryRecord.product)
+    case .recognition: try load(RegistryTables.recognitions, RegistryRecord.recognition)
+    case .campaignPhase: try load(RegistryTables.phases, RegistryRecord.campaignPhase)
+    case .campaignTarget: try load(RegistryTables.targets, RegistryRecord.campaignTarget)
+    case .training: try load(RegistryTables.trainings, RegistryRecord.training)
+    case .supportRequest: try load(RegistryTables.supportRequests, RegistryRecord.supportRequest)
+    case .publishedClaim: try load(RegistryTables.claims, RegistryRecord.publishedClaim)
     }
   }
 
-  /// Up to `limit` records of a kind whose identifiers come after `id`, by identifier.
+  /// Whether a filter reaches the record of a kind and identifier; false when there is none.
+  static func contains(
+    _ kind: RecordKind,
+    id: String,
+    reachedBy filter: RowFilter,
+    in transaction: any ReadTransaction
+  ) throws -> Bool {
+    switch kind {
+    case .administrativeUnit: try RegistryTables.units.contains(id, reachedBy: filter, in: transaction)
+    case .unitSuccession: try RegistryTables.successions.contains(id, reachedBy: filter, in: transaction)
+    case .producer: try RegistryTables.producers.contains(id, reachedBy: filter, in: transaction)
+    case .product: try RegistryTables.products.contains(id, reachedBy: filter, in: transaction)
+    case .recognition: try RegistryTables.recognitions.contains(id, reachedBy: filter, in: transaction)
+    case .campaignPhase: try RegistryTables.phases.contains(id, reachedBy: filter, in: transaction)
+    case .campaignTarget: try RegistryTables.targets.contains(id, reachedBy: filter, in: transaction)
+    case .training: try RegistryTables.trainings.contains(id, reachedBy: filter, in: transaction)
+    case .supportRequest: try RegistryTables.supportRequests.contains(id, reachedBy: filter, in: transaction)
+    case .publishedClaim: try RegistryTables.claims.contains(id, reachedBy: filter, in: transaction)
+    }
+  }
+
+  /// Up to `limit` records of a kind whose identifiers come after `id`, by identifier; only those that a filter
+  /// reaches, if there is one.
   static func page(
     _ kind: RecordKind,
     after id: String,
     limit: Int,
+    reachedBy filter: RowFilter? = nil,
     in transaction: any ReadTransaction
   ) throws -> [StoredRecord<RegistryRecord>] {
     func page<Record>(
       _ table: RecordTable<Record>,
       _ wrap: (Record) -> RegistryRecord
     ) throws -> [StoredRecord<RegistryRecord>] {
-      try table.page(after: id, limit: limit, in: transaction).map { $0.map(wrap) }
+      try table.page(after: id, limit: limit, reachedBy: filter, in: transaction).map { $0.map(wrap) }
     }
     return switch kind {
     case .administrativeUnit: try page(RegistryTables.units, RegistryRecord.administrativeUnit)

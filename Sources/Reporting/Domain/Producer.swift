@@ -9,4 +9,6 @@ struct Producer: Hashable, Sendable {
   let registeredOn: CivilDate
   /// The day it stopped being a producer; nil while it is one.
   let endedOn: CivilDate?
+  /// Whether its name is that of a person: personal data.
+  let isPerson: Bool
 }

@@ -5,11 +5,13 @@ import Messages
 struct ExplanationMessages {
   let count: ProgressCount
   let cell: CellRequest
+  let mask: ExplanationMask
   private let producers: [String: Producer]
 
-  init(_ count: ProgressCount, cell: CellRequest) {
+  init(_ count: ProgressCount, cell: CellRequest, mask: ExplanationMask) {
     self.count = count
     self.cell = cell
+    self.mask = mask
     producers = Dictionary(count.facts.producers.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -67,6 +69,7 @@ struct ExplanationMessages {
     message.unit = producer.map(unitText) ?? ""
     message.reason = member.verdict.reason?.rawValue ?? ""
     message.evidence = member.verdict.evidence.text(unitOfSale: unitOfSale) + placeText(member.row, producer)
+    mask.apply(to: &message, of: producer)
     return message
   }
 

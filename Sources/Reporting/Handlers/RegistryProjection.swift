@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Messages
 import Storage
@@ -66,7 +67,8 @@ enum RegistryProjection {
       name: producer.name,
       unitCode: producer.unitCode,
       registeredOn: try fields.day(producer.registeredOn, "registered_on"),
-      endedOn: try fields.optionalDay(producer.endedOn, "ended_on")
+      endedOn: try fields.optionalDay(producer.endedOn, "ended_on"),
+      isPerson: PersonalData.isPerson(producer.type)
     )
   }
 

@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Messages
 import Storage
@@ -27,10 +28,12 @@ struct ReportReader {
     return report
   }
 
-  /// The records behind one cell. Throws `RequestError` or `DatabaseError`.
+  /// The records behind one cell, as a call may see them on a day. Throws `RequestError` or `DatabaseError`.
   func explanation(
     _ request: ReportingV1.ExplainProgressRequest,
-    _ scope: ReportScope
+    _ scope: ReportScope,
+    for view: CallerView,
+    on today: CivilDate
   ) throws -> ReportingV1.ExplainProgressResponse {
     let facts = try FactsReader(transaction: transaction).facts()
     var count = ProgressCount(facts: facts, sales: [], asOf: scope.asOf, edition: scope.edition)
@@ -39,7 +42,8 @@ struct ReportReader {
       let sales = try sales(of: cell.row, count)
       count = ProgressCount(facts: facts, sales: sales, asOf: scope.asOf, edition: scope.edition)
     }
-    return try ExplanationMessages(count, cell: cell).response(maximum: Self.explainedRecordsMax)
+    let mask = ExplanationMask(view, on: today, geography: facts.geography)
+    return try ExplanationMessages(count, cell: cell, mask: mask).response(maximum: Self.explainedRecordsMax)
   }
 
   /// Every sale of a row, one by one.

@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Messages
@@ -17,7 +18,8 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
     _ request: ReportingV1.GetProgressReportRequest,
     context: CallContext
   ) async throws -> ReportingV1.ProgressReport {
-    try await answering {
+    try RowScope.requireEverything(of: context.caller, through: ReportingV1.ReportingMethods.getProgressReport.access)
+    return try await answering {
       let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today())
       let wait = RevisionWait(wanted: [
         .init(follower: registry, revision: request.registryRevision),
@@ -37,10 +39,12 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
     _ request: ReportingV1.ExplainProgressRequest,
     context: CallContext
   ) async throws -> ReportingV1.ExplainProgressResponse {
-    try await answering {
-      let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today())
+    let view = try CallerView(of: context.caller, through: ReportingV1.ReportingMethods.explainProgress.access)
+    return try await answering {
+      let today = today()
+      let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today)
       let (explanation, progress) = try await database.read { transaction in
-        let explanation = try ReportReader(transaction: transaction).explanation(request, scope)
+        let explanation = try ReportReader(transaction: transaction).explanation(request, scope, for: view, on: today)
         return (explanation, try Self.progress(in: transaction))
       }
       var answer = explanation

@@ -64,14 +64,16 @@ struct FactsReader {
 
   private func producers() throws -> [Producer] {
     try transaction.query(
-      "SELECT producer_id, name, unit_code, registered_day, ended_day FROM producer ORDER BY producer_id"
+      "SELECT producer_id, name, unit_code, registered_day, ended_day, is_person FROM producer ORDER BY producer_id"
     ) { row in
       Producer(
         id: row.text(0),
         name: row.text(1),
         unitCode: row.text(2),
         registeredOn: row.day(3),
-        endedOn: row.optionalDay(4)
+        endedOn: row.optionalDay(4),
+        // Not known yet of a producer that was copied before this was kept.
+        isPerson: row.isNull(5) || row.boolean(5)
       )
     }
   }

@@ -39,13 +39,14 @@ struct RegistryTables {
   func store(_ producer: Producer) throws {
     try transaction.execute(
       """
-      INSERT INTO producer (producer_id, name, unit_code, registered_day, ended_day) VALUES (?1, ?2, ?3, ?4, ?5)
+      INSERT INTO producer (producer_id, name, unit_code, registered_day, ended_day, is_person)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT (producer_id) DO UPDATE SET name = excluded.name, unit_code = excluded.unit_code,
-        registered_day = excluded.registered_day, ended_day = excluded.ended_day
+        registered_day = excluded.registered_day, ended_day = excluded.ended_day, is_person = excluded.is_person
       """,
       [
         .text(producer.id), .text(producer.name), .text(producer.unitCode), .day(producer.registeredOn),
-        .day(producer.endedOn),
+        .day(producer.endedOn), .boolean(producer.isPerson),
       ]
     )
   }

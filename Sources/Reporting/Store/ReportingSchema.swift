@@ -16,6 +16,13 @@ enum ReportingSchema {
 
   static let sql = registrySQL + listingSQL
 
+  /// Whose names are personal data. The registry's feed is read once more from its beginning to fill it; the copy
+  /// answers all the while, and until then every producer counts as a person.
+  static let persons = """
+    ALTER TABLE producer ADD COLUMN is_person INTEGER;
+    DELETE FROM follower_cursor WHERE source = 'registry';
+    """
+
   private static let registrySQL = """
     CREATE TABLE administrative_unit (
       code TEXT NOT NULL,

@@ -5,6 +5,11 @@ public struct ConfigurationKey<Value: Sendable>: Sendable {
   /// Makes the value from its text.
   let parse: @Sendable (String) throws(InvalidConfigurationValue) -> Value
 
+  /// The value of a text that stands elsewhere than in a configuration, and is read as this key's would be.
+  public func value(parsing text: String) throws(InvalidConfigurationValue) -> Value {
+    try parse(text)
+  }
+
   /// Defines a key.
   ///
   /// - Parameters:

@@ -120,12 +120,39 @@ enum ConnectionKeys {
       + "address."
   )
 
+  /// Certificates that were taken back.
+  static let revoked = tlsText(
+    name: "tls_revoked",
+    explanation:
+      "Certificates that their authorities have revoked, in PEM (X509 CRL, one list after the other): nobody "
+      + "who shows one is talked to, and connections of such are ended as soon as the file says so."
+  )
+
+  /// Which clients may connect.
+  static let clientNames = ConfigurationKey<[CertificateNamePattern]>(
+    name: "tls_client_names",
+    placeholder: "NAMES",
+    defaultText: "any",
+    allowed: "any, or names separated by commas: a DNS name, *.DOMAIN, or a URI",
+    explanation: "Names of which a client's certificate must have one, beside being made by an authority of "
+      + "tls_client_ca. A star stands for one first label; common names do not count."
+  ) { text throws(InvalidConfigurationValue) in
+    if text == "any" { return [] }
+    if !TLS.isBuiltIn { throw InvalidConfigurationValue(TLS.absence) }
+    do throws(SocketError) {
+      return try CertificateNamePattern.list(parsing: text)
+    } catch {
+      throw InvalidConfigurationValue("has a name that cannot be used: \(error.message)")
+    }
+  }
+
   /// All of them, in the order help prints them.
   static let definitions = [
     listenMode.definition, connectionsMax.definition, concurrencyLimit.definition, handshakesMax.definition,
     handshakeTimeout.definition,
     connectionAgeMax.definition, connectionAgeGrace.definition, certificate.definition, key.definition,
     clientAuthority.definition, authority.definition, serverName.definition,
+    revoked.definition, clientNames.definition,
   ]
 
   private static func tlsText(

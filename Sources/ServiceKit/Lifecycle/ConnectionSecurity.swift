@@ -27,12 +27,28 @@ struct ConnectionSecurity: Sendable {
     guard serverName == nil || authority != nil else {
       throw StartupFailure("tls_server_name is of no use without tls_ca: set both, or none")
     }
+    let revoked = try configuration.value(of: ConnectionKeys.revoked)
+    guard revoked == nil || clientAuthority != nil || authority != nil else {
+      throw StartupFailure(
+        "tls_revoked is of no use where no certificate is asked for: set tls_client_ca or tls_ca too"
+      )
+    }
+    let clientNames = try configuration.value(of: ConnectionKeys.clientNames)
+    guard clientNames.isEmpty || clientAuthority != nil else {
+      throw StartupFailure("tls_client_names is of no use without certificates of clients: set tls_client_ca too")
+    }
     do throws(SocketError) {
       if certificate == nil {
         server = nil
       } else {
         server = try TLS.server(
-          TLSFiles(certificateChain: certificate, privateKey: key, authorities: clientAuthority),
+          TLSFiles(
+            certificateChain: certificate,
+            privateKey: key,
+            authorities: clientAuthority,
+            revoked: clientAuthority == nil ? nil : revoked
+          ),
+          allowedNames: clientNames,
           logger: logger
         )
       }
@@ -40,7 +56,7 @@ struct ConnectionSecurity: Sendable {
         client = nil
       } else {
         client = try TLS.client(
-          TLSFiles(certificateChain: certificate, privateKey: key, authorities: authority),
+          TLSFiles(certificateChain: certificate, privateKey: key, authorities: authority, revoked: revoked),
           serverName: serverName ?? "",
           logger: logger
         )

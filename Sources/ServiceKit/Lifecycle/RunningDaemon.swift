@@ -19,6 +19,12 @@ struct RunningDaemon: Sendable {
   /// Where it listens.
   var endpoint: Endpoint { listener.endpoint }
 
+  /// Everywhere it listens, for people.
+  var places: String { listener.endpoints.map { "\($0)" }.joined(separator: ", ") }
+
+  /// The loop that answers its calls.
+  var loop: any LoopDriver { environment.observation.loop.runQueue.driver }
+
   /// Opens what the daemon needs and starts to take calls.
   ///
   /// - Throws: an error that `DescribedFailure` turns into one sentence.
@@ -38,6 +44,7 @@ struct RunningDaemon: Sendable {
       ),
       program: Application.program,
       security: try ConnectionSecurity(configuration, logger: logger),
+      identification: try CallerIdentification(configuration, logger: logger),
       storageKey: CommonKeys.storage(service: Application.name)
     )
     // First, so that it can be seen that the daemon starts, and why that takes long.
@@ -46,11 +53,20 @@ struct RunningDaemon: Sendable {
       let parts = try await Application.make(environment)
       environment.observation.setFollowerStatuses(parts.followerStatuses)
       let addresses = try configuration.value(of: CommonKeys.listen(defaultPort: Application.defaultPort))
+      for case .endpoint(let endpoint) in addresses { try environment.identification.checkReach(endpoint) }
       let listener: any ServiceListener
       do {
         listener = try await parts.startListening(addresses, environment)
       } catch {
         throw StartupFailure(DescribedFailure.listenSentence(error, addresses: addresses))
+      }
+      do {
+        // Where sockets that were handed over listen is known only now.
+        for endpoint in listener.endpoints { try environment.identification.checkReach(endpoint) }
+      } catch {
+        listener.stopNow()
+        await listener.waitUntilStopped()
+        throw error
       }
       environment.state.beginServing(at: "\(listener.endpoint)")
       return RunningDaemon(
@@ -86,6 +102,8 @@ struct RunningDaemon: Sendable {
   /// Reads again what may be read again without a restart.
   func reload() {
     environment.security.reload()
+    environment.identification.reload()
+    listener.reload()
   }
 
   /// Runs until it is asked to stop and everything is closed.
@@ -104,11 +122,13 @@ struct RunningDaemon: Sendable {
         logger: Logger(label: environment.logger.label) { _ in SwiftLogNoOpLogHandler() }
       )
     )
+    environment.stopRequest.set { Task { await group.triggerGracefulShutdown() } }
     await whenReady(group)
     environment.logger.info(
-      "listening on \(listener.endpoints.map { "\($0)" }.joined(separator: ", "))",
+      "listening on \(places)",
       metadata: ["version": "\(ProgramVersion.text)", "pid": "\(getpid())"]
     )
+    environment.identification.warn(environment.logger)
     if let admin {
       environment.logger.info("metrics and pages on http://\("\(admin.endpoint)".dropFirst("tcp:".count))/")
     }
@@ -120,6 +140,7 @@ struct RunningDaemon: Sendable {
     }
     for channel in environment.opened.channels { await channel.close() }
     environment.security.stop()
+    environment.identification.stop()
     // Last: what stops can still be asked how it fares.
     await admin?.stop()
     try result.get()

@@ -15,6 +15,8 @@ public protocol ServiceApplication: Sendable {
   static var migrations: [Migration] { get }
   /// Keys beside those that every daemon has.
   static var keys: [ConfigurationDefinition] { get }
+  /// Says what is wrong with values that are right each by itself.
+  static func check(_ configuration: Configuration) throws(ConfigurationError)
   /// Opens what the daemon needs and puts it together. Nothing is served before it returns.
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts
 }
@@ -26,6 +28,8 @@ extension ServiceApplication {
   public static var migrations: [Migration] { [] }
   /// No keys beside those that every daemon has.
   public static var keys: [ConfigurationDefinition] { [] }
+  /// Nothing is.
+  public static func check(_ configuration: Configuration) throws(ConfigurationError) {}
 
   /// The program's name: "ocop-registry".
   static var program: String { "ocop-" + name }
@@ -35,6 +39,7 @@ extension ServiceApplication {
     var definitions = [CommonKeys.listen(defaultPort: defaultPort).definition]
     if keepsData { definitions.append(CommonKeys.storage(service: name).definition) }
     definitions += keys
+    definitions += IdentityKeys.definitions
     definitions += ConnectionKeys.definitions
     definitions += ObservationKeys.definitions
     definitions += [

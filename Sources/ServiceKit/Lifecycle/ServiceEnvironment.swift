@@ -16,9 +16,12 @@ public struct ServiceEnvironment: Sendable {
   public let state: DaemonState
   /// What is measured and shown of the daemon.
   public let observation: DaemonObservation
+  /// Asks the daemon to stop, as SIGTERM does.
+  public let stopRequest = StopRequest()
   /// The program's name: "ocop-registry".
   let program: String
   let security: ConnectionSecurity
+  let identification: CallerIdentification
   let storageKey: ConfigurationKey<StorageLocation>
   let opened = OpenedResources()
 
@@ -45,8 +48,16 @@ public struct ServiceEnvironment: Sendable {
         pool(of: addresses)
       }
     opened.add(channel)
-    return channel
+    return identified(channel)
   }
+
+  /// The channel with this daemon's own token in its calls, where it has one.
+  public func identified(_ channel: any Channel) -> any Channel {
+    identification.ownToken.map { channel.intercepted(by: [$0]) } ?? channel
+  }
+
+  /// Finds out who calls, and refuses who may not: the first of a daemon's admission interceptors.
+  public var authenticator: any AdmissionInterceptor { identification.authenticator }
 
   private func socket(to endpoint: Endpoint, serverName: String = "") -> SocketChannel {
     var options = channelConfiguration()

@@ -6,6 +6,8 @@ public protocol ServiceListener: Sendable {
   var endpoint: Endpoint { get }
   /// Everywhere it listens, `endpoint` first.
   var endpoints: [Endpoint] { get }
+  /// Reads again what may change while it listens. Returns at once.
+  func reload()
   /// Takes no more connections and calls, lets running calls finish, and cuts off those that have not after the grace
   /// period. Returns at once.
   func beginGracefulShutdown(gracePeriod: Duration)
@@ -18,4 +20,6 @@ public protocol ServiceListener: Sendable {
 extension ServiceListener {
   /// Most listen at one place.
   public var endpoints: [Endpoint] { [endpoint] }
+  /// Most have nothing to read again.
+  public func reload() {}
 }

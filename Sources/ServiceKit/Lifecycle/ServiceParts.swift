@@ -47,6 +47,7 @@ public struct ServiceParts: Sendable {
       )
       router.register(health)
       router.registerReflection()
+      router.intercept(admittingWith: environment.authenticator)
       router.traceCalls()
       return try await RouterListener.start(at: addresses, router: router, environment: environment)
     }

@@ -1,12 +1,18 @@
 /// A moment as people and programs read it: "2021-11-05T07:08:09.123Z". The calendar is the proleptic Gregorian one.
-struct UTCTimestamp: Sendable, Equatable {
+public struct UTCTimestamp: Sendable, Equatable {
   /// Seconds since 1970-01-01T00:00:00Z, leap seconds left out.
-  var unixSeconds: Int64
+  public var unixSeconds: Int64
   /// Nanoseconds of the second, 0 to 999,999,999.
-  var nanoseconds: Int64
+  public var nanoseconds: Int64
+
+  /// A moment by its seconds and nanoseconds.
+  public init(unixSeconds: Int64, nanoseconds: Int64) {
+    self.unixSeconds = unixSeconds
+    self.nanoseconds = nanoseconds
+  }
 
   /// Appends the moment to milliseconds, rounded down.
-  func append(to line: inout [UInt8]) {
+  public func append(to line: inout [UInt8]) {
     let day = Self.floorDivide(unixSeconds, 86_400)
     let secondOfDay = unixSeconds - day * 86_400
     let date = Self.date(ofDay: day)

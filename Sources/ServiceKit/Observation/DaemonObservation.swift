@@ -9,7 +9,9 @@ import Synchronization
 public final class DaemonObservation: Sendable {
   private struct Changing {
     var records: ServerRecords?
+    var loop = SocketLoop.shared
     var followerStatuses: @Sendable () -> [RpcV1.FollowerStatus] = { [] }
+    var gateway: GatewayMetrics?
   }
 
   let state: DaemonState
@@ -46,6 +48,7 @@ public final class DaemonObservation: Sendable {
       configuration.slowCallThreshold = slowCallThreshold
       let records = ServerRecords(loop: loop.runQueue.driver, configuration: configuration, factory: registry)
       changing.records = records
+      changing.loop = loop
       return records
     }
   }
@@ -58,8 +61,17 @@ public final class DaemonObservation: Sendable {
     }
   }
 
+  /// Measures what a gateway does beside what its server does.
+  public func measureGateway(_ figures: @escaping @Sendable () -> GatewayFigures) {
+    let metrics = GatewayMetrics(figures: figures, factory: registry)
+    changing.value.withLock { $0.gateway = metrics }
+  }
+
   /// The server's records; nil before it is made.
   var records: ServerRecords? { changing.value.withLock { $0.records } }
+
+  /// The loop that its server runs on.
+  var loop: SocketLoop { changing.value.withLock { $0.loop } }
 
   /// How far the daemon follows its sources.
   var followerStatuses: [RpcV1.FollowerStatus] { changing.value.withLock { $0.followerStatuses }() }
@@ -72,6 +84,7 @@ public final class DaemonObservation: Sendable {
   /// as it was the last time.
   func metricsText(loopTimeout: Duration) async -> [UInt8] {
     daemonMetrics.refresh()
+    changing.value.withLock { $0.gateway }?.refresh()
     _ = await records?.read(within: loopTimeout) { $0.refreshMetricsNow() }
     return registry.text()
   }

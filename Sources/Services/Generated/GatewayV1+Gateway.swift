@@ -13,7 +13,8 @@ extension GatewayV1 {
       service: "ocop.gateway.v1.Gateway",
       name: "GetInstallationStatus",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything)
     )
     /// Gives the process at an address no new calls; those that are running finish. It lasts until UndrainUpstream, or
     /// until this gateway ends: a gateway keeps nothing. NOT_FOUND when this gateway does not route to the address.
@@ -21,14 +22,16 @@ extension GatewayV1 {
       service: "ocop.gateway.v1.Gateway",
       name: "DrainUpstream",
       kind: .unary,
-      idempotency: .idempotent
+      idempotency: .idempotent,
+      access: MethodAccess(operator: .everything)
     )
     /// Gives it calls again. NOT_FOUND when this gateway does not route to the address.
     public static let undrainUpstream = Method<GatewayV1.UndrainUpstreamRequest, GatewayV1.UndrainUpstreamResponse>(
       service: "ocop.gateway.v1.Gateway",
       name: "UndrainUpstream",
       kind: .unary,
-      idempotency: .idempotent
+      idempotency: .idempotent,
+      access: MethodAccess(operator: .everything)
     )
   }
 

@@ -9,26 +9,30 @@ extension ListingV1 {
   /// Methods of `ocop.listing.v1.Listing`.
   public enum ListingMethods {
     /// Stores or checks records, all or none. Order within a request is free as far as references go.
-    /// Producers and products must be known to this service, which follows the registry.
+    /// Producers and products must be known to this service, which follows the registry. A record that the caller does
+    /// not reach, before the change or after it, is a violation ("out_of_scope"); floors are the province's to import.
     public static let importRecords = Method<ListingV1.ImportRecordsRequest, CommonV1.ImportSummary>(
       service: "ocop.listing.v1.Listing",
       name: "ImportRecords",
       kind: .unary,
-      idempotency: .idempotent
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
     )
-    /// Records of one kind, by identifier.
+    /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     public static let listRecords = Method<ListingV1.ListRecordsRequest, ListingV1.ListRecordsResponse>(
       service: "ocop.listing.v1.Listing",
       name: "ListRecords",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
-    /// One record. NOT_FOUND when there is none.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     public static let getRecord = Method<ListingV1.GetRecordRequest, ListingV1.Record>(
       service: "ocop.listing.v1.Listing",
       name: "GetRecord",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
@@ -36,25 +40,28 @@ extension ListingV1 {
       service: "ocop.listing.v1.Listing",
       name: "Watch",
       kind: .serverStreaming,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, service: .everything, auditor: .everything)
     )
     /// Reads the whole change log and recomputes its chain of digests, for `ocop verify`.
     public static let verifyChangeLog = Method<CommonV1.VerifyChangeLogRequest, CommonV1.VerifyChangeLogResponse>(
       service: "ocop.listing.v1.Listing",
       name: "VerifyChangeLog",
       kind: .serverStreaming,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
     )
   }
 
   /// What is sold where.
   public protocol ListingServiceProtocol: Sendable {
     /// Stores or checks records, all or none. Order within a request is free as far as references go.
-    /// Producers and products must be known to this service, which follows the registry.
+    /// Producers and products must be known to this service, which follows the registry. A record that the caller does
+    /// not reach, before the change or after it, is a violation ("out_of_scope"); floors are the province's to import.
     func importRecords(_ request: ListingV1.ImportRecordsRequest, context: CallContext) async throws -> CommonV1.ImportSummary
-    /// Records of one kind, by identifier.
+    /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     func listRecords(_ request: ListingV1.ListRecordsRequest, context: CallContext) async throws -> ListingV1.ListRecordsResponse
-    /// One record. NOT_FOUND when there is none.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
@@ -82,7 +89,8 @@ extension ListingV1 {
     }
 
     /// Stores or checks records, all or none. Order within a request is free as far as references go.
-    /// Producers and products must be known to this service, which follows the registry.
+    /// Producers and products must be known to this service, which follows the registry. A record that the caller does
+    /// not reach, before the change or after it, is a violation ("out_of_scope"); floors are the province's to import.
     public func importRecords(
       _ request: ListingV1.ImportRecordsRequest,
       options: CallOptions = CallOptions()
@@ -90,7 +98,7 @@ extension ListingV1 {
       try await channel.unary(ListingV1.ListingMethods.importRecords, request, options: options)
     }
 
-    /// Records of one kind, by identifier.
+    /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     public func listRecords(
       _ request: ListingV1.ListRecordsRequest,
       options: CallOptions = CallOptions()
@@ -98,7 +106,7 @@ extension ListingV1 {
       try await channel.unary(ListingV1.ListingMethods.listRecords, request, options: options)
     }
 
-    /// One record. NOT_FOUND when there is none.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     public func getRecord(
       _ request: ListingV1.GetRecordRequest,
       options: CallOptions = CallOptions()

@@ -9,55 +9,64 @@ extension RegistryV1 {
   /// Methods of `ocop.registry.v1.Registry`.
   public enum RegistryMethods {
     /// Stores or checks records, all or none. Order within a request is free as far as references go:
-    /// a product may come before its producer.
+    /// a product may come before its producer. A record that the caller does not reach, before the change or after it, is
+    /// a violation ("out_of_scope"); records that belong to nobody are the province's to import.
     public static let importRecords = Method<RegistryV1.ImportRecordsRequest, CommonV1.ImportSummary>(
       service: "ocop.registry.v1.Registry",
       name: "ImportRecords",
       kind: .unary,
-      idempotency: .idempotent
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits)
     )
-    /// Records of one kind, by identifier.
+    /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     public static let listRecords = Method<RegistryV1.ListRecordsRequest, RegistryV1.ListRecordsResponse>(
       service: "ocop.registry.v1.Registry",
       name: "ListRecords",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
-    /// One record. NOT_FOUND when there is none.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     public static let getRecord = Method<RegistryV1.GetRecordRequest, RegistryV1.Record>(
       service: "ocop.registry.v1.Registry",
       name: "GetRecord",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
+    /// Nothing is left out of events, so that a watcher can check their digests; who sees no personal data has no Watch.
     public static let watch = Method<CommonV1.WatchRequest, CommonV1.WatchResponse>(
       service: "ocop.registry.v1.Registry",
       name: "Watch",
       kind: .serverStreaming,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, service: .everything)
     )
     /// Reads the whole change log and recomputes its chain of digests, for `ocop verify`.
     public static let verifyChangeLog = Method<CommonV1.VerifyChangeLogRequest, CommonV1.VerifyChangeLogResponse>(
       service: "ocop.registry.v1.Registry",
       name: "VerifyChangeLog",
       kind: .serverStreaming,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
     )
   }
 
   /// Who the producers are, what they make, and what was recognised.
   public protocol RegistryServiceProtocol: Sendable {
     /// Stores or checks records, all or none. Order within a request is free as far as references go:
-    /// a product may come before its producer.
+    /// a product may come before its producer. A record that the caller does not reach, before the change or after it, is
+    /// a violation ("out_of_scope"); records that belong to nobody are the province's to import.
     func importRecords(_ request: RegistryV1.ImportRecordsRequest, context: CallContext) async throws -> CommonV1.ImportSummary
-    /// Records of one kind, by identifier.
+    /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     func listRecords(_ request: RegistryV1.ListRecordsRequest, context: CallContext) async throws -> RegistryV1.ListRecordsResponse
-    /// One record. NOT_FOUND when there is none.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     func getRecord(_ request: RegistryV1.GetRecordRequest, context: CallContext) async throws -> RegistryV1.Record
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
+    /// Nothing is left out of events, so that a watcher can check their digests; who sees no personal data has no Watch.
     func watch(
       _ request: CommonV1.WatchRequest,
       to writer: ResponseWriter<CommonV1.WatchResponse>,
@@ -82,7 +91,8 @@ extension RegistryV1 {
     }
 
     /// Stores or checks records, all or none. Order within a request is free as far as references go:
-    /// a product may come before its producer.
+    /// a product may come before its producer. A record that the caller does not reach, before the change or after it, is
+    /// a violation ("out_of_scope"); records that belong to nobody are the province's to import.
     public func importRecords(
       _ request: RegistryV1.ImportRecordsRequest,
       options: CallOptions = CallOptions()
@@ -90,7 +100,7 @@ extension RegistryV1 {
       try await channel.unary(RegistryV1.RegistryMethods.importRecords, request, options: options)
     }
 
-    /// Records of one kind, by identifier.
+    /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     public func listRecords(
       _ request: RegistryV1.ListRecordsRequest,
       options: CallOptions = CallOptions()
@@ -98,7 +108,7 @@ extension RegistryV1 {
       try await channel.unary(RegistryV1.RegistryMethods.listRecords, request, options: options)
     }
 
-    /// One record. NOT_FOUND when there is none.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     public func getRecord(
       _ request: RegistryV1.GetRecordRequest,
       options: CallOptions = CallOptions()
@@ -108,6 +118,7 @@ extension RegistryV1 {
 
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
+    /// Nothing is left out of events, so that a watcher can check their digests; who sees no personal data has no Watch.
     public func watch(
       _ request: CommonV1.WatchRequest,
       options: CallOptions = CallOptions()

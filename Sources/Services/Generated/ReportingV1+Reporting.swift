@@ -13,14 +13,17 @@ extension ReportingV1 {
       service: "ocop.reporting.v1.Reporting",
       name: "GetProgressReport",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
     )
-    /// The records behind one cell of the progress report: those counted, and those left out and why.
+    /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
+    /// caller does not reach are masked, and counted like all others.
     public static let explainProgress = Method<ReportingV1.ExplainProgressRequest, ReportingV1.ExplainProgressResponse>(
       service: "ocop.reporting.v1.Reporting",
       name: "ExplainProgress",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, auditor: .everything, loadTester: .everything)
     )
   }
 
@@ -28,7 +31,8 @@ extension ReportingV1 {
   public protocol ReportingServiceProtocol: Sendable {
     /// The campaign's progress on a date.
     func getProgressReport(_ request: ReportingV1.GetProgressReportRequest, context: CallContext) async throws -> ReportingV1.ProgressReport
-    /// The records behind one cell of the progress report: those counted, and those left out and why.
+    /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
+    /// caller does not reach are masked, and counted like all others.
     func explainProgress(_ request: ReportingV1.ExplainProgressRequest, context: CallContext) async throws -> ReportingV1.ExplainProgressResponse
   }
 
@@ -50,7 +54,8 @@ extension ReportingV1 {
       try await channel.unary(ReportingV1.ReportingMethods.getProgressReport, request, options: options)
     }
 
-    /// The records behind one cell of the progress report: those counted, and those left out and why.
+    /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
+    /// caller does not reach are masked, and counted like all others.
     public func explainProgress(
       _ request: ReportingV1.ExplainProgressRequest,
       options: CallOptions = CallOptions()

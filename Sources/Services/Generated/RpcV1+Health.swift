@@ -13,7 +13,8 @@ extension RpcV1 {
       service: "ocop.rpc.v1.Health",
       name: "Check",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess.everybody
     )
     /// The state of one service or of the daemon, at once and then whenever it changes, until the caller gives up. A
     /// service that is not here is reported as SERVICE_UNKNOWN, since it may come.
@@ -21,21 +22,24 @@ extension RpcV1 {
       service: "ocop.rpc.v1.Health",
       name: "Watch",
       kind: .serverStreaming,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
     /// The state of the daemon and of each of its services.
     public static let list = Method<RpcV1.ListHealthRequest, RpcV1.ListHealthResponse>(
       service: "ocop.rpc.v1.Health",
       name: "List",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess.everybody
     )
     /// What an operator wants to know of this daemon: version, revision, followers and their lag.
     public static let getStatus = Method<RpcV1.GetStatusRequest, RpcV1.ServiceStatus>(
       service: "ocop.rpc.v1.Health",
       name: "GetStatus",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything)
     )
   }
 

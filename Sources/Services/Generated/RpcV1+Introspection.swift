@@ -13,28 +13,32 @@ extension RpcV1 {
       service: "ocop.rpc.v1.Introspection",
       name: "GetServer",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(operator: .everything, loadTester: .everything)
     )
     /// Open connections, oldest first.
     public static let listConnections = Method<RpcV1.ListConnectionsRequest, RpcV1.ListConnectionsResponse>(
       service: "ocop.rpc.v1.Introspection",
       name: "ListConnections",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(operator: .everything, loadTester: .everything)
     )
     /// Calls that are being answered now, oldest first.
     public static let listCalls = Method<RpcV1.ListCallsRequest, RpcV1.ListCallsResponse>(
       service: "ocop.rpc.v1.Introspection",
       name: "ListCalls",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(operator: .everything, loadTester: .everything)
     )
     /// The last calls that were slow or failed, latest first, each with its timeline.
     public static let listNotableCalls = Method<RpcV1.ListNotableCallsRequest, RpcV1.ListNotableCallsResponse>(
       service: "ocop.rpc.v1.Introspection",
       name: "ListNotableCalls",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(operator: .everything, loadTester: .everything)
     )
   }
 

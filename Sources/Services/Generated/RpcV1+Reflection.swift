@@ -13,14 +13,16 @@ extension RpcV1 {
       service: "ocop.rpc.v1.Reflection",
       name: "ListServices",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, producer: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything)
     )
     /// The messages and enumerations that the methods of a service use, however deep. NOT_FOUND: no such service here.
     public static let getServiceSchema = Method<RpcV1.GetServiceSchemaRequest, RpcV1.ServiceSchema>(
       service: "ocop.rpc.v1.Reflection",
       name: "GetServiceSchema",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, producer: .everything, service: .everything, operator: .everything, auditor: .everything, loadTester: .everything)
     )
   }
 

@@ -13,21 +13,24 @@ extension TestingV1 {
       service: "ocop.testing.v1.Benchmark",
       name: "LookUp",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess.everybody
     )
     /// The same, answered by a handler that does not suspend, on the event loop.
     public static let lookUpNow = Method<TestingV1.LookUpRequest, TestingV1.LookUpResponse>(
       service: "ocop.testing.v1.Benchmark",
       name: "LookUpNow",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess.everybody
     )
     /// Messages of one size, as many as were asked for.
     public static let download = Method<TestingV1.DownloadRequest, TestingV1.DownloadChunk>(
       service: "ocop.testing.v1.Benchmark",
       name: "Download",
       kind: .serverStreaming,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
   }
 

@@ -13,7 +13,8 @@ extension TestingV1 {
       service: "ocop.testing.v1.Interop",
       name: "EmptyCall",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess.everybody
     )
     /// One request, one response of the size that was asked for. Echoes the metadata «x-echo-initial» as initial metadata
     /// and «x-echo-trailing-bin» as trailer, and ends with the status that was asked for.
@@ -21,35 +22,40 @@ extension TestingV1 {
       service: "ocop.testing.v1.Interop",
       name: "UnaryCall",
       kind: .unary,
-      idempotency: .noSideEffects
+      idempotency: .noSideEffects,
+      access: MethodAccess.everybody
     )
     /// One request, a response for each of its parameters.
     public static let streamingOutputCall = Method<TestingV1.StreamingOutputRequest, TestingV1.InteropResponse>(
       service: "ocop.testing.v1.Interop",
       name: "StreamingOutputCall",
       kind: .serverStreaming,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
     /// Any number of requests, one response with the sum of the payloads' sizes.
     public static let streamingInputCall = Method<TestingV1.InteropRequest, TestingV1.StreamingInputResponse>(
       service: "ocop.testing.v1.Interop",
       name: "StreamingInputCall",
       kind: .clientStreaming,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
     /// For each request the responses that its parameters ask for, at once. Metadata and status as of UnaryCall.
     public static let fullDuplexCall = Method<TestingV1.StreamingOutputRequest, TestingV1.InteropResponse>(
       service: "ocop.testing.v1.Interop",
       name: "FullDuplexCall",
       kind: .bidirectional,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
     /// Declared, and answered by no server: UNIMPLEMENTED.
     public static let unimplementedCall = Method<TestingV1.Empty, TestingV1.Empty>(
       service: "ocop.testing.v1.Interop",
       name: "UnimplementedCall",
       kind: .unary,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
   }
 
@@ -172,7 +178,8 @@ extension TestingV1 {
       service: "ocop.testing.v1.UnimplementedInterop",
       name: "UnimplementedCall",
       kind: .unary,
-      idempotency: .unknown
+      idempotency: .unknown,
+      access: MethodAccess.everybody
     )
   }
 

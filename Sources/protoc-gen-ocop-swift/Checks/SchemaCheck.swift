@@ -56,8 +56,8 @@ enum SchemaCheck {
     if file.package.isEmpty {
       problems.append("a package is needed: it names the Swift namespace")
     }
-    if !file.extensions.isEmpty {
-      problems.append("extensions are not supported")
+    if file.extensions.contains(where: { $0.number != DeclaredAccess.optionNumber }) {
+      problems.append("extensions are not supported, but for the option (ocop.rpc.v1.access)")
     }
     return problems
   }
@@ -129,6 +129,10 @@ enum SchemaCheck {
     if CNames.methodKeywords.contains(CNames.lowerSnake(method.name)) {
       return ["\(name): protoc-c would write C that does not compile for a method of this name: choose another"]
     }
+    guard let access = DeclaredAccess(method) else {
+      return ["\(name): who may call it is not declared: add option (ocop.rpc.v1.access), see ocop/rpc/v1/access.proto"]
+    }
+    if let problem = access.problem { return ["\(name): \(problem)"] }
     return []
   }
 

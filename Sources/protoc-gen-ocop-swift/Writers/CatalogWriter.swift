@@ -71,6 +71,7 @@ enum CatalogWriter {
         "      isClientStreaming: \(method.clientStreaming),",
         "      isServerStreaming: \(method.serverStreaming),",
         "      idempotency: .\(idempotency(of: method)),",
+        "      access: \(access(of: method)),",
         "      documentation: \(SwiftNames.literal(Comments.text(of: method)))",
         "    ),"
       )
@@ -85,6 +86,11 @@ enum CatalogWriter {
     case .noSideEffects: "noSideEffects"
     case .idempotent: "idempotent"
     }
+  }
+
+  /// Who may call it, as an expression. That it is declared was checked before anything is written.
+  static func access(of method: MethodDescriptor) -> String {
+    DeclaredAccess(method)?.expression ?? "MethodAccess.nobody"
   }
 
   private static func printOneofNames(_ files: [FileDescriptor], to printer: inout CodePrinter) {

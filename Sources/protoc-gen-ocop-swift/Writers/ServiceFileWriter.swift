@@ -34,7 +34,8 @@ enum ServiceFileWriter {
           "  service: \"\(service.fullName)\",",
           "  name: \"\(method.name)\",",
           "  kind: .\(CallShape(method).kind),",
-          "  idempotency: .\(CatalogWriter.idempotency(of: method))",
+          "  idempotency: .\(CatalogWriter.idempotency(of: method)),",
+          "  access: \(CatalogWriter.access(of: method))",
           ")"
         )
       }

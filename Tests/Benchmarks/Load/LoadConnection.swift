@@ -30,6 +30,10 @@ final class LoadConnection {
   /// Latencies of the calls in `shedCount`.
   private(set) var shedLatenciesNanoseconds: [UInt64] = []
   var keepsLatencies = false
+  #if TLS
+    /// Encrypts; nil = plain.
+    var secured: SecuredSocket?
+  #endif
 
   init(descriptor: CInt, open: [UInt8], inFlight: Int, creditBytes: Int, isClosedLoop: Bool = true) {
     self.descriptor = descriptor
@@ -87,11 +91,25 @@ final class LoadConnection {
     let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
     if count < 0 && errno == EAGAIN { return true }
     guard count > 0 else { return false }
-    let violation = reader.read(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { header, body in
+    let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+    var isFine = true
+    #if TLS
+      if let secured {
+        let isOpen = secured.receive(bytes) { isFine = self.read($0) && isFine }
+        flush()
+        return isOpen && isFine
+      }
+    #endif
+    isFine = read(bytes)
+    flush()
+    return isFine
+  }
+
+  private func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let violation = reader.read(bytes) { header, body in
       self.handle(header, body)
       return true
     }
-    flush()
     return violation == nil
   }
 
@@ -138,6 +156,13 @@ final class LoadConnection {
   /// Sends what the socket takes; the rest waits.
   func flush() {
     if outbound.isEmpty { return }
+    #if TLS
+      if let secured {
+        outbound.withBytes { _ = secured.send($0) }
+        outbound.removeAll()
+        return
+      }
+    #endif
     let taken = outbound.withBytes { bytes in
       var offset = 0
       while offset < bytes.count {

@@ -12,6 +12,12 @@ struct LoadOptions {
   var idleConnections = 0
   var chunkBytes = 1024
   var carriesMetadata = false
+  /// Whom to believe: with it the load speaks TLS 1.3.
+  var authorities = ""
+  /// What to show to a server that asks for a certificate.
+  var certificate = ""
+  var key = ""
+
   /// Calls a second on a fixed schedule; 0 = closed loop.
   var callsPerSecond = 0.0
   var timeoutMilliseconds = 60_000
@@ -21,11 +27,12 @@ struct LoadOptions {
 
   static let usage = """
     usage: benchmark-load --server tcp:HOST:PORT|unix:PATH [--pid PID] [--connections N] [--in-flight N] [--seconds S]
-      [--method LookUp|LookUpNow|Download|RawCopy|GetRecord] [--chunk-bytes N] [--metadata]
+      [--method LookUp|LookUpNow|Download|RawCopy|GetRecord|Connect] [--chunk-bytes N] [--metadata]
       [--idle-connections N] [--producer ID] [--rate CALLS_PER_SECOND] [--timeout MILLISECONDS] [--warm-up S]
-      [--path SERVICE/METHOD --request HEX]
+      [--path SERVICE/METHOD --request HEX] [--tls-ca FILE [--tls-certificate FILE --tls-key FILE]]
     GetRecord asks a registry for the producer; the other methods are benchmark-server's. --path names any unary method,
     and --request holds its request's bytes.
+    Connect makes a connection for each call, one after the other. TLS needs a build with --traits TLS.
     With --rate the calls are sent on a fixed schedule, and their latency counts from when they were due. Those that
     find --in-flight calls open on their connection are not sent, and counted.
     One line of key=value: calls per second, server CPU per call (user and system, of --pid), latency percentiles.
@@ -56,13 +63,17 @@ struct LoadOptions {
       case "--warm-up": warmUpSeconds = Double(value) ?? -1
       case "--idle-connections": idleConnections = Int(value) ?? 0
       case "--chunk-bytes": chunkBytes = Int(value) ?? 0
+      case "--tls-ca": authorities = value
+      case "--tls-certificate": certificate = value
+      case "--tls-key": key = value
       default: return nil
       }
     }
     guard !address.isEmpty || method == "RawCopy", seconds > 0, seconds <= 600,
       (1...1024).contains(connections), (1...1024).contains(inFlight), (0...10_000).contains(idleConnections),
       (1...1_048_576).contains(chunkBytes), (0...10_000_000).contains(callsPerSecond),
-      (1...600_000).contains(timeoutMilliseconds), (0...60).contains(warmUpSeconds)
+      (1...600_000).contains(timeoutMilliseconds), (0...60).contains(warmUpSeconds),
+      certificate.isEmpty == key.isEmpty, certificate.isEmpty || !authorities.isEmpty
     else { return nil }
   }
   /// Nil unless it is pairs of hexadecimal digits.

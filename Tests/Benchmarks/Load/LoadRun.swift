@@ -3,6 +3,10 @@ import Messages
 import RPCSocket
 import Wire
 
+#if TLS
+  import NIOSSL
+#endif
+
 /// A load of one kind for a time, closed loop, from one thread.
 final class LoadRun {
   private let options: LoadOptions
@@ -10,6 +14,9 @@ final class LoadRun {
   private var nextDueNanoseconds = 0.0
   private var nextConnection = 0
   private var connections: [LoadConnection] = []
+  #if TLS
+    private var context: NIOSSLContext?
+  #endif
   private var idle: [LoadConnection] = []
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: LoadRun.readBytes, alignment: 16)
 
@@ -133,13 +140,51 @@ final class LoadRun {
     guard let endpoint = try? Endpoint(parsing: options.address),
       let descriptor = PlainSocket.connect(to: endpoint)
     else { return nil }
-    return LoadConnection(
+    let connection = LoadConnection(
       descriptor: descriptor,
       open: openFrame(),
       inFlight: options.inFlight,
       creditBytes: LoadRun.creditBytes,
       isClosedLoop: options.callsPerSecond == 0
     )
+    if options.authorities.isEmpty { return connection }
+    #if TLS
+      if context == nil { context = try? SecuredSocket.context(options) }
+      guard let context, let secured = SecuredSocket(descriptor: descriptor, context: context) else { return nil }
+      connection.secured = secured
+      return connection
+    #else
+      return nil
+    #endif
+  }
+
+  /// Makes connections, one after the other, each for one call: what connecting costs. The results as one line.
+  func runConnecting() -> String? {
+    var count = 0
+    var latencies: [UInt64] = []
+    let usage = options.serverProcess.flatMap { ProcessUsage(of: $0) }
+    let started = Monotonic.nowNanoseconds
+    let end = started + UInt64(options.seconds * 1e9)
+    while Monotonic.nowNanoseconds < end {
+      let began = Monotonic.nowNanoseconds
+      guard let connection = connect() else { return nil }
+      defer { close(connection.descriptor) }
+      connection.start()
+      while connection.endedCount == 0 {
+        var waiting = pollfd(fd: connection.descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&waiting, 1, 10_000) > 0, connection.handleReadable(buffer) else { return nil }
+      }
+      latencies.append(Monotonic.nowNanoseconds - began)
+      count += 1
+    }
+    let elapsed = Double(Monotonic.nowNanoseconds - started) / 1e9
+    latencies.sort()
+    var line = "method=Connect connections_per_second=\(Int(Double(count) / elapsed))"
+    line += " p50_microseconds=\(latencies[latencies.count / 2] / 1000)"
+    if let usage, let used = options.serverProcess.flatMap({ ProcessUsage(of: $0) }) {
+      line += " server_cpu_microseconds=\((used.cpuNanoseconds - usage.cpuNanoseconds) / UInt64(count) / 1000)"
+    }
+    return line
   }
 
   private static let creditBytes = 1 << 20
@@ -173,7 +218,8 @@ final class LoadRun {
   private var path: String {
     if !options.path.isEmpty { return options.path }
     return options.method == "GetRecord"
-      ? "ocop.registry.v1.Registry/GetRecord" : "ocop.testing.v1.Benchmark/\(options.method)"
+      ? "ocop.registry.v1.Registry/GetRecord"
+      : "ocop.testing.v1.Benchmark/\(options.method == "Connect" ? "LookUpNow" : options.method)"
   }
 
   private func request() -> [UInt8] {

@@ -10,6 +10,23 @@ enum PlainSocket {
     }
   }
 
+  /// Sends all of it; false when the other side takes nothing for a second, or is gone.
+  static func sendAll(_ bytes: UnsafeRawBufferPointer, to descriptor: CInt) -> Bool {
+    var offset = 0
+    while offset < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+      let sent = send(descriptor, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL))
+      if sent > 0 {
+        offset += sent
+      } else {
+        // The socket is full: little is ever sent, so waiting a moment is simplest.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if poll(&waiting, 1, 1000) <= 0 { return false }
+      }
+    }
+    return true
+  }
+
   private static func connectUnix(_ path: String) -> CInt? {
     let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_un()

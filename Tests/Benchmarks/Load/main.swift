@@ -13,7 +13,8 @@ if options.method == "RawCopy" {
   print("method=RawCopy chunk_bytes=\(options.chunkBytes) mebibytes_per_second=\(rate ?? 0)")
   exit(rate == nil ? 1 : 0)
 }
-guard let line = LoadRun(options).run() else {
+let load = LoadRun(options)
+guard let line = options.method == "Connect" ? load.runConnecting() : load.run() else {
   print("benchmark-load: the server at \(options.address) cannot be reached, or has ended a connection")
   exit(1)
 }

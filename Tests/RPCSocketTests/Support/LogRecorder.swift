@@ -7,12 +7,16 @@ final class LogRecorder: Sendable {
     var lines: [String] = []
     var waiting: [Waiter] = []
     var nextNumber = 0
+
+    func has(_ text: String, count: Int) -> Bool { lines.count { $0.contains(text) } >= count }
   }
 
   private struct Waiter {
     let number: Int
     let text: String
-    let continuation: CheckedContinuation<String, Never>
+    /// How many lines have to have it.
+    let count: Int
+    let continuation: CheckedContinuation<Void, Never>
   }
 
   private let state = Mutex(State())
@@ -25,37 +29,43 @@ final class LogRecorder: Sendable {
 
   /// The first line with this text, waited for; "" when the waiting task is cancelled.
   func line(containing text: String) async -> String {
+    await lines(containing: text, count: 1).first ?? ""
+  }
+
+  /// The lines with this text once there are so many, waited for; fewer when the waiting task is cancelled.
+  func lines(containing text: String, count: Int) async -> [String] {
     let number = state.withLock { state in
       state.nextNumber += 1
       return state.nextNumber
     }
-    return await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let found = state.withLock { state -> String? in
-          if let line = state.lines.first(where: { $0.contains(text) }) { return line }
-          if Task.isCancelled { return "" }
-          state.waiting.append(Waiter(number: number, text: text, continuation: continuation))
-          return nil
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+        let isDone = state.withLock { state in
+          if state.has(text, count: count) || Task.isCancelled { return true }
+          state.waiting.append(Waiter(number: number, text: text, count: count, continuation: continuation))
+          return false
         }
-        if let found { continuation.resume(returning: found) }
+        if isDone { continuation.resume() }
       }
     } onCancel: {
       let waiter = state.withLock { state -> Waiter? in
         guard let index = state.waiting.firstIndex(where: { $0.number == number }) else { return nil }
         return state.waiting.remove(at: index)
       }
-      waiter?.continuation.resume(returning: "")
+      waiter?.continuation.resume()
     }
+    return lines.filter { $0.contains(text) }
   }
 
   private func add(_ line: String) {
     let told = state.withLock { state in
       state.lines.append(line)
-      let told = state.waiting.filter { line.contains($0.text) }
-      state.waiting.removeAll { line.contains($0.text) }
+      let waiting = state.waiting
+      let told = waiting.filter { state.has($0.text, count: $0.count) }
+      state.waiting = waiting.filter { !state.has($0.text, count: $0.count) }
       return told
     }
-    for waiter in told { waiter.continuation.resume(returning: line) }
+    for waiter in told { waiter.continuation.resume() }
   }
 
   private struct Handler: LogHandler {

@@ -37,6 +37,15 @@ final class RawSocket: Sendable {
     }
   }
 
+  /// True when the server has closed the connection by now; bytes that came before are dropped.
+  var isClosed: Bool {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, CInt(MSG_DONTWAIT))
+      if count <= 0 { return count == 0 || errno != EAGAIN }
+    }
+  }
+
   /// True when the server has not closed the connection by now.
   var isOpen: Bool {
     var byte: UInt8 = 0

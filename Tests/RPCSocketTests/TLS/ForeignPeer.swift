@@ -23,6 +23,15 @@
     // Not SIGTERM: a process that is started from one of Dispatch's threads has it blocked.
     deinit { kill(process.processIdentifier, SIGKILL) }
 
+    /// What it prints, until that has these words in it, or it has ended.
+    func text(until words: String) -> String {
+      var text = ""
+      while !text.contains(words), case let data = output.fileHandleForReading.availableData, !data.isEmpty {
+        text += String(decoding: data, as: UTF8.self)
+      }
+      return text
+    }
+
     /// The port of an `openssl s_server -accept 0`, from the line it prints.
     func port() -> Int? {
       var text = ""

@@ -80,7 +80,7 @@
     }
   }
 
-  /// A socket that listens, whose connections nobody accepts.
+  /// A socket that listens, whose connections nobody accepts but `firstBytes`.
   final class SilentListener: Sendable {
     let port: Int
     private let descriptor: CInt
@@ -99,6 +99,15 @@
       }
       guard isListening else { return nil }
       port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// What the first to connect sends first: of a client of TLS its ClientHello. Blocks until it comes.
+    func firstBytes() -> [UInt8] {
+      let connection = accept(descriptor, nil, nil)
+      defer { close(connection) }
+      var buffer = [UInt8](repeating: 0, count: 4096)
+      let count = recv(connection, &buffer, buffer.count, 0)
+      return Array(buffer.prefix(max(0, count)))
     }
 
     deinit { close(descriptor) }

@@ -2,6 +2,7 @@
   import Messages
   import RPC
   import RPCTLS
+  import TestSupport
   import Testing
 
   @testable import RPCSocket
@@ -105,14 +106,14 @@
       )
       let port = try #require(server.port())
       let error = await refusal(.tcp(host: "127.0.0.1", port: port), workshop.files("client"))
-      #expect(error.contains("the server's certificate expired on 20"), "\(error)")
+      #expect(error.contains("the server's certificate (localhost, 127.0.0.1) expired on 20"), "\(error)")
       try await withServer { server in
         let client = try ForeignPeer(
           ["s_client", "-connect", "127.0.0.1:\(server.port)", "-alpn", "ocop/1"]
             + ["-cert", "expired.pem", "-key", "expired.key"],
           in: workshop.folder
         )
-        _ = await log.line(containing: "the client's certificate expired on 20")
+        _ = await log.line(containing: "the client's certificate (localhost, 127.0.0.1) expired on 20")
         withExtendedLifetime(client) {}
       }
       let own = #expect(throws: SocketError.self) {

@@ -2,6 +2,7 @@
   import Messages
   import RPC
   import RPCTLS
+  import TestSupport
   import Testing
 
   @testable import RPCSocket

@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Messages
 import RPC
@@ -85,8 +86,11 @@ struct ExplainTests {
     var request = ReportingV1.ExplainProgressRequest()
     request.indicator = .producers
     let cell = try CellRequest(request, facts: scenario.facts, placer: count.placer)
-    #expect(try ExplanationMessages(count, cell: cell).response(maximum: 5).counted.count == 5)
-    #expect(throws: RequestError.self) { try ExplanationMessages(count, cell: cell).response(maximum: 4) }
+    let view = try CallerView(of: .unrestricted, through: .nobody)
+    let mask = ExplanationMask(view, on: day("2021-11-05"), geography: scenario.facts.geography)
+    let messages = ExplanationMessages(count, cell: cell, mask: mask)
+    #expect(try messages.response(maximum: 5).counted.count == 5)
+    #expect(throws: RequestError.self) { try messages.response(maximum: 4) }
   }
 
   @Test("every cell of a report has as many records as its figure says", arguments: 1...3)

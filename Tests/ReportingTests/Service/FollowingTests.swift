@@ -100,7 +100,7 @@ struct FollowingTests {
     let copy = try FilledCopy()
     var request = ReportingV1.GetProgressReportRequest()
     request.listingRevision = 12
-    let context = CallContext(path: "test", timeout: .zero)
+    let context = CallContext(path: "test", timeout: .zero, caller: .unrestricted)
     let error = await #expect(throws: RPCErrorMatch.self) {
       do { _ = try await copy.handler.getProgressReport(request, context: context) } catch {
         throw RPCErrorMatch(error)

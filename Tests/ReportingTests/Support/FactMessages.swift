@@ -38,7 +38,7 @@ enum FactMessages {
       var message = RegistryV1.Producer()
       message.producerID = producer.id
       message.name = producer.name
-      message.type = .household
+      message.type = producer.isPerson ? .household : .cooperative
       message.unitCode = producer.unitCode
       message.registeredOn = producer.registeredOn.description
       message.endedOn = text(producer.endedOn)

@@ -10,12 +10,24 @@ import StorageTestSupport
 
 /// A reporting service whose copy was filled without followers: both sources are down.
 struct FilledCopy {
+  /// Who calls it.
+  var caller: Caller?
   let database: any Database
   let handler: ReportingHandler
 
-  init() throws {
-    database = try StorageUnderTest.temporary(migrations: ReportingService.migrations)
-    let follow = { [database] (source: FollowedSource) in
+  /// - Parameters:
+  ///   - database: Its copy; an empty one of its own when none is given.
+  ///   - today: The day of its calls.
+  ///   - caller: Who calls it; nil = somebody whom nobody has verified.
+  init(
+    database: (any Database)? = nil,
+    today: String = "2021-11-05",
+    caller: Caller? = .unrestricted
+  ) throws {
+    self.caller = caller
+    let database = try database ?? StorageUnderTest.temporary(migrations: ReportingService.migrations)
+    self.database = database
+    let follow = { (source: FollowedSource) in
       source.follower(
         database: database,
         channel: UnreachableChannel(),
@@ -27,7 +39,7 @@ struct FilledCopy {
       database: database,
       registry: follow(.registry),
       listing: follow(.listing),
-      today: { day("2021-11-05") }
+      today: { day(today) }
     )
   }
 
@@ -59,7 +71,7 @@ struct FilledCopy {
     var request = ReportingV1.GetProgressReportRequest()
     request.asOf = asOf
     request.edition = edition
-    return try await handler.getProgressReport(request, context: CallContext(path: "test"))
+    return try await handler.getProgressReport(request, context: CallContext(path: "test", caller: caller))
   }
 
   func explain(
@@ -79,6 +91,6 @@ struct FilledCopy {
     request.indicator = indicator
     request.floorID = floor
     request.undetermined = undetermined
-    return try await handler.explainProgress(request, context: CallContext(path: "test"))
+    return try await handler.explainProgress(request, context: CallContext(path: "test", caller: caller))
   }
 }

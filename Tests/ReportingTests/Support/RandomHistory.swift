@@ -76,7 +76,8 @@ struct RandomHistory {
           name: "CT",
           unitCode: unit?.key.code ?? "06463",
           registeredOn: registered,
-          endedOn: maybeLater(than: registered, 15)
+          endedOn: maybeLater(than: registered, 15),
+          isPerson: index.isMultiple(of: 3)
         )
       )
     }

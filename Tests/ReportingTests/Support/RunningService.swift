@@ -1,3 +1,4 @@
+import CallerTestSupport
 import DomainPrimitives
 import Feed
 import Logging
@@ -32,6 +33,7 @@ struct RunningService {
     )
     self.service = service
     var router = Router()
+    router.intercept(admittingWith: FixedCaller(.unrestricted))
     service.register(in: &router)
     client = ReportingV1.ReportingClient(channel: InProcessChannel(router: router, logger: logger))
     following = Task { await service.run() }

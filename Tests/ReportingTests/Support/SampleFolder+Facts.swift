@@ -22,7 +22,8 @@ extension SampleFolder {
         name: row["name"] ?? "",
         unitCode: row["unit_code"] ?? "",
         registeredOn: day(row["registered_on"] ?? ""),
-        endedOn: optionalDay(row["ended_on"])
+        endedOn: optionalDay(row["ended_on"]),
+        isPerson: row["type"] == "household"
       )
     }
     facts.products = try rows("products").map { row in

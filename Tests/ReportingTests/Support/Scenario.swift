@@ -30,7 +30,14 @@ struct Scenario {
   /// A producer of Đồng Mỏ township, Chi Lăng, unless said otherwise.
   mutating func producer(_ id: String, unit: String = "06463", from: String = "2020-06-01", ended: String? = nil) {
     facts.producers.append(
-      Producer(id: id, name: id, unitCode: unit, registeredOn: day(from), endedOn: ended.map(day))
+      Producer(
+        id: id,
+        name: id,
+        unitCode: unit,
+        registeredOn: day(from),
+        endedOn: ended.map(day),
+        isPerson: false
+      )
     )
   }
 

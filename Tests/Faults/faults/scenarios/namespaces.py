@@ -6,6 +6,7 @@ from typing import Any
 
 from ..convergence import follower, heads, until_converged
 from ..hosts import Hosts
+from ..identities import environments
 from ..installation import Installation
 from ..records import floor, producer, province
 from ..service import REPORTING, new
@@ -65,8 +66,10 @@ async def run(setting: Setting) -> str:
     async with AsyncExitStack() as stack:
         hosts = await stack.enter_async_context(Hosts(_NAMES))
         installation = await stack.enter_async_context(Installation(setting.binaries))
+        identities = await environments(setting.binaries, installation.folder, _NAMES)
         for name in _NAMES:
             daemon = installation[name]
+            daemon.environment |= identities[name]
             daemon.prefix = [*hosts.prefix(name)]
             # The socket in the folder is the harness's way in: files are the same on all of these hosts.
             daemon.also_listens = [f"tcp:{hosts.address(name)}:{_PORT}"]

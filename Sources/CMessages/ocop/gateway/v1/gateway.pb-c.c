@@ -97,6 +97,186 @@ void   ocop__gateway__v1__installation_status__free_unpacked
   assert(message->base.descriptor == &ocop__gateway__v1__installation_status__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__gateway__v1__followed_file__init
+                     (Ocop__Gateway__V1__FollowedFile         *message)
+{
+  static const Ocop__Gateway__V1__FollowedFile init_value = OCOP__GATEWAY__V1__FOLLOWED_FILE__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__followed_file__get_packed_size
+                     (const Ocop__Gateway__V1__FollowedFile *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__followed_file__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__followed_file__pack
+                     (const Ocop__Gateway__V1__FollowedFile *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__followed_file__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__followed_file__pack_to_buffer
+                     (const Ocop__Gateway__V1__FollowedFile *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__followed_file__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__FollowedFile *
+       ocop__gateway__v1__followed_file__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__FollowedFile *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__followed_file__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__followed_file__free_unpacked
+                     (Ocop__Gateway__V1__FollowedFile *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__followed_file__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__service_load__init
+                     (Ocop__Gateway__V1__ServiceLoad         *message)
+{
+  static const Ocop__Gateway__V1__ServiceLoad init_value = OCOP__GATEWAY__V1__SERVICE_LOAD__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__service_load__get_packed_size
+                     (const Ocop__Gateway__V1__ServiceLoad *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__service_load__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__service_load__pack
+                     (const Ocop__Gateway__V1__ServiceLoad *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__service_load__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__service_load__pack_to_buffer
+                     (const Ocop__Gateway__V1__ServiceLoad *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__service_load__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__ServiceLoad *
+       ocop__gateway__v1__service_load__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__ServiceLoad *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__service_load__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__service_load__free_unpacked
+                     (Ocop__Gateway__V1__ServiceLoad *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__service_load__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__caller_load__init
+                     (Ocop__Gateway__V1__CallerLoad         *message)
+{
+  static const Ocop__Gateway__V1__CallerLoad init_value = OCOP__GATEWAY__V1__CALLER_LOAD__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__caller_load__get_packed_size
+                     (const Ocop__Gateway__V1__CallerLoad *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__caller_load__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__caller_load__pack
+                     (const Ocop__Gateway__V1__CallerLoad *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__caller_load__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__caller_load__pack_to_buffer
+                     (const Ocop__Gateway__V1__CallerLoad *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__caller_load__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__CallerLoad *
+       ocop__gateway__v1__caller_load__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__CallerLoad *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__caller_load__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__caller_load__free_unpacked
+                     (Ocop__Gateway__V1__CallerLoad *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__caller_load__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__gateway__v1__access_log_state__init
+                     (Ocop__Gateway__V1__AccessLogState         *message)
+{
+  static const Ocop__Gateway__V1__AccessLogState init_value = OCOP__GATEWAY__V1__ACCESS_LOG_STATE__INIT;
+  *message = init_value;
+}
+size_t ocop__gateway__v1__access_log_state__get_packed_size
+                     (const Ocop__Gateway__V1__AccessLogState *message)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__access_log_state__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__gateway__v1__access_log_state__pack
+                     (const Ocop__Gateway__V1__AccessLogState *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__access_log_state__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__gateway__v1__access_log_state__pack_to_buffer
+                     (const Ocop__Gateway__V1__AccessLogState *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__gateway__v1__access_log_state__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Gateway__V1__AccessLogState *
+       ocop__gateway__v1__access_log_state__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Gateway__V1__AccessLogState *)
+     protobuf_c_message_unpack (&ocop__gateway__v1__access_log_state__descriptor,
+                                allocator, len, data);
+}
+void   ocop__gateway__v1__access_log_state__free_unpacked
+                     (Ocop__Gateway__V1__AccessLogState *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__gateway__v1__access_log_state__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   ocop__gateway__v1__upstream__init
                      (Ocop__Gateway__V1__Upstream         *message)
 {
@@ -340,7 +520,7 @@ const ProtobufCMessageDescriptor ocop__gateway__v1__get_installation_status_requ
   (ProtobufCMessageInit) ocop__gateway__v1__get_installation_status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__gateway__v1__installation_status__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__gateway__v1__installation_status__field_descriptors[7] =
 {
   {
     "services",
@@ -366,15 +546,80 @@ static const ProtobufCFieldDescriptor ocop__gateway__v1__installation_status__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "route_file",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__InstallationStatus, route_file),
+    &ocop__gateway__v1__followed_file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit_file",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__InstallationStatus, limit_file),
+    &ocop__gateway__v1__followed_file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "loads",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Gateway__V1__InstallationStatus, n_loads),
+    offsetof(Ocop__Gateway__V1__InstallationStatus, loads),
+    &ocop__gateway__v1__service_load__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "callers",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Gateway__V1__InstallationStatus, n_callers),
+    offsetof(Ocop__Gateway__V1__InstallationStatus, callers),
+    &ocop__gateway__v1__caller_load__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "access_log",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__InstallationStatus, access_log),
+    &ocop__gateway__v1__access_log_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__gateway__v1__installation_status__field_indices_by_name[] = {
+  6,   /* field[6] = access_log */
+  5,   /* field[5] = callers */
+  3,   /* field[3] = limit_file */
+  4,   /* field[4] = loads */
+  2,   /* field[2] = route_file */
   0,   /* field[0] = services */
   1,   /* field[1] = upstreams */
 };
 static const ProtobufCIntRange ocop__gateway__v1__installation_status__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor ocop__gateway__v1__installation_status__descriptor =
 {
@@ -384,11 +629,371 @@ const ProtobufCMessageDescriptor ocop__gateway__v1__installation_status__descrip
   "Ocop__Gateway__V1__InstallationStatus",
   "ocop.gateway.v1",
   sizeof(Ocop__Gateway__V1__InstallationStatus),
-  2,
+  7,
   ocop__gateway__v1__installation_status__field_descriptors,
   ocop__gateway__v1__installation_status__field_indices_by_name,
   1,  ocop__gateway__v1__installation_status__number_ranges,
   (ProtobufCMessageInit) ocop__gateway__v1__installation_status__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__followed_file__field_descriptors[5] =
+{
+  {
+    "path",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__FollowedFile, path),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "loaded_unix_microseconds",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__FollowedFile, loaded_unix_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "loaded_count",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__FollowedFile, loaded_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "failed_count",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__FollowedFile, failed_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "problem",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__FollowedFile, problem),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__followed_file__field_indices_by_name[] = {
+  3,   /* field[3] = failed_count */
+  2,   /* field[2] = loaded_count */
+  1,   /* field[1] = loaded_unix_microseconds */
+  0,   /* field[0] = path */
+  4,   /* field[4] = problem */
+};
+static const ProtobufCIntRange ocop__gateway__v1__followed_file__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__followed_file__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.FollowedFile",
+  "FollowedFile",
+  "Ocop__Gateway__V1__FollowedFile",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__FollowedFile),
+  5,
+  ocop__gateway__v1__followed_file__field_descriptors,
+  ocop__gateway__v1__followed_file__field_indices_by_name,
+  1,  ocop__gateway__v1__followed_file__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__followed_file__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__service_load__field_descriptors[7] =
+{
+  {
+    "service",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, service),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "calls_in_flight",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, calls_in_flight),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "calls_max",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, calls_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "answering",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, answering),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "answering_max",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, answering_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "callers",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, callers),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "shed_calls",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__ServiceLoad, shed_calls),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__service_load__field_indices_by_name[] = {
+  3,   /* field[3] = answering */
+  4,   /* field[4] = answering_max */
+  5,   /* field[5] = callers */
+  1,   /* field[1] = calls_in_flight */
+  2,   /* field[2] = calls_max */
+  0,   /* field[0] = service */
+  6,   /* field[6] = shed_calls */
+};
+static const ProtobufCIntRange ocop__gateway__v1__service_load__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__service_load__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.ServiceLoad",
+  "ServiceLoad",
+  "Ocop__Gateway__V1__ServiceLoad",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__ServiceLoad),
+  7,
+  ocop__gateway__v1__service_load__field_descriptors,
+  ocop__gateway__v1__service_load__field_indices_by_name,
+  1,  ocop__gateway__v1__service_load__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__service_load__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__caller_load__field_descriptors[4] =
+{
+  {
+    "caller",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__CallerLoad, caller),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "calls_in_flight",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__CallerLoad, calls_in_flight),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limited_calls",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__CallerLoad, limited_calls),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "shed_calls",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__CallerLoad, shed_calls),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__caller_load__field_indices_by_name[] = {
+  0,   /* field[0] = caller */
+  1,   /* field[1] = calls_in_flight */
+  2,   /* field[2] = limited_calls */
+  3,   /* field[3] = shed_calls */
+};
+static const ProtobufCIntRange ocop__gateway__v1__caller_load__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__caller_load__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.CallerLoad",
+  "CallerLoad",
+  "Ocop__Gateway__V1__CallerLoad",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__CallerLoad),
+  4,
+  ocop__gateway__v1__caller_load__field_descriptors,
+  ocop__gateway__v1__caller_load__field_indices_by_name,
+  1,  ocop__gateway__v1__caller_load__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__caller_load__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__gateway__v1__access_log_state__field_descriptors[4] =
+{
+  {
+    "target",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__AccessLogState, target),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "written_lines",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__AccessLogState, written_lines),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dropped_lines",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__AccessLogState, dropped_lines),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "problem",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Gateway__V1__AccessLogState, problem),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__gateway__v1__access_log_state__field_indices_by_name[] = {
+  2,   /* field[2] = dropped_lines */
+  3,   /* field[3] = problem */
+  0,   /* field[0] = target */
+  1,   /* field[1] = written_lines */
+};
+static const ProtobufCIntRange ocop__gateway__v1__access_log_state__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor ocop__gateway__v1__access_log_state__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.gateway.v1.AccessLogState",
+  "AccessLogState",
+  "Ocop__Gateway__V1__AccessLogState",
+  "ocop.gateway.v1",
+  sizeof(Ocop__Gateway__V1__AccessLogState),
+  4,
+  ocop__gateway__v1__access_log_state__field_descriptors,
+  ocop__gateway__v1__access_log_state__field_indices_by_name,
+  1,  ocop__gateway__v1__access_log_state__number_ranges,
+  (ProtobufCMessageInit) ocop__gateway__v1__access_log_state__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor ocop__gateway__v1__upstream__field_descriptors[5] =

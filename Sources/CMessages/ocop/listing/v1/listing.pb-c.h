@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Listing__V1__ImportRecordsRequest Ocop__Listing__V1__ImportRecordsRequest;
 typedef struct Ocop__Listing__V1__Record Ocop__Listing__V1__Record;

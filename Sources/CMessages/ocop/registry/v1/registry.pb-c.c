@@ -791,7 +791,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__des
   (ProtobufCMessageInit) ocop__registry__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[11] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[12] =
 {
   {
     "administrative_unit",
@@ -925,11 +925,24 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "masked_fields",
+    16,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Ocop__Registry__V1__Record, n_masked_fields),
+    offsetof(Ocop__Registry__V1__Record, masked_fields),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = administrative_unit */
   5,   /* field[5] = campaign_phase */
   6,   /* field[6] = campaign_target */
+  11,   /* field[11] = masked_fields */
   2,   /* field[2] = producer */
   3,   /* field[3] = product */
   9,   /* field[9] = published_claim */
@@ -943,7 +956,7 @@ static const ProtobufCIntRange ocop__registry__v1__record__number_ranges[2 + 1] 
 {
   { 1, 0 },
   { 15, 10 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
 {
@@ -953,7 +966,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
   "Ocop__Registry__V1__Record",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Record),
-  11,
+  12,
   ocop__registry__v1__record__field_descriptors,
   ocop__registry__v1__record__field_indices_by_name,
   2,  ocop__registry__v1__record__number_ranges,

@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Registry__V1__ImportRecordsRequest Ocop__Registry__V1__ImportRecordsRequest;
 typedef struct Ocop__Registry__V1__Record Ocop__Registry__V1__Record;
@@ -187,6 +188,12 @@ struct  Ocop__Registry__V1__Record
    * Not set in events, which have a revision of their own.
    */
   uint64_t revision;
+  /*
+   * In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other
+   * producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
+   */
+  size_t n_masked_fields;
+  char **masked_fields;
   Ocop__Registry__V1__Record__RecordCase record_case;
   union {
     Ocop__Registry__V1__AdministrativeUnit *administrative_unit;
@@ -203,7 +210,7 @@ struct  Ocop__Registry__V1__Record
 };
 #define OCOP__REGISTRY__V1__RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__record__descriptor) \
-    , 0, OCOP__REGISTRY__V1__RECORD__RECORD__NOT_SET, {0} }
+    , 0, 0,NULL, OCOP__REGISTRY__V1__RECORD__RECORD__NOT_SET, {0} }
 
 
 struct  Ocop__Registry__V1__ListRecordsRequest

@@ -1517,7 +1517,7 @@ const ProtobufCMessageDescriptor ocop__reporting__v1__explain_progress_request__
   (ProtobufCMessageInit) ocop__reporting__v1__explain_progress_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__reporting__v1__explained_record__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__reporting__v1__explained_record__field_descriptors[8] =
 {
   {
     "kind",
@@ -1603,12 +1603,25 @@ static const ProtobufCFieldDescriptor ocop__reporting__v1__explained_record__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "masked",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Reporting__V1__ExplainedRecord, masked),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__reporting__v1__explained_record__field_indices_by_name[] = {
   6,   /* field[6] = count */
   5,   /* field[5] = evidence */
   1,   /* field[1] = id */
   0,   /* field[0] = kind */
+  7,   /* field[7] = masked */
   2,   /* field[2] = name */
   4,   /* field[4] = reason */
   3,   /* field[3] = unit */
@@ -1616,7 +1629,7 @@ static const unsigned ocop__reporting__v1__explained_record__field_indices_by_na
 static const ProtobufCIntRange ocop__reporting__v1__explained_record__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__reporting__v1__explained_record__descriptor =
 {
@@ -1626,7 +1639,7 @@ const ProtobufCMessageDescriptor ocop__reporting__v1__explained_record__descript
   "Ocop__Reporting__V1__ExplainedRecord",
   "ocop.reporting.v1",
   sizeof(Ocop__Reporting__V1__ExplainedRecord),
-  7,
+  8,
   ocop__reporting__v1__explained_record__field_descriptors,
   ocop__reporting__v1__explained_record__field_indices_by_name,
   1,  ocop__reporting__v1__explained_record__number_ranges,

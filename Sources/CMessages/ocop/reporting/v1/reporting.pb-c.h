@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "ocop/registry/v1/registry.pb-c.h"
+#include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Reporting__V1__GetProgressReportRequest Ocop__Reporting__V1__GetProgressReportRequest;
 typedef struct Ocop__Reporting__V1__Share Ocop__Reporting__V1__Share;
@@ -352,10 +353,15 @@ struct  Ocop__Reporting__V1__ExplainedRecord
    * How many it stands for: 1, or the completed orders of a monthly total.
    */
   uint64_t count;
+  /*
+   * Something is left out because the caller may not see it: of a household the name; of a record that the caller does
+   * not reach id, name, unit and evidence. Kind, reason and count are always there.
+   */
+  protobuf_c_boolean masked;
 };
 #define OCOP__REPORTING__V1__EXPLAINED_RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__reporting__v1__explained_record__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
 
 
 struct  Ocop__Reporting__V1__ExplainProgressResponse

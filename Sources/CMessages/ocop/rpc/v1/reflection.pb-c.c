@@ -679,7 +679,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__reflected_service__descriptor =
   (ProtobufCMessageInit) ocop__rpc__v1__reflected_service__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__rpc__v1__reflected_method__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__rpc__v1__reflected_method__field_descriptors[8] =
 {
   {
     "name",
@@ -765,8 +765,21 @@ static const ProtobufCFieldDescriptor ocop__rpc__v1__reflected_method__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "access",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Rpc__V1__ReflectedMethod, access),
+    &ocop__rpc__v1__access__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__rpc__v1__reflected_method__field_indices_by_name[] = {
+  7,   /* field[7] = access */
   4,   /* field[4] = client_streaming */
   1,   /* field[1] = documentation */
   6,   /* field[6] = idempotency_level */
@@ -778,7 +791,7 @@ static const unsigned ocop__rpc__v1__reflected_method__field_indices_by_name[] =
 static const ProtobufCIntRange ocop__rpc__v1__reflected_method__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__rpc__v1__reflected_method__descriptor =
 {
@@ -788,7 +801,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__reflected_method__descriptor =
   "Ocop__Rpc__V1__ReflectedMethod",
   "ocop.rpc.v1",
   sizeof(Ocop__Rpc__V1__ReflectedMethod),
-  7,
+  8,
   ocop__rpc__v1__reflected_method__field_descriptors,
   ocop__rpc__v1__reflected_method__field_indices_by_name,
   1,  ocop__rpc__v1__reflected_method__number_ranges,

@@ -4,7 +4,8 @@ import RPCSocket
 import ServiceKit
 import Services
 
-/// One of the services behind the gateway: what it is called, which calls go to it, and the key that says where it is.
+/// One of the services that the gateway knows without a route table: what it is called, which calls go to it, and the
+/// key that says where it is.
 struct RoutedService: Sendable {
   /// "listing".
   let name: String
@@ -12,6 +13,11 @@ struct RoutedService: Sendable {
   let service: String
   /// Where its processes listen.
   let addressKey: ConfigurationKey<ServiceAddresses>
+
+  /// The route to it.
+  func route(_ addresses: ServiceAddresses) -> Route {
+    Route(name: name, service: service, addresses: addresses)
+  }
 
   /// Every service that the gateway routes to.
   static let all = [

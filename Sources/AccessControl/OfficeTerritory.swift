@@ -1,0 +1,63 @@
+public import DomainPrimitives
+
+/// What belongs to an office on a day: of every unit that ever was, the days on which a record registered in it lies,
+/// on that day's map, in one of the office's units without doubt.
+///
+/// A unit of the office that is not in force on the day covers nothing. A record whose unit was split, so that the map
+/// does not tell where it lies, belongs to no office.
+public struct OfficeTerritory: Hashable, Sendable {
+  /// A code, and days on which it stood for a unit that belongs to the office.
+  public struct Span: Hashable, Sendable {
+    /// Code of the unit: "06463".
+    public let code: String
+    /// The days.
+    public let days: DateInterval
+  }
+
+  /// By code, then by day; none overlap.
+  public let spans: [Span]
+  private let daysByCode: [String: [DateInterval]]
+
+  /// The territory of an office's units on a day.
+  ///
+  /// - Parameters:
+  ///   - units: Of the office, by key: a code alone may stand for different places on different days.
+  ///   - day: The day of the map.
+  ///   - geography: All units and what became of them.
+  public init(of units: [UnitKey], on day: CivilDate, geography: AdministrativeGeography) {
+    let own = Set(units.filter { geography.unit($0)?.isInForce(on: day) ?? false })
+    let all = own.isEmpty ? [] : geography.units
+    // After the day of the call another unit may go into one; what is recorded from then on may have lain in either.
+    let changes = Set(all.compactMap(\.validTo)).filter { $0 > day }.sorted()
+    spans = all.flatMap { unit in
+      Self.segments(of: unit, changes: changes).compactMap { days in
+        let containers = geography.containers(of: unit.key, recordedOn: days.start, on: day)
+        return own.isDisjoint(with: containers) ? nil : Span(code: unit.key.code, days: days)
+      }
+    }
+    daysByCode = Dictionary(grouping: spans, by: \.code).mapValues { $0.map(\.days) }
+  }
+
+  /// Whether a record belongs to the office.
+  ///
+  /// - Parameters:
+  ///   - unitCode: Code of the unit that it is registered in.
+  ///   - day: The day of the record, on which the code tells the unit.
+  public func contains(unitCode: String, on day: CivilDate) -> Bool {
+    daysByCode[unitCode]?.contains { $0.contains(day) } ?? false
+  }
+
+  /// The life of a unit, cut at the days of changes.
+  private static func segments(of unit: AdministrativeUnit, changes: [CivilDate]) -> [DateInterval] {
+    var segments: [DateInterval] = []
+    var rest = unit.interval
+    for change in changes where rest.contains(change) && change > rest.start {
+      guard let before = try? DateInterval(start: rest.start, end: change),
+        let after = try? DateInterval(start: change, end: rest.end)
+      else { continue }
+      segments.append(before)
+      rest = after
+    }
+    return rest.isEmpty ? segments : segments + [rest]
+  }
+}

@@ -1,0 +1,62 @@
+public import Messages
+
+/// Which fields of records hold personal data (Law 91/2025): decided here for every text field, once and in one place.
+/// Who may not see personal data gets such a field empty, in whatever answer it is.
+public enum PersonalData {
+  /// What a text field holds.
+  public enum Decision: Hashable, Sendable {
+    /// An identifier, a code, a day, or text about a thing or an office.
+    case notPersonal
+    /// The name of a person where the producer is a household.
+    case personalOfHouseholds
+  }
+
+  /// Whether the name of a producer of a type is a person's. A type that is not known is taken for one.
+  public static func isPerson(_ type: RegistryV1.ProducerType) -> Bool {
+    switch type {
+    case .cooperative, .cooperativeGroup, .enterprise, .farm, .association: false
+    default: true
+    }
+  }
+
+  /// The decision on a text field: by message and field as the protocol names them, "ocop.registry.v1.Producer.name".
+  /// Nil for a field that nobody has decided on.
+  public static func decision(on field: String) -> Decision? { decisions[field] }
+
+  /// Every field that was decided on.
+  public static var fields: Set<String> { Set(decisions.keys) }
+
+  private static let decisions: [String: Decision] = {
+    var decisions: [String: Decision] = [:]
+    for (message, fields) in notPersonal {
+      for field in fields.split(separator: " ") { decisions["\(message).\(field)"] = .notPersonal }
+    }
+    decisions["ocop.registry.v1.Producer.name"] = .personalOfHouseholds
+    decisions["ocop.reporting.v1.ExplainedRecord.name"] = .personalOfHouseholds
+    return decisions
+  }()
+
+  private static let notPersonal = [
+    "ocop.registry.v1.Record": "masked_fields",
+    "ocop.registry.v1.AdministrativeUnit": "code name parent_code valid_from valid_to",
+    "ocop.registry.v1.UnitSuccession": "from_code from_valid_from to_code to_valid_from legal_basis",
+    "ocop.registry.v1.Producer": "producer_id unit_code registered_on ended_on",
+    "ocop.registry.v1.Product": "product_id producer_id name unit_of_sale",
+    "ocop.registry.v1.Recognition": "recognition_id product_id issued_on decision_number revoked_on",
+    "ocop.registry.v1.CampaignPhase": "phase_id name starts_on ends_before unit_codes",
+    "ocop.registry.v1.CampaignTarget": "target_id phase_id unit_code source",
+    "ocop.registry.v1.Training": "training_id topic held_on unit_code partner attended_producer_ids",
+    // What came of a request, as an office writes it: of the case, not of a person.
+    "ocop.registry.v1.SupportRequest": "request_id producer_id requested_on due_on done_on outcome",
+    "ocop.registry.v1.PublishedClaim": "claim_id phase_id wording as_of source",
+    "ocop.listing.v1.Floor": "floor_id name url",
+    // The name over a store that everybody can open on the floor.
+    "ocop.listing.v1.Store": "store_id producer_id floor_id name opened_on closed_on",
+    "ocop.listing.v1.PaymentAccount": "payment_account_id producer_id provider opened_on closed_on",
+    "ocop.listing.v1.ProductListing":
+      "product_listing_id store_id product_id planned_on declared_on accepted_on observed_on ended_on",
+    "ocop.listing.v1.Order": "order_id product_listing_id ordered_on",
+    "ocop.listing.v1.MonthlySales": "monthly_sales_id product_listing_id month",
+    "ocop.reporting.v1.ExplainedRecord": "kind id unit reason evidence",
+  ]
+}

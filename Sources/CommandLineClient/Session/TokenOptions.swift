@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Identity
+import RPCSocket
+
+/// Options of who we are.
+struct TokenOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Call with the token in this file (ocop identity issue).",
+      discussion: "Without it OCOP_TOKEN_FILE is taken from the environment, if it is set.",
+      valueName: "file"
+    )
+  )
+  var tokenFile: String?
+
+  @Flag(
+    name: .long,
+    help: "Send the token to another machine without TLS: whoever listens on the way can use it as well."
+  )
+  var allowPlainToken = false
+
+  /// The token; nil when none was named.
+  ///
+  /// - Throws: ``CommandFailure`` when the file holds none, or the token would travel for everybody to read.
+  func apply(to address: inout GatewayAddress, in session: Session) throws {
+    let environment = session.environment["OCOP_TOKEN_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let path = tokenFile ?? environment else { return }
+    address.token = try TokenFile.read(path)
+    guard address.tls == nil, !allowPlainToken, !address.endpoint.isOnThisMachine else { return }
+    throw CommandFailure(
+      .usage,
+      "the token would travel to \(address.endpoint) for everybody on the way to read: reach the gateway over TLS "
+        + "(--tls-ca FILE), or, in a network that you trust, add --allow-plain-token"
+    )
+  }
+}
+
+extension Endpoint {
+  /// True when what is sent there does not leave this machine.
+  fileprivate var isOnThisMachine: Bool {
+    guard case .tcp(let host, _) = self else { return true }
+    return host == "localhost" || host == "::1"
+      || (host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isASCII && $0.isNumber })
+  }
+}

@@ -1,0 +1,64 @@
+public import Storage
+
+/// A condition on the rows of a table, for callers that do not reach all of them.
+///
+/// It has two forms that say the same. For a list the rows that are reached are found from their owner's side, by
+/// indices alone; for one record its owner is looked up, step by step by its key. (Of a million orders, 12 % of them in
+/// reach, the other form costs 500 times as much for one record, and a scan for a list of few.)
+public struct RowFilter: Sendable, Hashable {
+  /// The number of its first placeholder: the statements that it goes into have two of their own.
+  public static let firstPlaceholder = 3
+
+  let listCondition: String
+  let pointCondition: String
+  let arguments: [DatabaseValue]
+
+  /// - Parameters:
+  ///   - condition: SQL on the row itself that is true for the rows that are reached, with placeholders from `?3` on.
+  ///   - arguments: For the placeholders, in order.
+  public init(_ condition: String, _ arguments: [DatabaseValue]) {
+    self.init(listCondition: condition, pointCondition: condition, arguments: arguments)
+  }
+
+  private init(listCondition: String, pointCondition: String, arguments: [DatabaseValue]) {
+    self.listCondition = listCondition
+    self.pointCondition = pointCondition
+    self.arguments = arguments
+  }
+
+  /// No row.
+  public static let nothing = RowFilter("1 = 0", [])
+
+  /// Rows of another table that name, in a column, a row that this filter reaches.
+  ///
+  /// - Parameters:
+  ///   - column: Of both tables.
+  ///   - table: The table of this filter.
+  ///   - other: The table of the result.
+  public func through(_ column: String, in table: String, of other: String) -> RowFilter {
+    RowFilter(
+      listCondition: "\(column) IN (SELECT \(column) FROM \(table) WHERE \(listCondition))",
+      pointCondition:
+        "EXISTS (SELECT 1 FROM \(table) WHERE \(table).\(column) = \(other).\(column) AND (\(pointCondition)))",
+      arguments: arguments
+    )
+  }
+
+  /// Whether it reaches the row with a key in a table. Throws what the database throws.
+  ///
+  /// - Parameters:
+  ///   - table: The table.
+  ///   - key: Its key's column.
+  ///   - value: The key.
+  public func reaches(
+    _ table: String,
+    _ key: String,
+    _ value: String,
+    in transaction: any ReadTransaction
+  ) throws -> Bool {
+    try transaction.exists(
+      "SELECT 1 FROM \(table) WHERE \(key) = ?1 AND (\(pointCondition)) LIMIT ?2",
+      [.text(value), 1] + arguments
+    )
+  }
+}

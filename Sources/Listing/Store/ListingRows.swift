@@ -1,0 +1,47 @@
+import AccessControl
+import Feed
+import Storage
+
+/// Whose the listing service's records are, as conditions on its tables: all but floors belong, through their listing
+/// and its store, to a producer, and to whom the producer belongs to.
+enum ListingRows {
+  /// Which records of a kind a call reaches; nil for a kind whose records belong to nobody.
+  static func filter(_ kind: RecordKind, _ rows: ReachedRows) -> RowFilter? {
+    switch kind {
+    case .floor: nil
+    case .store: ofProducer(rows, in: "store")
+    case .paymentAccount: ofProducer(rows, in: "payment_account")
+    case .productListing: listings(rows)
+    case .order: listings(rows).through("product_listing_id", in: "product_listing", of: "single_order")
+    case .monthlySales: listings(rows).through("product_listing_id", in: "product_listing", of: "monthly_sales")
+    }
+  }
+
+  /// Which products of the registry a call reaches.
+  static func products(_ rows: ReachedRows) -> RowFilter { ofProducer(rows, in: "registry_product") }
+
+  /// Finds out which rows a call reaches, on the map that a transaction sees.
+  static func resolver(nowUnixMicroseconds: @escaping @Sendable () -> Int64) -> ScopeResolver {
+    ScopeResolver(
+      nowUnixMicroseconds: nowUnixMicroseconds,
+      version: { transaction in
+        let cursor = try FollowerCursor.load(source: "registry", in: transaction)
+        return TerritoryCache.Version(epoch: cursor.epoch, revision: cursor.revision)
+      },
+      geography: RegistryProjection.geography
+    )
+  }
+
+  private static func listings(_ rows: ReachedRows) -> RowFilter {
+    ofProducer(rows, in: "store").through("store_id", in: "store", of: "product_listing")
+  }
+
+  private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
+    switch rows {
+    case .territory(let territory):
+      RowFilter.territory(territory, code: "unit_code", day: "registered_on_day")
+        .through("producer_id", in: "registry_producer", of: table)
+    case .producer(let id): .producer(id)
+    }
+  }
+}

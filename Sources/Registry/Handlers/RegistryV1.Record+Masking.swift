@@ -1,0 +1,43 @@
+import AccessControl
+import DomainPrimitives
+import Feed
+import Messages
+
+extension RegistryV1.Record {
+  /// The message of a stored record, as a call may see it.
+  init(_ stored: StoredRecord<RegistryRecord>, for view: CallerView) {
+    self.init(stored)
+    mask(for: view)
+  }
+
+  /// Refuses a record that was read with something left out: it would erase that. True for a whole one.
+  func checkIsWhole(rules: inout RuleChecker) -> Bool {
+    guard !maskedFields.isEmpty else { return true }
+    rules.refuse(
+      "masked_fields",
+      "masked_record",
+      "the record was read with fields left out, which importing it would erase; fill them in and leave masked_fields "
+        + "empty"
+    )
+    return false
+  }
+
+  /// Leaves out what the call may not see, and says so.
+  private mutating func mask(for view: CallerView) {
+    switch record {
+    case .producer(var producer) where view.hidesPersonalData && PersonalData.isPerson(producer.type):
+      producer.name = ""
+      record = .producer(producer)
+      maskedFields = ["name"]
+    case .training(var training):
+      guard case .producer(let id) = view.scope else { return }
+      let own = training.attendedProducerIDs.filter { $0 == id }
+      guard own.count < training.attendedProducerIDs.count else { return }
+      training.attendedProducerIDs = own
+      record = .training(training)
+      maskedFields = ["attended_producer_ids"]
+    default:
+      break
+    }
+  }
+}

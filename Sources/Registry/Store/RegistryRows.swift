@@ -1,0 +1,58 @@
+import AccessControl
+import DomainPrimitives
+import Feed
+import Storage
+
+/// Whose the registry's records are, as conditions on its tables: a record belongs to whom its producer belongs to, a
+/// training to the unit it was held in and to who attended.
+enum RegistryRows {
+  /// Which records of a kind a call reaches; nil for a kind whose records belong to nobody.
+  static func filter(_ kind: RecordKind, _ rows: ReachedRows) -> RowFilter? {
+    switch kind {
+    case .producer: producers(rows)
+    case .product: ofProducer(rows, in: "product")
+    case .supportRequest: ofProducer(rows, in: "support_request")
+    case .recognition: ofProducer(rows, in: "product").through("product_id", in: "product", of: "recognition")
+    case .training: trainings(rows)
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim: nil
+    }
+  }
+
+  /// Finds out which rows a call reaches, on the map that a transaction sees.
+  static func resolver(nowUnixMicroseconds: @escaping @Sendable () -> Int64) -> ScopeResolver {
+    ScopeResolver(
+      nowUnixMicroseconds: nowUnixMicroseconds,
+      version: { transaction in
+        let head = try ChangeLog.head(in: transaction)
+        return TerritoryCache.Version(epoch: head.epoch, revision: head.revision)
+      },
+      geography: { transaction in
+        AdministrativeGeography(
+          units: try RegistryTables.units.select("", [], in: transaction),
+          successions: try RegistryTables.successions.select("", [], in: transaction).map(\.succession)
+        )
+      }
+    )
+  }
+
+  private static func producers(_ rows: ReachedRows) -> RowFilter {
+    switch rows {
+    case .territory(let territory): .territory(territory, code: "unit_code", day: "registered_on_day")
+    case .producer(let id): .producer(id)
+    }
+  }
+
+  private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
+    switch rows {
+    case .territory: producers(rows).through("producer_id", in: "producer", of: table)
+    case .producer(let id): .producer(id)
+    }
+  }
+
+  private static func trainings(_ rows: ReachedRows) -> RowFilter {
+    switch rows {
+    case .territory(let territory): .territory(territory, code: "unit_code", day: "held_on_day")
+    case .producer(let id): RowFilter.producer(id).through("training_id", in: "training_attendance", of: "training")
+    }
+  }
+}
