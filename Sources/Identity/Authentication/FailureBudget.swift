@@ -1,5 +1,6 @@
-/// How many tokens that turn out to be bad are looked at in a second: each costs a signature, 50 us of the loop that all
-/// calls share, and costs who sends it nothing. Beyond that, tokens that are not known already are turned away unseen.
+/// How many tokens that turn out to be bad are looked at in a second: each costs a signature, 50 us of the loop that
+/// all calls share, and costs who sends it nothing. Beyond that, tokens that are not known already are turned away
+/// unseen.
 struct FailureBudget {
   /// A tenth of a core.
   static let perSecondMax = 2_000
