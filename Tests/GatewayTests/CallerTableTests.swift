@@ -105,7 +105,8 @@ struct CallerTableTests {
   @Test(
     "a wrong line of a file of limits is named with its number and what to do",
     arguments: [
-      ("rate other * 5", "begins no line"),
+      ("rate other * 5", "\"rate\" begins no line"),
+      ("*:*:*:ocop:hunter2", ":2: this begins no line"),
       ("class a", "a class has a name and methods"),
       ("class a b", "neither SERVICE/METHOD nor SERVICE"),
       ("class a a.B/", "neither SERVICE/METHOD nor SERVICE"),

@@ -72,6 +72,16 @@ struct RouteFileTests {
     #expect(problems.first?.contains(problem) == true, "\(problems)")
   }
 
+  @Test("of a file that was named by mistake nothing is shown, but where it is wrong")
+  func anotherFile() throws {
+    for secret in ["*:*:*:ocop:hunter2", "MC4CAQAwBQYDK2VwBCIEIGJhc2U2NGJhc2U2NGJhc2U2NA==", "-----BEGIN"] {
+      let problem = try #require(problems("\(secret)\n").first)
+      #expect(problem.contains(":1: this is not the full name of a service"))
+      #expect(!problem.contains(secret))
+    }
+    #expect(try #require(problems("ocop.registry.v1. tcp:h:1\n").first).contains("\"ocop.registry.v1.\""))
+  }
+
   @Test("every wrong line is told, up to twenty; bytes that are no text are refused; so are too many routes")
   func many() {
     #expect(problems("a\nocop.a.A unix:/a\nb").count == 2)

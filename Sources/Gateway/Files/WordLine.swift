@@ -34,6 +34,28 @@ struct WordLine {
     return lines
   }
 
+  /// The first word in quotes, for a message about it; "this" when it is nothing that a service or a keyword could be
+  /// called: a file of another kind may have been named by mistake, one of passwords even, which no log is to have.
+  var shownBeginning: String {
+    let first = words[0]
+    let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+    let isKeyword = first.utf8.count <= 20 && first.utf8.allSatisfy { letters.contains($0) }
+    let isName =
+      first.utf8.count <= 100 && first.contains(".")
+      && first.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || WordLine.isAlphanumeric($0) }
+    return isKeyword || isName ? "\"\(first)\"" : "this"
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default:
+      false
+    }
+  }
+
   /// The words from one on as settings, each name once.
   func settings(from index: Int, known: [String]) throws(LineProblem) -> [Setting] {
     var settings: [Setting] = []

@@ -36,7 +36,7 @@ struct LimitFile {
         case "limit": try addLimit(line)
         default:
           throw LineProblem(
-            "\"\(line.words[0])\" begins no line; write class NAME METHODS, or limit CLASS CALLER rate=NUMBER/s"
+            "\(line.shownBeginning) begins no line; write class NAME METHODS, or limit CLASS CALLER rate=NUMBER/s"
           )
         }
       } catch {

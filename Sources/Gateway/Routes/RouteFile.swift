@@ -60,7 +60,7 @@ struct RouteFile {
   private static func route(_ line: WordLine) throws(LineProblem) -> Route {
     let service = String(line.words[0])
     guard isServiceName(service) else {
-      throw LineProblem("\"\(service)\" is not the full name of a service, such as ocop.registry.v1.Registry")
+      throw LineProblem("\(line.shownBeginning) is not the full name of a service, such as ocop.registry.v1.Registry")
     }
     guard !service.hasPrefix("ocop.rpc."), service != GatewayV1.GatewayMethods.getInstallationStatus.service else {
       throw LineProblem("\(service) is answered by the gateway itself; remove the line")

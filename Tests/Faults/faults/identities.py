@@ -29,6 +29,14 @@ async def environments(binaries: Path, folder: Path, names: tuple[str, ...]) -> 
     return environments
 
 
+async def issue(binaries: Path, folder: Path, subject: str, role: str) -> str:
+    """A token by the key that `environments` has left in the folder."""
+    token = folder / f"{subject}.token"
+    key = folder / "identity.key"
+    await _ocop(binaries, "issue", "--key", key, "--subject", subject, "--role", role, "--out", token)
+    return token.read_text().strip()
+
+
 async def _ocop(binaries: Path, *arguments: str | Path) -> str:
     process = await asyncio.create_subprocess_exec(
         binaries / "ocop", "identity", *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE

@@ -34,7 +34,8 @@ class RawAnswer:
 class RawCaller(asyncio.Protocol):
     """One connection. Answers have to fit into their CLOSE."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str) -> None:
+        self._entries = (("authorization", f"Bearer {token}"),) if token else ()
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._has_preface = False
@@ -44,9 +45,9 @@ class RawCaller(asyncio.Protocol):
         self.is_lost = False
 
     @classmethod
-    async def connect(cls, address: Address) -> "RawCaller":
+    async def connect(cls, address: Address, token: str = "") -> "RawCaller":
         """Raises OSError when nobody listens."""
-        caller = cls()
+        caller = cls(token)
         await address.connect(lambda: caller)
         return caller
 
@@ -63,7 +64,7 @@ class RawCaller(asyncio.Protocol):
             future.set_exception(ConnectionError("the connection has ended"))
             return future
         prelude = Prelude(timeout_nanoseconds=int(timeout_seconds * 1e9), flags=OpenFlag.IDEMPOTENT)
-        meta = prelude.encoded() + encode_open(OpenMetadata(method))
+        meta = prelude.encoded() + encode_open(OpenMetadata(method, entries=self._entries))
         self._calls[stream], self._began[stream] = future, time.monotonic()
         self._transport.write(
             encode(FrameType.OPEN, stream, Flag.END_STREAM | Flag.HAS_MESSAGE, meta, request)

@@ -14,6 +14,7 @@ from ocop_wire.messages import message_class
 from ocop_wire.status import RpcError
 
 from ..hostile import GREETING, Hostile
+from ..identities import environments, issue
 from ..installation import Daemon, Installation
 from ..postgresql import PostgreSQL
 from ..processes import OwnedProcess
@@ -25,7 +26,6 @@ from ..verdict import Scenario, Setting, Skipped, expect
 _TOKEN = "CanaryOfTokenQzx"
 _KEY = "CanaryOfKeyQzx"
 _PASSWORD = "CanaryOfPasswordQzx"
-_MARKS = (_TOKEN, _KEY, _PASSWORD)
 _ENDED_SECONDS = 20.0
 _PAGES = ("/metrics", "/healthz", "/readyz", "/debug")
 
@@ -34,16 +34,24 @@ class _Search:
     """What was looked at, and where the secrets themselves are."""
 
     def __init__(self) -> None:
+        # What must not be found, and what it is.
+        self.marks = {mark: mark for mark in (_TOKEN, _KEY, _PASSWORD)}
         self.places = 0
         self.bytes = 0
 
     def text(self, where: str, data: bytes) -> None:
         self.places += 1
         self.bytes += len(data)
-        for mark in _MARKS:
+        for mark, name in self.marks.items():
             at = data.find(mark.encode())
             shown = data[max(0, at - 80) : at + 40]
-            expect(at < 0, f"{mark} is in {where}: {shown!r}")
+            expect(at < 0, f"{name} is in {where}: {shown!r}")
+
+    def add_secret(self, path: Path) -> None:
+        """A part from the middle of each long word of a file: the ends are the same in many."""
+        for word in path.read_text().split():
+            if len(word) >= 40:
+                self.marks[word[len(word) // 2 - 10 : len(word) // 2 + 10]] = f"a part of {path.name}"
 
     def files(self, folder: Path, secrets: Path) -> None:
         for path in folder.rglob("*"):
@@ -85,6 +93,8 @@ async def _configurations(setting: Setting, folder: Path, secrets: Path, search:
         "a key to look at": ["--tls-certificate", key, "--tls-key", key, "--check-config"],
         "a key as configuration": ["--config", key],
         "passwords as configuration": ["--config", passwords],
+        "a key as a token": ["--identity-token", key, "--identity-keys", key],
+        "passwords as identities": ["--identity-peers", passwords, "--identity-revoked", passwords],
         "a key as the database": ["--storage", f"sqlite:{key}"],
         "a backup of what is not there": ["backup", folder / "copy", "--storage", f"{url}{nowhere}/registry"],
     }  # fmt: skip
@@ -95,15 +105,26 @@ async def _configurations(setting: Setting, folder: Path, secrets: Path, search:
     flagged = {"OCOP_REGISTRY_STORAGE": f"{url}localhost:port/registry"}
     command = [setting.binaries / "ocop-registry", *listen]
     search.text("what is said of a variable", await _said(command, folder, flagged))
-    gateway = [setting.binaries / "ocop-gateway", *listen, "--registry-address", f"file:{passwords}"]
-    process = await OwnedProcess.start(gateway, folder / "gateway-wrong.log")
-    await asyncio.sleep(1.5)
-    await process.stop()
+    for number, flags in enumerate((
+        ["--registry-address", f"file:{passwords}"], ["--routes", passwords], ["--rate-limits", passwords],
+        ["--access-log", folder / "access.log"],
+    )):  # fmt: skip
+        gateway = [setting.binaries / "ocop-gateway", *listen, *flags]
+        process = await OwnedProcess.start(gateway, folder / f"gateway-wrong-{number}.log")
+        await asyncio.sleep(0.7)
+        await process.stop()
 
 
-async def _calls(daemon: Daemon, search: _Search) -> None:
-    """Calls with a token, well and badly formed, to methods that are there and are not, well ended and not."""
-    entries = (("authorization", f"Bearer {_TOKEN}"),)
+async def _calls(daemon: Daemon, token: str, search: _Search) -> None:
+    """Calls with tokens, good and bad, to methods that are there and are not, well ended and not."""
+    await _calls_with(daemon, f"Bearer {token}", search)
+    for altered in (_TOKEN, f"Bearer {_TOKEN}", f"Bearer {token[:-4]}AAAA", f"Bearer {token[:-9]}", f"Basic {token}"):
+        await _calls_with(daemon, altered, search)
+    await _bad_metadata(daemon, search)
+
+
+async def _calls_with(daemon: Daemon, authorization: str, search: _Search) -> None:
+    entries = (("authorization", authorization),)
     good, missing = (
         new("ocop.registry.v1.GetRecordRequest", kind=PRODUCER_KIND, id=name).SerializeToString()
         for name in ("CT-0", "CT-x")
@@ -114,12 +135,11 @@ async def _calls(daemon: Daemon, search: _Search) -> None:
     }  # fmt: skip
     async with daemon.client() as client:
         for name, request in calls.items():
-            options = CallOptions(timeout_seconds=2.0, attempts_max=1, metadata=entries)
+            options = CallOptions(timeout_seconds=0.5, attempts_max=1, metadata=entries)
             try:
                 await client.call_with_options(f"{REGISTRY}/{name.partition(',')[0]}", request, options)
             except RpcError as error:
                 search.text(f"{daemon.name}'s answer to {name}", repr(error.status).encode())
-    await _bad_metadata(daemon, search)
 
 
 async def _bad_metadata(daemon: Daemon, search: _Search) -> None:
@@ -189,9 +209,16 @@ async def _daemons(setting: Setting, installation: Installation, search: _Search
         await server.make("registry")
         await server.require_password("ocop", _PASSWORD, "registry")
         registry.location = server.location("registry", "ocop", f"passfile={secrets / 'passwords'}")
+    identities = await environments(setting.binaries, secrets, ("registry", "gateway"))
+    token = await issue(setting.binaries, secrets, "thu", "province")
+    for path in secrets.glob("*.token"):
+        search.add_secret(path)
+    search.add_secret(secrets / "identity.key")
+    gateway.flags += ["--access-log", str(installation.folder / "calls.log")]
     ports = {}
     for daemon in (registry, gateway):
         ports[daemon.name] = _free_port()
+        daemon.environment |= identities[daemon.name]
         daemon.flags += ["--log-level", "trace", "--slow-call-threshold", "1ms"]
         daemon.flags += ["--admin-listen", f"tcp:127.0.0.1:{ports[daemon.name]}"]
     await installation.start("registry", "gateway")
@@ -200,14 +227,14 @@ async def _daemons(setting: Setting, installation: Installation, search: _Search
         await client.import_records("maker", [producer("CT-0", "Chủ thể")])
     for daemon in (registry, gateway):
         _keeps_no_memory(daemon)
-        await _calls(daemon, search)
+        await _calls(daemon, token, search)
         await _shown(setting, daemon, ports[daemon.name], search)
     if server is not None:
         # The password is changed under it: connections that are made from now on fail.
         await server.run("ALTER ROLE ocop PASSWORD 'another'")
         await server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ocop'")
         await asyncio.sleep(0.5)
-        await _calls(registry, search)
+        await _calls(registry, token, search)
         await _shown(setting, registry, ports["registry"], search)
     for daemon in (gateway, registry):
         await _crash(daemon)

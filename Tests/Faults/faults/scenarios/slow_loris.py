@@ -134,6 +134,8 @@ async def run(setting: Setting) -> str:
     allow_files(3 * count)
     async with Installation(setting.binaries) as installation:
         gateway = installation.add_gateway()
+        # Who is not to be disturbed is another caller than who disturbs.
+        installation.let_strangers_in("registry", "gateway")
         if setting.control == "patient":
             for daemon in (installation.registry, gateway):
                 daemon.flags += ["--handshake-timeout", "1m", "--handshakes-max", "4000"]
@@ -142,7 +144,10 @@ async def run(setting: Setting) -> str:
             await client.import_records("province", province())
             await client.import_records("makers", [producer(f"CT-{n}", f"Chủ thể {n}" * 8) for n in range(_PRODUCERS)])
         targets = (installation.registry, gateway)
-        probes = {one.name: Load(setting, one.address, installation.folder, rate=_PROBE_RATE) for one in targets}
+        probes = {
+            one.name: Load(setting, one.address, installation.folder, rate=_PROBE_RATE, is_stranger=True)
+            for one in targets
+        }
         before = {name: await probe.run(2.0) for name, probe in probes.items()}
         seen = _Seen()
         figures: list[str] = []

@@ -9,6 +9,7 @@ from ocop_wire.messages import decode
 from ocop_wire.status import Code
 
 from ..hosts import Hosts
+from ..identities import environments, issue
 from ..installation import Daemon, Installation
 from ..load import Load, expect_undisturbed
 from ..raw_caller import RawCaller
@@ -128,16 +129,22 @@ async def _cut_off(setting: Setting) -> str:
         hosts = await stack.enter_async_context(Hosts(("gateway", *_NAMES)))
         installation = await stack.enter_async_context(Installation(setting.binaries))
         installation.add("registry-2", "registry")
+        # Others than this machine's could reach them.
+        identities = await environments(setting.binaries, installation.folder, ("registry", "gateway"))
         for name in _NAMES:
+            installation[name].environment |= identities["registry"]
             installation[name].prefix = [*hosts.prefix(name)]
             installation[name].also_listens = [f"tcp:{hosts.address(name)}:{_PORT}"]
         gateway = installation.add_gateway(registry=",".join(f"tcp:{hosts.address(name)}:{_PORT}" for name in _NAMES))
         gateway.prefix = [*hosts.prefix("gateway")]
+        gateway.environment |= identities["gateway"]
         await installation.start(*_NAMES)
         for name in _NAMES:
             await _fill(installation[name])
         await gateway.start()
-        caller = await RawCaller.connect(gateway.address)
+        # It goes through the gateway, which need not know its bearer.
+        token = await issue(setting.binaries, installation.folder, "thu", "province")
+        caller = await RawCaller.connect(gateway.address, token)
         try:
             client = _Client(caller)
             for name in _NAMES.values():
