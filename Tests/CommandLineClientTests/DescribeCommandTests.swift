@@ -21,7 +21,8 @@ struct DescribeCommandTests {
       #expect(run.output.contains("service \(service)\n  // "), "\(run.output)")
     }
     #expect(!run.output.contains("ocop.reporting"))
-    #expect(run.output.contains("  Watch(ocop.common.v1.WatchRequest) returns (stream ocop.common.v1.WatchResponse)\n"))
+    let watch = "  Watch(ocop.common.v1.WatchRequest) returns (stream ocop.common.v1.WatchResponse)  [province, service]\n"
+    #expect(run.output.contains(watch))
     var router = InteropService.router
     router.registerReflection()
     let interop = await CommandRun(["describe"], channel: InProcessChannel(router: router))

@@ -30,7 +30,9 @@ struct SchemaCheckScriptTests {
     let script = Tools.repository.appending(path: "proto/check").path
     let outcome = try Tools.run(script, [], in: Tools.repository)
     #expect(outcome.exitCode == 0, "\(outcome.output)")
-    #expect(outcome.output.isEmpty, "\(outcome.output)")
+    let released = try Tools.run("/usr/bin/git", ["describe", "--tags", "--abbrev=0"], in: Tools.repository)
+    let said = released.exitCode == 0 ? "" : "proto/check: no tag, so no release to compare with\n"
+    #expect(outcome.output == said)
   }
 
   @Test("a schema that was changed without generating again is reported, and generating repairs it")
