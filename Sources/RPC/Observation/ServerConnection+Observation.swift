@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import Wire
 
 // What the observer is told of calls. On the loop.
