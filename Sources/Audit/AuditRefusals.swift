@@ -96,6 +96,9 @@ public final class AuditRefusals: Sendable {
     await writeOrWarn()
   }
 
+  /// Kinds of refusals that are kept until they are written.
+  var collectedCount: Int { state.withLock { $0.counts.count } }
+
   private var hasRefusals: Bool { state.withLock { !$0.counts.isEmpty || $0.leftOutCount > 0 } }
 
   private func writeOrWarn() async {

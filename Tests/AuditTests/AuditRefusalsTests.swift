@@ -46,6 +46,7 @@ import Testing
   func bounded() async throws {
     let refusals = refusals(perInterval: 2, perDay: 100)
     for number in 0..<50 { refusals.note(try AuditOrigin(context("\(number)")), denied) }
+    #expect(refusals.collectedCount == 2)
     try await refusals.write()
     #expect(try await entries() == ["0 PERMISSION_DENIED 1", "1 PERMISSION_DENIED 1", " PERMISSION_DENIED 48"])
   }

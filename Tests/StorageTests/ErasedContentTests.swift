@@ -30,13 +30,18 @@ import Testing
         try transaction.execute("INSERT INTO person (id, name) VALUES (?1, ?2)", [.integer(Int64(id)), .text(name)])
       }
     }
-    try await database.write { _ = try $0.execute("DELETE FROM person WHERE id = 1000") }
+    try await database.write { _ = try $0.execute("DELETE FROM person WHERE id >= 1000") }
     #expect(try occurs("Canary-1f0c"))
     #expect(try await database.clearErasedContent())
     #expect(try !occurs("Canary-1f0c"))
     #expect(try occurs("person 999"))
     let count = try await database.read { try $0.queryOne("SELECT count(*) FROM person") { $0.integer(0) } }
-    #expect(count == 1_999)
+    #expect(count == 999)
+    // Debian's SQLite overwrites what is deleted by itself, others leave it in free pages: none is left of those.
+    let free = try await database.read {
+      try $0.queryOne("SELECT freelist_count FROM pragma_freelist_count") { $0.integer(0) }
+    }
+    #expect(free == 0)
     try await database.write { _ = try $0.execute("DELETE FROM person WHERE id = 999") }
     await database.close()
   }
