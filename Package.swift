@@ -114,6 +114,7 @@ let package = Package(
     room("StorageSQLite", ["Storage", "StorageEngine", "CSQLite"]),
     room("StoragePostgreSQL", ["Storage", "StorageEngine", "CPostgreSQL"]),
     room("Feed", ["Storage", "Messages", "RPC", "Services", logging], exclude: ["README.md"]),
+    room("Audit", ["Feed", "Storage", "Messages", "RPC", logging], exclude: ["README.md"]),
 
     // What is seen of a running daemon.
     room("PrometheusMetrics", [coreMetrics]),
@@ -130,18 +131,19 @@ let package = Package(
       "ServiceKit",
       [
         "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
-        "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", logging, serviceLifecycle,
+        "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", "Audit", logging,
+        serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
     room("AccessControl", ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"]),
     room(
       "Registry",
-      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Audit", "Messages", "RPC", "Services", logging]
     ),
     room(
       "Listing",
-      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Audit", "Messages", "RPC", "Services", logging]
     ),
     room(
       "Reporting",
@@ -215,6 +217,13 @@ let package = Package(
       ]
     ),
     tests(
+      "AuditTests",
+      [
+        "TestSupport", "Audit", "Feed", "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages",
+        logging,
+      ]
+    ),
+    tests(
       "PrometheusMetricsTests",
       ["TestSupport", "PrometheusMetrics", coreMetrics],
       exclude: ["read_exposition.py"]
@@ -242,15 +251,15 @@ let package = Package(
     tests(
       "RegistryTests",
       [
-        "TestSupport", "CallerTestSupport", "Registry", "AccessControl", "DomainPrimitives", "Feed", "Storage",
-        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Registry", "AccessControl", "DomainPrimitives", "Feed", "Audit",
+        "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(
       "ListingTests",
       [
-        "TestSupport", "CallerTestSupport", "Listing", "AccessControl", "DomainPrimitives", "Feed", "Storage",
-        "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
+        "TestSupport", "CallerTestSupport", "Listing", "AccessControl", "DomainPrimitives", "Feed", "Audit",
+        "Storage", "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(

@@ -13,6 +13,9 @@ struct ChainVerifier {
   private(set) var revision: UInt64 = 0
   private(set) var digest = ChainDigest.start
   private(set) var eventCount: UInt64 = 0
+  private(set) var erasedCount: UInt64 = 0
+  /// Subjects whose last event so far is an erased one, with its revision.
+  private var erasedSubjects: [String: UInt64] = [:]
 
   /// - Parameter compactedRevision: Up to here events may be missing.
   init(compactedRevision: UInt64) {
@@ -32,9 +35,18 @@ struct ChainVerifier {
     if isNext, ChainDigest.digest(of: event, after: digest) != event.digest {
       return Fault(revision: event.revision, description: "event \(event.revision) was altered, or one before it was")
     }
+    guard ChainDigest.isTrue(event) else {
+      return Fault(revision: event.revision, description: "what event \(event.revision) tells was altered")
+    }
     revision = event.revision
     digest = event.digest
     eventCount += 1
+    if event.isErased {
+      erasedCount += 1
+      erasedSubjects[event.subject] = event.revision
+    } else if !erasedSubjects.isEmpty {
+      erasedSubjects[event.subject] = nil
+    }
     return nil
   }
 
@@ -45,6 +57,13 @@ struct ChainVerifier {
     }
     guard digest == head.digest else {
       return Fault(revision: revision, description: "the last event's digest is not the head's")
+    }
+    if let lost = erasedSubjects.values.min() {
+      return Fault(
+        revision: lost,
+        description: "event \(lost) is erased, and no later event tells its subject's state: it was not erased by the "
+          + "service"
+      )
     }
     return nil
   }

@@ -11,7 +11,7 @@ public enum ChangeLog {
   public static func migration(version: Int) -> Migration {
     Migration(
       version: version,
-      name: "chained change log",
+      name: "chained change log, erasable",
       sql: """
         CREATE TABLE change_log_head (
           id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -30,8 +30,13 @@ public enum ChangeLog {
           subject TEXT NOT NULL,
           previous_revision INTEGER NOT NULL,
           change BLOB NOT NULL,
-          digest BLOB NOT NULL
+          digest BLOB NOT NULL,
+          change_digest BLOB NOT NULL,
+          change_salt BLOB NOT NULL,
+          is_erased INTEGER NOT NULL,
+          erases_history INTEGER NOT NULL
         );
+        \(ErasureSweep.tableSQL)
         """
     )
   }
@@ -43,6 +48,8 @@ public enum ChangeLog {
   ///   - subject: What changed, kind and identifier: "producer/HTX-01".
   ///   - previousRevision: Revision of the event that told of the subject before; 0 = there was none.
   ///   - operationID: The operation that made the change.
+  ///   - erasesHistory: The change is part of an erasure: the subject's events before lose what they tell
+  ///     (`ChangeLogErasure`).
   ///   - recordedAtUnixMicroseconds: Now, by the service's clock.
   ///   - transaction: The transaction that makes the change.
   /// - Returns: The event's revision.
@@ -52,6 +59,7 @@ public enum ChangeLog {
     subject: String,
     previousRevision: UInt64 = 0,
     operationID: String,
+    erasesHistory: Bool = false,
     at recordedAtUnixMicroseconds: Int64,
     in transaction: any WriteTransaction
   ) throws -> UInt64 {
@@ -61,6 +69,7 @@ public enum ChangeLog {
       subject: subject,
       previousRevision: previousRevision,
       operationID: operationID,
+      erasesHistory: erasesHistory,
       at: recordedAtUnixMicroseconds
     )
     try appender.finish()
@@ -120,7 +129,8 @@ public enum ChangeLog {
     var byteCount = 0
     let sql = """
       SELECT revision, recorded_at_unix_microseconds, operation_id, change_type, subject, previous_revision, change, \
-      digest FROM change_log WHERE revision > ?1 ORDER BY revision LIMIT ?2
+      digest, change_digest, change_salt, is_erased, erases_history FROM change_log WHERE revision > ?1 \
+      ORDER BY revision LIMIT ?2
       """
     do {
       try transaction.forEach(sql, [.integer(Int64(clamping: revision)), .integer(Int64(limit))]) { row in
@@ -134,6 +144,10 @@ public enum ChangeLog {
         event.previousRevision = UInt64(clamping: row.integer(5))
         event.change = row.bytes(6)
         event.digest = row.bytes(7)
+        event.changeDigest = row.bytes(8)
+        event.changeSalt = row.bytes(9)
+        event.isErased = row.boolean(10)
+        event.erasesHistory = row.boolean(11)
         byteCount += event.change.count
         events.append(event)
       }

@@ -33,6 +33,7 @@ struct ChangeLogAppender {
     subject: String,
     previousRevision: UInt64,
     operationID: String,
+    erasesHistory: Bool = false,
     at recordedAtUnixMicroseconds: Int64
   ) throws -> UInt64 {
     var event = CommonV1.ChangeEvent()
@@ -43,17 +44,21 @@ struct ChangeLogAppender {
     event.subject = subject
     event.previousRevision = previousRevision
     event.change = change.encodedBytes()
+    event.changeSalt = ChainDigest.makeSalt()
+    event.changeDigest = ChainDigest.changeDigest(event.change, salt: event.changeSalt)
+    event.erasesHistory = erasesHistory
     let next = ChainDigest.digest(of: event, after: counter.head.digest)
     let sql = """
       INSERT INTO change_log (revision, recorded_at_unix_microseconds, operation_id, change_type, subject, \
-      previous_revision, change, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      previous_revision, change, digest, change_digest, change_salt, is_erased, erases_history) \
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11)
       """
     try transaction.execute(
       sql,
       [
         .integer(Int64(clamping: event.revision)), .integer(recordedAtUnixMicroseconds), .text(operationID),
         .text(event.changeType), .text(subject), .integer(Int64(clamping: previousRevision)), .bytes(event.change),
-        .bytes(next),
+        .bytes(next), .bytes(event.changeDigest), .bytes(event.changeSalt), .boolean(erasesHistory),
       ]
     )
     counter.head.revision = event.revision

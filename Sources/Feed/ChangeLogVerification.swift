@@ -53,6 +53,7 @@ public struct ChangeLogVerification: Sendable {
       }
     }
     verdict.eventCount = verifier.eventCount
+    verdict.erasedCount = verifier.erasedCount
     if let fault = fault ?? verifier.fault(atEnd: head) {
       verdict.faultyRevision = fault.revision
       verdict.fault = fault.description

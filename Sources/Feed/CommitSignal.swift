@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Wakes those who wait for the next commit.
-final class CommitSignal: Sendable {
+public final class CommitSignal: Sendable {
   private struct State {
     var generation: UInt64 = 0
     var nextWaiter: UInt64 = 0
@@ -12,11 +12,14 @@ final class CommitSignal: Sendable {
 
   private let state = Mutex(State())
 
+  /// Nothing happened yet.
+  public init() {}
+
   /// Grows with every commit. Read it before reading the database: a commit in between is not missed then.
-  var generation: UInt64 { state.withLock { $0.generation } }
+  public var generation: UInt64 { state.withLock { $0.generation } }
 
   /// Wakes all.
-  func note() {
+  public func note() {
     let waiters = state.withLock { state in
       state.generation &+= 1
       defer { state.waiters.removeAll() }
@@ -27,7 +30,7 @@ final class CommitSignal: Sendable {
 
   /// Returns when there was a commit after `generation`, when the task is cancelled, after `limit`, or when `other`
   /// returns, which is cancelled in the other cases.
-  func wait(
+  public func wait(
     after generation: UInt64,
     atMost limit: Duration,
     orUntil other: (@Sendable () async -> Void)? = nil

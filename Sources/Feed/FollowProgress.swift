@@ -89,6 +89,10 @@ struct FollowProgress {
     } else if event.revision > compactedRevision {
       throw FollowError(description: "gap: event \(event.revision) came after \(step.to.revision)")
     }
+    guard ChainDigest.isTrue(event) else {
+      let message = "what event \(event.revision) tells was altered on the way or in the source's log"
+      throw FollowError(description: message, isAnotherHistory: true)
+    }
     step.events.append(event)
     step.to.revision = event.revision
     step.to.digest = event.digest

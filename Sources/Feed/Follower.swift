@@ -31,6 +31,7 @@ public final class Follower: Sendable {
   private let logger: Logger
   private let limits: FeedLimits
   private let onApplied: @Sendable (FollowerCursor) -> Void
+  private let sweep: ErasureSweep
   private let state: FollowerState
 
   /// - Parameters:
@@ -38,8 +39,8 @@ public final class Follower: Sendable {
   ///   - database: The follower's own; has the migration of `FollowerCursor`.
   ///   - channel: To the source.
   ///   - method: The source's Watch method.
-  ///   - apply: Applies events, in the transaction that moves the cursor. May run again after a rollback. What it
-  ///     throws undoes the batch; it is tried again after a pause.
+  ///   - apply: Applies events but erased ones, in the transaction that moves the cursor. May run again after a
+  ///     rollback. What it throws undoes the batch; it is tried again after a pause.
   ///   - reset: Throws away what was made of the source's events, before they come again from the beginning.
   ///   - logger: For connections, losses, and stops.
   ///   - limits: Batches and pauses.
@@ -89,6 +90,7 @@ public final class Follower: Sendable {
     self.logger = logger
     self.limits = limits
     self.onApplied = onApplied
+    self.sweep = ErasureSweep(database: database, logger: logger)
     self.state = FollowerState(source: source)
   }
 
@@ -102,8 +104,15 @@ public final class Follower: Sendable {
     try await state.waitUntilApplied(revision)
   }
 
-  /// Follows until the task is cancelled, connecting again after every loss.
+  /// Follows until the task is cancelled, connecting again after every loss; and clears what erasures leave behind.
   public func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.follow() }
+      group.addTask { await self.sweep.run() }
+    }
+  }
+
+  private func follow() async {
     var pause = ReconnectPause(limits: limits)
     /// The source refused our epoch: ask from the beginning, and let its first bookmark tell which one it has.
     var asksFromTheBeginning = false
@@ -224,11 +233,16 @@ public final class Follower: Sendable {
     let source = source
     let apply = apply
     let reset = reset
+    let erases = step.events.contains { $0.erasesHistory }
     try await database.write { transaction in
       if step.resets { try reset(transaction) }
-      if !step.events.isEmpty { try apply(step.events, transaction) }
+      // An erased event tells nothing; a later one of its subject has the state.
+      let events = step.events.filter { !$0.isErased }
+      if !events.isEmpty { try apply(events, transaction) }
+      if erases { try ErasureSweep.request(in: transaction) }
       try FollowerCursor.move(source: source, from: step.from, to: step.to, in: transaction)
     }
+    if erases { sweep.noteRequest() }
     state.noteApplied(step.to)
     onApplied(step.to)
   }

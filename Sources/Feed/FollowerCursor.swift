@@ -23,7 +23,7 @@ public struct FollowerCursor: Sendable, Hashable {
   public static func migration(version: Int) -> Migration {
     Migration(
       version: version,
-      name: "follower cursor with digest",
+      name: "follower cursor, sweeping",
       sql: """
         CREATE TABLE follower_cursor (
           source TEXT PRIMARY KEY,
@@ -31,6 +31,7 @@ public struct FollowerCursor: Sendable, Hashable {
           revision INTEGER NOT NULL,
           digest BLOB NOT NULL
         );
+        \(ErasureSweep.tableSQL)
         """
     )
   }

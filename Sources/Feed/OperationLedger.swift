@@ -83,6 +83,14 @@ public enum OperationLedger {
     return try transaction.execute(sql, [.integer(cutoffUnixMicroseconds), .integer(Int64(limit))])
   }
 
+  /// Forgets one operation: what is kept of its request may tell of a person who is erased. Repeating it does it again,
+  /// so the rules must refuse it then.
+  ///
+  /// - Throws: `DatabaseError`.
+  public static func forget(operationID: String, in transaction: any WriteTransaction) throws {
+    try transaction.execute("DELETE FROM operation_ledger WHERE operation_id = ?1", [.text(operationID)])
+  }
+
   /// Notes an operation with its answer, in the transaction that does it.
   ///
   /// - Throws: `DatabaseError`, also when the operation is in the ledger.

@@ -13,6 +13,8 @@ public struct RecordImport {
   private let recordedAtUnixMicroseconds: Int64
   private let appender: ChangeLogAppender
   private var summary = CommonV1.ImportSummary()
+  /// The first records that were created or changed: "producer/HTX-01".
+  private var subjects: [String] = []
 
   init(operationID: String, at recordedAtUnixMicroseconds: Int64, in transaction: any WriteTransaction) throws {
     self.operationID = operationID
@@ -96,7 +98,8 @@ public struct RecordImport {
   }
 
   private mutating func append(_ change: some Message, subject: String, previousRevision: UInt64) throws -> UInt64 {
-    try appender.append(
+    if subjects.count < StoredImport.subjectsMax { subjects.append(subject) }
+    return try appender.append(
       change,
       subject: subject,
       previousRevision: previousRevision,
@@ -107,13 +110,18 @@ public struct RecordImport {
 
   /// Writes the log's counter.
   ///
-  /// - Returns: The summary, with the log's head and `applied` set.
-  func finish() throws -> CommonV1.ImportSummary {
+  /// - Returns: What was stored; its summary has the log's head and `applied` set.
+  func finish() throws -> StoredImport {
     try appender.finish()
     var result = summary
     result.revision = appender.revision
     result.applied = true
-    return result
+    let hasEvents = appender.revision > appender.firstRevision
+    return StoredImport(
+      summary: result,
+      subjects: subjects,
+      revisions: hasEvents ? (appender.firstRevision + 1)...appender.revision : nil
+    )
   }
 
   /// The summary of an import that is not stored, with the log's head without it.

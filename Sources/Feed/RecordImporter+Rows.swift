@@ -17,6 +17,7 @@ extension RecordImporter {
   ///   - rows: The request's records after their fields were checked by themselves.
   ///   - findings: What that check found.
   ///   - records: The service's records and rules.
+  ///   - onStored: Adds to the transaction of an import that is stored.
   /// - Returns: The summary; violations are listed by record.
   /// - Throws: As `run(operationID:requestDigest:dryRun:stage:)`; INVALID_ARGUMENT for more than `recordsMax` records.
   public func run<Records: ImportableRecords>(
@@ -25,7 +26,8 @@ extension RecordImporter {
     dryRun: Bool,
     rows: [ImportRow<Records.Record>],
     findings: ImportFindings,
-    records: Records
+    records: Records,
+    onStored: @escaping OnStored = { _, _ in }
   ) async throws -> CommonV1.ImportSummary {
     guard rows.count <= Self.recordsMax else {
       throw RPCError.invalid(
@@ -37,9 +39,12 @@ extension RecordImporter {
     var found = findings
     let refused = Self.refuseRepeated(rows, findings: &found)
     let findings = found
-    return try await run(operationID: operationID, requestDigest: requestDigest, dryRun: dryRun) {
-      transaction,
-      summary in
+    return try await run(
+      operationID: operationID,
+      requestDigest: requestDigest,
+      dryRun: dryRun,
+      onStored: onStored
+    ) { transaction, summary in
       let records = try records.prepared(in: transaction)
       var between = ImportFindings()
       let changes = try Self.store(rows, records: records, in: transaction, summary: &summary, findings: &between)

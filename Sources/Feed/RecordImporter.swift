@@ -5,6 +5,9 @@ public import Storage
 /// The frame of every import: checks the operation id, replays the first answer of a repeated operation, stages the
 /// records in one transaction, stores all or none, and wakes the watchers.
 public struct RecordImporter: Sendable {
+  /// Adds to the transaction of an import.
+  public typealias OnStored = @Sendable (StoredImport, any WriteTransaction) throws -> Void
+
   private let database: any Database
   private let publisher: FeedPublisher?
   private let nowUnixMicroseconds: @Sendable () -> Int64
@@ -34,6 +37,8 @@ public struct RecordImporter: Sendable {
   ///   - operationID: Names the import.
   ///   - requestDigest: Digest of the records: `SHA256.digest(ofMessages: request.records)`.
   ///   - dryRun: Only check. The ledger is neither asked nor written.
+  ///   - onStored: Adds to the transaction of an import that is stored. Not called for a repetition, which changes
+  ///     nothing.
   ///   - stage: Checks and writes every record. May run more than once; must touch nothing but what it is given.
   /// - Returns: The summary. `applied` is false for a dry run and when there are violations: nothing is stored then,
   ///   and the operation id is free for the corrected records.
@@ -43,6 +48,7 @@ public struct RecordImporter: Sendable {
     operationID: String,
     requestDigest: [UInt8],
     dryRun: Bool,
+    onStored: @escaping OnStored = { _, _ in },
     stage: @escaping @Sendable (any WriteTransaction, inout RecordImport) throws -> Void
   ) async throws -> CommonV1.ImportSummary {
     try OperationLedger.check(operationID: operationID)
@@ -60,7 +66,9 @@ public struct RecordImporter: Sendable {
         var records = try RecordImport(operationID: operationID, at: now, in: transaction)
         try stage(transaction, &records)
         if dryRun || records.hasViolations { throw NotStored(summary: records.refused()) }
-        let summary = try records.finish()
+        let stored = try records.finish()
+        let summary = stored.summary
+        try onStored(stored, transaction)
         try OperationLedger.record(
           operationID: operationID,
           requestDigest: requestDigest,

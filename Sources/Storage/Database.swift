@@ -39,6 +39,14 @@ public protocol Database: Sendable {
   /// open never calls it.
   func onCommitElsewhere(_ body: @escaping @Sendable () -> Void)
 
+  /// Clears what was deleted and overwritten from the file as well: from free space, and from the log beside it. Takes
+  /// as long as copying the database, and holds up writes meanwhile. An engine whose server keeps the files does
+  /// nothing: there it is the operator's to do.
+  ///
+  /// - Returns: Whether it was done.
+  /// - Throws: ``DatabaseError``: `busy` when somebody still reads what is to go; try again later.
+  func clearErasedContent() async throws -> Bool
+
   /// Takes no new calls, finishes those that wait, closes the files, and returns. Further calls do nothing.
   func close() async
 }
@@ -50,4 +58,7 @@ extension Database {
   ) async throws -> T {
     try await read(body)
   }
+
+  /// Nothing is done.
+  public func clearErasedContent() async throws -> Bool { false }
 }

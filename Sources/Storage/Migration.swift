@@ -11,15 +11,21 @@ public struct Migration: Sendable, Hashable {
   public var name: String
   /// Statements, each ended by a semicolon. ``randomName`` in them stands for a name made when the step is applied.
   public var sql: String
+  /// Statements for SQLite alone, after ``sql``: what the engines write differently, like triggers.
+  public var sqlOnSQLite: String
+  /// Statements for PostgreSQL alone, after ``sql``.
+  public var sqlOnPostgreSQL: String
 
   /// Stands in ``sql`` for 32 random hexadecimal digits, new for every database the step is applied to.
   public static let randomName = "$random_name$"
 
   /// A step.
-  public init(version: Int, name: String, sql: String) {
+  public init(version: Int, name: String, sql: String, onSQLite: String = "", onPostgreSQL: String = "") {
     self.version = version
     self.name = name
     self.sql = sql
+    sqlOnSQLite = onSQLite
+    sqlOnPostgreSQL = onPostgreSQL
   }
 
   /// The statements to run, for an engine: ``sql`` with every ``randomName`` replaced by one new name.

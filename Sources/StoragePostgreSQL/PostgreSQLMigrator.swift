@@ -39,8 +39,9 @@ struct PostgreSQLMigrator {
   }
 
   private func apply(_ migration: Migration) throws(DatabaseError) {
-    let text = migration.makeSQL()
-    for statement in try StatementTranslation.statements(of: text) { try run(statement) }
+    for text in [migration.makeSQL(), migration.sqlOnPostgreSQL] {
+      for statement in try StatementTranslation.statements(of: text) { try run(statement) }
+    }
     let name = migration.name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
     try run("INSERT INTO schema_migration (version, name) VALUES (\(migration.version), '\(name)')")
   }

@@ -152,6 +152,24 @@ final class SQLiteConnection: StatementRunner {
     }
   }
 
+  /// Writes the whole database anew, so that nothing deleted is left in its free space.
+  func writeAnew() throws(DatabaseError) {
+    // In memory, the copy that is made on the way would take as much of it as the file has.
+    try runScript("PRAGMA temp_store = FILE")
+    defer { try? runScript("PRAGMA temp_store = MEMORY") }
+    try runScript("VACUUM")
+  }
+
+  /// Moves the write-ahead log's pages into the database file and cuts the log to nothing.
+  ///
+  /// - Throws: ``DatabaseError``: `busy` when a reader still needs the log after the wait.
+  func emptyLog(waitingMilliseconds: Int32, busyTimeoutMilliseconds: Int32) throws(DatabaseError) {
+    sqlite3_busy_timeout(handle, waitingMilliseconds)
+    defer { sqlite3_busy_timeout(handle, busyTimeoutMilliseconds) }
+    let result = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard result == SQLITE_OK else { throw SQLiteResult.error(result, on: handle, path: path) }
+  }
+
   /// A copy of the whole database into another connection's, not yet begun; nil when that connection has an error.
   func makeBackup(into target: OpaquePointer) -> OpaquePointer? {
     sqlite3_backup_init(target, "main", handle, "main")

@@ -110,6 +110,15 @@ public final class SQLiteDatabase: Database {
     try await Call<any WriteTransaction, T>(body).wait(in: engine.threads.writes)
   }
 
+  /// See `Database.clearErasedContent`.
+  public func clearErasedContent() async throws -> Bool {
+    engine.clearing.request()
+    // The writer looks at requests after each transaction; the second one waits behind the clearing.
+    for _ in 0..<2 { try await write { _ in } }
+    if let failure = engine.clearing.failure { throw failure }
+    return true
+  }
+
   /// See `Database.onCommitElsewhere`; the lock file keeps other processes out, so there is nothing to tell.
   public func onCommitElsewhere(_ body: @escaping @Sendable () -> Void) {}
 

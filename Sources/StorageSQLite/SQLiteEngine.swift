@@ -6,6 +6,7 @@ import Synchronization
 final class SQLiteEngine: Sendable {
   let threads: EngineThreads
   let stop = StopState()
+  let clearing = ErasedContentClearing()
   /// Transactions committed.
   let commits = Atomic<Int>(0)
 
@@ -59,6 +60,7 @@ final class SQLiteEngine: Sendable {
         queue: threads.writes,
         configuration: configuration,
         stop: stop,
+        clearing: clearing,
         onCommit: { [self] in commits.add(1, ordering: .relaxed) },
         beforeCheckpoint: { [self] in pointReader.endTransaction() }
       )

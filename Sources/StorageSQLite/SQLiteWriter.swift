@@ -9,6 +9,8 @@ struct SQLiteWriter {
   let configuration: SQLiteConfiguration
   /// Where an unknown outcome is noted for everybody to see.
   let stop: StopState
+  /// What is to be cleared from the file.
+  let clearing: ErasedContentClearing
   /// Called before the log's pages are moved into the file: snapshots that are held for later are let go of.
   private let beforeCheckpoint: @Sendable () -> Void
   private let groups: GroupWriter<SQLiteWriteSession>
@@ -20,6 +22,7 @@ struct SQLiteWriter {
     queue: CallQueue<any WriteTransaction>,
     configuration: SQLiteConfiguration,
     stop: StopState,
+    clearing: ErasedContentClearing,
     onCommit: @escaping @Sendable () -> Void,
     beforeCheckpoint: @escaping @Sendable () -> Void
   ) {
@@ -27,6 +30,7 @@ struct SQLiteWriter {
     self.queue = queue
     self.configuration = configuration
     self.stop = stop
+    self.clearing = clearing
     self.beforeCheckpoint = beforeCheckpoint
     self.nextCheckpointPages = configuration.checkpointPages
     self.groups = GroupWriter(
@@ -50,6 +54,7 @@ struct SQLiteWriter {
       }
       groups.serve(startingWith: first)
       if stop.refusal == nil { checkpointIfDue() }
+      if stop.refusal == nil { clearing.runIfRequested(clearErasedContent) }
     }
     if stop.refusal != nil { connection.keepLogOnClose() }
   }
@@ -75,6 +80,22 @@ struct SQLiteWriter {
 
   private func declareStopped(_ error: DatabaseError) {
     if stop.declare(error) { configuration.onStopped?(error) }
+  }
+
+  /// Writes the whole file anew, without what was deleted, and empties the log.
+  private func clearErasedContent() throws(DatabaseError) {
+    beforeCheckpoint()
+    try connection.writeAnew()
+    beforeCheckpoint()
+    do {
+      let normal = configuration.busyTimeoutMilliseconds
+      try connection.emptyLog(waitingMilliseconds: 1_000, busyTimeoutMilliseconds: normal)
+    } catch  where error.code == .ioError || error.code == .corrupt {
+      let message = "moving the log of \(connection.path) into the file failed (\(error.message)); no more writes"
+      let cause = DatabaseError(error.code, engineCode: error.engineCode, message: message)
+      declareStopped(cause)
+      throw cause
+    }
   }
 
   /// Keeps the write-ahead log bounded. Runs after the callers have their answers.

@@ -33,6 +33,7 @@ struct SchemaMigrator {
     try connection.run(.beginWrite)
     do {
       try connection.runScript(migration.makeSQL())
+      try connection.runScript(migration.sqlOnSQLite)
       let insert = "INSERT INTO schema_migration (version, name) VALUES (?1, ?2)"
       _ = try connection.run(insert, [.integer(Int64(migration.version)), .text(migration.name)]) { _ in true }
       try connection.run(.commit)

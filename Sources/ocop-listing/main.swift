@@ -22,6 +22,7 @@ enum ListingApplication: ServiceApplication {
     return ServiceParts(
       register: service.register(in:),
       logHead: service.head,
+      refusals: service.refusals,
       followerStatuses: { service.followerStatuses },
       follow: service.run
     )

@@ -16,7 +16,12 @@ enum RegistryApplication: ServiceApplication {
       retention: try RetentionKeys.retention(in: environment.configuration),
       logger: environment.logger
     )
-    return ServiceParts(register: service.register(in:), logHead: service.head, follow: service.run)
+    return ServiceParts(
+      register: service.register(in:),
+      logHead: service.head,
+      refusals: service.refusals,
+      follow: service.run
+    )
   }
 }
 

@@ -16,13 +16,14 @@ enum Layering {
     "StorageSQLite": ["Storage", "StorageEngine", "CSQLite"],
     "StoragePostgreSQL": ["Storage", "StorageEngine", "CPostgreSQL"],
     "Feed": ["Storage", "Messages", "RPC", "Services"],
+    "Audit": ["Feed", "Storage", "Messages", "RPC"],
     "PrometheusMetrics": [],
     "Observability": ["RPC", "Services", "Messages", "PrometheusMetrics"],
     "RPCTracing": ["RPC"],
     "AdminPort": ["RPCSocket"],
     "ServiceKit": [
       "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
-      "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed",
+      "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", "Audit",
     ],
     "DomainPrimitives": [],
     "AccessControl": ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"],
@@ -40,7 +41,7 @@ enum Layering {
   ]
 
   private static let domainService: Set<String> = [
-    "AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services",
+    "AccessControl", "DomainPrimitives", "Storage", "Feed", "Audit", "Messages", "RPC", "Services",
   ]
 
   /// Modules that only the named rooms may import: the only rooms that know sockets, SQLite, libpq, or generated C.

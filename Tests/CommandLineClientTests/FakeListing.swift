@@ -9,8 +9,10 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
 
   private let received = Mutex<[ListingV1.ImportRecordsRequest]>([])
   private let violations: Violations
+  private let audit: FakeAudit
 
-  init(violations: @escaping Violations = { _ in [] }) {
+  init(audit: FakeAudit = FakeAudit(), violations: @escaping Violations = { _ in [] }) {
+    self.audit = audit
     self.violations = violations
   }
 
@@ -56,4 +58,15 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
   ) async throws {
     throw RPCError(.unavailable, "the listing service rests")
   }
+
+  func searchAudit(
+    _ request: AuditV1.SearchAuditRequest,
+    context: CallContext
+  ) async throws -> AuditV1.SearchAuditResponse { audit.page(request) }
+
+  func verifyAudit(
+    _ request: AuditV1.VerifyAuditRequest,
+    to writer: ResponseWriter<AuditV1.VerifyAuditResponse>,
+    context: CallContext
+  ) async throws { try await audit.prove(to: writer) }
 }

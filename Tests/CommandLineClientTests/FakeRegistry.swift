@@ -16,15 +16,18 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
   private let records: [RegistryV1.Record]
   private static let pageSize = 3
   private let verdict: CommonV1.ChangeLogVerdict
+  let audit: FakeAudit
 
   init(
     records: [RegistryV1.Record] = [],
     verdict: CommonV1.ChangeLogVerdict = CommonV1.ChangeLogVerdict(),
+    audit: FakeAudit = FakeAudit(),
     violations: @escaping Violations = { _ in [] },
     watch: @escaping Watch = { _, _, _ in }
   ) {
     self.records = records
     self.verdict = verdict
+    self.audit = audit
     self.violations = violations
     self.watch = watch
   }

@@ -54,6 +54,14 @@ import Testing
     return verdict
   }
 
+  private static var auditVerdict: AuditV1.AuditVerdict {
+    var verdict = AuditV1.AuditVerdict()
+    verdict.sequence = 4
+    verdict.entryCount = 4
+    verdict.digest = [0xCD]
+    return verdict
+  }
+
   private func verify(
     at revision: UInt64,
     digest: [UInt8],
@@ -67,7 +75,7 @@ import Testing
     cursor.appliedDigest = digest
     var router = Router()
     router.register(FakeGateway(cursor: cursor))
-    router.register(FakeRegistry(verdict: verdict))
+    router.register(FakeRegistry(verdict: verdict, audit: FakeAudit(verdict: Self.auditVerdict)))
     return await CommandRun(["verify"], channel: InProcessChannel(router: router))
   }
 
@@ -84,6 +92,7 @@ import Testing
     #expect(line("reporting's copy", of: run) == "reporting's copy of registry proved 7 digest 07")
     // No listing service is there: that is not silently left out.
     #expect(line("listing's change log", of: run).hasPrefix("listing's change log unreachable"))
+    #expect(line("registry's audit log", of: run) == "registry's audit log proved 4 4 entries, digest cd")
     #expect(run.status == .unavailable)
   }
 

@@ -46,9 +46,12 @@ import Testing
     event.changeType = "ocop.registry.v1.Record"
     event.subject = "producer/HTX-01"
     event.change = [1, 2, 3]
+    event.changeSalt = (0..<16).map { $0 }
+    event.changeDigest = ChainDigest.changeDigest(event.change, salt: event.changeSalt)
+    event.erasesHistory = true
     let digest = ChainDigest.digest(of: event, after: ChainDigest.start)
     let text = digest.map { format($0) }.joined()
-    #expect(text == "6134ea613d3988633b99bd9f469cc67c49b961be84b7f6a1daecd81c02763061")
+    #expect(text == "73f6b3ecad0b675aa812821ddecdf6803287f80fd1ee3f1cc49a273e0cba931e")
   }
 
   private func format(_ byte: UInt8) -> String {
@@ -74,6 +77,11 @@ import Testing
     arguments: [
       ("UPDATE change_log SET operation_id = 'x' WHERE revision = 3", 3),
       ("UPDATE change_log SET change = change_log.digest WHERE revision = 3", 3),
+      ("UPDATE change_log SET change_salt = change_log.digest WHERE revision = 3", 3),
+      ("UPDATE change_log SET change_digest = change_log.digest WHERE revision = 3", 3),
+      ("UPDATE change_log SET erases_history = 1 WHERE revision = 3", 3),
+      ("UPDATE change_log SET is_erased = 1 WHERE revision = 3", 3),
+      ("UPDATE change_log SET is_erased = 1, change = x'', change_salt = x'' WHERE revision = 3", 3),
       ("UPDATE change_log SET recorded_at_unix_microseconds = 2 WHERE revision = 3", 3),
       ("UPDATE change_log SET subject = 'producer/9' WHERE revision = 3", 3),
       ("UPDATE change_log SET previous_revision = 1 WHERE revision = 3", 3),

@@ -20,6 +20,7 @@ import Testing
     return (1...20).map { revision in
       var event = CommonV1.ChangeEvent()
       event.revision = UInt64(revision)
+      event.changeDigest = ChainDigest.changeDigest(event.change, salt: event.changeSalt)
       event.digest = ChainDigest.digest(of: event, after: digest)
       digest = event.digest
       return event
@@ -115,6 +116,13 @@ import Testing
     var first = progress("A", 3)
     let atEvent = #expect(throws: FollowError.self) { try first.step(over: [bookmark("A", 3), response]) }
     #expect(atEvent?.isAnotherHistory == true)
+    // The chain alone does not cover what is told, only its digest.
+    var retold = Self.log[3]
+    retold.change = [1]
+    response.item = .event(retold)
+    var third = progress("A", 3)
+    let atChange = #expect(throws: FollowError.self) { try third.step(over: [bookmark("A", 3), response]) }
+    #expect(atChange?.isAnotherHistory == true)
     var place = CommonV1.Bookmark()
     place.epoch = "A"
     place.revision = 3

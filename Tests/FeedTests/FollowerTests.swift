@@ -242,7 +242,7 @@ import Testing
       onApplied: { _ in }
     )
     try await running(follower) {
-      try await eventually { follower.status.reason.hasPrefix("stopped: event 2 does not continue") }
+      try await eventually { follower.status.reason.hasPrefix("stopped: what event 2 tells was altered") }
     }
     #expect(try await copy.copiedNames().contains("forged") == false)
   }

@@ -17,11 +17,11 @@ struct RegistryUnderTest {
   let service: RegistryService
   let client: RegistryV1.RegistryClient
   let database: any Database
+  let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
   private let operations: OperationNames
 
   /// - Parameter nowUnixMicroseconds: Its clock; the 5th of November 2021 when none is given.
   init(nowUnixMicroseconds: @escaping @Sendable () -> Int64 = { 1_636_070_400_000_000 }) throws {
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     operations = OperationNames()
     database = try StorageUnderTest.temporary(migrations: RegistryService.migrations)
     service = RegistryService(
@@ -106,6 +106,37 @@ struct RegistryUnderTest {
     request.kind = kind
     request.id = id
     return try await client.getRecord(request)
+  }
+
+  /// The handlers themselves, for calls by somebody: the channel here tells nobody who calls.
+  var handlers: RegistryHandlers { service.handlers }
+
+  /// Entries of the audit log, or those of them about a record, by sequence.
+  func auditEntries(about record: String = "") async throws -> [AuditV1.AuditEntry] {
+    var request = AuditV1.SearchAuditRequest()
+    request.record = record
+    return try await client.searchAudit(request).entries
+  }
+
+  /// Every text, and every text within stored bytes, of every table.
+  func everythingStored() async throws -> String {
+    let tables = [
+      ("change_log", ["subject", "operation_id", "change"]), ("operation_ledger", ["operation_id", "answer"]),
+      ("producer", ["producer_id", "name"]), ("contact", ["producer_id", "representative", "phone", "address"]),
+      ("erasure", ["producer_id", "pseudonym"]), ("audit_log", ["subject", "action", "records", "credential"]),
+    ]
+    return try await database.read { transaction in
+      var text = ""
+      for (table, columns) in tables {
+        for column in columns {
+          let isBytes = ["change", "answer"].contains(column)
+          try transaction.forEach("SELECT \(column) FROM \(table)") { row in
+            text += (isBytes ? String(decoding: row.bytes(0), as: UTF8.self) : row.text(0)) + "\n"
+          }
+        }
+      }
+      return text
+    }
   }
 
   /// A record as it was sent: without the revision that answers carry.

@@ -78,6 +78,16 @@ enum Sample {
     return record(.producer(producer))
   }
 
+  /// A household in the township Đồng Mỏ: its name is a person's.
+  static func household(_ id: String, name: String, unit: String = "06463") -> RegistryV1.Record {
+    var record = producer(id, name: name, unit: unit)
+    if case .producer(var producer) = record.record {
+      producer.type = .household
+      record.record = .producer(producer)
+    }
+    return record
+  }
+
   static func product(_ id: String, of producerID: String) -> RegistryV1.Record {
     var product = RegistryV1.Product()
     product.productID = id

@@ -5,6 +5,7 @@ enum ChangeEventText {
   /// "57  2021-11-05T08:30:00Z  producer  producer_id=CT-CL-02 name=…"
   static func line(_ event: CommonV1.ChangeEvent) -> String {
     let place = "\(event.revision)  \(WatermarkText.time(event.recordedAtUnixMicroseconds))"
+    if event.isErased { return "\(place)  \(event.subject), erased".printable }
     guard let descriptor = SchemaCatalog.message(named: event.changeType) else {
       return "\(place)  \(event.changeType), which this program does not know".printable
     }

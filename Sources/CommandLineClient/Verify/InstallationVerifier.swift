@@ -7,6 +7,8 @@ struct InstallationVerifier: Sendable {
   let channel: any Channel
   let options: CallOptions
   let progress: ProgressBar
+  /// Where the chains stood earlier.
+  var earlier = ChainNote()
 
   /// Looks at every log and every follower. What is wrong, or cannot be reached, is in the report.
   ///
@@ -21,9 +23,22 @@ struct InstallationVerifier: Sendable {
         service.followers.filter { $0.source == keeper.rawValue }.map { (service: service.name, cursor: $0) }
       }
       do {
-        let verdict = try await verdict(of: keeper, places: followers.map(\.cursor.appliedRevision))
+        let noted = earlier.place(of: .changeLog, in: keeper)
+        let places = followers.map(\.cursor.appliedRevision) + (noted.map { [$0.position] } ?? [])
+        let verdict = try await verdict(of: keeper, places: places)
         report.findings.append(Self.finding(keeper, verdict))
         report.findings += followers.map { Self.finding($0.service, $0.cursor, of: keeper, verdict) }
+        let now = ChainNote.Place(
+          keeper: keeper,
+          chain: .changeLog,
+          position: verdict.revision,
+          digest: verdict.digest
+        )
+        report.heads.places.append(now)
+        if let noted {
+          let digests = verdict.places.map { ($0.revision, $0.digest) }
+          report.findings.append(Self.finding(noted, now: now, digests: digests))
+        }
       } catch let error as RPCError {
         report.findings.append(
           VerificationFinding(
@@ -34,6 +49,7 @@ struct InstallationVerifier: Sendable {
           )
         )
       }
+      await proveAuditLog(of: keeper, &report)
       try progress.clear()
     }
     return report
@@ -67,7 +83,7 @@ struct InstallationVerifier: Sendable {
   }
 
   /// A long log takes longer than one answer may; progress shows that it goes on.
-  private var streamOptions: CallOptions {
+  var streamOptions: CallOptions {
     var options = options
     options.timeout = nil
     return options
@@ -76,6 +92,7 @@ struct InstallationVerifier: Sendable {
   private static func finding(_ keeper: RecordKeeper, _ verdict: CommonV1.ChangeLogVerdict) -> VerificationFinding {
     let isWhole = verdict.faultyRevision == 0
     var detail = isWhole ? "\(verdict.eventCount) events, digest \(shortened(verdict.digest))" : verdict.fault
+    if isWhole, verdict.erasedCount > 0 { detail += ", \(verdict.erasedCount) erased" }
     if isWhole, verdict.compactedRevision > 0 { detail += ", compacted up to \(verdict.compactedRevision)" }
     return VerificationFinding(
       subject: "\(keeper)'s change log",
@@ -118,8 +135,7 @@ struct InstallationVerifier: Sendable {
     return finding
   }
 
-  private static func shortened(_ digest: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef")
-    return String(digest.prefix(6).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  static func shortened(_ digest: [UInt8]) -> String {
+    Hexadecimal.text(digest.prefix(6))
   }
 }

@@ -1,6 +1,8 @@
 /// Everything a verification found.
 struct VerificationReport: Sendable {
   var findings: [VerificationFinding] = []
+  /// Where the chains that were proved end.
+  var heads = ChainNote()
 
   var table: String {
     var table = TextTable([

@@ -57,10 +57,11 @@ public final class Authenticator: AdmissionInterceptor {
     let access = call.access ?? relayedAccess[call.path]
     if access?.isForEverybody == true { return }
     let caller = try caller(call)
+    // Before the right is looked at, so that the audit log knows who was refused.
+    call.identify(as: caller)
     if let access, caller.scope(access) == nil {
       throw RPCError(.permissionDenied, "\(caller.key) may not call \(call.path): it is for \(Self.roles(access))")
     }
-    call.identify(as: caller)
   }
 
   private func caller(_ call: ArrivingCall) throws(RPCError) -> Caller {

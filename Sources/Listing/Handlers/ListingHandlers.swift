@@ -1,4 +1,5 @@
 import AccessControl
+import Audit
 import DomainPrimitives
 import Feed
 import Logging
@@ -9,23 +10,28 @@ import Storage
 
 /// Answers the calls of `ocop.listing.v1.Listing`.
 struct ListingHandlers: ListingV1.ListingServiceProtocol {
-  private let database: any Database
+  let database: any Database
   private let follower: Follower
   private let publisher: FeedPublisher
   private let importer: RecordImporter
   private let resolver: ScopeResolver
   private let logger: Logger
+  private let nowUnixMicroseconds: @Sendable () -> Int64
+  let refusals: AuditRefusals
 
   init(
     database: any Database,
     follower: Follower,
     logger: Logger,
     limits: FeedLimits,
+    refusals: AuditRefusals,
     nowUnixMicroseconds: @escaping @Sendable () -> Int64
   ) {
     self.database = database
     self.follower = follower
     self.logger = logger
+    self.refusals = refusals
+    self.nowUnixMicroseconds = nowUnixMicroseconds
     publisher = FeedPublisher(database: database, limits: limits)
     resolver = ListingRows.resolver(nowUnixMicroseconds: nowUnixMicroseconds)
     importer = RecordImporter(
@@ -35,10 +41,11 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     )
   }
 
-  func importRecords(
+  func importPermitted(
     _ request: ListingV1.ImportRecordsRequest,
     context: CallContext
   ) async throws -> CommonV1.ImportSummary {
+    let origin = try AuditOrigin(context)
     let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.importRecords.access)
     try await RegistryWait(follower: follower).wait(for: request.registryRevision, timeRemaining: context.timeRemaining)
     var findings = ImportFindings()
@@ -55,7 +62,11 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
       dryRun: request.dryRun,
       rows: rows,
       findings: findings,
-      records: ListingRecords(scope: scope, resolver: resolver)
+      records: ListingRecords(scope: scope, resolver: resolver),
+      onStored: { [nowUnixMicroseconds] stored, transaction in
+        let note = AuditNote.imported(stored, origin: origin, operationID: request.operationID)
+        try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)
+      }
     )
     logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
     return summary

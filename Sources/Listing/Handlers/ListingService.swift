@@ -1,3 +1,4 @@
+public import Audit
 public import Feed
 public import Logging
 public import Messages
@@ -17,12 +18,15 @@ public struct ListingService: Sendable {
     Migration(version: 5, name: "floors, stores, accounts, listings", sql: ListingSchema.stores),
     Migration(version: 6, name: "orders and monthly sales", sql: ListingSchema.sales),
     Migration(version: 7, name: "places of producers", sql: ListingSchema.places),
+    AuditLog.migration(version: 8),
   ]
 
   private let database: any Database
   private let follower: Follower
   private let handlers: ListingHandlers
   private let housekeeping: FeedHousekeeping
+  /// Takes refused calls into the audit log.
+  public let refusals: AuditRefusals
 
   /// - Parameters:
   ///   - database: Its store, opened with `migrations`.
@@ -56,11 +60,13 @@ public struct ListingService: Sendable {
       logger: logger,
       nowUnixMicroseconds: nowUnixMicroseconds
     )
+    refusals = AuditRefusals(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
     handlers = ListingHandlers(
       database: database,
       follower: follower,
       logger: logger,
       limits: limits,
+      refusals: refusals,
       nowUnixMicroseconds: nowUnixMicroseconds
     )
   }
@@ -70,11 +76,12 @@ public struct ListingService: Sendable {
     router.register(handlers)
   }
 
-  /// Follows the registry, and forgets what it need not keep, until the task is cancelled.
+  /// Follows the registry, forgets what it need not keep, and writes down refused calls, until the task is cancelled.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await follower.run() }
       group.addTask { await housekeeping.run() }
+      group.addTask { await refusals.run() }
     }
   }
 

@@ -50,17 +50,28 @@ extension CommonV1 {
     public var operationID: String = ""
     /// Full name of the message in `change`: "ocop.registry.v1.Record".
     public var changeType: String = ""
-    /// That message, encoded.
+    /// That message, encoded. Empty when `is_erased`.
     public var change: [UInt8] = []
     /// What it tells of, kind and identifier: "producer/HTX-01".
     public var subject: String = ""
     /// Revision of the event that told of the subject before this one; 0 = there was none.
     public var previousRevision: UInt64 = 0
-    /// SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,
+    /// SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields revision,
     /// recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject
-    /// and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last
-    /// event can prove every event before it.
+    /// and change_digest, each with its length in bytes before it as 8 bytes, big-endian; then one byte, 1 when
+    /// `erases_history` and 0 otherwise. Whoever has the digest of the last event can prove every event before it, those
+    /// that were erased since included.
     public var digest: [UInt8] = []
+    /// SHA-256 of change_salt and change. Stays when the event is erased.
+    public var changeDigest: [UInt8] = []
+    /// 16 random bytes, so that nobody finds out an erased change by trying what it may have been. Empty when `is_erased`.
+    public var changeSalt: [UInt8] = []
+    /// The change was taken away, with its salt, since it held what was erased on a person's behalf. A later event of the
+    /// same subject has the state; who applies events passes over this one.
+    public var isErased: Bool = false
+    /// The event belongs to an erasure: the events of the subject before it lost their changes. Who keeps a copy also
+    /// clears what is left of them beside it: free space and logs of its store.
+    public var erasesHistory: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -137,6 +148,8 @@ extension CommonV1 {
     public var fault: String = ""
     /// The places asked for that the log still has, in the order of their revisions.
     public var places: [CommonV1.ChangeLogPlace] = []
+    /// Events whose change was erased on a person's behalf; each has a later event of its subject.
+    public var erasedCount: UInt64 = 0
 
     /// A message with every field at its default.
     public init() {}
@@ -308,6 +321,10 @@ extension CommonV1.ChangeEvent: GeneratedMessage {
     self.subject = String(cForm: cForm.pointee.subject)
     self.previousRevision = cForm.pointee.previous_revision
     self.digest = [UInt8](cForm: cForm.pointee.digest)
+    self.changeDigest = [UInt8](cForm: cForm.pointee.change_digest)
+    self.changeSalt = [UInt8](cForm: cForm.pointee.change_salt)
+    self.isErased = cForm.pointee.is_erased != 0
+    self.erasesHistory = cForm.pointee.erases_history != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -321,6 +338,10 @@ extension CommonV1.ChangeEvent: GeneratedMessage {
     form.pointee.subject = arena.string(self.subject)
     form.pointee.previous_revision = self.previousRevision
     form.pointee.digest = arena.bytes(self.digest)
+    form.pointee.change_digest = arena.bytes(self.changeDigest)
+    form.pointee.change_salt = arena.bytes(self.changeSalt)
+    form.pointee.is_erased = self.isErased ? 1 : 0
+    form.pointee.erases_history = self.erasesHistory ? 1 : 0
     return form
   }
 }
@@ -492,6 +513,7 @@ extension CommonV1.ChangeLogVerdict: GeneratedMessage {
     self.faultyRevision = cForm.pointee.faulty_revision
     self.fault = String(cForm: cForm.pointee.fault)
     self.places = .init(cMessages: cForm.pointee.places, count: cForm.pointee.n_places)
+    self.erasedCount = cForm.pointee.erased_count
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -506,6 +528,7 @@ extension CommonV1.ChangeLogVerdict: GeneratedMessage {
     form.pointee.fault = arena.string(self.fault)
     form.pointee.n_places = self.places.count
     form.pointee.places = arena.messages(self.places)
+    form.pointee.erased_count = self.erasedCount
     return form
   }
 }

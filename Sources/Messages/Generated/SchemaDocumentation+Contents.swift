@@ -5,14 +5,54 @@
 extension SchemaDocumentation {
   /// Lines, sorted: full name, space, comment with tabs in place of line feeds.
   static let text: StaticString = #"""
+    ocop.audit.v1.AuditEntry One entry.
+    ocop.audit.v1.AuditEntry.action What was done, for people: "import 12 records: 10 new, 2 changed, 0 unchanged".
+    ocop.audit.v1.AuditEntry.call_count Calls that the entry stands for: 1, or more when the same was refused again and again.
+    ocop.audit.v1.AuditEntry.credential How the caller was identified: "token 4f2a…".
+    ocop.audit.v1.AuditEntry.digest SHA-256 of the digest of the entry before (32 zero bytes before the first) and of the fields above in the order of	their numbers: numbers as 8 bytes, big-endian; texts each with its length in bytes before it as 8 bytes,	big-endian; `records` as the number of them as 8 bytes, big-endian, and then as texts.
+    ocop.audit.v1.AuditEntry.first_revision The events in the change log that the operation made; both 0 when it made none.
+    ocop.audit.v1.AuditEntry.gateway The gateway that vouched for the caller; empty when the service identified it itself.
+    ocop.audit.v1.AuditEntry.method The method: "ocop.registry.v1.Registry/ImportRecords".
+    ocop.audit.v1.AuditEntry.on_behalf_of On whose behalf, in the caller's words (metadata ocop-on-behalf-of). Gives no right.
+    ocop.audit.v1.AuditEntry.operation_id The operation; empty for reads.
+    ocop.audit.v1.AuditEntry.outcome "ok", or the name of the status the call was refused with: "PERMISSION_DENIED".
+    ocop.audit.v1.AuditEntry.recorded_at_unix_microseconds By the service's clock: microseconds since 1970-01-01T00:00:00Z.
+    ocop.audit.v1.AuditEntry.records The records it was about, kind and identifier: "contact/CT-01". Of an import the first 20; its events in the change	log have all.
+    ocop.audit.v1.AuditEntry.role What the caller does in the programme: "office". Empty when nobody was identified.
+    ocop.audit.v1.AuditEntry.sequence Position in the log: 1, 2, 3, … without gaps.
+    ocop.audit.v1.AuditEntry.subject Who called: "nguyen.thi.hoa". Empty when nobody was identified.
+    ocop.audit.v1.AuditEntry.trace_id Of the call's W3C traceparent; empty when it had none.
+    ocop.audit.v1.AuditPlace A place in an audit log.
+    ocop.audit.v1.AuditProgress How far a verification has come.
+    ocop.audit.v1.AuditProgress.head_sequence Where it will end.
+    ocop.audit.v1.AuditVerdict What a verification found.
+    ocop.audit.v1.AuditVerdict.entry_count Entries that were recomputed.
+    ocop.audit.v1.AuditVerdict.fault What is wrong there, for people; empty when nothing is.
+    ocop.audit.v1.AuditVerdict.faulty_sequence The first entry at which the log is wrong; 0 = nothing is wrong.
+    ocop.audit.v1.AuditVerdict.places The places asked for that the log has, in order.
+    ocop.audit.v1.AuditVerdict.sequence The last entry when the verification began, and its digest.
+    ocop.audit.v1.SearchAuditRequest Asks for entries. Every field that is set narrows the search.
+    ocop.audit.v1.SearchAuditRequest.method A method's path, or its last part: "ImportRecords".
+    ocop.audit.v1.SearchAuditRequest.record Kind and identifier: "producer/CT-01", "contact/CT-01". Finds imports by the events that the change log holds.
+    ocop.audit.v1.SearchAuditRequest.since_unix_microseconds Entries recorded at or after this; 0 = from the first.
+    ocop.audit.v1.SearchAuditRequest.until_unix_microseconds Entries recorded before this; 0 = up to the last.
+    ocop.audit.v1.SearchAuditResponse.entries By sequence.
+    ocop.audit.v1.SearchAuditResponse.next_page_token Empty on the last page. A page may be empty and not be the last: a search looks through 20000 entries at a time.
+    ocop.audit.v1.VerifyAuditRequest Asks a service to prove its audit log.
+    ocop.audit.v1.VerifyAuditRequest.sequences Places whose digests are wanted, at most 100.
+    ocop.audit.v1.VerifyAuditResponse Progress, at least once a second, and then one verdict, the last item.
     ocop.common.v1.Bookmark A place up to which a watcher has seen everything.
     ocop.common.v1.Bookmark.compacted_revision Up to here the log holds, of each subject, only the newest event up to here: revisions have gaps, and the chain	cannot be checked. 0 = the log is whole.
     ocop.common.v1.Bookmark.digest Digest of the chain at `revision`.
     ocop.common.v1.Bookmark.revision Everything up to here was sent.
     ocop.common.v1.ChangeEvent One committed change. Carries the whole new state of its subject, so applying it twice is harmless.
-    ocop.common.v1.ChangeEvent.change That message, encoded.
+    ocop.common.v1.ChangeEvent.change That message, encoded. Empty when `is_erased`.
+    ocop.common.v1.ChangeEvent.change_digest SHA-256 of change_salt and change. Stays when the event is erased.
+    ocop.common.v1.ChangeEvent.change_salt 16 random bytes, so that nobody finds out an erased change by trying what it may have been. Empty when `is_erased`.
     ocop.common.v1.ChangeEvent.change_type Full name of the message in `change`: "ocop.registry.v1.Record".
-    ocop.common.v1.ChangeEvent.digest SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,	recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject	and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last	event can prove every event before it.
+    ocop.common.v1.ChangeEvent.digest SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields revision,	recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject	and change_digest, each with its length in bytes before it as 8 bytes, big-endian; then one byte, 1 when	`erases_history` and 0 otherwise. Whoever has the digest of the last event can prove every event before it, those	that were erased since included.
+    ocop.common.v1.ChangeEvent.erases_history The event belongs to an erasure: the events of the subject before it lost their changes. Who keeps a copy also	clears what is left of them beside it: free space and logs of its store.
+    ocop.common.v1.ChangeEvent.is_erased The change was taken away, with its salt, since it held what was erased on a person's behalf. A later event of the	same subject has the state; who applies events passes over this one.
     ocop.common.v1.ChangeEvent.operation_id The operation that made it.
     ocop.common.v1.ChangeEvent.previous_revision Revision of the event that told of the subject before this one; 0 = there was none.
     ocop.common.v1.ChangeEvent.recorded_at_unix_microseconds When the change was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
@@ -23,6 +63,7 @@ extension SchemaDocumentation {
     ocop.common.v1.ChangeLogProgress.head_revision Where it will end.
     ocop.common.v1.ChangeLogVerdict What a verification found.
     ocop.common.v1.ChangeLogVerdict.compacted_revision See Bookmark.
+    ocop.common.v1.ChangeLogVerdict.erased_count Events whose change was erased on a person's behalf; each has a later event of its subject.
     ocop.common.v1.ChangeLogVerdict.event_count Events that were recomputed.
     ocop.common.v1.ChangeLogVerdict.fault What is wrong there, for people; empty when nothing is.
     ocop.common.v1.ChangeLogVerdict.faulty_revision The first revision at which the log is wrong; 0 = nothing is wrong.
@@ -164,12 +205,37 @@ extension SchemaDocumentation {
     ocop.registry.v1.CampaignTarget.source Decision or plan it rests on.
     ocop.registry.v1.CampaignTarget.target_percent Share to reach, in percent, 1 to 100.
     ocop.registry.v1.CampaignTarget.unit_code District-level unit; empty = every unit of the phase.
+    ocop.registry.v1.Contact How to reach a producer. At least one of the last three is there.
+    ocop.registry.v1.Contact.phone Vietnamese number. Taken as people write it ("0912 345 678", "+84 912.345.678"), kept as "+84912345678".
+    ocop.registry.v1.Contact.producer_id The producer; it has one contact.
+    ocop.registry.v1.Contact.representative Who speaks for it.
+    ocop.registry.v1.ErasePersonalDataRequest.operation_id Names the erasure, 1 to 128 characters. Repeating it returns the first answer.
+    ocop.registry.v1.Erasure What was erased, and when.
+    ocop.registry.v1.Erasure.contact_erased Whether there was a contact.
+    ocop.registry.v1.Erasure.erased_event_count Events of the change log that lost what they told.
+    ocop.registry.v1.Erasure.pseudonym A household's name from now on: "Hộ đã xoá 3f2a91". Empty for other producers: their names are no person's.
+    ocop.registry.v1.Erasure.revision Head of the change log after it.
+    ocop.registry.v1.ErasureGround Why data is erased.
+    ocop.registry.v1.ErasureGround.ERASURE_GROUND_CONSENT_WITHDRAWN The person withdrew the consent it was kept under.
+    ocop.registry.v1.ErasureGround.ERASURE_GROUND_ORDER An authority ordered it.
+    ocop.registry.v1.ErasureGround.ERASURE_GROUND_PURPOSE_FULFILLED What it was kept for is done.
+    ocop.registry.v1.ErasureGround.ERASURE_GROUND_REQUEST The person asked for it.
+    ocop.registry.v1.ErasureGround.ERASURE_GROUND_UNLAWFUL It should not have been kept.
     ocop.registry.v1.GetRecordRequest.id Identifier of the record: its own id, "code@valid_from" for an administrative unit,	"from_code@from_valid_from>to_code@to_valid_from" for a succession.
     ocop.registry.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.registry.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
     ocop.registry.v1.Indicator.INDICATOR_PRODUCTS_RECOGNISED Products with a recognition valid on the date.
+    ocop.registry.v1.ListContactsResponse.contacts By producer.
+    ocop.registry.v1.ListContactsResponse.next_page_token Empty on the last page. A page may hold fewer contacts than were asked for.
     ocop.registry.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.registry.v1.ListRecordsResponse.revision The log's head that this page reflects.
+    ocop.registry.v1.PersonalData Everything that the registry keeps about the person behind a producer.
+    ocop.registry.v1.PersonalData.audit_entries The newest entries of the audit log about the person's data, at most 1000, oldest first.
+    ocop.registry.v1.PersonalData.contact Not set when there is none.
+    ocop.registry.v1.PersonalData.erasure Set when the person's data was erased.
+    ocop.registry.v1.PersonalData.event_revisions Events of the change log that hold the producer's record as it was.
+    ocop.registry.v1.PersonalData.name The producer's name in its record.
+    ocop.registry.v1.PersonalData.places Where it is kept, and what becomes of it, for people.
     ocop.registry.v1.Producer A producer (chủ thể).
     ocop.registry.v1.Producer.ended_on Day it stopped being a producer; empty while active.
     ocop.registry.v1.Producer.producer_id Office's identifier, 1 to 64 characters of A-Z a-z 0-9 - _ .
@@ -187,6 +253,10 @@ extension SchemaDocumentation {
     ocop.registry.v1.PublishedClaim.source Who published it, and where.
     ocop.registry.v1.PublishedClaim.value The number named.
     ocop.registry.v1.PublishedClaim.wording As it was published, in the words of the source: "about 40".
+    ocop.registry.v1.PutContactsRequest.contacts At most 500, each of another producer. Each replaces what is stored of its producer.
+    ocop.registry.v1.PutContactsRequest.operation_id Names this change, 1 to 128 characters. Repeating it returns the first answer; with other contacts it is refused.
+    ocop.registry.v1.PutContactsResponse Result of PutContacts. Nothing was stored unless `applied` is true.
+    ocop.registry.v1.PutContactsResponse.violations What is wrong, by contact. At most 1000 are listed.
     ocop.registry.v1.Recognition A recognition (certificate) of a product. Valid from issued_on for 36 months, the last day included.
     ocop.registry.v1.Recognition.decision_number The decision's number; may be empty when the office does not have it at hand.
     ocop.registry.v1.Recognition.points 50 to 100.

@@ -1,4 +1,5 @@
 import AccessControl
+import Audit
 import DomainPrimitives
 import Feed
 import Logging
@@ -9,15 +10,27 @@ import Storage
 
 /// Answers the calls of `ocop.registry.v1.Registry`.
 struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
-  private let database: any Database
-  private let publisher: FeedPublisher
+  let database: any Database
+  let publisher: FeedPublisher
   private let importer: RecordImporter
-  private let resolver: ScopeResolver
-  private let logger: Logger
+  let resolver: ScopeResolver
+  let logger: Logger
+  let nowUnixMicroseconds: @Sendable () -> Int64
+  let refusals: AuditRefusals
+  let sweep: ErasureSweep
 
-  init(database: any Database, logger: Logger, nowUnixMicroseconds: @escaping @Sendable () -> Int64) {
+  init(
+    database: any Database,
+    logger: Logger,
+    refusals: AuditRefusals,
+    sweep: ErasureSweep,
+    nowUnixMicroseconds: @escaping @Sendable () -> Int64
+  ) {
     self.database = database
     self.logger = logger
+    self.refusals = refusals
+    self.sweep = sweep
+    self.nowUnixMicroseconds = nowUnixMicroseconds
     publisher = FeedPublisher(database: database)
     resolver = RegistryRows.resolver(nowUnixMicroseconds: nowUnixMicroseconds)
     importer = RecordImporter(
@@ -27,10 +40,11 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     )
   }
 
-  func importRecords(
+  func importPermitted(
     _ request: RegistryV1.ImportRecordsRequest,
     context: CallContext
   ) async throws -> CommonV1.ImportSummary {
+    let origin = try AuditOrigin(context)
     let scope = try RowScope(of: context.caller, through: RegistryV1.RegistryMethods.importRecords.access)
     var findings = ImportFindings()
     let rows = request.records.enumerated().map { index, message in
@@ -47,7 +61,11 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
       dryRun: request.dryRun,
       rows: rows,
       findings: findings,
-      records: RegistryRecords(scope: scope, resolver: resolver)
+      records: RegistryRecords(scope: scope, resolver: resolver),
+      onStored: { [nowUnixMicroseconds] stored, transaction in
+        let note = AuditNote.imported(stored, origin: origin, operationID: request.operationID)
+        try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)
+      }
     )
     logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
     return summary

@@ -61,6 +61,7 @@ struct RegistryRecords: ImportableRecords {
     for change in changes {
       guard let verdict = try limit?.verdict(on: change, refused: refused, in: transaction), !verdict.isAllowed else {
         findings.add(try rules.violations(of: change.record, isUpdate: change.isUpdate), index: change.index)
+        findings.add(try ErasureStore.violations(of: change.record, in: transaction), index: change.index)
         continue
       }
       // A unit that cannot be found is in nobody's units, and what may be meant is no secret.

@@ -1,3 +1,4 @@
+public import Audit
 public import Feed
 public import Logging
 public import RPC
@@ -14,11 +15,16 @@ public struct RegistryService: Sendable {
     Migration(version: 4, name: "producers, products, recognitions", sql: RegistrySchema.producers),
     Migration(version: 5, name: "campaign", sql: RegistrySchema.campaign),
     Migration(version: 6, name: "trainings and support requests", sql: RegistrySchema.support),
+    AuditLog.migration(version: 7),
+    Migration(version: 8, name: "contacts and erasures", sql: RegistrySchema.contacts),
   ]
 
   private let database: any Database
-  private let handlers: RegistryHandlers
+  let handlers: RegistryHandlers
   private let housekeeping: FeedHousekeeping
+  private let sweep: ErasureSweep
+  /// Takes refused calls into the audit log.
+  public let refusals: AuditRefusals
 
   /// - Parameters:
   ///   - database: Its store, opened with `migrations`.
@@ -32,7 +38,15 @@ public struct RegistryService: Sendable {
     nowUnixMicroseconds: @escaping @Sendable () -> Int64 = UnixTime.nowMicroseconds
   ) {
     self.database = database
-    handlers = RegistryHandlers(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
+    refusals = AuditRefusals(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
+    sweep = ErasureSweep(database: database, logger: logger)
+    handlers = RegistryHandlers(
+      database: database,
+      logger: logger,
+      refusals: refusals,
+      sweep: sweep,
+      nowUnixMicroseconds: nowUnixMicroseconds
+    )
     housekeeping = FeedHousekeeping(
       database: database,
       retention: retention,
@@ -46,9 +60,13 @@ public struct RegistryService: Sendable {
     router.register(handlers)
   }
 
-  /// Forgets what it need not keep, until the task is cancelled.
+  /// Forgets what it need not keep, clears what was erased, and writes down refused calls, until the task is cancelled.
   public func run() async {
-    await housekeeping.run()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await housekeeping.run() }
+      group.addTask { await sweep.run() }
+      group.addTask { await refusals.run() }
+    }
   }
 
   /// Epoch and last revision of its change log. Throws `DatabaseError`.

@@ -137,4 +137,23 @@ enum RegistrySchema {
     ) WITHOUT ROWID;
     CREATE INDEX support_request_by_producer ON support_request (producer_id);
     """
+
+  /// Personal data, and whose was erased.
+  static let contacts = """
+    CREATE TABLE contact (
+      producer_id TEXT PRIMARY KEY,
+      representative TEXT NOT NULL,
+      phone TEXT NOT NULL,
+      address TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE erasure (
+      producer_id TEXT PRIMARY KEY,
+      ground INTEGER NOT NULL,
+      erased_at_unix_microseconds INTEGER NOT NULL,
+      pseudonym TEXT NOT NULL,
+      contact_erased INTEGER NOT NULL,
+      erased_event_count INTEGER NOT NULL,
+      revision INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """
 }

@@ -1,3 +1,4 @@
+public import Audit
 public import Feed
 public import Messages
 import Observability
@@ -24,11 +25,13 @@ public struct ServiceParts: Sendable {
   /// - Parameters:
   ///   - register: adds the daemon's own methods.
   ///   - logHead: the head of its change log, for its status; nil when it keeps none.
+  ///   - refusals: takes calls that are refused into its audit log; nil when it keeps none.
   ///   - followerStatuses: how far it has followed other services, for its status.
   ///   - follow: follows them until its task is cancelled; nil when it follows none.
   public init(
     register: (inout Router) -> Void,
     logHead: (@Sendable () async throws -> LogHead)? = nil,
+    refusals: AuditRefusals? = nil,
     followerStatuses: @escaping @Sendable () -> [RpcV1.FollowerStatus] = { [] },
     follow: (@Sendable () async -> Void)? = nil
   ) {
@@ -47,7 +50,11 @@ public struct ServiceParts: Sendable {
       )
       router.register(health)
       router.registerReflection()
-      router.intercept(admittingWith: environment.authenticator)
+      if let refusals {
+        router.intercept(admittingWith: AuditedAdmission(environment.authenticator, refusals: refusals))
+      } else {
+        router.intercept(admittingWith: environment.authenticator)
+      }
       router.traceCalls()
       return try await RouterListener.start(at: addresses, router: router, environment: environment)
     }

@@ -1,3 +1,4 @@
+import Audit
 import Feed
 import Messages
 import Storage
@@ -110,7 +111,7 @@ struct StorageMaintenance {
     }
   }
 
-  /// Proves a database: SQLite's own check of every page, and the chain of the change log.
+  /// Proves a database: SQLite's own check of every page, and the chains of the change log and the audit log.
   ///
   /// - Returns: What is in it, for people.
   private func prove(_ database: any Database) async throws -> String {
@@ -125,11 +126,23 @@ struct StorageMaintenance {
     guard verdict.faultyRevision == 0 else {
       throw StartupFailure("its change log is not whole at revision \(verdict.faultyRevision): \(verdict.fault)")
     }
-    return "revision \(verdict.revision), \(verdict.eventCount) events proved, every page is sound"
+    guard hasAuditLog else {
+      return "revision \(verdict.revision), \(verdict.eventCount) events proved, every page is sound"
+    }
+    let audit = try await AuditVerification(database: database).verdict()
+    guard audit.faultySequence == 0 else {
+      throw StartupFailure("its audit log is not whole at entry \(audit.faultySequence): \(audit.fault)")
+    }
+    return "revision \(verdict.revision), \(verdict.eventCount) events proved, every page is sound, "
+      + "\(audit.entryCount) entries of the audit log proved"
   }
 
   private var hasChangeLog: Bool {
     migrations.contains { $0.name == ChangeLog.migration(version: $0.version).name }
+  }
+
+  private var hasAuditLog: Bool {
+    migrations.contains { $0.name == AuditLog.migration(version: $0.version).name }
   }
 
   private static func percentages(_ output: @escaping (String) -> Void) -> (Double) -> Void {

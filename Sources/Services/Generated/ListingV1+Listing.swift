@@ -51,6 +51,22 @@ extension ListingV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
     )
+    /// Searches the audit log, by sequence.
+    public static let searchAudit = Method<AuditV1.SearchAuditRequest, AuditV1.SearchAuditResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "SearchAudit",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, auditor: .everything)
+    )
+    /// Reads the whole audit log and recomputes its chain of digests, for `ocop verify`.
+    public static let verifyAudit = Method<AuditV1.VerifyAuditRequest, AuditV1.VerifyAuditResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "VerifyAudit",
+      kind: .serverStreaming,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
+    )
   }
 
   /// What is sold where.
@@ -74,6 +90,14 @@ extension ListingV1 {
     func verifyChangeLog(
       _ request: CommonV1.VerifyChangeLogRequest,
       to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
+      context: CallContext
+    ) async throws
+    /// Searches the audit log, by sequence.
+    func searchAudit(_ request: AuditV1.SearchAuditRequest, context: CallContext) async throws -> AuditV1.SearchAuditResponse
+    /// Reads the whole audit log and recomputes its chain of digests, for `ocop verify`.
+    func verifyAudit(
+      _ request: AuditV1.VerifyAuditRequest,
+      to writer: ResponseWriter<AuditV1.VerifyAuditResponse>,
       context: CallContext
     ) async throws
   }
@@ -130,6 +154,22 @@ extension ListingV1 {
     ) async throws(RPCError) -> ResponseStream<CommonV1.VerifyChangeLogResponse> {
       try await channel.serverStreaming(ListingV1.ListingMethods.verifyChangeLog, request, options: options)
     }
+
+    /// Searches the audit log, by sequence.
+    public func searchAudit(
+      _ request: AuditV1.SearchAuditRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> AuditV1.SearchAuditResponse {
+      try await channel.unary(ListingV1.ListingMethods.searchAudit, request, options: options)
+    }
+
+    /// Reads the whole audit log and recomputes its chain of digests, for `ocop verify`.
+    public func verifyAudit(
+      _ request: AuditV1.VerifyAuditRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ResponseStream<AuditV1.VerifyAuditResponse> {
+      try await channel.serverStreaming(ListingV1.ListingMethods.verifyAudit, request, options: options)
+    }
   }
 }
 
@@ -150,6 +190,12 @@ extension Router {
     }
     serverStreaming(ListingV1.ListingMethods.verifyChangeLog) { request, writer, context in
       try await service.verifyChangeLog(request, to: writer, context: context)
+    }
+    unary(ListingV1.ListingMethods.searchAudit) { request, context in
+      try await service.searchAudit(request, context: context)
+    }
+    serverStreaming(ListingV1.ListingMethods.verifyAudit) { request, writer, context in
+      try await service.verifyAudit(request, to: writer, context: context)
     }
   }
 }

@@ -52,6 +52,63 @@ extension RegistryV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
     )
+    /// Searches the audit log, by sequence.
+    public static let searchAudit = Method<AuditV1.SearchAuditRequest, AuditV1.SearchAuditResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "SearchAudit",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, auditor: .everything)
+    )
+    /// Reads the whole audit log and recomputes its chain of digests, for `ocop verify`.
+    public static let verifyAudit = Method<AuditV1.VerifyAuditRequest, AuditV1.VerifyAuditResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "VerifyAudit",
+      kind: .serverStreaming,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
+    )
+    /// Stores contacts of producers, all or none.
+    public static let putContacts = Method<RegistryV1.PutContactsRequest, RegistryV1.PutContactsResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "PutContacts",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
+    )
+    /// The contact of a producer. NOT_FOUND when there is none.
+    public static let getContact = Method<RegistryV1.GetContactRequest, RegistryV1.Contact>(
+      service: "ocop.registry.v1.Registry",
+      name: "GetContact",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
+    )
+    /// Contacts within the caller's reach, by producer.
+    public static let listContacts = Method<RegistryV1.ListContactsRequest, RegistryV1.ListContactsResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ListContacts",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
+    )
+    /// Everything that is kept about the person behind a producer.
+    public static let exportPersonalData = Method<RegistryV1.ExportPersonalDataRequest, RegistryV1.PersonalData>(
+      service: "ocop.registry.v1.Registry",
+      name: "ExportPersonalData",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
+    )
+    /// Erases what is kept about the person behind a producer: the contact goes, a household's name becomes a pseudonym,
+    /// in the change log too. What law wants kept (recognitions, sales) stays, under the pseudonym.
+    public static let erasePersonalData = Method<RegistryV1.ErasePersonalDataRequest, RegistryV1.Erasure>(
+      service: "ocop.registry.v1.Registry",
+      name: "ErasePersonalData",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits)
+    )
   }
 
   /// Who the producers are, what they make, and what was recognised.
@@ -78,6 +135,25 @@ extension RegistryV1 {
       to writer: ResponseWriter<CommonV1.VerifyChangeLogResponse>,
       context: CallContext
     ) async throws
+    /// Searches the audit log, by sequence.
+    func searchAudit(_ request: AuditV1.SearchAuditRequest, context: CallContext) async throws -> AuditV1.SearchAuditResponse
+    /// Reads the whole audit log and recomputes its chain of digests, for `ocop verify`.
+    func verifyAudit(
+      _ request: AuditV1.VerifyAuditRequest,
+      to writer: ResponseWriter<AuditV1.VerifyAuditResponse>,
+      context: CallContext
+    ) async throws
+    /// Stores contacts of producers, all or none.
+    func putContacts(_ request: RegistryV1.PutContactsRequest, context: CallContext) async throws -> RegistryV1.PutContactsResponse
+    /// The contact of a producer. NOT_FOUND when there is none.
+    func getContact(_ request: RegistryV1.GetContactRequest, context: CallContext) async throws -> RegistryV1.Contact
+    /// Contacts within the caller's reach, by producer.
+    func listContacts(_ request: RegistryV1.ListContactsRequest, context: CallContext) async throws -> RegistryV1.ListContactsResponse
+    /// Everything that is kept about the person behind a producer.
+    func exportPersonalData(_ request: RegistryV1.ExportPersonalDataRequest, context: CallContext) async throws -> RegistryV1.PersonalData
+    /// Erases what is kept about the person behind a producer: the contact goes, a household's name becomes a pseudonym,
+    /// in the change log too. What law wants kept (recognitions, sales) stays, under the pseudonym.
+    func erasePersonalData(_ request: RegistryV1.ErasePersonalDataRequest, context: CallContext) async throws -> RegistryV1.Erasure
   }
 
   /// Calls `ocop.registry.v1.Registry` over a channel.
@@ -133,6 +209,63 @@ extension RegistryV1 {
     ) async throws(RPCError) -> ResponseStream<CommonV1.VerifyChangeLogResponse> {
       try await channel.serverStreaming(RegistryV1.RegistryMethods.verifyChangeLog, request, options: options)
     }
+
+    /// Searches the audit log, by sequence.
+    public func searchAudit(
+      _ request: AuditV1.SearchAuditRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> AuditV1.SearchAuditResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.searchAudit, request, options: options)
+    }
+
+    /// Reads the whole audit log and recomputes its chain of digests, for `ocop verify`.
+    public func verifyAudit(
+      _ request: AuditV1.VerifyAuditRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ResponseStream<AuditV1.VerifyAuditResponse> {
+      try await channel.serverStreaming(RegistryV1.RegistryMethods.verifyAudit, request, options: options)
+    }
+
+    /// Stores contacts of producers, all or none.
+    public func putContacts(
+      _ request: RegistryV1.PutContactsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.PutContactsResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.putContacts, request, options: options)
+    }
+
+    /// The contact of a producer. NOT_FOUND when there is none.
+    public func getContact(
+      _ request: RegistryV1.GetContactRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.Contact {
+      try await channel.unary(RegistryV1.RegistryMethods.getContact, request, options: options)
+    }
+
+    /// Contacts within the caller's reach, by producer.
+    public func listContacts(
+      _ request: RegistryV1.ListContactsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.ListContactsResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.listContacts, request, options: options)
+    }
+
+    /// Everything that is kept about the person behind a producer.
+    public func exportPersonalData(
+      _ request: RegistryV1.ExportPersonalDataRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.PersonalData {
+      try await channel.unary(RegistryV1.RegistryMethods.exportPersonalData, request, options: options)
+    }
+
+    /// Erases what is kept about the person behind a producer: the contact goes, a household's name becomes a pseudonym,
+    /// in the change log too. What law wants kept (recognitions, sales) stays, under the pseudonym.
+    public func erasePersonalData(
+      _ request: RegistryV1.ErasePersonalDataRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.Erasure {
+      try await channel.unary(RegistryV1.RegistryMethods.erasePersonalData, request, options: options)
+    }
   }
 }
 
@@ -153,6 +286,27 @@ extension Router {
     }
     serverStreaming(RegistryV1.RegistryMethods.verifyChangeLog) { request, writer, context in
       try await service.verifyChangeLog(request, to: writer, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.searchAudit) { request, context in
+      try await service.searchAudit(request, context: context)
+    }
+    serverStreaming(RegistryV1.RegistryMethods.verifyAudit) { request, writer, context in
+      try await service.verifyAudit(request, to: writer, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.putContacts) { request, context in
+      try await service.putContacts(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.getContact) { request, context in
+      try await service.getContact(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.listContacts) { request, context in
+      try await service.listContacts(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.exportPersonalData) { request, context in
+      try await service.exportPersonalData(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.erasePersonalData) { request, context in
+      try await service.erasePersonalData(request, context: context)
     }
   }
 }

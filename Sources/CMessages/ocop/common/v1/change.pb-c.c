@@ -675,7 +675,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__watch_response__descriptor =
   (ProtobufCMessageInit) ocop__common__v1__watch_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__common__v1__change_event__field_descriptors[8] =
+static const ProtobufCFieldDescriptor ocop__common__v1__change_event__field_descriptors[12] =
 {
   {
     "revision",
@@ -773,11 +773,63 @@ static const ProtobufCFieldDescriptor ocop__common__v1__change_event__field_desc
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "change_digest",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, change_digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "change_salt",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, change_salt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_erased",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, is_erased),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "erases_history",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeEvent, erases_history),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__common__v1__change_event__field_indices_by_name[] = {
   4,   /* field[4] = change */
+  8,   /* field[8] = change_digest */
+  9,   /* field[9] = change_salt */
   3,   /* field[3] = change_type */
   7,   /* field[7] = digest */
+  11,   /* field[11] = erases_history */
+  10,   /* field[10] = is_erased */
   2,   /* field[2] = operation_id */
   6,   /* field[6] = previous_revision */
   1,   /* field[1] = recorded_at_unix_microseconds */
@@ -787,7 +839,7 @@ static const unsigned ocop__common__v1__change_event__field_indices_by_name[] = 
 static const ProtobufCIntRange ocop__common__v1__change_event__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor ocop__common__v1__change_event__descriptor =
 {
@@ -797,7 +849,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__change_event__descriptor =
   "Ocop__Common__V1__ChangeEvent",
   "ocop.common.v1",
   sizeof(Ocop__Common__V1__ChangeEvent),
-  8,
+  12,
   ocop__common__v1__change_event__field_descriptors,
   ocop__common__v1__change_event__field_indices_by_name,
   1,  ocop__common__v1__change_event__number_ranges,
@@ -1021,7 +1073,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__change_log_progress__descript
   (ProtobufCMessageInit) ocop__common__v1__change_log_progress__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__common__v1__change_log_verdict__field_descriptors[8] =
+static const ProtobufCFieldDescriptor ocop__common__v1__change_log_verdict__field_descriptors[9] =
 {
   {
     "epoch",
@@ -1119,11 +1171,24 @@ static const ProtobufCFieldDescriptor ocop__common__v1__change_log_verdict__fiel
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "erased_count",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__ChangeLogVerdict, erased_count),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__common__v1__change_log_verdict__field_indices_by_name[] = {
   3,   /* field[3] = compacted_revision */
   2,   /* field[2] = digest */
   0,   /* field[0] = epoch */
+  8,   /* field[8] = erased_count */
   4,   /* field[4] = event_count */
   6,   /* field[6] = fault */
   5,   /* field[5] = faulty_revision */
@@ -1133,7 +1198,7 @@ static const unsigned ocop__common__v1__change_log_verdict__field_indices_by_nam
 static const ProtobufCIntRange ocop__common__v1__change_log_verdict__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor ocop__common__v1__change_log_verdict__descriptor =
 {
@@ -1143,7 +1208,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__change_log_verdict__descripto
   "Ocop__Common__V1__ChangeLogVerdict",
   "ocop.common.v1",
   sizeof(Ocop__Common__V1__ChangeLogVerdict),
-  8,
+  9,
   ocop__common__v1__change_log_verdict__field_descriptors,
   ocop__common__v1__change_log_verdict__field_indices_by_name,
   1,  ocop__common__v1__change_log_verdict__number_ranges,

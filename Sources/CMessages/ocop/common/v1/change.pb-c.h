@@ -115,7 +115,7 @@ struct  Ocop__Common__V1__ChangeEvent
    */
   char *change_type;
   /*
-   * That message, encoded.
+   * That message, encoded. Empty when `is_erased`.
    */
   ProtobufCBinaryData change;
   /*
@@ -127,16 +127,35 @@ struct  Ocop__Common__V1__ChangeEvent
    */
   uint64_t previous_revision;
   /*
-   * SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields above: revision,
+   * SHA-256 of the digest of the event before (32 zero bytes before the first) and of the fields revision,
    * recorded_at_unix_microseconds and previous_revision as 8 bytes, big-endian; then operation_id, change_type, subject
-   * and change, each with its length in bytes before it as 8 bytes, big-endian. Whoever has the digest of the last
-   * event can prove every event before it.
+   * and change_digest, each with its length in bytes before it as 8 bytes, big-endian; then one byte, 1 when
+   * `erases_history` and 0 otherwise. Whoever has the digest of the last event can prove every event before it, those
+   * that were erased since included.
    */
   ProtobufCBinaryData digest;
+  /*
+   * SHA-256 of change_salt and change. Stays when the event is erased.
+   */
+  ProtobufCBinaryData change_digest;
+  /*
+   * 16 random bytes, so that nobody finds out an erased change by trying what it may have been. Empty when `is_erased`.
+   */
+  ProtobufCBinaryData change_salt;
+  /*
+   * The change was taken away, with its salt, since it held what was erased on a person's behalf. A later event of the
+   * same subject has the state; who applies events passes over this one.
+   */
+  protobuf_c_boolean is_erased;
+  /*
+   * The event belongs to an erasure: the events of the subject before it lost their changes. Who keeps a copy also
+   * clears what is left of them beside it: free space and logs of its store.
+   */
+  protobuf_c_boolean erases_history;
 };
 #define OCOP__COMMON__V1__CHANGE_EVENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__change_event__descriptor) \
-    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, 0, {0,NULL} }
+    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, {0,NULL}, 0, 0 }
 
 
 /*
@@ -256,10 +275,14 @@ struct  Ocop__Common__V1__ChangeLogVerdict
    */
   size_t n_places;
   Ocop__Common__V1__ChangeLogPlace **places;
+  /*
+   * Events whose change was erased on a person's behalf; each has a later event of its subject.
+   */
+  uint64_t erased_count;
 };
 #define OCOP__COMMON__V1__CHANGE_LOG_VERDICT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__change_log_verdict__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, {0,NULL}, 0, 0, 0, (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0, {0,NULL}, 0, 0, 0, (char *)protobuf_c_empty_string, 0,NULL, 0 }
 
 
 /*

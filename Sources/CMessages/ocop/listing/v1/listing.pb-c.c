@@ -1657,18 +1657,22 @@ const ProtobufCEnumDescriptor ocop__listing__v1__evidence_grade__descriptor =
   ocop__listing__v1__evidence_grade__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[5] =
+static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[7] =
 {
   { "ImportRecords", &ocop__listing__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__listing__v1__list_records_request__descriptor, &ocop__listing__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__listing__v1__get_record_request__descriptor, &ocop__listing__v1__record__descriptor },
   { "Watch", &ocop__common__v1__watch_request__descriptor, &ocop__common__v1__watch_response__descriptor },
   { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
+  { "SearchAudit", &ocop__audit__v1__search_audit_request__descriptor, &ocop__audit__v1__search_audit_response__descriptor },
+  { "VerifyAudit", &ocop__audit__v1__verify_audit_request__descriptor, &ocop__audit__v1__verify_audit_response__descriptor },
 };
 const unsigned ocop__listing__v1__listing__method_indices_by_name[] = {
   2,        /* GetRecord */
   0,        /* ImportRecords */
   1,        /* ListRecords */
+  5,        /* SearchAudit */
+  6,        /* VerifyAudit */
   4,        /* VerifyChangeLog */
   3         /* Watch */
 };
@@ -1679,7 +1683,7 @@ const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
   "Listing",
   "Ocop__Listing__V1__Listing",
   "ocop.listing.v1",
-  5,
+  7,
   ocop__listing__v1__listing__method_descriptors,
   ocop__listing__v1__listing__method_indices_by_name
 };
@@ -1722,6 +1726,22 @@ void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
   service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__search_audit(ProtobufCService *service,
+                                              const Ocop__Audit__V1__SearchAuditRequest *input,
+                                              Ocop__Audit__V1__SearchAuditResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
+                                              const Ocop__Audit__V1__VerifyAuditRequest *input,
+                                              Ocop__Audit__V1__VerifyAuditResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
                                        Ocop__Listing__V1__Listing_ServiceDestroy destroy)

@@ -2522,18 +2522,32 @@ const ProtobufCEnumDescriptor ocop__registry__v1__support_kind__descriptor =
   ocop__registry__v1__support_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[5] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[12] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__registry__v1__get_record_request__descriptor, &ocop__registry__v1__record__descriptor },
   { "Watch", &ocop__common__v1__watch_request__descriptor, &ocop__common__v1__watch_response__descriptor },
   { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
+  { "SearchAudit", &ocop__audit__v1__search_audit_request__descriptor, &ocop__audit__v1__search_audit_response__descriptor },
+  { "VerifyAudit", &ocop__audit__v1__verify_audit_request__descriptor, &ocop__audit__v1__verify_audit_response__descriptor },
+  { "PutContacts", &ocop__registry__v1__put_contacts_request__descriptor, &ocop__registry__v1__put_contacts_response__descriptor },
+  { "GetContact", &ocop__registry__v1__get_contact_request__descriptor, &ocop__registry__v1__contact__descriptor },
+  { "ListContacts", &ocop__registry__v1__list_contacts_request__descriptor, &ocop__registry__v1__list_contacts_response__descriptor },
+  { "ExportPersonalData", &ocop__registry__v1__export_personal_data_request__descriptor, &ocop__registry__v1__personal_data__descriptor },
+  { "ErasePersonalData", &ocop__registry__v1__erase_personal_data_request__descriptor, &ocop__registry__v1__erasure__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
+  11,        /* ErasePersonalData */
+  10,        /* ExportPersonalData */
+  8,        /* GetContact */
   2,        /* GetRecord */
   0,        /* ImportRecords */
+  9,        /* ListContacts */
   1,        /* ListRecords */
+  7,        /* PutContacts */
+  5,        /* SearchAudit */
+  6,        /* VerifyAudit */
   4,        /* VerifyChangeLog */
   3         /* Watch */
 };
@@ -2544,7 +2558,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  5,
+  12,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -2587,6 +2601,62 @@ void ocop__registry__v1__registry__verify_change_log(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__search_audit(ProtobufCService *service,
+                                                const Ocop__Audit__V1__SearchAuditRequest *input,
+                                                Ocop__Audit__V1__SearchAuditResponse_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__verify_audit(ProtobufCService *service,
+                                                const Ocop__Audit__V1__VerifyAuditRequest *input,
+                                                Ocop__Audit__V1__VerifyAuditResponse_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__put_contacts(ProtobufCService *service,
+                                                const Ocop__Registry__V1__PutContactsRequest *input,
+                                                Ocop__Registry__V1__PutContactsResponse_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__get_contact(ProtobufCService *service,
+                                               const Ocop__Registry__V1__GetContactRequest *input,
+                                               Ocop__Registry__V1__Contact_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__list_contacts(ProtobufCService *service,
+                                                 const Ocop__Registry__V1__ListContactsRequest *input,
+                                                 Ocop__Registry__V1__ListContactsResponse_Closure closure,
+                                                 void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__export_personal_data(ProtobufCService *service,
+                                                        const Ocop__Registry__V1__ExportPersonalDataRequest *input,
+                                                        Ocop__Registry__V1__PersonalData_Closure closure,
+                                                        void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__erase_personal_data(ProtobufCService *service,
+                                                       const Ocop__Registry__V1__ErasePersonalDataRequest *input,
+                                                       Ocop__Registry__V1__Erasure_Closure closure,
+                                                       void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

@@ -1,0 +1,14 @@
+public import Messages
+
+/// What an import has stored, for whoever adds to its transaction.
+public struct StoredImport: Sendable {
+  /// Subjects that are named.
+  public static let subjectsMax = 20
+
+  /// The answer.
+  public let summary: CommonV1.ImportSummary
+  /// The first records that were created or changed, kind and identifier: "producer/HTX-01".
+  public let subjects: [String]
+  /// Its events in the change log; nil when nothing was changed.
+  public let revisions: ClosedRange<UInt64>?
+}

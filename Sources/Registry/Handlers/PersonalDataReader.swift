@@ -1,0 +1,55 @@
+import Audit
+import Feed
+import Messages
+import RPC
+import Storage
+
+/// Everything that is kept about the person behind a producer.
+struct PersonalDataReader: Sendable {
+  static let entriesMax = 1_000
+
+  let producerID: String
+
+  /// - Throws: `RPCError` NOT_FOUND; `DatabaseError`.
+  func data(in transaction: any ReadTransaction) throws -> RegistryV1.PersonalData {
+    guard let stored = try RegistryTables.producers.load(producerID, in: transaction) else {
+      throw RPCError.missing("producer", name: producerID)
+    }
+    var data = RegistryV1.PersonalData()
+    data.producerID = producerID
+    data.name = stored.record.name
+    data.contact = try ContactStore.load(producerID, in: transaction).map { RegistryV1.Contact($0) }
+    data.erasure = try ErasureStore.load(producerID, in: transaction).map { RegistryV1.Erasure($0) }
+    data.eventRevisions = try ChangeLogErasure.revisions(
+      fromNewest: stored.revision,
+      limit: Self.entriesMax,
+      in: transaction
+    ).reversed()
+    data.auditEntries = try AuditLog.entries(
+      about: [(RegistryHandlers.contactName(producerID), 0), ("producer/\(producerID)", stored.revision)],
+      limit: Self.entriesMax,
+      in: transaction
+    )
+    data.places = places(of: stored.record, hasContact: data.contact != nil)
+    return data
+  }
+
+  private func places(of producer: Producer, hasContact: Bool) -> [String] {
+    var places: [String] = []
+    if hasContact {
+      places.append("contact: in the registry's database only, until it is changed or erased")
+    }
+    if producer.type == .household {
+      places += [
+        "name: in the registry's record and its change log, and in reporting's copy; a pseudonym after an erasure",
+        "identifier, unit, products, recognitions, stores and sales: kept as the programme's law requires, "
+          + "under the pseudonym after an erasure",
+      ]
+    } else {
+      places.append("name: the name of an organisation; it is kept")
+    }
+    places.append("audit log: who read and changed this, without what was in it; kept")
+    places.append("backups: as all of it was when they were made, until they are rotated (deploy/RUNBOOK.md)")
+    return places
+  }
+}

@@ -1,0 +1,40 @@
+import Audit
+import Feed
+import Messages
+import RPC
+import Services
+import Storage
+
+extension RegistryHandlers {
+  func importRecords(
+    _ request: RegistryV1.ImportRecordsRequest,
+    context: CallContext
+  ) async throws -> CommonV1.ImportSummary {
+    let summary = try await refusals.noting(context) { try await importPermitted(request, context: context) }
+    if !request.dryRun { refusals.noteOutOfScope(summary, context) }
+    return summary
+  }
+
+  func searchAudit(
+    _ request: AuditV1.SearchAuditRequest,
+    context: CallContext
+  ) async throws -> AuditV1.SearchAuditResponse {
+    try await auditReader.search(request)
+  }
+
+  func verifyAudit(
+    _ request: AuditV1.VerifyAuditRequest,
+    to writer: ResponseWriter<AuditV1.VerifyAuditResponse>,
+    context: CallContext
+  ) async throws {
+    try await auditReader.serveVerification(request, to: writer)
+  }
+
+  private var auditReader: AuditReader {
+    AuditReader(database: database, service: RegistryV1.RegistryMethods.importRecords.service) { record, transaction in
+      let parts = record.split(separator: "/", maxSplits: 1)
+      guard parts.count == 2, let kind = RecordKind.allCases.first(where: { $0.name == parts[0] }) else { return 0 }
+      return try RegistryStore.load(kind, id: String(parts[1]), in: transaction)?.revision ?? 0
+    }
+  }
+}
