@@ -39,10 +39,10 @@ public struct WireLimits: Hashable, Sendable {
   /// Silence after a ping that ends the connection, in milliseconds.
   public var pingTimeoutMilliseconds = 20_000
   /// Time a new connection has to send its preface and HELLO, in milliseconds.
-  public var handshakeTimeoutMilliseconds = 10_000
+  public var handshakeTimeoutMilliseconds = 9_000
   /// Time in which a frame that was begun has to be there as a whole, in milliseconds. Whoever sends a byte now and
   /// then is alive as far as pings go, and would hold its memory for ever.
-  public var frameTimeoutMilliseconds = 10_000
+  public var frameTimeoutMilliseconds = 9_000
   /// Time to wait for the answer to the ping that separates the two phases of a graceful end, in milliseconds.
   public var drainPingTimeoutMilliseconds = 1_000
 

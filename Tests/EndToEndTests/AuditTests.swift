@@ -66,10 +66,11 @@ struct AuditTests {
   @Test("an import of several services is in the audit log, with its counts, and is found by record and by method")
   func importIsAudited() async throws {
     let installation = try await Installation()
-    let imported = try await installation.ocop("import", sample)
+    let imported = try await installation.ocop("import", sample, "--on-behalf-of", "HTX Gia Cát")
     try #require(imported.exitCode == 0, "\(imported)")
     let all = try await entries(installation, "--method", "ImportRecords")
     #expect(Set(all.compactMap { $0["service"] as? String }) == ["registry", "listing"])
+    #expect(all.allSatisfy { $0["on_behalf_of"] as? String == "HTX Gia Cát" })
     let times = all.compactMap { Int64("\($0["recorded_at_unix_microseconds"] ?? "")") }
     #expect(times.count == all.count && times == times.sorted())
     let producer = try await entries(installation, "--record", "producer/CT-CL-02")

@@ -10,4 +10,6 @@ struct GatewayAddress: Sendable {
   var serverName = ""
   /// Who we are; nil = we do not say.
   var token: String?
+  /// For whom we act; nil = for ourselves.
+  var onBehalfOf: String?
 }

@@ -24,7 +24,10 @@ extension Session {
           }
         }
         let channel = SocketChannel(endpoint: address.endpoint, configuration: configuration, logger: logger)
-        return address.token.map { channel.intercepted(by: [TokenInterceptor(token: $0)]) } ?? channel
+        var interceptors: [any ClientInterceptor] = []
+        if let token = address.token { interceptors.append(TokenInterceptor(token: token)) }
+        if let name = address.onBehalfOf { interceptors.append(OnBehalfOfInterceptor(name: name)) }
+        return channel.intercepted(by: interceptors)
       },
       readInputChunk: { try FileDescriptorInput.readStandardInput(bytesMax: $0) },
       pause: { duration in try await Task.sleep(for: duration) }

@@ -21,10 +21,30 @@ struct TokenOptions: ParsableArguments {
   )
   var allowPlainToken = false
 
-  /// The token; nil when none was named.
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "For whom this is done, where that is somebody else: the audit log names both. It gives no right.",
+      valueName: "name"
+    )
+  )
+  var onBehalfOf: String?
+
+  /// Most characters of a name that the audit log takes.
+  static let onBehalfOfCountMax = 128
+
+  mutating func validate() throws {
+    guard let onBehalfOf else { return }
+    guard (1...Self.onBehalfOfCountMax).contains(onBehalfOf.count) else {
+      throw ValidationError("--on-behalf-of is a name of 1 to \(Self.onBehalfOfCountMax) characters.")
+    }
+  }
+
+  /// Adds who we are, and for whom we act.
   ///
-  /// - Throws: ``CommandFailure`` when the file holds none, or the token would travel for everybody to read.
+  /// - Throws: ``CommandFailure`` when the file holds no token, or the token would travel for everybody to read.
   func apply(to address: inout GatewayAddress, in session: Session) throws {
+    address.onBehalfOf = onBehalfOf
     let environment = session.environment["OCOP_TOKEN_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     guard let path = tokenFile ?? environment else { return }
     address.token = try TokenFile.read(path)

@@ -21,15 +21,15 @@ struct SecretAccess: Hashable {
   func problem(ownUserID: UInt32) -> String? {
     let text = "0" + String(mode, radix: 8)
     guard userID == 0 || userID == ownUserID else {
-      return "belongs to user \(userID), who can read and change it; a private key belongs to the service's user "
+      return "belongs to user \(userID), who can read and change it; a secret belongs to the service's user "
         + "(\(ownUserID)) or to root"
     }
     if mode & 0o007 != 0 {
-      return "can be reached by every user of this machine (mode \(text)); nobody but its service may read a private "
-        + "key: chmod 0600"
+      return "can be reached by every user of this machine (mode \(text)); nobody but its service may read a "
+        + "secret: chmod 0600"
     }
     if mode & 0o030 != 0 || (mode & 0o040 != 0 && userID != 0) {
-      return "can be reached by its group (mode \(text)); nobody but its service may read a private key: chmod 0600, "
+      return "can be reached by its group (mode \(text)); nobody but its service may read a secret: chmod 0600, "
         + "or chown root and chmod 0640 to give it to the service's group"
     }
     return nil

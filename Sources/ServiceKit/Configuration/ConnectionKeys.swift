@@ -62,7 +62,7 @@ enum ConnectionKeys {
   /// Time for the handshake.
   static let handshakeTimeout = ConfigurationKey<Duration>.duration(
     name: "handshake_timeout",
-    default: "10s",
+    default: "9s",
     rangeMilliseconds: 100...300_000,
     explanation: "Time that a client has for TLS, and then again for its HELLO, before it is closed."
   )

@@ -48,8 +48,8 @@ enum IdentityKeys {
   /// This daemon's own token.
   static let token = file(
     name: "identity_token",
-    explanation: "This daemon's own token, for services that do not know it by its connection. No other user of this "
-      + "machine may be able to read it. Read again like identity_keys."
+    explanation: "This daemon's own token, for services that do not know it by its connection. A secret: for "
+      + "its owner's eyes only, or root's and a group's (0640). Read again like identity_keys."
   )
 
   /// All of them, in the order help prints them.

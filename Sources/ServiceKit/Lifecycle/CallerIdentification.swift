@@ -102,12 +102,13 @@ struct CallerIdentification: Sendable {
   }
 
   private static func token(_ path: String) throws -> String {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & 0o004 != 0 {
-      throw StartupFailure("identity_token: every user of this machine can read \(path): chmod o-r \(path)")
+    let bytes: [UInt8]
+    do throws(SocketError) {
+      bytes = try FileContents.readSecret(path, bytesMax: 65_536)
+    } catch {
+      throw StartupFailure("identity_token: \(error.message)")
     }
-    let text = try text("identity_token", path)
-    let trimmed = text.split(whereSeparator: \.isWhitespace)
+    let trimmed = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard trimmed.count == 1, let token = trimmed.first, (try? Token(text: String(token))) != nil else {
       throw StartupFailure("identity_token: \(path) does not hold a token, as ocop identity issue writes it")
     }

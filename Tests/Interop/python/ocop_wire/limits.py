@@ -41,7 +41,7 @@ class Settings:
     response_credit_bytes: int = 262144
     ping_interval_seconds: float = 30.0
     ping_timeout_seconds: float = 20.0
-    handshake_seconds: float = 10.0
+    handshake_seconds: float = 9.0
     # How long the last bytes of a connection (a GOAWAY) may take to be written before it is cut.
     closing_seconds: float = 2.0
     # Frames that wait for a peer that does not read them: PING answers, CREDIT, refusals.
