@@ -241,7 +241,7 @@ class Silence(VirtualTest):
                 recorder, end = await recorder_at(Server({}))
                 end.write(opening)
                 with self.assertLogs("ocop_wire", "WARNING") as logs:
-                    await asyncio.sleep(9.9)
+                    await asyncio.sleep(8.9)
                     self.assertFalse(recorder.is_lost)
                     await asyncio.sleep(0.2)
                 self.assertTrue(recorder.is_lost)
