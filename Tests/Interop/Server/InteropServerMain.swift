@@ -35,8 +35,11 @@ enum InteropServerMain {
         logger: Logger(label: "interop-server") { StreamLogHandler.standardError(label: $0, metadataProvider: nil) },
         agent: "interop-server"
       )
+      // Before anybody can know that it serves: whoever knows may ask it to stop.
+      let (sources, stops) = await terminationSignals()
       StandardText.output("listening on \(server.endpoint)")
-      await terminationSignal()
+      for await _ in stops { break }
+      withExtendedLifetime(sources) {}
       server.beginGracefulShutdown()
       await server.waitUntilStopped()
     } catch {
@@ -50,17 +53,20 @@ enum InteropServerMain {
     exit(2)
   }
 
-  /// Returns when the process is told to stop.
-  private static func terminationSignal() async {
-    let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
-    let sources = [SIGTERM, SIGINT].map { number in
+  /// What comes when the process is told to stop; signals are listened for when this returns.
+  private static func terminationSignals() async -> ([any DispatchSourceSignal], AsyncStream<Void>) {
+    let (stops, stopped) = AsyncStream.makeStream(of: Void.self)
+    var sources: [any DispatchSourceSignal] = []
+    for number in [SIGTERM, SIGINT] {
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .main)
-      source.setEventHandler { continuation.yield() }
-      source.resume()
-      return source
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { stopped.yield() }
+      await withCheckedContinuation { registered in
+        source.setRegistrationHandler { registered.resume() }
+        source.resume()
+      }
+      sources.append(source)
     }
-    for await _ in signals { break }
-    withExtendedLifetime(sources) {}
+    return (sources, stops)
   }
 }
