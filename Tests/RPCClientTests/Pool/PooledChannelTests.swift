@@ -293,7 +293,7 @@ struct PooledChannelTests {
         $0.healthSource = source
         $0.connectsAtOnce = true
       },
-      loop: StepLoop(skipsMillisecondsMax: 60)
+      loop: StepLoop(skipsMillisecondsMax: 63)
     )
     await eventually { source.watchCount >= 2 }
     source.tell("a", .serving)
