@@ -147,7 +147,9 @@ final class RuntimeSimulation {
     let limits = profile.serverLimits
     world.expect(taken.runningHandlerCount <= limits.runningHandlersMax, "\(taken.runningHandlerCount) handlers run")
     if case .fixed(let limit) = limits.concurrency {
-      world.expect(taken.limitedCallCount <= limit, "\(taken.limitedCallCount) unary handlers run")
+      // Beside the limit there are places for connections that have far less than their share of it.
+      let most = limit + max(4, limit / 8)
+      world.expect(taken.limitedCallCount <= most, "\(taken.limitedCallCount) unary handlers run")
     }
     forgetEndedCalls()
   }
