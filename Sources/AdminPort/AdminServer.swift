@@ -35,7 +35,7 @@ public final class AdminServer: Sendable {
   ) async throws -> AdminServer {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let endpoint = Endpoint.tcp(host: host, port: port)
-    let isLoopbackOnly = HostCheck.isLoopback(host)
+    let isLoopbackOnly = Endpoint.tcp(host: host, port: port).isOnThisMachineOnly
     let openCount = NIOLoopBoundBox.makeBoxSendingValue(0, eventLoop: group.next())
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 64)

@@ -10,11 +10,6 @@ enum HostCheck {
     return name.lowercased() == "localhost" || isAddress(name)
   }
 
-  /// Whether a listening host is reached from this machine only.
-  static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1" || (host.hasPrefix("127.") && isAddress(host))
-  }
-
   private static func withoutPort(_ host: String) -> String {
     if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
       return String(host[host.index(after: host.startIndex)..<end])

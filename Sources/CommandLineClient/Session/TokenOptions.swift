@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Identity
 import RPCSocket
 
@@ -48,20 +47,11 @@ struct TokenOptions: ParsableArguments {
     let environment = session.environment["OCOP_TOKEN_FILE"].flatMap { $0.isEmpty ? nil : $0 }
     guard let path = tokenFile ?? environment else { return }
     address.token = try TokenFile.read(path)
-    guard address.tls == nil, !allowPlainToken, !address.endpoint.isOnThisMachine else { return }
+    guard address.tls == nil, !allowPlainToken, !address.endpoint.isOnThisMachineOnly else { return }
     throw CommandFailure(
       .usage,
       "the token would travel to \(address.endpoint) for everybody on the way to read: reach the gateway over TLS "
         + "(--tls-ca FILE), or, in a network that you trust, add --allow-plain-token"
     )
-  }
-}
-
-extension Endpoint {
-  /// True when what is sent there does not leave this machine.
-  fileprivate var isOnThisMachine: Bool {
-    guard case .tcp(let host, _) = self else { return true }
-    return host == "localhost" || host == "::1"
-      || (host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isASCII && $0.isNumber })
   }
 }

@@ -8,7 +8,7 @@ protocol CallerNaming: Sendable {
   func callerKey(of call: RelayedOpen) -> String
 }
 
-/// Callers by what their transport has verified: certificate, user of this machine, address.
+/// Callers by their verified identity; where nobody has to have one, by what their transport has verified.
 struct TransportCallers: CallerNaming {
   func callerKey(of call: RelayedOpen) -> String { call.callerKey }
 }

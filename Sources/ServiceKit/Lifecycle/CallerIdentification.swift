@@ -124,12 +124,3 @@ private struct IdentityFiles: Sendable {
 
   var paths: [String] { [keys, revoked, peers].compactMap { $0 } }
 }
-
-extension Endpoint {
-  /// True when no other machine can connect to it.
-  var isOnThisMachineOnly: Bool {
-    guard case .tcp(let host, _) = self else { return true }
-    if host == "localhost" || host == "::1" { return true }
-    return host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }
-  }
-}
