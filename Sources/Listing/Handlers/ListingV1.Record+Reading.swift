@@ -13,6 +13,7 @@ extension ListingV1.Record {
     case .productListing(let listing): (.productListing, listing.productListingID)
     case .order(let order): (.order, order.orderID)
     case .monthlySales(let sales): (.monthlySales, sales.monthlySalesID)
+    case .listingObservation, .listingPrice, .listingPause, .leadingRule, .salesExpectation: nil
     }
   }
 
@@ -29,6 +30,9 @@ extension ListingV1.Record {
     case .productListing(let listing): return listing.read(rules: &rules).map(ListingRecord.productListing)
     case .order(let order): return order.read(rules: &rules).map(ListingRecord.order)
     case .monthlySales(let sales): return sales.read(rules: &rules).map(ListingRecord.monthlySales)
+    case .listingObservation, .listingPrice, .listingPause, .leadingRule, .salesExpectation:
+      rules.refuse("record", "unknown_kind", "the listing service does not keep records of this kind yet")
+      return nil
     }
   }
 }

@@ -22,6 +22,16 @@ extension ListingV1 {
     public static let order = Self(rawValue: 5)
     /// RECORD_KIND_MONTHLY_SALES = 6
     public static let monthlySales = Self(rawValue: 6)
+    /// RECORD_KIND_LISTING_OBSERVATION = 7
+    public static let listingObservation = Self(rawValue: 7)
+    /// RECORD_KIND_LISTING_PRICE = 8
+    public static let listingPrice = Self(rawValue: 8)
+    /// RECORD_KIND_LISTING_PAUSE = 9
+    public static let listingPause = Self(rawValue: 9)
+    /// RECORD_KIND_LEADING_RULE = 10
+    public static let leadingRule = Self(rawValue: 10)
+    /// RECORD_KIND_SALES_EXPECTATION = 11
+    public static let salesExpectation = Self(rawValue: 11)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
@@ -32,6 +42,11 @@ extension ListingV1 {
       .productListing,
       .order,
       .monthlySales,
+      .listingObservation,
+      .listingPrice,
+      .listingPause,
+      .leadingRule,
+      .salesExpectation,
     ]
 
     /// What the enumeration is made of.
@@ -55,38 +70,58 @@ extension ListingV1 {
       case 4: "RECORD_KIND_PRODUCT_LISTING"
       case 5: "RECORD_KIND_ORDER"
       case 6: "RECORD_KIND_MONTHLY_SALES"
+      case 7: "RECORD_KIND_LISTING_OBSERVATION"
+      case 8: "RECORD_KIND_LISTING_PRICE"
+      case 9: "RECORD_KIND_LISTING_PAUSE"
+      case 10: "RECORD_KIND_LEADING_RULE"
+      case 11: "RECORD_KIND_SALES_EXPECTATION"
       default: nil
       }
     }
   }
 
-  /// `NotLiveReason` of the schema.
-  public struct NotLiveReason: OpenEnum {
-    /// NOT_LIVE_REASON_UNSPECIFIED = 0
+  /// What a floor may want before it takes a product.
+  public struct FloorRequirement: OpenEnum {
+    /// FLOOR_REQUIREMENT_UNSPECIFIED = 0
     public static let unspecified = Self(rawValue: 0)
-    /// NOT_LIVE_REASON_OUT_OF_SEASON = 1
-    public static let outOfSeason = Self(rawValue: 1)
-    /// NOT_LIVE_REASON_PLANNED = 2
-    public static let planned = Self(rawValue: 2)
-    /// NOT_LIVE_REASON_SOLD_OUT = 3
-    public static let soldOut = Self(rawValue: 3)
-    /// NOT_LIVE_REASON_REJECTED_BY_FLOOR = 4
-    public static let rejectedByFloor = Self(rawValue: 4)
-    /// NOT_LIVE_REASON_WITHDRAWN = 5
-    public static let withdrawn = Self(rawValue: 5)
+    /// FLOOR_REQUIREMENT_VALID_RECOGNITION = 1
+    public static let validRecognition = Self(rawValue: 1)
+    /// FLOOR_REQUIREMENT_PAYMENT_ACCOUNT = 2
+    public static let paymentAccount = Self(rawValue: 2)
+    /// FLOOR_REQUIREMENT_GTIN = 3
+    public static let gtin = Self(rawValue: 3)
+    /// FLOOR_REQUIREMENT_TRACEABILITY_STAMP = 4
+    public static let traceabilityStamp = Self(rawValue: 4)
+    /// FLOOR_REQUIREMENT_LABEL = 5
+    public static let label = Self(rawValue: 5)
+    /// FLOOR_REQUIREMENT_PACKAGING = 6
+    public static let packaging = Self(rawValue: 6)
+    /// FLOOR_REQUIREMENT_PROCESS = 7
+    public static let process = Self(rawValue: 7)
+    /// FLOOR_REQUIREMENT_FOOD_SAFETY = 8
+    public static let foodSafety = Self(rawValue: 8)
+    /// FLOOR_REQUIREMENT_TEST_REPORT = 9
+    public static let testReport = Self(rawValue: 9)
+    /// FLOOR_REQUIREMENT_PHOTOS = 10
+    public static let photos = Self(rawValue: 10)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
       .unspecified,
-      .outOfSeason,
-      .planned,
-      .soldOut,
-      .rejectedByFloor,
-      .withdrawn,
+      .validRecognition,
+      .paymentAccount,
+      .gtin,
+      .traceabilityStamp,
+      .label,
+      .packaging,
+      .process,
+      .foodSafety,
+      .testReport,
+      .photos,
     ]
 
     /// What the enumeration is made of.
-    public static let descriptor = EnumDescriptor(copying: ocop__listing__v1__not_live_reason__descriptor)
+    public static let descriptor = EnumDescriptor(copying: ocop__listing__v1__floor_requirement__descriptor)
 
     /// Number on the wire.
     public var rawValue: Int32
@@ -99,12 +134,17 @@ extension ListingV1 {
     /// Name in the schema, or nil for a number it gives none.
     public var name: String? {
       switch rawValue {
-      case 0: "NOT_LIVE_REASON_UNSPECIFIED"
-      case 1: "NOT_LIVE_REASON_OUT_OF_SEASON"
-      case 2: "NOT_LIVE_REASON_PLANNED"
-      case 3: "NOT_LIVE_REASON_SOLD_OUT"
-      case 4: "NOT_LIVE_REASON_REJECTED_BY_FLOOR"
-      case 5: "NOT_LIVE_REASON_WITHDRAWN"
+      case 0: "FLOOR_REQUIREMENT_UNSPECIFIED"
+      case 1: "FLOOR_REQUIREMENT_VALID_RECOGNITION"
+      case 2: "FLOOR_REQUIREMENT_PAYMENT_ACCOUNT"
+      case 3: "FLOOR_REQUIREMENT_GTIN"
+      case 4: "FLOOR_REQUIREMENT_TRACEABILITY_STAMP"
+      case 5: "FLOOR_REQUIREMENT_LABEL"
+      case 6: "FLOOR_REQUIREMENT_PACKAGING"
+      case 7: "FLOOR_REQUIREMENT_PROCESS"
+      case 8: "FLOOR_REQUIREMENT_FOOD_SAFETY"
+      case 9: "FLOOR_REQUIREMENT_TEST_REPORT"
+      case 10: "FLOOR_REQUIREMENT_PHOTOS"
       default: nil
       }
     }
@@ -226,6 +266,16 @@ extension ListingV1 {
       case order(ListingV1.Order)
       /// `monthly_sales` of the schema.
       case monthlySales(ListingV1.MonthlySales)
+      /// `listing_observation` of the schema.
+      case listingObservation(ListingV1.ListingObservation)
+      /// `listing_price` of the schema.
+      case listingPrice(ListingV1.ListingPrice)
+      /// `listing_pause` of the schema.
+      case listingPause(ListingV1.ListingPause)
+      /// `leading_rule` of the schema.
+      case leadingRule(ListingV1.LeadingRule)
+      /// `sales_expectation` of the schema.
+      case salesExpectation(ListingV1.SalesExpectation)
     }
 
     /// The one of `record` that is set.
@@ -282,6 +332,10 @@ extension ListingV1 {
     public var name: String = ""
     /// `url` of the schema.
     public var url: String = ""
+    /// Days after which a listing that nobody has seen live again counts as unverified, 1 to 3650; 0 = 90.
+    public var unverifiedAfterDays: UInt32 = 0
+    /// What the floor wants before it takes a product; empty = nothing beyond an open store.
+    public var requirements: [ListingV1.FloorRequirement] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -344,6 +398,10 @@ extension ListingV1 {
     public var endedOn: String = ""
     /// Why it is not live; may be empty.
     public var notLiveReason: ListingV1.NotLiveReason = .unspecified
+    /// The floor's own identifier of it; may be empty.
+    public var externalID: String = ""
+    /// Where anybody can see it, "https://…"; may be empty.
+    public var url: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -365,6 +423,8 @@ extension ListingV1 {
     public var state: ListingV1.OrderState = .unspecified
     /// `evidence` of the schema.
     public var evidence: ListingV1.EvidenceGrade = .unspecified
+    /// Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+    public var source: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -391,6 +451,8 @@ extension ListingV1 {
     public var returnedCount: UInt32 = 0
     /// `evidence` of the schema.
     public var evidence: ListingV1.EvidenceGrade = .unspecified
+    /// Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+    public var source: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -465,6 +527,16 @@ extension ListingV1.Record: GeneratedMessage {
       self.record = cForm.pointee.order.map { .order(.init(cForm: $0)) }
     case 6:
       self.record = cForm.pointee.monthly_sales.map { .monthlySales(.init(cForm: $0)) }
+    case 7:
+      self.record = cForm.pointee.listing_observation.map { .listingObservation(.init(cForm: $0)) }
+    case 8:
+      self.record = cForm.pointee.listing_price.map { .listingPrice(.init(cForm: $0)) }
+    case 9:
+      self.record = cForm.pointee.listing_pause.map { .listingPause(.init(cForm: $0)) }
+    case 10:
+      self.record = cForm.pointee.leading_rule.map { .leadingRule(.init(cForm: $0)) }
+    case 11:
+      self.record = cForm.pointee.sales_expectation.map { .salesExpectation(.init(cForm: $0)) }
     default:
       self.record = nil
     }
@@ -493,6 +565,21 @@ extension ListingV1.Record: GeneratedMessage {
     case .monthlySales(let value):
       form.pointee.record_case = .init(rawValue: 6)
       form.pointee.monthly_sales = value.cForm(in: &arena)
+    case .listingObservation(let value):
+      form.pointee.record_case = .init(rawValue: 7)
+      form.pointee.listing_observation = value.cForm(in: &arena)
+    case .listingPrice(let value):
+      form.pointee.record_case = .init(rawValue: 8)
+      form.pointee.listing_price = value.cForm(in: &arena)
+    case .listingPause(let value):
+      form.pointee.record_case = .init(rawValue: 9)
+      form.pointee.listing_pause = value.cForm(in: &arena)
+    case .leadingRule(let value):
+      form.pointee.record_case = .init(rawValue: 10)
+      form.pointee.leading_rule = value.cForm(in: &arena)
+    case .salesExpectation(let value):
+      form.pointee.record_case = .init(rawValue: 11)
+      form.pointee.sales_expectation = value.cForm(in: &arena)
     case nil:
       break
     }
@@ -619,6 +706,8 @@ extension ListingV1.Floor: GeneratedMessage {
     self.floorID = String(cForm: cForm.pointee.floor_id)
     self.name = String(cForm: cForm.pointee.name)
     self.url = String(cForm: cForm.pointee.url)
+    self.unverifiedAfterDays = cForm.pointee.unverified_after_days
+    self.requirements = .init(cEnumValues: cForm.pointee.requirements, count: cForm.pointee.n_requirements)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -627,6 +716,9 @@ extension ListingV1.Floor: GeneratedMessage {
     form.pointee.floor_id = arena.string(self.floorID)
     form.pointee.name = arena.string(self.name)
     form.pointee.url = arena.string(self.url)
+    form.pointee.unverified_after_days = self.unverifiedAfterDays
+    form.pointee.n_requirements = self.requirements.count
+    form.pointee.requirements = arena.enumValues(self.requirements, as: Ocop__Listing__V1__FloorRequirement.self)
     return form
   }
 }
@@ -734,6 +826,8 @@ extension ListingV1.ProductListing: GeneratedMessage {
     self.observedOn = String(cForm: cForm.pointee.observed_on)
     self.endedOn = String(cForm: cForm.pointee.ended_on)
     self.notLiveReason = ListingV1.NotLiveReason(rawValue: Int32(truncatingIfNeeded: cForm.pointee.not_live_reason.rawValue))
+    self.externalID = String(cForm: cForm.pointee.external_id)
+    self.url = String(cForm: cForm.pointee.url)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -748,6 +842,8 @@ extension ListingV1.ProductListing: GeneratedMessage {
     form.pointee.observed_on = arena.string(self.observedOn)
     form.pointee.ended_on = arena.string(self.endedOn)
     form.pointee.not_live_reason = .init(rawValue: .init(truncatingIfNeeded: self.notLiveReason.rawValue))
+    form.pointee.external_id = arena.string(self.externalID)
+    form.pointee.url = arena.string(self.url)
     return form
   }
 }
@@ -777,6 +873,7 @@ extension ListingV1.Order: GeneratedMessage {
     self.revenueDong = cForm.pointee.revenue_dong
     self.state = ListingV1.OrderState(rawValue: Int32(truncatingIfNeeded: cForm.pointee.state.rawValue))
     self.evidence = ListingV1.EvidenceGrade(rawValue: Int32(truncatingIfNeeded: cForm.pointee.evidence.rawValue))
+    self.source = String(cForm: cForm.pointee.source)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -789,6 +886,7 @@ extension ListingV1.Order: GeneratedMessage {
     form.pointee.revenue_dong = self.revenueDong
     form.pointee.state = .init(rawValue: .init(truncatingIfNeeded: self.state.rawValue))
     form.pointee.evidence = .init(rawValue: .init(truncatingIfNeeded: self.evidence.rawValue))
+    form.pointee.source = arena.string(self.source)
     return form
   }
 }
@@ -820,6 +918,7 @@ extension ListingV1.MonthlySales: GeneratedMessage {
     self.cancelledCount = cForm.pointee.cancelled_count
     self.returnedCount = cForm.pointee.returned_count
     self.evidence = ListingV1.EvidenceGrade(rawValue: Int32(truncatingIfNeeded: cForm.pointee.evidence.rawValue))
+    self.source = String(cForm: cForm.pointee.source)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -834,6 +933,7 @@ extension ListingV1.MonthlySales: GeneratedMessage {
     form.pointee.cancelled_count = self.cancelledCount
     form.pointee.returned_count = self.returnedCount
     form.pointee.evidence = .init(rawValue: .init(truncatingIfNeeded: self.evidence.rawValue))
+    form.pointee.source = arena.string(self.source)
     return form
   }
 }

@@ -30,6 +30,16 @@ extension RegistryV1 {
     public static let supportRequest = Self(rawValue: 9)
     /// RECORD_KIND_PUBLISHED_CLAIM = 10
     public static let publishedClaim = Self(rawValue: 10)
+    /// RECORD_KIND_PRODUCT_DOCUMENT = 11
+    public static let productDocument = Self(rawValue: 11)
+    /// RECORD_KIND_RULE_SET = 12
+    public static let ruleSet = Self(rawValue: 12)
+    /// RECORD_KIND_INSPECTION = 13
+    public static let inspection = Self(rawValue: 13)
+    /// RECORD_KIND_INSPECTION_FINDING = 14
+    public static let inspectionFinding = Self(rawValue: 14)
+    /// RECORD_KIND_UNIT_PLACEMENT = 15
+    public static let unitPlacement = Self(rawValue: 15)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
@@ -44,6 +54,11 @@ extension RegistryV1 {
       .training,
       .supportRequest,
       .publishedClaim,
+      .productDocument,
+      .ruleSet,
+      .inspection,
+      .inspectionFinding,
+      .unitPlacement,
     ]
 
     /// What the enumeration is made of.
@@ -71,6 +86,11 @@ extension RegistryV1 {
       case 8: "RECORD_KIND_TRAINING"
       case 9: "RECORD_KIND_SUPPORT_REQUEST"
       case 10: "RECORD_KIND_PUBLISHED_CLAIM"
+      case 11: "RECORD_KIND_PRODUCT_DOCUMENT"
+      case 12: "RECORD_KIND_RULE_SET"
+      case 13: "RECORD_KIND_INSPECTION"
+      case 14: "RECORD_KIND_INSPECTION_FINDING"
+      case 15: "RECORD_KIND_UNIT_PLACEMENT"
       default: nil
       }
     }
@@ -222,39 +242,36 @@ extension RegistryV1 {
     }
   }
 
-  /// `ProductGroup` of the schema.
-  public struct ProductGroup: OpenEnum {
-    /// PRODUCT_GROUP_UNSPECIFIED = 0
+  /// Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
+  public struct RevocationGround: OpenEnum {
+    /// REVOCATION_GROUND_UNSPECIFIED = 0
     public static let unspecified = Self(rawValue: 0)
-    /// PRODUCT_GROUP_FOOD = 1
-    public static let food = Self(rawValue: 1)
-    /// PRODUCT_GROUP_DRINK = 2
-    public static let drink = Self(rawValue: 2)
-    /// Herbs (1048/QĐ-TTg), medicinal plants (148/QĐ-TTg and after).
-    public static let medicinalPlants = Self(rawValue: 3)
-    /// Textile and garment: a group of its own under 1048/QĐ-TTg only.
-    public static let textile = Self(rawValue: 4)
-    /// Souvenir, interior, decoration (1048/QĐ-TTg); handicraft (148/QĐ-TTg and after).
-    public static let handicraft = Self(rawValue: 5)
-    /// Ornamental plants and animals: 148/QĐ-TTg and after.
-    public static let ornamental = Self(rawValue: 6)
-    /// PRODUCT_GROUP_TOURISM = 7
-    public static let tourism = Self(rawValue: 7)
+    /// REVOCATION_GROUND_DISHONEST_DOSSIER = 1
+    public static let dishonestDossier = Self(rawValue: 1)
+    /// REVOCATION_GROUND_CRITERIA_NO_LONGER_MET = 2
+    public static let criteriaNoLongerMet = Self(rawValue: 2)
+    /// Breach of quality, safety, environment, intellectual property or label law.
+    public static let breachOfLaw = Self(rawValue: 3)
+    /// REVOCATION_GROUND_MISUSE_OF_MARK = 4
+    public static let misuseOfMark = Self(rawValue: 4)
+    /// REVOCATION_GROUND_PRODUCTION_STOPPED = 5
+    public static let productionStopped = Self(rawValue: 5)
+    /// REVOCATION_GROUND_OTHER_FINDING = 6
+    public static let otherFinding = Self(rawValue: 6)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
       .unspecified,
-      .food,
-      .drink,
-      .medicinalPlants,
-      .textile,
-      .handicraft,
-      .ornamental,
-      .tourism,
+      .dishonestDossier,
+      .criteriaNoLongerMet,
+      .breachOfLaw,
+      .misuseOfMark,
+      .productionStopped,
+      .otherFinding,
     ]
 
     /// What the enumeration is made of.
-    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__product_group__descriptor)
+    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__revocation_ground__descriptor)
 
     /// Number on the wire.
     public var rawValue: Int32
@@ -267,14 +284,13 @@ extension RegistryV1 {
     /// Name in the schema, or nil for a number it gives none.
     public var name: String? {
       switch rawValue {
-      case 0: "PRODUCT_GROUP_UNSPECIFIED"
-      case 1: "PRODUCT_GROUP_FOOD"
-      case 2: "PRODUCT_GROUP_DRINK"
-      case 3: "PRODUCT_GROUP_MEDICINAL_PLANTS"
-      case 4: "PRODUCT_GROUP_TEXTILE"
-      case 5: "PRODUCT_GROUP_HANDICRAFT"
-      case 6: "PRODUCT_GROUP_ORNAMENTAL"
-      case 7: "PRODUCT_GROUP_TOURISM"
+      case 0: "REVOCATION_GROUND_UNSPECIFIED"
+      case 1: "REVOCATION_GROUND_DISHONEST_DOSSIER"
+      case 2: "REVOCATION_GROUND_CRITERIA_NO_LONGER_MET"
+      case 3: "REVOCATION_GROUND_BREACH_OF_LAW"
+      case 4: "REVOCATION_GROUND_MISUSE_OF_MARK"
+      case 5: "REVOCATION_GROUND_PRODUCTION_STOPPED"
+      case 6: "REVOCATION_GROUND_OTHER_FINDING"
       default: nil
       }
     }
@@ -366,6 +382,14 @@ extension RegistryV1 {
     public static let packaging = Self(rawValue: 5)
     /// SUPPORT_KIND_LABEL = 6
     public static let label = Self(rawValue: 6)
+    /// SUPPORT_KIND_TRACEABILITY_STAMP = 7
+    public static let traceabilityStamp = Self(rawValue: 7)
+    /// SUPPORT_KIND_TRAINING = 8
+    public static let training = Self(rawValue: 8)
+    /// SUPPORT_KIND_RE_EVALUATION = 9
+    public static let reEvaluation = Self(rawValue: 9)
+    /// SUPPORT_KIND_OTHER = 10
+    public static let other = Self(rawValue: 10)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
@@ -376,6 +400,10 @@ extension RegistryV1 {
       .photos,
       .packaging,
       .label,
+      .traceabilityStamp,
+      .training,
+      .reEvaluation,
+      .other,
     ]
 
     /// What the enumeration is made of.
@@ -399,6 +427,10 @@ extension RegistryV1 {
       case 4: "SUPPORT_KIND_PHOTOS"
       case 5: "SUPPORT_KIND_PACKAGING"
       case 6: "SUPPORT_KIND_LABEL"
+      case 7: "SUPPORT_KIND_TRACEABILITY_STAMP"
+      case 8: "SUPPORT_KIND_TRAINING"
+      case 9: "SUPPORT_KIND_RE_EVALUATION"
+      case 10: "SUPPORT_KIND_OTHER"
       default: nil
       }
     }
@@ -441,6 +473,16 @@ extension RegistryV1 {
       case supportRequest(RegistryV1.SupportRequest)
       /// `published_claim` of the schema.
       case publishedClaim(RegistryV1.PublishedClaim)
+      /// `product_document` of the schema.
+      case productDocument(RegistryV1.ProductDocument)
+      /// `rule_set` of the schema.
+      case ruleSet(RegistryV1.RuleSet)
+      /// `inspection` of the schema.
+      case inspection(RegistryV1.Inspection)
+      /// `inspection_finding` of the schema.
+      case inspectionFinding(RegistryV1.InspectionFinding)
+      /// `unit_placement` of the schema.
+      case unitPlacement(RegistryV1.UnitPlacement)
     }
 
     /// The one of `record` that is set.
@@ -531,6 +573,26 @@ extension RegistryV1 {
     public init() {}
   }
 
+  /// Where an officer has placed a producer whose unit was split: in one of the units that the old one became. Without
+  /// it such a producer is undetermined on the later map; nobody guesses. Its record keeps the unit it was registered in.
+  public struct UnitPlacement: Message {
+    /// `placement_id` of the schema.
+    public var placementID: String = ""
+    /// `producer_id` of the schema.
+    public var producerID: String = ""
+    /// The unit that the producer lies in, one of those that its own became: code and first day.
+    public var unitCode: String = ""
+    /// `unit_valid_from` of the schema.
+    public var unitValidFrom: String = ""
+    /// Day of the decision.
+    public var decidedOn: String = ""
+    /// Why: the resolution's text, a visit, the producer's own word.
+    public var ground: String = ""
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
   /// A producer (chủ thể).
   public struct Producer: Message {
     /// Office's identifier, 1 to 64 characters of A-Z a-z 0-9 - _ .
@@ -545,6 +607,12 @@ extension RegistryV1 {
     public var registeredOn: String = ""
     /// Day it stopped being a producer; empty while active.
     public var endedOn: String = ""
+    /// Vietnamese tax code, 10 digits of which the last checks the others, with "-" and 3 digits for a dependent unit;
+    /// may be empty.
+    public var registrationNumber: String = ""
+    /// The producer that this one turned out to be: everything of this one counts as that one's. Empty unless merged.
+    /// That one must not be merged itself, so one step always leads to the end.
+    public var mergedIntoProducerID: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -556,6 +624,19 @@ extension RegistryV1 {
     public var firstMonth: UInt32 = 0
     /// 1 to 12, inclusive.
     public var lastMonth: UInt32 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// Months of one year that differ from the windows: the harvest that came early, the year without one.
+  public struct SeasonException: Message {
+    /// "YYYY-MM".
+    public var firstMonth: String = ""
+    /// "YYYY-MM", inclusive, not before first_month.
+    public var lastMonth: String = ""
+    /// Whether the product could be had in them.
+    public var inSeason: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -575,6 +656,10 @@ extension RegistryV1 {
     public var unitOfSale: String = ""
     /// Empty: all year.
     public var seasonWindows: [RegistryV1.SeasonWindow] = []
+    /// Go before the windows; of two that hold a month the later in the list counts.
+    public var seasonExceptions: [RegistryV1.SeasonException] = []
+    /// Global trade item number on its label: 8, 12, 13 or 14 digits of which the last checks the others; may be empty.
+    public var gtin: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -596,6 +681,16 @@ extension RegistryV1 {
     public var decisionNumber: String = ""
     /// Day of revocation; empty unless revoked.
     public var revokedOn: String = ""
+    /// Why; set when revoked_on is, and only then.
+    public var revocationGround: RegistryV1.RevocationGround = .unspecified
+    /// Who certified; not set = who has to under the rule set in force on issued_on.
+    public var authority: RegistryV1.CertifyingAuthority = .unspecified
+    /// Group under the rule set in force on issued_on; not set = the product's group.
+    public var group: RegistryV1.ProductGroup = .unspecified
+    /// Day on which the dossier for the re-evaluation of this certificate was handed in; empty while there is none.
+    public var reEvaluationFiledOn: String = ""
+    /// Day on which that re-evaluation had its result, good or bad; empty while it is open.
+    public var reEvaluationDecidedOn: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -632,6 +727,9 @@ extension RegistryV1 {
     public var targetPercent: UInt32 = 0
     /// Decision or plan it rests on.
     public var source: String = ""
+    /// Day from which it holds, in place of an earlier one for the same phase, unit and indicator; empty = from the
+    /// phase's first day.
+    public var decidedOn: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -672,6 +770,10 @@ extension RegistryV1 {
     public var doneOn: String = ""
     /// What came of it; may be empty.
     public var outcome: String = ""
+    /// Office or post that it was given to, no person's name: "Phòng Kinh tế xã Chi Lăng"; empty while nobody has it.
+    public var assignee: String = ""
+    /// Day it was given to the assignee; empty while nobody has it.
+    public var assignedOn: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -774,6 +876,16 @@ extension RegistryV1.Record: GeneratedMessage {
       self.record = cForm.pointee.support_request.map { .supportRequest(.init(cForm: $0)) }
     case 10:
       self.record = cForm.pointee.published_claim.map { .publishedClaim(.init(cForm: $0)) }
+    case 11:
+      self.record = cForm.pointee.product_document.map { .productDocument(.init(cForm: $0)) }
+    case 12:
+      self.record = cForm.pointee.rule_set.map { .ruleSet(.init(cForm: $0)) }
+    case 13:
+      self.record = cForm.pointee.inspection.map { .inspection(.init(cForm: $0)) }
+    case 14:
+      self.record = cForm.pointee.inspection_finding.map { .inspectionFinding(.init(cForm: $0)) }
+    case 17:
+      self.record = cForm.pointee.unit_placement.map { .unitPlacement(.init(cForm: $0)) }
     default:
       self.record = nil
     }
@@ -816,6 +928,21 @@ extension RegistryV1.Record: GeneratedMessage {
     case .publishedClaim(let value):
       form.pointee.record_case = .init(rawValue: 10)
       form.pointee.published_claim = value.cForm(in: &arena)
+    case .productDocument(let value):
+      form.pointee.record_case = .init(rawValue: 11)
+      form.pointee.product_document = value.cForm(in: &arena)
+    case .ruleSet(let value):
+      form.pointee.record_case = .init(rawValue: 12)
+      form.pointee.rule_set = value.cForm(in: &arena)
+    case .inspection(let value):
+      form.pointee.record_case = .init(rawValue: 13)
+      form.pointee.inspection = value.cForm(in: &arena)
+    case .inspectionFinding(let value):
+      form.pointee.record_case = .init(rawValue: 14)
+      form.pointee.inspection_finding = value.cForm(in: &arena)
+    case .unitPlacement(let value):
+      form.pointee.record_case = .init(rawValue: 17)
+      form.pointee.unit_placement = value.cForm(in: &arena)
     case nil:
       break
     }
@@ -999,6 +1126,45 @@ extension RegistryV1.UnitSuccession: GeneratedMessage {
   }
 }
 
+extension RegistryV1.UnitPlacement: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__UnitPlacement
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__unit_placement__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.placementID = String(cForm: cForm.pointee.placement_id)
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.unitValidFrom = String(cForm: cForm.pointee.unit_valid_from)
+    self.decidedOn = String(cForm: cForm.pointee.decided_on)
+    self.ground = String(cForm: cForm.pointee.ground)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__registry__v1__unit_placement__init(form)
+    form.pointee.placement_id = arena.string(self.placementID)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.unit_valid_from = arena.string(self.unitValidFrom)
+    form.pointee.decided_on = arena.string(self.decidedOn)
+    form.pointee.ground = arena.string(self.ground)
+    return form
+  }
+}
+
 extension RegistryV1.Producer: GeneratedMessage {
   typealias CForm = Ocop__Registry__V1__Producer
 
@@ -1023,6 +1189,8 @@ extension RegistryV1.Producer: GeneratedMessage {
     self.unitCode = String(cForm: cForm.pointee.unit_code)
     self.registeredOn = String(cForm: cForm.pointee.registered_on)
     self.endedOn = String(cForm: cForm.pointee.ended_on)
+    self.registrationNumber = String(cForm: cForm.pointee.registration_number)
+    self.mergedIntoProducerID = String(cForm: cForm.pointee.merged_into_producer_id)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -1034,6 +1202,8 @@ extension RegistryV1.Producer: GeneratedMessage {
     form.pointee.unit_code = arena.string(self.unitCode)
     form.pointee.registered_on = arena.string(self.registeredOn)
     form.pointee.ended_on = arena.string(self.endedOn)
+    form.pointee.registration_number = arena.string(self.registrationNumber)
+    form.pointee.merged_into_producer_id = arena.string(self.mergedIntoProducerID)
     return form
   }
 }
@@ -1069,6 +1239,39 @@ extension RegistryV1.SeasonWindow: GeneratedMessage {
   }
 }
 
+extension RegistryV1.SeasonException: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__SeasonException
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__season_exception__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.firstMonth = String(cForm: cForm.pointee.first_month)
+    self.lastMonth = String(cForm: cForm.pointee.last_month)
+    self.inSeason = cForm.pointee.in_season != 0
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__registry__v1__season_exception__init(form)
+    form.pointee.first_month = arena.string(self.firstMonth)
+    form.pointee.last_month = arena.string(self.lastMonth)
+    form.pointee.in_season = self.inSeason ? 1 : 0
+    return form
+  }
+}
+
 extension RegistryV1.Product: GeneratedMessage {
   typealias CForm = Ocop__Registry__V1__Product
 
@@ -1093,6 +1296,8 @@ extension RegistryV1.Product: GeneratedMessage {
     self.group = RegistryV1.ProductGroup(rawValue: Int32(truncatingIfNeeded: cForm.pointee.group.rawValue))
     self.unitOfSale = String(cForm: cForm.pointee.unit_of_sale)
     self.seasonWindows = .init(cMessages: cForm.pointee.season_windows, count: cForm.pointee.n_season_windows)
+    self.seasonExceptions = .init(cMessages: cForm.pointee.season_exceptions, count: cForm.pointee.n_season_exceptions)
+    self.gtin = String(cForm: cForm.pointee.gtin)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -1105,6 +1310,9 @@ extension RegistryV1.Product: GeneratedMessage {
     form.pointee.unit_of_sale = arena.string(self.unitOfSale)
     form.pointee.n_season_windows = self.seasonWindows.count
     form.pointee.season_windows = arena.messages(self.seasonWindows)
+    form.pointee.n_season_exceptions = self.seasonExceptions.count
+    form.pointee.season_exceptions = arena.messages(self.seasonExceptions)
+    form.pointee.gtin = arena.string(self.gtin)
     return form
   }
 }
@@ -1134,6 +1342,11 @@ extension RegistryV1.Recognition: GeneratedMessage {
     self.issuedOn = String(cForm: cForm.pointee.issued_on)
     self.decisionNumber = String(cForm: cForm.pointee.decision_number)
     self.revokedOn = String(cForm: cForm.pointee.revoked_on)
+    self.revocationGround = RegistryV1.RevocationGround(rawValue: Int32(truncatingIfNeeded: cForm.pointee.revocation_ground.rawValue))
+    self.authority = RegistryV1.CertifyingAuthority(rawValue: Int32(truncatingIfNeeded: cForm.pointee.authority.rawValue))
+    self.group = RegistryV1.ProductGroup(rawValue: Int32(truncatingIfNeeded: cForm.pointee.group.rawValue))
+    self.reEvaluationFiledOn = String(cForm: cForm.pointee.re_evaluation_filed_on)
+    self.reEvaluationDecidedOn = String(cForm: cForm.pointee.re_evaluation_decided_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -1146,6 +1359,11 @@ extension RegistryV1.Recognition: GeneratedMessage {
     form.pointee.issued_on = arena.string(self.issuedOn)
     form.pointee.decision_number = arena.string(self.decisionNumber)
     form.pointee.revoked_on = arena.string(self.revokedOn)
+    form.pointee.revocation_ground = .init(rawValue: .init(truncatingIfNeeded: self.revocationGround.rawValue))
+    form.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
+    form.pointee.group = .init(rawValue: .init(truncatingIfNeeded: self.group.rawValue))
+    form.pointee.re_evaluation_filed_on = arena.string(self.reEvaluationFiledOn)
+    form.pointee.re_evaluation_decided_on = arena.string(self.reEvaluationDecidedOn)
     return form
   }
 }
@@ -1212,6 +1430,7 @@ extension RegistryV1.CampaignTarget: GeneratedMessage {
     self.indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
     self.targetPercent = cForm.pointee.target_percent
     self.source = String(cForm: cForm.pointee.source)
+    self.decidedOn = String(cForm: cForm.pointee.decided_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -1223,6 +1442,7 @@ extension RegistryV1.CampaignTarget: GeneratedMessage {
     form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: self.indicator.rawValue))
     form.pointee.target_percent = self.targetPercent
     form.pointee.source = arena.string(self.source)
+    form.pointee.decided_on = arena.string(self.decidedOn)
     return form
   }
 }
@@ -1292,6 +1512,8 @@ extension RegistryV1.SupportRequest: GeneratedMessage {
     self.dueOn = String(cForm: cForm.pointee.due_on)
     self.doneOn = String(cForm: cForm.pointee.done_on)
     self.outcome = String(cForm: cForm.pointee.outcome)
+    self.assignee = String(cForm: cForm.pointee.assignee)
+    self.assignedOn = String(cForm: cForm.pointee.assigned_on)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -1304,6 +1526,8 @@ extension RegistryV1.SupportRequest: GeneratedMessage {
     form.pointee.due_on = arena.string(self.dueOn)
     form.pointee.done_on = arena.string(self.doneOn)
     form.pointee.outcome = arena.string(self.outcome)
+    form.pointee.assignee = arena.string(self.assignee)
+    form.pointee.assigned_on = arena.string(self.assignedOn)
     return form
   }
 }

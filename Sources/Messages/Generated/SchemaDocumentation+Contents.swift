@@ -41,6 +41,8 @@ extension SchemaDocumentation {
     ocop.audit.v1.VerifyAuditRequest Asks a service to prove its audit log.
     ocop.audit.v1.VerifyAuditRequest.sequences Places whose digests are wanted, at most 100.
     ocop.audit.v1.VerifyAuditResponse Progress, at least once a second, and then one verdict, the last item.
+    ocop.common.v1.Actor Who has to act.
+    ocop.common.v1.Actor.ACTOR_OFFICE The commune's office; until 30 June 2025 the district's.
     ocop.common.v1.Bookmark A place up to which a watcher has seen everything.
     ocop.common.v1.Bookmark.compacted_revision Up to here the log holds, of each subject, only the newest event up to here: revisions have gaps, and the chain	cannot be checked. 0 = the log is whole.
     ocop.common.v1.Bookmark.digest Digest of the chain at `revision`.
@@ -75,6 +77,15 @@ extension SchemaDocumentation {
     ocop.common.v1.ImportSummary.revision Head of the log after the import, or at the check for a dry run.
     ocop.common.v1.ImportSummary.violation_count Violations found, listed or not.
     ocop.common.v1.ImportSummary.violations What is wrong, by record. At most 1000 are listed.
+    ocop.common.v1.ListTasksRequest.actor Only of this actor; not set = all.
+    ocop.common.v1.ListTasksRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.common.v1.ListTasksRequest.assignee Only with this assignee; empty = all.
+    ocop.common.v1.ListTasksRequest.kinds Only of these kinds; empty = all.
+    ocop.common.v1.ListTasksRequest.overdue_only Only past due_on.
+    ocop.common.v1.ListTasksRequest.producer_id Only of this producer; empty = all.
+    ocop.common.v1.ListTasksRequest.unit_code Only tasks of producers in this unit or below it, on the map of as_of; empty = all within reach.
+    ocop.common.v1.ListTasksResponse.revision The log's head that this page reflects.
+    ocop.common.v1.ListTasksResponse.tasks By task_id.
     ocop.common.v1.PageRequest Page of a list. Lists are ordered by identifier.
     ocop.common.v1.PageRequest.page_size Records wanted, 1 to 1000; 0 = 200.
     ocop.common.v1.PageRequest.page_token `next_page_token` of the page before; empty for the first.
@@ -83,6 +94,21 @@ extension SchemaDocumentation {
     ocop.common.v1.RecordViolation.field Field of the record: "unit_code".
     ocop.common.v1.RecordViolation.reason Stable reason in lower_snake_case: "unknown_unit".
     ocop.common.v1.RecordViolation.record_index Index of the record in the request, from 0.
+    ocop.common.v1.Task.assignee Office or post it is with; of a support request its assignee, otherwise empty.
+    ocop.common.v1.Task.due_on Day it ought to be closed.
+    ocop.common.v1.Task.product_id Empty when it is not about a product.
+    ocop.common.v1.Task.task_id The same for the same fact, always: "list_product/SP-CL-03/voso".
+    ocop.common.v1.Task.unit_code Unit that the producer is registered in.
+    ocop.common.v1.Task.what_vietnamese What to do, for people, in Vietnamese and English, one line each.
+    ocop.common.v1.TaskKind.TASK_KIND_FINISH_SUPPORT_REQUEST A support request is past its day. Closes when it is done.
+    ocop.common.v1.TaskKind.TASK_KIND_FOLLOW_UP_FINDING The follow-up of a finding is past its day. Closes when it was followed up.
+    ocop.common.v1.TaskKind.TASK_KIND_LIST_PRODUCT A recognised product is to be listed on a floor. Opens when it is recognised, closes when it is seen live there.
+    ocop.common.v1.TaskKind.TASK_KIND_PLACE_PRODUCER A product lives in a unit that was split, and no officer has placed its producer.
+    ocop.common.v1.TaskKind.TASK_KIND_PREPARE_SEASON A season opens within 30 days, and the product is not live. Closes when it is seen live, or with the season.
+    ocop.common.v1.TaskKind.TASK_KIND_RENEW_RECOGNITION A certificate runs out within 180 days, and no dossier was handed in. Closes with the dossier or a new certificate.
+    ocop.common.v1.TaskKind.TASK_KIND_WAKE_SILENT_STORE A store with a product in season has sold nothing for a number of days. Closes with a sale.
+    ocop.common.v1.TaskUrgency.TASK_URGENCY_DUE_SOON Due within 30 days, the day itself included.
+    ocop.common.v1.TaskUrgency.TASK_URGENCY_OVERDUE Past its day.
     ocop.common.v1.VerifyChangeLogRequest Asks a service to prove its change log.
     ocop.common.v1.VerifyChangeLogRequest.revisions Places whose digests are wanted, such as followers' cursors; at most 100.
     ocop.common.v1.VerifyChangeLogResponse Progress, at least once a second, and then one verdict, the last item.
@@ -164,20 +190,50 @@ extension SchemaDocumentation {
     ocop.listing.v1.EvidenceGrade.EVIDENCE_GRADE_FLOOR_EXPORT From a floor's own export.
     ocop.listing.v1.Floor An e-commerce floor (sàn TMĐT).
     ocop.listing.v1.Floor.floor_id "voso", "postmart".
+    ocop.listing.v1.Floor.requirements What the floor wants before it takes a product; empty = nothing beyond an open store.
+    ocop.listing.v1.Floor.unverified_after_days Days after which a listing that nobody has seen live again counts as unverified, 1 to 3650; 0 = 90.
+    ocop.listing.v1.FloorRequirement What a floor may want before it takes a product.
     ocop.listing.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.listing.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
     ocop.listing.v1.ImportRecordsRequest.registry_revision Registry revision this service must have applied before it checks references; 0 = whatever it has.	It waits for it until the deadline, then answers UNAVAILABLE.
+    ocop.listing.v1.LeadingRule What a store has to reach in a window of whole months before the day of the question. A minimum of 0 asks nothing.
+    ocop.listing.v1.LeadingRule.decision Decision it rests on.
+    ocop.listing.v1.LeadingRule.months_with_sales_min Months of the window in which something was sold (regularity), at most window_months.
+    ocop.listing.v1.LeadingRule.orders_min Completed orders in the window.
+    ocop.listing.v1.LeadingRule.quantity_thousandths_min Quantity in the window, thousandths of units of sale, counted for products sold by quantity_unit.
+    ocop.listing.v1.LeadingRule.quantity_unit Unit of sale that quantity_thousandths_min counts, "kg"; set when that is above 0.
+    ocop.listing.v1.LeadingRule.revenue_dong_min Revenue in the window, whole đồng.
+    ocop.listing.v1.LeadingRule.valid_from First day in force.
+    ocop.listing.v1.LeadingRule.valid_to Day after the last; empty while in force. Rules of one level do not overlap.
+    ocop.listing.v1.LeadingRule.window_months Whole months before the month of the day asked for, 1 to 36.
     ocop.listing.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.listing.v1.ListRecordsResponse.revision The log's head that this page reflects.
+    ocop.listing.v1.ListingObservation One look at a listing (bằng chứng): who looked, when, and what there was to see.
+    ocop.listing.v1.ListingObservation.evidence Where the proof is: a link, a file's name; may be empty.
+    ocop.listing.v1.ListingObservation.price_dong Price shown, whole đồng for one unit of sale; 0 = none was noted.
+    ocop.listing.v1.ListingPause Days on which a listing was off sale, though not ended.
+    ocop.listing.v1.ListingPause.paused_on First day off sale.
+    ocop.listing.v1.ListingPause.reason May be not set.
+    ocop.listing.v1.ListingPause.resumed_on First day on sale again; empty while it is paused.
+    ocop.listing.v1.ListingPrice A price of a listing, from a day until the day of the next one.
+    ocop.listing.v1.ListingPrice.price_dong Whole đồng for one unit of sale, above 0.
     ocop.listing.v1.MonthlySales A month's total of a listing. Where there is one, it stands for all of that month's sales of that listing,	and the month's single orders are not counted beside it.
     ocop.listing.v1.MonthlySales.cancelled_count Cancelled and returned orders, apart from order_count.
     ocop.listing.v1.MonthlySales.month "YYYY-MM".
     ocop.listing.v1.MonthlySales.order_count Completed orders, 0 or more.
     ocop.listing.v1.MonthlySales.quantity_thousandths Thousandths of the product's unit of sale, 0 or more.
     ocop.listing.v1.MonthlySales.revenue_dong Whole đồng, 0 or more.
+    ocop.listing.v1.MonthlySales.source Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+    ocop.listing.v1.NotLiveReason Why a listing is not live; each reason says who has to act.
+    ocop.listing.v1.ObservedState What somebody saw.
+    ocop.listing.v1.ObservedState.OBSERVED_STATE_LIVE It could be bought.
+    ocop.listing.v1.ObservedState.OBSERVED_STATE_NOT_FOR_SALE It was there and could not be bought.
+    ocop.listing.v1.ObservedState.OBSERVED_STATE_NOT_FOUND It was not there.
+    ocop.listing.v1.Observer Who saw it.
     ocop.listing.v1.Order A single order. No buyer identity is ever held.
     ocop.listing.v1.Order.quantity_thousandths Thousandths of the product's unit of sale: 2500 = 2.5 kg. Above 0.
     ocop.listing.v1.Order.revenue_dong Whole đồng, 0 or more.
+    ocop.listing.v1.Order.source Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
     ocop.listing.v1.PaymentAccount An e-payment account of a producer. Never a number: only that it exists, with whom, since when.
     ocop.listing.v1.PaymentAccount.closed_on Day it closed; empty while open.
     ocop.listing.v1.PaymentAccount.provider Bank or wallet.
@@ -185,12 +241,17 @@ extension SchemaDocumentation {
     ocop.listing.v1.ProductListing.accepted_on Day the floor accepted it.
     ocop.listing.v1.ProductListing.declared_on Day the producer said it was listed.
     ocop.listing.v1.ProductListing.ended_on Day it was taken off; empty while live.
+    ocop.listing.v1.ProductListing.external_id The floor's own identifier of it; may be empty.
     ocop.listing.v1.ProductListing.not_live_reason Why it is not live; may be empty.
     ocop.listing.v1.ProductListing.observed_on Day somebody saw it live.
     ocop.listing.v1.ProductListing.planned_on Day the producer plans to list it.
+    ocop.listing.v1.ProductListing.url Where anybody can see it, "https://…"; may be empty.
     ocop.listing.v1.Record One record of any kind.
     ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.listing.v1.RecordKind Kinds of record the listing service keeps.
+    ocop.listing.v1.SalesExpectation What a producer expects to sell, as it says (the article's sausage maker: two to three times as much at the year's	end). Shown beside what is counted and forecast, never instead of it.
+    ocop.listing.v1.SalesExpectation.first_month Months it speaks of, "YYYY-MM", both inclusive.
+    ocop.listing.v1.SalesExpectation.quantity_thousandths_min Thousandths of the unit of sale a month: lowest and highest, the same when one number was named.
     ocop.listing.v1.Store A digital store (cửa hàng số) of a producer on a floor.
     ocop.listing.v1.Store.closed_on Day it closed; empty while open.
     ocop.registry.v1.AdministrativeUnit An administrative unit as it was in an interval. Its key is (code, valid_from): codes are used again.
@@ -202,13 +263,23 @@ extension SchemaDocumentation {
     ocop.registry.v1.CampaignPhase A phase of the campaign. starts_on is inclusive, ends_before exclusive.
     ocop.registry.v1.CampaignPhase.unit_codes District-level units, by their code in force on starts_on.
     ocop.registry.v1.CampaignTarget What a unit is to reach in a phase.
+    ocop.registry.v1.CampaignTarget.decided_on Day from which it holds, in place of an earlier one for the same phase, unit and indicator; empty = from the	phase's first day.
     ocop.registry.v1.CampaignTarget.source Decision or plan it rests on.
     ocop.registry.v1.CampaignTarget.target_percent Share to reach, in percent, 1 to 100.
     ocop.registry.v1.CampaignTarget.unit_code District-level unit; empty = every unit of the phase.
+    ocop.registry.v1.CertifyingAuthority Who certifies.
     ocop.registry.v1.Contact How to reach a producer. At least one of the last three is there.
     ocop.registry.v1.Contact.phone Vietnamese number. Taken as people write it ("0912 345 678", "+84 912.345.678"), kept as "+84912345678".
     ocop.registry.v1.Contact.producer_id The producer; it has one contact.
     ocop.registry.v1.Contact.representative Who speaks for it.
+    ocop.registry.v1.DocumentKind Kinds of paper and mark that a product has.
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_FOOD_SAFETY Certificate or commitment of food safety (an toàn thực phẩm).
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_LABEL Label (nhãn hàng hoá).
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_PACKAGING Packaging (bao bì).
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_PHOTOS Photographs fit for a store.
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_PROCESS Description of the production process (quy trình sản xuất).
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_TEST_REPORT Result of a laboratory test (phiếu kiểm nghiệm).
+    ocop.registry.v1.DocumentKind.DOCUMENT_KIND_TRACEABILITY_STAMP Traceability stamp (tem truy xuất nguồn gốc).
     ocop.registry.v1.ErasePersonalDataRequest.operation_id Names the erasure, 1 to 128 characters. Repeating it returns the first answer.
     ocop.registry.v1.Erasure What was erased, and when.
     ocop.registry.v1.Erasure.contact_erased Whether there was a contact.
@@ -221,10 +292,22 @@ extension SchemaDocumentation {
     ocop.registry.v1.ErasureGround.ERASURE_GROUND_PURPOSE_FULFILLED What it was kept for is done.
     ocop.registry.v1.ErasureGround.ERASURE_GROUND_REQUEST The person asked for it.
     ocop.registry.v1.ErasureGround.ERASURE_GROUND_UNLAWFUL It should not have been kept.
+    ocop.registry.v1.FindingSeverity How bad a finding is.
+    ocop.registry.v1.FindingSeverity.FINDING_SEVERITY_CRITICAL The product must not be sold before it is mended.
+    ocop.registry.v1.FindingSeverity.FINDING_SEVERITY_MAJOR To be mended by a day.
+    ocop.registry.v1.FindingSeverity.FINDING_SEVERITY_MINOR To be bettered.
     ocop.registry.v1.GetRecordRequest.id Identifier of the record: its own id, "code@valid_from" for an administrative unit,	"from_code@from_valid_from>to_code@to_valid_from" for a succession.
     ocop.registry.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.registry.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
     ocop.registry.v1.Indicator.INDICATOR_PRODUCTS_RECOGNISED Products with a recognition valid on the date.
+    ocop.registry.v1.Inspection An inspection of a producer by an office.
+    ocop.registry.v1.Inspection.inspected_by Office that inspected, no person's name.
+    ocop.registry.v1.Inspection.product_id The product that was looked at; empty = the producer as a whole.
+    ocop.registry.v1.InspectionFinding Something that an inspection found, and what became of it.
+    ocop.registry.v1.InspectionFinding.follow_up What was done; may be empty.
+    ocop.registry.v1.InspectionFinding.follow_up_due_on Day by which it is to be mended; may be empty for a minor finding.
+    ocop.registry.v1.InspectionFinding.followed_up_on Day on which it was seen to be mended; empty while it is open.
+    ocop.registry.v1.InspectionSubject What an inspection looks at.
     ocop.registry.v1.ListContactsResponse.contacts By producer.
     ocop.registry.v1.ListContactsResponse.next_page_token Empty on the last page. A page may hold fewer contacts than were asked for.
     ocop.registry.v1.ListRecordsResponse.next_page_token Empty on the last page.
@@ -238,11 +321,21 @@ extension SchemaDocumentation {
     ocop.registry.v1.PersonalData.places Where it is kept, and what becomes of it, for people.
     ocop.registry.v1.Producer A producer (chủ thể).
     ocop.registry.v1.Producer.ended_on Day it stopped being a producer; empty while active.
+    ocop.registry.v1.Producer.merged_into_producer_id The producer that this one turned out to be: everything of this one counts as that one's. Empty unless merged.	That one must not be merged itself, so one step always leads to the end.
     ocop.registry.v1.Producer.producer_id Office's identifier, 1 to 64 characters of A-Z a-z 0-9 - _ .
+    ocop.registry.v1.Producer.registration_number Vietnamese tax code, 10 digits of which the last checks the others, with "-" and 3 digits for a dependent unit;	may be empty.
     ocop.registry.v1.Producer.unit_code Commune-level unit it was registered in, in force on registered_on.
     ocop.registry.v1.Product A product (sản phẩm OCOP).
+    ocop.registry.v1.Product.gtin Global trade item number on its label: 8, 12, 13 or 14 digits of which the last checks the others; may be empty.
+    ocop.registry.v1.Product.season_exceptions Go before the windows; of two that hold a month the later in the list counts.
     ocop.registry.v1.Product.season_windows Empty: all year.
     ocop.registry.v1.Product.unit_of_sale What a quantity of it counts: "kg", "box", "bottle".
+    ocop.registry.v1.ProductDocument A paper or mark of a product, and the days on which it holds.
+    ocop.registry.v1.ProductDocument.expires_on Last day on which it holds; empty when it does not run out.
+    ocop.registry.v1.ProductDocument.issued_on First day on which it holds.
+    ocop.registry.v1.ProductDocument.reference Its number, or where it is kept; may be empty.
+    ocop.registry.v1.ProductDocument.withdrawn_on Day from which it holds no longer, before it has run out: withdrawn, or replaced; empty otherwise.
+    ocop.registry.v1.ProductGroup Groups that products are evaluated in. Which of them there are, the decision in force says.
     ocop.registry.v1.ProductGroup.PRODUCT_GROUP_HANDICRAFT Souvenir, interior, decoration (1048/QĐ-TTg); handicraft (148/QĐ-TTg and after).
     ocop.registry.v1.ProductGroup.PRODUCT_GROUP_MEDICINAL_PLANTS Herbs (1048/QĐ-TTg), medicinal plants (148/QĐ-TTg and after).
     ocop.registry.v1.ProductGroup.PRODUCT_GROUP_ORNAMENTAL Ornamental plants and animals: 148/QĐ-TTg and after.
@@ -258,20 +351,45 @@ extension SchemaDocumentation {
     ocop.registry.v1.PutContactsResponse Result of PutContacts. Nothing was stored unless `applied` is true.
     ocop.registry.v1.PutContactsResponse.violations What is wrong, by contact. At most 1000 are listed.
     ocop.registry.v1.Recognition A recognition (certificate) of a product. Valid from issued_on for 36 months, the last day included.
+    ocop.registry.v1.Recognition.authority Who certified; not set = who has to under the rule set in force on issued_on.
     ocop.registry.v1.Recognition.decision_number The decision's number; may be empty when the office does not have it at hand.
+    ocop.registry.v1.Recognition.group Group under the rule set in force on issued_on; not set = the product's group.
     ocop.registry.v1.Recognition.points 50 to 100.
+    ocop.registry.v1.Recognition.re_evaluation_decided_on Day on which that re-evaluation had its result, good or bad; empty while it is open.
+    ocop.registry.v1.Recognition.re_evaluation_filed_on Day on which the dossier for the re-evaluation of this certificate was handed in; empty while there is none.
+    ocop.registry.v1.Recognition.revocation_ground Why; set when revoked_on is, and only then.
     ocop.registry.v1.Recognition.revoked_on Day of revocation; empty unless revoked.
     ocop.registry.v1.Recognition.stars 3 to 5, as the points say under the decision in force on issued_on.
     ocop.registry.v1.Record One record of any kind.
     ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
     ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
+    ocop.registry.v1.RevocationGround Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
+    ocop.registry.v1.RevocationGround.REVOCATION_GROUND_BREACH_OF_LAW Breach of quality, safety, environment, intellectual property or label law.
+    ocop.registry.v1.RuleSet The rules of one decision, in force from a day until the day of the next.
+    ocop.registry.v1.RuleSet.decision The decision: "148/QĐ-TTg".
+    ocop.registry.v1.RuleSet.extension_days_max Days beyond the last valid day that a product in re-evaluation stays valid at most while there is no result; 0 =	not at all. It holds for certificates whose last valid day comes when this decision is in force.
+    ocop.registry.v1.RuleSet.in_force_from "YYYY-MM-DD"; no two rule sets begin on one day.
+    ocop.registry.v1.RuleSet.product_groups Product groups that it has.
+    ocop.registry.v1.RuleSet.re_evaluation_closes_days_before … to this many, not more than the former.
+    ocop.registry.v1.RuleSet.re_evaluation_opens_days_before Days before the last valid day on which dossiers for re-evaluation are taken: from this many …
+    ocop.registry.v1.RuleSet.star_ranks Best first.
+    ocop.registry.v1.RuleSet.validity_months Months that a certificate lasts, the last day included; 1 to 120.
+    ocop.registry.v1.SeasonException Months of one year that differ from the windows: the harvest that came early, the year without one.
+    ocop.registry.v1.SeasonException.first_month "YYYY-MM".
+    ocop.registry.v1.SeasonException.in_season Whether the product could be had in them.
+    ocop.registry.v1.SeasonException.last_month "YYYY-MM", inclusive, not before first_month.
     ocop.registry.v1.SeasonWindow Months in which a product can be had. first_month > last_month wraps around the year.
     ocop.registry.v1.SeasonWindow.first_month 1 to 12.
     ocop.registry.v1.SeasonWindow.last_month 1 to 12, inclusive.
+    ocop.registry.v1.StarRank What points give stars, and who certifies them.
+    ocop.registry.v1.StarRank.points_min Lowest points for them, 0 to 100.
+    ocop.registry.v1.StarRank.stars 1 to 5.
     ocop.registry.v1.SuccessionChange.SUCCESSION_CHANGE_MERGED All of the old unit went to the new one.
     ocop.registry.v1.SuccessionChange.SUCCESSION_CHANGE_SPLIT A part of the old unit went to the new one.
     ocop.registry.v1.SupportRequest A producer's request for help (đề nghị hỗ trợ).
+    ocop.registry.v1.SupportRequest.assigned_on Day it was given to the assignee; empty while nobody has it.
+    ocop.registry.v1.SupportRequest.assignee Office or post that it was given to, no person's name: "Phòng Kinh tế xã Chi Lăng"; empty while nobody has it.
     ocop.registry.v1.SupportRequest.done_on Day it was done; empty while open.
     ocop.registry.v1.SupportRequest.due_on Day it is due; may be empty.
     ocop.registry.v1.SupportRequest.outcome What came of it; may be empty.
@@ -280,6 +398,10 @@ extension SchemaDocumentation {
     ocop.registry.v1.Training.partner Partner that held it with the office; may be empty.
     ocop.registry.v1.Training.unit_code Unit it was held in, in force on held_on.
     ocop.registry.v1.UnitKind.UNIT_KIND_CITY City under the province, a district-level unit.
+    ocop.registry.v1.UnitPlacement Where an officer has placed a producer whose unit was split: in one of the units that the old one became. Without	it such a producer is undetermined on the later map; nobody guesses. Its record keeps the unit it was registered in.
+    ocop.registry.v1.UnitPlacement.decided_on Day of the decision.
+    ocop.registry.v1.UnitPlacement.ground Why: the resolution's text, a visit, the producer's own word.
+    ocop.registry.v1.UnitPlacement.unit_code The unit that the producer lies in, one of those that its own became: code and first day.
     ocop.registry.v1.UnitSuccession What became of a unit.
     ocop.registry.v1.UnitSuccession.legal_basis The resolution it rests on.
     ocop.reporting.v1.ClaimComparison A published figure beside the counted one.

@@ -18,6 +18,7 @@ extension RegistryV1.Record {
     case .training(let training): (.training, training.trainingID)
     case .supportRequest(let request): (.supportRequest, request.requestID)
     case .publishedClaim(let claim): (.publishedClaim, claim.claimID)
+    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement: nil
     }
   }
 
@@ -37,6 +38,9 @@ extension RegistryV1.Record {
     case .training(let training): return training.read(rules: &rules).map(RegistryRecord.training)
     case .supportRequest(let request): return request.read(rules: &rules).map(RegistryRecord.supportRequest)
     case .publishedClaim(let claim): return claim.read(rules: &rules).map(RegistryRecord.publishedClaim)
+    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement:
+      rules.refuse("record", "unknown_kind", "the registry does not keep records of this kind yet")
+      return nil
     }
   }
 }

@@ -17,7 +17,7 @@ enum ListingProjection {
     case .productListing(let listing): try tables.store(productListing(listing, revision))
     case .order(let order): try tables.store(Self.order(order, revision))
     case .monthlySales(let total): try tables.store(monthlySales(total, revision))
-    case nil: break
+    case .listingObservation, .listingPrice, .listingPause, .leadingRule, .salesExpectation, nil: break
     }
   }
 

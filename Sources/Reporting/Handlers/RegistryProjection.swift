@@ -18,7 +18,8 @@ enum RegistryProjection {
     case .recognition(let recognition): try tables.store(Self.recognition(recognition, revision))
     case .campaignPhase(let phase): try tables.store(campaignPhase(phase, revision))
     case .publishedClaim(let claim): try tables.store(publishedClaim(claim, revision))
-    case .campaignTarget, .training, .supportRequest, nil: break
+    case .campaignTarget, .training, .supportRequest: break
+    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement, nil: break
     }
   }
 

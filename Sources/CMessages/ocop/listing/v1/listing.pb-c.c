@@ -579,7 +579,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__import_records_request__desc
   (ProtobufCMessageInit) ocop__listing__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descriptors[12] =
 {
   {
     "floor",
@@ -654,6 +654,66 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descripto
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "listing_observation",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Listing__V1__Record, record_case),
+    offsetof(Ocop__Listing__V1__Record, listing_observation),
+    &ocop__listing__v1__listing_observation__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "listing_price",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Listing__V1__Record, record_case),
+    offsetof(Ocop__Listing__V1__Record, listing_price),
+    &ocop__listing__v1__listing_price__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "listing_pause",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Listing__V1__Record, record_case),
+    offsetof(Ocop__Listing__V1__Record, listing_pause),
+    &ocop__listing__v1__listing_pause__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "leading_rule",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Listing__V1__Record, record_case),
+    offsetof(Ocop__Listing__V1__Record, leading_rule),
+    &ocop__listing__v1__leading_rule__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sales_expectation",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Listing__V1__Record, record_case),
+    offsetof(Ocop__Listing__V1__Record, sales_expectation),
+    &ocop__listing__v1__sales_expectation__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "revision",
     15,
     PROTOBUF_C_LABEL_NONE,
@@ -668,18 +728,23 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descripto
 };
 static const unsigned ocop__listing__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = floor */
+  9,   /* field[9] = leading_rule */
+  6,   /* field[6] = listing_observation */
+  8,   /* field[8] = listing_pause */
+  7,   /* field[7] = listing_price */
   5,   /* field[5] = monthly_sales */
   4,   /* field[4] = order */
   2,   /* field[2] = payment_account */
   3,   /* field[3] = product_listing */
-  6,   /* field[6] = revision */
+  11,   /* field[11] = revision */
+  10,   /* field[10] = sales_expectation */
   1,   /* field[1] = store */
 };
 static const ProtobufCIntRange ocop__listing__v1__record__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 15, 6 },
-  { 0, 7 }
+  { 15, 11 },
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
 {
@@ -689,7 +754,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
   "Ocop__Listing__V1__Record",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__Record),
-  7,
+  12,
   ocop__listing__v1__record__field_descriptors,
   ocop__listing__v1__record__field_indices_by_name,
   2,  ocop__listing__v1__record__number_ranges,
@@ -862,7 +927,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__get_record_request__descript
   (ProtobufCMessageInit) ocop__listing__v1__get_record_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__floor__field_descriptors[3] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__floor__field_descriptors[5] =
 {
   {
     "floor_id",
@@ -900,16 +965,42 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__floor__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "unverified_after_days",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__Floor, unverified_after_days),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "requirements",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Ocop__Listing__V1__Floor, n_requirements),
+    offsetof(Ocop__Listing__V1__Floor, requirements),
+    &ocop__listing__v1__floor_requirement__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__floor__field_indices_by_name[] = {
   0,   /* field[0] = floor_id */
   1,   /* field[1] = name */
+  4,   /* field[4] = requirements */
+  3,   /* field[3] = unverified_after_days */
   2,   /* field[2] = url */
 };
 static const ProtobufCIntRange ocop__listing__v1__floor__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__floor__descriptor =
 {
@@ -919,7 +1010,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__floor__descriptor =
   "Ocop__Listing__V1__Floor",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__Floor),
-  3,
+  5,
   ocop__listing__v1__floor__field_descriptors,
   ocop__listing__v1__floor__field_indices_by_name,
   1,  ocop__listing__v1__floor__number_ranges,
@@ -1119,7 +1210,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__payment_account__descriptor 
   (ProtobufCMessageInit) ocop__listing__v1__payment_account__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__product_listing__field_descriptors[9] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__product_listing__field_descriptors[11] =
 {
   {
     "product_listing_id",
@@ -1229,22 +1320,48 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__product_listing__field_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "external_id",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ProductListing, external_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "url",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ProductListing, url),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__product_listing__field_indices_by_name[] = {
   5,   /* field[5] = accepted_on */
   4,   /* field[4] = declared_on */
   7,   /* field[7] = ended_on */
+  9,   /* field[9] = external_id */
   8,   /* field[8] = not_live_reason */
   6,   /* field[6] = observed_on */
   3,   /* field[3] = planned_on */
   2,   /* field[2] = product_id */
   0,   /* field[0] = product_listing_id */
   1,   /* field[1] = store_id */
+  10,   /* field[10] = url */
 };
 static const ProtobufCIntRange ocop__listing__v1__product_listing__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__product_listing__descriptor =
 {
@@ -1254,14 +1371,14 @@ const ProtobufCMessageDescriptor ocop__listing__v1__product_listing__descriptor 
   "Ocop__Listing__V1__ProductListing",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__ProductListing),
-  9,
+  11,
   ocop__listing__v1__product_listing__field_descriptors,
   ocop__listing__v1__product_listing__field_indices_by_name,
   1,  ocop__listing__v1__product_listing__number_ranges,
   (ProtobufCMessageInit) ocop__listing__v1__product_listing__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__order__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__order__field_descriptors[8] =
 {
   {
     "order_id",
@@ -1347,6 +1464,18 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__order__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "source",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__Order, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__order__field_indices_by_name[] = {
   6,   /* field[6] = evidence */
@@ -1355,12 +1484,13 @@ static const unsigned ocop__listing__v1__order__field_indices_by_name[] = {
   1,   /* field[1] = product_listing_id */
   3,   /* field[3] = quantity_thousandths */
   4,   /* field[4] = revenue_dong */
+  7,   /* field[7] = source */
   5,   /* field[5] = state */
 };
 static const ProtobufCIntRange ocop__listing__v1__order__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__order__descriptor =
 {
@@ -1370,14 +1500,14 @@ const ProtobufCMessageDescriptor ocop__listing__v1__order__descriptor =
   "Ocop__Listing__V1__Order",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__Order),
-  7,
+  8,
   ocop__listing__v1__order__field_descriptors,
   ocop__listing__v1__order__field_indices_by_name,
   1,  ocop__listing__v1__order__number_ranges,
   (ProtobufCMessageInit) ocop__listing__v1__order__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__monthly_sales__field_descriptors[9] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__monthly_sales__field_descriptors[10] =
 {
   {
     "monthly_sales_id",
@@ -1487,6 +1617,18 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__monthly_sales__field_de
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "source",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__MonthlySales, source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__monthly_sales__field_indices_by_name[] = {
   6,   /* field[6] = cancelled_count */
@@ -1498,11 +1640,12 @@ static const unsigned ocop__listing__v1__monthly_sales__field_indices_by_name[] 
   4,   /* field[4] = quantity_thousandths */
   7,   /* field[7] = returned_count */
   5,   /* field[5] = revenue_dong */
+  9,   /* field[9] = source */
 };
 static const ProtobufCIntRange ocop__listing__v1__monthly_sales__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__monthly_sales__descriptor =
 {
@@ -1512,14 +1655,14 @@ const ProtobufCMessageDescriptor ocop__listing__v1__monthly_sales__descriptor =
   "Ocop__Listing__V1__MonthlySales",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__MonthlySales),
-  9,
+  10,
   ocop__listing__v1__monthly_sales__field_descriptors,
   ocop__listing__v1__monthly_sales__field_indices_by_name,
   1,  ocop__listing__v1__monthly_sales__number_ranges,
   (ProtobufCMessageInit) ocop__listing__v1__monthly_sales__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue ocop__listing__v1__record_kind__enum_values_by_number[7] =
+static const ProtobufCEnumValue ocop__listing__v1__record_kind__enum_values_by_number[12] =
 {
   { "RECORD_KIND_UNSPECIFIED", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED", 0 },
   { "RECORD_KIND_FLOOR", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_FLOOR", 1 },
@@ -1528,17 +1671,27 @@ static const ProtobufCEnumValue ocop__listing__v1__record_kind__enum_values_by_n
   { "RECORD_KIND_PRODUCT_LISTING", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_PRODUCT_LISTING", 4 },
   { "RECORD_KIND_ORDER", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_ORDER", 5 },
   { "RECORD_KIND_MONTHLY_SALES", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_MONTHLY_SALES", 6 },
+  { "RECORD_KIND_LISTING_OBSERVATION", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LISTING_OBSERVATION", 7 },
+  { "RECORD_KIND_LISTING_PRICE", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LISTING_PRICE", 8 },
+  { "RECORD_KIND_LISTING_PAUSE", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LISTING_PAUSE", 9 },
+  { "RECORD_KIND_LEADING_RULE", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LEADING_RULE", 10 },
+  { "RECORD_KIND_SALES_EXPECTATION", "OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_SALES_EXPECTATION", 11 },
 };
 static const ProtobufCIntRange ocop__listing__v1__record_kind__value_ranges[] = {
-{0, 0},{0, 7}
+{0, 0},{0, 12}
 };
-static const ProtobufCEnumValueIndex ocop__listing__v1__record_kind__enum_values_by_name[7] =
+static const ProtobufCEnumValueIndex ocop__listing__v1__record_kind__enum_values_by_name[12] =
 {
   { "RECORD_KIND_FLOOR", 1 },
+  { "RECORD_KIND_LEADING_RULE", 10 },
+  { "RECORD_KIND_LISTING_OBSERVATION", 7 },
+  { "RECORD_KIND_LISTING_PAUSE", 9 },
+  { "RECORD_KIND_LISTING_PRICE", 8 },
   { "RECORD_KIND_MONTHLY_SALES", 6 },
   { "RECORD_KIND_ORDER", 5 },
   { "RECORD_KIND_PAYMENT_ACCOUNT", 3 },
   { "RECORD_KIND_PRODUCT_LISTING", 4 },
+  { "RECORD_KIND_SALES_EXPECTATION", 11 },
   { "RECORD_KIND_STORE", 2 },
   { "RECORD_KIND_UNSPECIFIED", 0 },
 };
@@ -1549,48 +1702,58 @@ const ProtobufCEnumDescriptor ocop__listing__v1__record_kind__descriptor =
   "RecordKind",
   "Ocop__Listing__V1__RecordKind",
   "ocop.listing.v1",
-  7,
+  12,
   ocop__listing__v1__record_kind__enum_values_by_number,
-  7,
+  12,
   ocop__listing__v1__record_kind__enum_values_by_name,
   1,
   ocop__listing__v1__record_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue ocop__listing__v1__not_live_reason__enum_values_by_number[6] =
+static const ProtobufCEnumValue ocop__listing__v1__floor_requirement__enum_values_by_number[11] =
 {
-  { "NOT_LIVE_REASON_UNSPECIFIED", "OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_UNSPECIFIED", 0 },
-  { "NOT_LIVE_REASON_OUT_OF_SEASON", "OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_OUT_OF_SEASON", 1 },
-  { "NOT_LIVE_REASON_PLANNED", "OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_PLANNED", 2 },
-  { "NOT_LIVE_REASON_SOLD_OUT", "OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_SOLD_OUT", 3 },
-  { "NOT_LIVE_REASON_REJECTED_BY_FLOOR", "OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_REJECTED_BY_FLOOR", 4 },
-  { "NOT_LIVE_REASON_WITHDRAWN", "OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_WITHDRAWN", 5 },
+  { "FLOOR_REQUIREMENT_UNSPECIFIED", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_UNSPECIFIED", 0 },
+  { "FLOOR_REQUIREMENT_VALID_RECOGNITION", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_VALID_RECOGNITION", 1 },
+  { "FLOOR_REQUIREMENT_PAYMENT_ACCOUNT", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PAYMENT_ACCOUNT", 2 },
+  { "FLOOR_REQUIREMENT_GTIN", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_GTIN", 3 },
+  { "FLOOR_REQUIREMENT_TRACEABILITY_STAMP", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_TRACEABILITY_STAMP", 4 },
+  { "FLOOR_REQUIREMENT_LABEL", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_LABEL", 5 },
+  { "FLOOR_REQUIREMENT_PACKAGING", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PACKAGING", 6 },
+  { "FLOOR_REQUIREMENT_PROCESS", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PROCESS", 7 },
+  { "FLOOR_REQUIREMENT_FOOD_SAFETY", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_FOOD_SAFETY", 8 },
+  { "FLOOR_REQUIREMENT_TEST_REPORT", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_TEST_REPORT", 9 },
+  { "FLOOR_REQUIREMENT_PHOTOS", "OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PHOTOS", 10 },
 };
-static const ProtobufCIntRange ocop__listing__v1__not_live_reason__value_ranges[] = {
-{0, 0},{0, 6}
+static const ProtobufCIntRange ocop__listing__v1__floor_requirement__value_ranges[] = {
+{0, 0},{0, 11}
 };
-static const ProtobufCEnumValueIndex ocop__listing__v1__not_live_reason__enum_values_by_name[6] =
+static const ProtobufCEnumValueIndex ocop__listing__v1__floor_requirement__enum_values_by_name[11] =
 {
-  { "NOT_LIVE_REASON_OUT_OF_SEASON", 1 },
-  { "NOT_LIVE_REASON_PLANNED", 2 },
-  { "NOT_LIVE_REASON_REJECTED_BY_FLOOR", 4 },
-  { "NOT_LIVE_REASON_SOLD_OUT", 3 },
-  { "NOT_LIVE_REASON_UNSPECIFIED", 0 },
-  { "NOT_LIVE_REASON_WITHDRAWN", 5 },
+  { "FLOOR_REQUIREMENT_FOOD_SAFETY", 8 },
+  { "FLOOR_REQUIREMENT_GTIN", 3 },
+  { "FLOOR_REQUIREMENT_LABEL", 5 },
+  { "FLOOR_REQUIREMENT_PACKAGING", 6 },
+  { "FLOOR_REQUIREMENT_PAYMENT_ACCOUNT", 2 },
+  { "FLOOR_REQUIREMENT_PHOTOS", 10 },
+  { "FLOOR_REQUIREMENT_PROCESS", 7 },
+  { "FLOOR_REQUIREMENT_TEST_REPORT", 9 },
+  { "FLOOR_REQUIREMENT_TRACEABILITY_STAMP", 4 },
+  { "FLOOR_REQUIREMENT_UNSPECIFIED", 0 },
+  { "FLOOR_REQUIREMENT_VALID_RECOGNITION", 1 },
 };
-const ProtobufCEnumDescriptor ocop__listing__v1__not_live_reason__descriptor =
+const ProtobufCEnumDescriptor ocop__listing__v1__floor_requirement__descriptor =
 {
   PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "ocop.listing.v1.NotLiveReason",
-  "NotLiveReason",
-  "Ocop__Listing__V1__NotLiveReason",
+  "ocop.listing.v1.FloorRequirement",
+  "FloorRequirement",
+  "Ocop__Listing__V1__FloorRequirement",
   "ocop.listing.v1",
-  6,
-  ocop__listing__v1__not_live_reason__enum_values_by_number,
-  6,
-  ocop__listing__v1__not_live_reason__enum_values_by_name,
+  11,
+  ocop__listing__v1__floor_requirement__enum_values_by_number,
+  11,
+  ocop__listing__v1__floor_requirement__enum_values_by_name,
   1,
-  ocop__listing__v1__not_live_reason__value_ranges,
+  ocop__listing__v1__floor_requirement__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCEnumValue ocop__listing__v1__order_state__enum_values_by_number[4] =

@@ -16,6 +16,8 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/listing/v1/leading.pb-c.h"
+#include "ocop/listing/v1/observation.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Listing__V1__ImportRecordsRequest Ocop__Listing__V1__ImportRecordsRequest;
@@ -43,18 +45,31 @@ typedef enum _Ocop__Listing__V1__RecordKind {
   OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_PAYMENT_ACCOUNT = 3,
   OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_PRODUCT_LISTING = 4,
   OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_ORDER = 5,
-  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_MONTHLY_SALES = 6
+  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_MONTHLY_SALES = 6,
+  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LISTING_OBSERVATION = 7,
+  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LISTING_PRICE = 8,
+  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LISTING_PAUSE = 9,
+  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_LEADING_RULE = 10,
+  OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_SALES_EXPECTATION = 11
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__LISTING__V1__RECORD_KIND)
 } Ocop__Listing__V1__RecordKind;
-typedef enum _Ocop__Listing__V1__NotLiveReason {
-  OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_UNSPECIFIED = 0,
-  OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_OUT_OF_SEASON = 1,
-  OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_PLANNED = 2,
-  OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_SOLD_OUT = 3,
-  OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_REJECTED_BY_FLOOR = 4,
-  OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_WITHDRAWN = 5
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__LISTING__V1__NOT_LIVE_REASON)
-} Ocop__Listing__V1__NotLiveReason;
+/*
+ * What a floor may want before it takes a product.
+ */
+typedef enum _Ocop__Listing__V1__FloorRequirement {
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_UNSPECIFIED = 0,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_VALID_RECOGNITION = 1,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PAYMENT_ACCOUNT = 2,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_GTIN = 3,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_TRACEABILITY_STAMP = 4,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_LABEL = 5,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PACKAGING = 6,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PROCESS = 7,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_FOOD_SAFETY = 8,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_TEST_REPORT = 9,
+  OCOP__LISTING__V1__FLOOR_REQUIREMENT__FLOOR_REQUIREMENT_PHOTOS = 10
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__LISTING__V1__FLOOR_REQUIREMENT)
+} Ocop__Listing__V1__FloorRequirement;
 typedef enum _Ocop__Listing__V1__OrderState {
   OCOP__LISTING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED = 0,
   OCOP__LISTING__V1__ORDER_STATE__ORDER_STATE_COMPLETED = 1,
@@ -115,7 +130,12 @@ typedef enum {
   OCOP__LISTING__V1__RECORD__RECORD_PAYMENT_ACCOUNT = 3,
   OCOP__LISTING__V1__RECORD__RECORD_PRODUCT_LISTING = 4,
   OCOP__LISTING__V1__RECORD__RECORD_ORDER = 5,
-  OCOP__LISTING__V1__RECORD__RECORD_MONTHLY_SALES = 6
+  OCOP__LISTING__V1__RECORD__RECORD_MONTHLY_SALES = 6,
+  OCOP__LISTING__V1__RECORD__RECORD_LISTING_OBSERVATION = 7,
+  OCOP__LISTING__V1__RECORD__RECORD_LISTING_PRICE = 8,
+  OCOP__LISTING__V1__RECORD__RECORD_LISTING_PAUSE = 9,
+  OCOP__LISTING__V1__RECORD__RECORD_LEADING_RULE = 10,
+  OCOP__LISTING__V1__RECORD__RECORD_SALES_EXPECTATION = 11
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__LISTING__V1__RECORD__RECORD__CASE)
 } Ocop__Listing__V1__Record__RecordCase;
 
@@ -139,6 +159,11 @@ struct  Ocop__Listing__V1__Record
     Ocop__Listing__V1__ProductListing *product_listing;
     Ocop__Listing__V1__Order *order;
     Ocop__Listing__V1__MonthlySales *monthly_sales;
+    Ocop__Listing__V1__ListingObservation *listing_observation;
+    Ocop__Listing__V1__ListingPrice *listing_price;
+    Ocop__Listing__V1__ListingPause *listing_pause;
+    Ocop__Listing__V1__LeadingRule *leading_rule;
+    Ocop__Listing__V1__SalesExpectation *sales_expectation;
   };
 };
 #define OCOP__LISTING__V1__RECORD__INIT \
@@ -199,10 +224,19 @@ struct  Ocop__Listing__V1__Floor
   char *floor_id;
   char *name;
   char *url;
+  /*
+   * Days after which a listing that nobody has seen live again counts as unverified, 1 to 3650; 0 = 90.
+   */
+  uint32_t unverified_after_days;
+  /*
+   * What the floor wants before it takes a product; empty = nothing beyond an open store.
+   */
+  size_t n_requirements;
+  Ocop__Listing__V1__FloorRequirement *requirements;
 };
 #define OCOP__LISTING__V1__FLOOR__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__floor__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0,NULL }
 
 
 /*
@@ -283,10 +317,18 @@ struct  Ocop__Listing__V1__ProductListing
    * Why it is not live; may be empty.
    */
   Ocop__Listing__V1__NotLiveReason not_live_reason;
+  /*
+   * The floor's own identifier of it; may be empty.
+   */
+  char *external_id;
+  /*
+   * Where anybody can see it, "https://…"; may be empty.
+   */
+  char *url;
 };
 #define OCOP__LISTING__V1__PRODUCT_LISTING__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__product_listing__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_UNSPECIFIED }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__LISTING__V1__NOT_LIVE_REASON__NOT_LIVE_REASON_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -308,10 +350,14 @@ struct  Ocop__Listing__V1__Order
   int64_t revenue_dong;
   Ocop__Listing__V1__OrderState state;
   Ocop__Listing__V1__EvidenceGrade evidence;
+  /*
+   * Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+   */
+  char *source;
 };
 #define OCOP__LISTING__V1__ORDER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__order__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, OCOP__LISTING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, OCOP__LISTING__V1__EVIDENCE_GRADE__EVIDENCE_GRADE_UNSPECIFIED }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, OCOP__LISTING__V1__ORDER_STATE__ORDER_STATE_UNSPECIFIED, OCOP__LISTING__V1__EVIDENCE_GRADE__EVIDENCE_GRADE_UNSPECIFIED, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -345,10 +391,14 @@ struct  Ocop__Listing__V1__MonthlySales
   uint32_t cancelled_count;
   uint32_t returned_count;
   Ocop__Listing__V1__EvidenceGrade evidence;
+  /*
+   * Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+   */
+  char *source;
 };
 #define OCOP__LISTING__V1__MONTHLY_SALES__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__monthly_sales__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, OCOP__LISTING__V1__EVIDENCE_GRADE__EVIDENCE_GRADE_UNSPECIFIED }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, OCOP__LISTING__V1__EVIDENCE_GRADE__EVIDENCE_GRADE_UNSPECIFIED, (char *)protobuf_c_empty_string }
 
 
 /* Ocop__Listing__V1__ImportRecordsRequest methods */
@@ -677,7 +727,7 @@ void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    ocop__listing__v1__record_kind__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__listing__v1__not_live_reason__descriptor;
+extern const ProtobufCEnumDescriptor    ocop__listing__v1__floor_requirement__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__listing__v1__order_state__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__listing__v1__evidence_grade__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__import_records_request__descriptor;

@@ -322,6 +322,51 @@ void   ocop__registry__v1__unit_succession__free_unpacked
   assert(message->base.descriptor == &ocop__registry__v1__unit_succession__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__registry__v1__unit_placement__init
+                     (Ocop__Registry__V1__UnitPlacement         *message)
+{
+  static const Ocop__Registry__V1__UnitPlacement init_value = OCOP__REGISTRY__V1__UNIT_PLACEMENT__INIT;
+  *message = init_value;
+}
+size_t ocop__registry__v1__unit_placement__get_packed_size
+                     (const Ocop__Registry__V1__UnitPlacement *message)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__registry__v1__unit_placement__pack
+                     (const Ocop__Registry__V1__UnitPlacement *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__registry__v1__unit_placement__pack_to_buffer
+                     (const Ocop__Registry__V1__UnitPlacement *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Registry__V1__UnitPlacement *
+       ocop__registry__v1__unit_placement__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Registry__V1__UnitPlacement *)
+     protobuf_c_message_unpack (&ocop__registry__v1__unit_placement__descriptor,
+                                allocator, len, data);
+}
+void   ocop__registry__v1__unit_placement__free_unpacked
+                     (Ocop__Registry__V1__UnitPlacement *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   ocop__registry__v1__producer__init
                      (Ocop__Registry__V1__Producer         *message)
 {
@@ -410,6 +455,51 @@ void   ocop__registry__v1__season_window__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &ocop__registry__v1__season_window__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__registry__v1__season_exception__init
+                     (Ocop__Registry__V1__SeasonException         *message)
+{
+  static const Ocop__Registry__V1__SeasonException init_value = OCOP__REGISTRY__V1__SEASON_EXCEPTION__INIT;
+  *message = init_value;
+}
+size_t ocop__registry__v1__season_exception__get_packed_size
+                     (const Ocop__Registry__V1__SeasonException *message)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__season_exception__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__registry__v1__season_exception__pack
+                     (const Ocop__Registry__V1__SeasonException *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__season_exception__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__registry__v1__season_exception__pack_to_buffer
+                     (const Ocop__Registry__V1__SeasonException *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__season_exception__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Registry__V1__SeasonException *
+       ocop__registry__v1__season_exception__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Registry__V1__SeasonException *)
+     protobuf_c_message_unpack (&ocop__registry__v1__season_exception__descriptor,
+                                allocator, len, data);
+}
+void   ocop__registry__v1__season_exception__free_unpacked
+                     (Ocop__Registry__V1__SeasonException *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__registry__v1__season_exception__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   ocop__registry__v1__product__init
@@ -791,7 +881,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__des
   (ProtobufCMessageInit) ocop__registry__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[12] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[17] =
 {
   {
     "administrative_unit",
@@ -914,6 +1004,54 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descript
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
+    "product_document",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__Record, record_case),
+    offsetof(Ocop__Registry__V1__Record, product_document),
+    &ocop__registry__v1__product_document__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rule_set",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__Record, record_case),
+    offsetof(Ocop__Registry__V1__Record, rule_set),
+    &ocop__registry__v1__rule_set__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "inspection",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__Record, record_case),
+    offsetof(Ocop__Registry__V1__Record, inspection),
+    &ocop__registry__v1__inspection__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "inspection_finding",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__Record, record_case),
+    offsetof(Ocop__Registry__V1__Record, inspection_finding),
+    &ocop__registry__v1__inspection_finding__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
     "revision",
     15,
     PROTOBUF_C_LABEL_NONE,
@@ -937,26 +1075,42 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "unit_placement",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__Record, record_case),
+    offsetof(Ocop__Registry__V1__Record, unit_placement),
+    &ocop__registry__v1__unit_placement__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = administrative_unit */
   5,   /* field[5] = campaign_phase */
   6,   /* field[6] = campaign_target */
-  11,   /* field[11] = masked_fields */
+  12,   /* field[12] = inspection */
+  13,   /* field[13] = inspection_finding */
+  15,   /* field[15] = masked_fields */
   2,   /* field[2] = producer */
   3,   /* field[3] = product */
+  10,   /* field[10] = product_document */
   9,   /* field[9] = published_claim */
   4,   /* field[4] = recognition */
-  10,   /* field[10] = revision */
+  14,   /* field[14] = revision */
+  11,   /* field[11] = rule_set */
   8,   /* field[8] = support_request */
   7,   /* field[7] = training */
+  16,   /* field[16] = unit_placement */
   1,   /* field[1] = unit_succession */
 };
-static const ProtobufCIntRange ocop__registry__v1__record__number_ranges[2 + 1] =
+static const ProtobufCIntRange ocop__registry__v1__record__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 15, 10 },
-  { 0, 12 }
+  { 0, 17 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
 {
@@ -966,10 +1120,10 @@ const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
   "Ocop__Registry__V1__Record",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Record),
-  12,
+  17,
   ocop__registry__v1__record__field_descriptors,
   ocop__registry__v1__record__field_indices_by_name,
-  2,  ocop__registry__v1__record__number_ranges,
+  1,  ocop__registry__v1__record__number_ranges,
   (ProtobufCMessageInit) ocop__registry__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -1345,7 +1499,110 @@ const ProtobufCMessageDescriptor ocop__registry__v1__unit_succession__descriptor
   (ProtobufCMessageInit) ocop__registry__v1__unit_succession__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__producer__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__unit_placement__field_descriptors[6] =
+{
+  {
+    "placement_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__UnitPlacement, placement_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "producer_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__UnitPlacement, producer_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unit_code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__UnitPlacement, unit_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unit_valid_from",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__UnitPlacement, unit_valid_from),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "decided_on",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__UnitPlacement, decided_on),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ground",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__UnitPlacement, ground),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__registry__v1__unit_placement__field_indices_by_name[] = {
+  4,   /* field[4] = decided_on */
+  5,   /* field[5] = ground */
+  0,   /* field[0] = placement_id */
+  1,   /* field[1] = producer_id */
+  2,   /* field[2] = unit_code */
+  3,   /* field[3] = unit_valid_from */
+};
+static const ProtobufCIntRange ocop__registry__v1__unit_placement__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor ocop__registry__v1__unit_placement__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.registry.v1.UnitPlacement",
+  "UnitPlacement",
+  "Ocop__Registry__V1__UnitPlacement",
+  "ocop.registry.v1",
+  sizeof(Ocop__Registry__V1__UnitPlacement),
+  6,
+  ocop__registry__v1__unit_placement__field_descriptors,
+  ocop__registry__v1__unit_placement__field_indices_by_name,
+  1,  ocop__registry__v1__unit_placement__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__unit_placement__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__registry__v1__producer__field_descriptors[8] =
 {
   {
     "producer_id",
@@ -1419,19 +1676,45 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__producer__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "registration_number",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Producer, registration_number),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "merged_into_producer_id",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Producer, merged_into_producer_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__producer__field_indices_by_name[] = {
   5,   /* field[5] = ended_on */
+  7,   /* field[7] = merged_into_producer_id */
   1,   /* field[1] = name */
   0,   /* field[0] = producer_id */
   4,   /* field[4] = registered_on */
+  6,   /* field[6] = registration_number */
   2,   /* field[2] = type */
   3,   /* field[3] = unit_code */
 };
 static const ProtobufCIntRange ocop__registry__v1__producer__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__producer__descriptor =
 {
@@ -1441,7 +1724,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__producer__descriptor =
   "Ocop__Registry__V1__Producer",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Producer),
-  6,
+  8,
   ocop__registry__v1__producer__field_descriptors,
   ocop__registry__v1__producer__field_indices_by_name,
   1,  ocop__registry__v1__producer__number_ranges,
@@ -1499,7 +1782,71 @@ const ProtobufCMessageDescriptor ocop__registry__v1__season_window__descriptor =
   (ProtobufCMessageInit) ocop__registry__v1__season_window__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__product__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__season_exception__field_descriptors[3] =
+{
+  {
+    "first_month",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SeasonException, first_month),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_month",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SeasonException, last_month),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "in_season",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SeasonException, in_season),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__registry__v1__season_exception__field_indices_by_name[] = {
+  0,   /* field[0] = first_month */
+  2,   /* field[2] = in_season */
+  1,   /* field[1] = last_month */
+};
+static const ProtobufCIntRange ocop__registry__v1__season_exception__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor ocop__registry__v1__season_exception__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.registry.v1.SeasonException",
+  "SeasonException",
+  "Ocop__Registry__V1__SeasonException",
+  "ocop.registry.v1",
+  sizeof(Ocop__Registry__V1__SeasonException),
+  3,
+  ocop__registry__v1__season_exception__field_descriptors,
+  ocop__registry__v1__season_exception__field_indices_by_name,
+  1,  ocop__registry__v1__season_exception__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__season_exception__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__registry__v1__product__field_descriptors[8] =
 {
   {
     "product_id",
@@ -1573,19 +1920,45 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__product__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "season_exceptions",
+    7,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__Product, n_season_exceptions),
+    offsetof(Ocop__Registry__V1__Product, season_exceptions),
+    &ocop__registry__v1__season_exception__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "gtin",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Product, gtin),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__product__field_indices_by_name[] = {
   3,   /* field[3] = group */
+  7,   /* field[7] = gtin */
   2,   /* field[2] = name */
   1,   /* field[1] = producer_id */
   0,   /* field[0] = product_id */
+  6,   /* field[6] = season_exceptions */
   5,   /* field[5] = season_windows */
   4,   /* field[4] = unit_of_sale */
 };
 static const ProtobufCIntRange ocop__registry__v1__product__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor =
 {
@@ -1595,14 +1968,14 @@ const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor =
   "Ocop__Registry__V1__Product",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Product),
-  6,
+  8,
   ocop__registry__v1__product__field_descriptors,
   ocop__registry__v1__product__field_indices_by_name,
   1,  ocop__registry__v1__product__number_ranges,
   (ProtobufCMessageInit) ocop__registry__v1__product__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__recognition__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__recognition__field_descriptors[12] =
 {
   {
     "recognition_id",
@@ -1688,20 +2061,85 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__recognition__field_des
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revocation_ground",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Recognition, revocation_ground),
+    &ocop__registry__v1__revocation_ground__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "authority",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Recognition, authority),
+    &ocop__registry__v1__certifying_authority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "group",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Recognition, group),
+    &ocop__registry__v1__product_group__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "re_evaluation_filed_on",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Recognition, re_evaluation_filed_on),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "re_evaluation_decided_on",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__Recognition, re_evaluation_decided_on),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__recognition__field_indices_by_name[] = {
+  8,   /* field[8] = authority */
   5,   /* field[5] = decision_number */
+  9,   /* field[9] = group */
   4,   /* field[4] = issued_on */
   3,   /* field[3] = points */
   1,   /* field[1] = product_id */
+  11,   /* field[11] = re_evaluation_decided_on */
+  10,   /* field[10] = re_evaluation_filed_on */
   0,   /* field[0] = recognition_id */
+  7,   /* field[7] = revocation_ground */
   6,   /* field[6] = revoked_on */
   2,   /* field[2] = stars */
 };
 static const ProtobufCIntRange ocop__registry__v1__recognition__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor =
 {
@@ -1711,7 +2149,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor =
   "Ocop__Registry__V1__Recognition",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Recognition),
-  7,
+  12,
   ocop__registry__v1__recognition__field_descriptors,
   ocop__registry__v1__recognition__field_indices_by_name,
   1,  ocop__registry__v1__recognition__number_ranges,
@@ -1808,7 +2246,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__campaign_phase__descriptor 
   (ProtobufCMessageInit) ocop__registry__v1__campaign_phase__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__campaign_target__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__campaign_target__field_descriptors[7] =
 {
   {
     "target_id",
@@ -1882,8 +2320,21 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__campaign_target__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "decided_on",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__CampaignTarget, decided_on),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__campaign_target__field_indices_by_name[] = {
+  6,   /* field[6] = decided_on */
   3,   /* field[3] = indicator */
   1,   /* field[1] = phase_id */
   5,   /* field[5] = source */
@@ -1894,7 +2345,7 @@ static const unsigned ocop__registry__v1__campaign_target__field_indices_by_name
 static const ProtobufCIntRange ocop__registry__v1__campaign_target__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__campaign_target__descriptor =
 {
@@ -1904,7 +2355,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__campaign_target__descriptor
   "Ocop__Registry__V1__CampaignTarget",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__CampaignTarget),
-  6,
+  7,
   ocop__registry__v1__campaign_target__field_descriptors,
   ocop__registry__v1__campaign_target__field_indices_by_name,
   1,  ocop__registry__v1__campaign_target__number_ranges,
@@ -2014,7 +2465,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__training__descriptor =
   (ProtobufCMessageInit) ocop__registry__v1__training__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__support_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__support_request__field_descriptors[9] =
 {
   {
     "request_id",
@@ -2100,8 +2551,34 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__support_request__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "assignee",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SupportRequest, assignee),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "assigned_on",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SupportRequest, assigned_on),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__support_request__field_indices_by_name[] = {
+  8,   /* field[8] = assigned_on */
+  7,   /* field[7] = assignee */
   5,   /* field[5] = done_on */
   4,   /* field[4] = due_on */
   2,   /* field[2] = kind */
@@ -2113,7 +2590,7 @@ static const unsigned ocop__registry__v1__support_request__field_indices_by_name
 static const ProtobufCIntRange ocop__registry__v1__support_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__support_request__descriptor =
 {
@@ -2123,7 +2600,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__support_request__descriptor
   "Ocop__Registry__V1__SupportRequest",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__SupportRequest),
-  7,
+  9,
   ocop__registry__v1__support_request__field_descriptors,
   ocop__registry__v1__support_request__field_indices_by_name,
   1,  ocop__registry__v1__support_request__number_ranges,
@@ -2246,7 +2723,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__published_claim__descriptor
   (ProtobufCMessageInit) ocop__registry__v1__published_claim__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue ocop__registry__v1__record_kind__enum_values_by_number[11] =
+static const ProtobufCEnumValue ocop__registry__v1__record_kind__enum_values_by_number[16] =
 {
   { "RECORD_KIND_UNSPECIFIED", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED", 0 },
   { "RECORD_KIND_ADMINISTRATIVE_UNIT", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_ADMINISTRATIVE_UNIT", 1 },
@@ -2259,21 +2736,31 @@ static const ProtobufCEnumValue ocop__registry__v1__record_kind__enum_values_by_
   { "RECORD_KIND_TRAINING", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_TRAINING", 8 },
   { "RECORD_KIND_SUPPORT_REQUEST", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_SUPPORT_REQUEST", 9 },
   { "RECORD_KIND_PUBLISHED_CLAIM", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_PUBLISHED_CLAIM", 10 },
+  { "RECORD_KIND_PRODUCT_DOCUMENT", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_PRODUCT_DOCUMENT", 11 },
+  { "RECORD_KIND_RULE_SET", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_RULE_SET", 12 },
+  { "RECORD_KIND_INSPECTION", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_INSPECTION", 13 },
+  { "RECORD_KIND_INSPECTION_FINDING", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_INSPECTION_FINDING", 14 },
+  { "RECORD_KIND_UNIT_PLACEMENT", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNIT_PLACEMENT", 15 },
 };
 static const ProtobufCIntRange ocop__registry__v1__record_kind__value_ranges[] = {
-{0, 0},{0, 11}
+{0, 0},{0, 16}
 };
-static const ProtobufCEnumValueIndex ocop__registry__v1__record_kind__enum_values_by_name[11] =
+static const ProtobufCEnumValueIndex ocop__registry__v1__record_kind__enum_values_by_name[16] =
 {
   { "RECORD_KIND_ADMINISTRATIVE_UNIT", 1 },
   { "RECORD_KIND_CAMPAIGN_PHASE", 6 },
   { "RECORD_KIND_CAMPAIGN_TARGET", 7 },
+  { "RECORD_KIND_INSPECTION", 13 },
+  { "RECORD_KIND_INSPECTION_FINDING", 14 },
   { "RECORD_KIND_PRODUCER", 3 },
   { "RECORD_KIND_PRODUCT", 4 },
+  { "RECORD_KIND_PRODUCT_DOCUMENT", 11 },
   { "RECORD_KIND_PUBLISHED_CLAIM", 10 },
   { "RECORD_KIND_RECOGNITION", 5 },
+  { "RECORD_KIND_RULE_SET", 12 },
   { "RECORD_KIND_SUPPORT_REQUEST", 9 },
   { "RECORD_KIND_TRAINING", 8 },
+  { "RECORD_KIND_UNIT_PLACEMENT", 15 },
   { "RECORD_KIND_UNIT_SUCCESSION", 2 },
   { "RECORD_KIND_UNSPECIFIED", 0 },
 };
@@ -2284,9 +2771,9 @@ const ProtobufCEnumDescriptor ocop__registry__v1__record_kind__descriptor =
   "RecordKind",
   "Ocop__Registry__V1__RecordKind",
   "ocop.registry.v1",
-  11,
+  16,
   ocop__registry__v1__record_kind__enum_values_by_number,
-  11,
+  16,
   ocop__registry__v1__record_kind__enum_values_by_name,
   1,
   ocop__registry__v1__record_kind__value_ranges,
@@ -2398,44 +2885,42 @@ const ProtobufCEnumDescriptor ocop__registry__v1__producer_type__descriptor =
   ocop__registry__v1__producer_type__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue ocop__registry__v1__product_group__enum_values_by_number[8] =
+static const ProtobufCEnumValue ocop__registry__v1__revocation_ground__enum_values_by_number[7] =
 {
-  { "PRODUCT_GROUP_UNSPECIFIED", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED", 0 },
-  { "PRODUCT_GROUP_FOOD", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_FOOD", 1 },
-  { "PRODUCT_GROUP_DRINK", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_DRINK", 2 },
-  { "PRODUCT_GROUP_MEDICINAL_PLANTS", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_MEDICINAL_PLANTS", 3 },
-  { "PRODUCT_GROUP_TEXTILE", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_TEXTILE", 4 },
-  { "PRODUCT_GROUP_HANDICRAFT", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_HANDICRAFT", 5 },
-  { "PRODUCT_GROUP_ORNAMENTAL", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_ORNAMENTAL", 6 },
-  { "PRODUCT_GROUP_TOURISM", "OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_TOURISM", 7 },
+  { "REVOCATION_GROUND_UNSPECIFIED", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED", 0 },
+  { "REVOCATION_GROUND_DISHONEST_DOSSIER", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_DISHONEST_DOSSIER", 1 },
+  { "REVOCATION_GROUND_CRITERIA_NO_LONGER_MET", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_CRITERIA_NO_LONGER_MET", 2 },
+  { "REVOCATION_GROUND_BREACH_OF_LAW", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_BREACH_OF_LAW", 3 },
+  { "REVOCATION_GROUND_MISUSE_OF_MARK", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_MISUSE_OF_MARK", 4 },
+  { "REVOCATION_GROUND_PRODUCTION_STOPPED", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_PRODUCTION_STOPPED", 5 },
+  { "REVOCATION_GROUND_OTHER_FINDING", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_OTHER_FINDING", 6 },
 };
-static const ProtobufCIntRange ocop__registry__v1__product_group__value_ranges[] = {
-{0, 0},{0, 8}
+static const ProtobufCIntRange ocop__registry__v1__revocation_ground__value_ranges[] = {
+{0, 0},{0, 7}
 };
-static const ProtobufCEnumValueIndex ocop__registry__v1__product_group__enum_values_by_name[8] =
+static const ProtobufCEnumValueIndex ocop__registry__v1__revocation_ground__enum_values_by_name[7] =
 {
-  { "PRODUCT_GROUP_DRINK", 2 },
-  { "PRODUCT_GROUP_FOOD", 1 },
-  { "PRODUCT_GROUP_HANDICRAFT", 5 },
-  { "PRODUCT_GROUP_MEDICINAL_PLANTS", 3 },
-  { "PRODUCT_GROUP_ORNAMENTAL", 6 },
-  { "PRODUCT_GROUP_TEXTILE", 4 },
-  { "PRODUCT_GROUP_TOURISM", 7 },
-  { "PRODUCT_GROUP_UNSPECIFIED", 0 },
+  { "REVOCATION_GROUND_BREACH_OF_LAW", 3 },
+  { "REVOCATION_GROUND_CRITERIA_NO_LONGER_MET", 2 },
+  { "REVOCATION_GROUND_DISHONEST_DOSSIER", 1 },
+  { "REVOCATION_GROUND_MISUSE_OF_MARK", 4 },
+  { "REVOCATION_GROUND_OTHER_FINDING", 6 },
+  { "REVOCATION_GROUND_PRODUCTION_STOPPED", 5 },
+  { "REVOCATION_GROUND_UNSPECIFIED", 0 },
 };
-const ProtobufCEnumDescriptor ocop__registry__v1__product_group__descriptor =
+const ProtobufCEnumDescriptor ocop__registry__v1__revocation_ground__descriptor =
 {
   PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.ProductGroup",
-  "ProductGroup",
-  "Ocop__Registry__V1__ProductGroup",
+  "ocop.registry.v1.RevocationGround",
+  "RevocationGround",
+  "Ocop__Registry__V1__RevocationGround",
   "ocop.registry.v1",
-  8,
-  ocop__registry__v1__product_group__enum_values_by_number,
-  8,
-  ocop__registry__v1__product_group__enum_values_by_name,
+  7,
+  ocop__registry__v1__revocation_ground__enum_values_by_number,
+  7,
+  ocop__registry__v1__revocation_ground__enum_values_by_name,
   1,
-  ocop__registry__v1__product_group__value_ranges,
+  ocop__registry__v1__revocation_ground__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCEnumValue ocop__registry__v1__indicator__enum_values_by_number[11] =
@@ -2484,7 +2969,7 @@ const ProtobufCEnumDescriptor ocop__registry__v1__indicator__descriptor =
   ocop__registry__v1__indicator__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue ocop__registry__v1__support_kind__enum_values_by_number[7] =
+static const ProtobufCEnumValue ocop__registry__v1__support_kind__enum_values_by_number[11] =
 {
   { "SUPPORT_KIND_UNSPECIFIED", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED", 0 },
   { "SUPPORT_KIND_OPEN_STORE", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OPEN_STORE", 1 },
@@ -2493,18 +2978,26 @@ static const ProtobufCEnumValue ocop__registry__v1__support_kind__enum_values_by
   { "SUPPORT_KIND_PHOTOS", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_PHOTOS", 4 },
   { "SUPPORT_KIND_PACKAGING", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_PACKAGING", 5 },
   { "SUPPORT_KIND_LABEL", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_LABEL", 6 },
+  { "SUPPORT_KIND_TRACEABILITY_STAMP", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_TRACEABILITY_STAMP", 7 },
+  { "SUPPORT_KIND_TRAINING", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_TRAINING", 8 },
+  { "SUPPORT_KIND_RE_EVALUATION", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_RE_EVALUATION", 9 },
+  { "SUPPORT_KIND_OTHER", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OTHER", 10 },
 };
 static const ProtobufCIntRange ocop__registry__v1__support_kind__value_ranges[] = {
-{0, 0},{0, 7}
+{0, 0},{0, 11}
 };
-static const ProtobufCEnumValueIndex ocop__registry__v1__support_kind__enum_values_by_name[7] =
+static const ProtobufCEnumValueIndex ocop__registry__v1__support_kind__enum_values_by_name[11] =
 {
   { "SUPPORT_KIND_LABEL", 6 },
   { "SUPPORT_KIND_LIST_PRODUCT", 3 },
   { "SUPPORT_KIND_OPEN_PAYMENT_ACCOUNT", 2 },
   { "SUPPORT_KIND_OPEN_STORE", 1 },
+  { "SUPPORT_KIND_OTHER", 10 },
   { "SUPPORT_KIND_PACKAGING", 5 },
   { "SUPPORT_KIND_PHOTOS", 4 },
+  { "SUPPORT_KIND_RE_EVALUATION", 9 },
+  { "SUPPORT_KIND_TRACEABILITY_STAMP", 7 },
+  { "SUPPORT_KIND_TRAINING", 8 },
   { "SUPPORT_KIND_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor ocop__registry__v1__support_kind__descriptor =
@@ -2514,9 +3007,9 @@ const ProtobufCEnumDescriptor ocop__registry__v1__support_kind__descriptor =
   "SupportKind",
   "Ocop__Registry__V1__SupportKind",
   "ocop.registry.v1",
-  7,
+  11,
   ocop__registry__v1__support_kind__enum_values_by_number,
-  7,
+  11,
   ocop__registry__v1__support_kind__enum_values_by_name,
   1,
   ocop__registry__v1__support_kind__value_ranges,

@@ -17,6 +17,9 @@ PROTOBUF_C__BEGIN_DECLS
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
 #include "ocop/registry/v1/contact.pb-c.h"
+#include "ocop/registry/v1/document.pb-c.h"
+#include "ocop/registry/v1/inspection.pb-c.h"
+#include "ocop/registry/v1/rule_set.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Registry__V1__ImportRecordsRequest Ocop__Registry__V1__ImportRecordsRequest;
@@ -26,8 +29,10 @@ typedef struct Ocop__Registry__V1__ListRecordsResponse Ocop__Registry__V1__ListR
 typedef struct Ocop__Registry__V1__GetRecordRequest Ocop__Registry__V1__GetRecordRequest;
 typedef struct Ocop__Registry__V1__AdministrativeUnit Ocop__Registry__V1__AdministrativeUnit;
 typedef struct Ocop__Registry__V1__UnitSuccession Ocop__Registry__V1__UnitSuccession;
+typedef struct Ocop__Registry__V1__UnitPlacement Ocop__Registry__V1__UnitPlacement;
 typedef struct Ocop__Registry__V1__Producer Ocop__Registry__V1__Producer;
 typedef struct Ocop__Registry__V1__SeasonWindow Ocop__Registry__V1__SeasonWindow;
+typedef struct Ocop__Registry__V1__SeasonException Ocop__Registry__V1__SeasonException;
 typedef struct Ocop__Registry__V1__Product Ocop__Registry__V1__Product;
 typedef struct Ocop__Registry__V1__Recognition Ocop__Registry__V1__Recognition;
 typedef struct Ocop__Registry__V1__CampaignPhase Ocop__Registry__V1__CampaignPhase;
@@ -53,7 +58,12 @@ typedef enum _Ocop__Registry__V1__RecordKind {
   OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_CAMPAIGN_TARGET = 7,
   OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_TRAINING = 8,
   OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_SUPPORT_REQUEST = 9,
-  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_PUBLISHED_CLAIM = 10
+  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_PUBLISHED_CLAIM = 10,
+  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_PRODUCT_DOCUMENT = 11,
+  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_RULE_SET = 12,
+  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_INSPECTION = 13,
+  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_INSPECTION_FINDING = 14,
+  OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNIT_PLACEMENT = 15
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__RECORD_KIND)
 } Ocop__Registry__V1__RecordKind;
 typedef enum _Ocop__Registry__V1__UnitKind {
@@ -91,29 +101,22 @@ typedef enum _Ocop__Registry__V1__ProducerType {
   OCOP__REGISTRY__V1__PRODUCER_TYPE__PRODUCER_TYPE_ASSOCIATION = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__PRODUCER_TYPE)
 } Ocop__Registry__V1__ProducerType;
-typedef enum _Ocop__Registry__V1__ProductGroup {
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED = 0,
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_FOOD = 1,
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_DRINK = 2,
+/*
+ * Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
+ */
+typedef enum _Ocop__Registry__V1__RevocationGround {
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED = 0,
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_DISHONEST_DOSSIER = 1,
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_CRITERIA_NO_LONGER_MET = 2,
   /*
-   * Herbs (1048/QĐ-TTg), medicinal plants (148/QĐ-TTg and after).
+   * Breach of quality, safety, environment, intellectual property or label law.
    */
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_MEDICINAL_PLANTS = 3,
-  /*
-   * Textile and garment: a group of its own under 1048/QĐ-TTg only.
-   */
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_TEXTILE = 4,
-  /*
-   * Souvenir, interior, decoration (1048/QĐ-TTg); handicraft (148/QĐ-TTg and after).
-   */
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_HANDICRAFT = 5,
-  /*
-   * Ornamental plants and animals: 148/QĐ-TTg and after.
-   */
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_ORNAMENTAL = 6,
-  OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_TOURISM = 7
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__PRODUCT_GROUP)
-} Ocop__Registry__V1__ProductGroup;
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_BREACH_OF_LAW = 3,
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_MISUSE_OF_MARK = 4,
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_PRODUCTION_STOPPED = 5,
+  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_OTHER_FINDING = 6
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__REVOCATION_GROUND)
+} Ocop__Registry__V1__RevocationGround;
 typedef enum _Ocop__Registry__V1__Indicator {
   OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED = 0,
   /*
@@ -138,7 +141,11 @@ typedef enum _Ocop__Registry__V1__SupportKind {
   OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_LIST_PRODUCT = 3,
   OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_PHOTOS = 4,
   OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_PACKAGING = 5,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_LABEL = 6
+  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_LABEL = 6,
+  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_TRACEABILITY_STAMP = 7,
+  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_TRAINING = 8,
+  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_RE_EVALUATION = 9,
+  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OTHER = 10
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__SUPPORT_KIND)
 } Ocop__Registry__V1__SupportKind;
 
@@ -174,7 +181,12 @@ typedef enum {
   OCOP__REGISTRY__V1__RECORD__RECORD_CAMPAIGN_TARGET = 7,
   OCOP__REGISTRY__V1__RECORD__RECORD_TRAINING = 8,
   OCOP__REGISTRY__V1__RECORD__RECORD_SUPPORT_REQUEST = 9,
-  OCOP__REGISTRY__V1__RECORD__RECORD_PUBLISHED_CLAIM = 10
+  OCOP__REGISTRY__V1__RECORD__RECORD_PUBLISHED_CLAIM = 10,
+  OCOP__REGISTRY__V1__RECORD__RECORD_PRODUCT_DOCUMENT = 11,
+  OCOP__REGISTRY__V1__RECORD__RECORD_RULE_SET = 12,
+  OCOP__REGISTRY__V1__RECORD__RECORD_INSPECTION = 13,
+  OCOP__REGISTRY__V1__RECORD__RECORD_INSPECTION_FINDING = 14,
+  OCOP__REGISTRY__V1__RECORD__RECORD_UNIT_PLACEMENT = 17
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__RECORD__RECORD__CASE)
 } Ocop__Registry__V1__Record__RecordCase;
 
@@ -208,6 +220,11 @@ struct  Ocop__Registry__V1__Record
     Ocop__Registry__V1__Training *training;
     Ocop__Registry__V1__SupportRequest *support_request;
     Ocop__Registry__V1__PublishedClaim *published_claim;
+    Ocop__Registry__V1__ProductDocument *product_document;
+    Ocop__Registry__V1__RuleSet *rule_set;
+    Ocop__Registry__V1__Inspection *inspection;
+    Ocop__Registry__V1__InspectionFinding *inspection_finding;
+    Ocop__Registry__V1__UnitPlacement *unit_placement;
   };
 };
 #define OCOP__REGISTRY__V1__RECORD__INIT \
@@ -315,6 +332,34 @@ struct  Ocop__Registry__V1__UnitSuccession
 
 
 /*
+ * Where an officer has placed a producer whose unit was split: in one of the units that the old one became. Without
+ * it such a producer is undetermined on the later map; nobody guesses. Its record keeps the unit it was registered in.
+ */
+struct  Ocop__Registry__V1__UnitPlacement
+{
+  ProtobufCMessage base;
+  char *placement_id;
+  char *producer_id;
+  /*
+   * The unit that the producer lies in, one of those that its own became: code and first day.
+   */
+  char *unit_code;
+  char *unit_valid_from;
+  /*
+   * Day of the decision.
+   */
+  char *decided_on;
+  /*
+   * Why: the resolution's text, a visit, the producer's own word.
+   */
+  char *ground;
+};
+#define OCOP__REGISTRY__V1__UNIT_PLACEMENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__unit_placement__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
  * A producer (chủ thể).
  */
 struct  Ocop__Registry__V1__Producer
@@ -335,10 +380,20 @@ struct  Ocop__Registry__V1__Producer
    * Day it stopped being a producer; empty while active.
    */
   char *ended_on;
+  /*
+   * Vietnamese tax code, 10 digits of which the last checks the others, with "-" and 3 digits for a dependent unit;
+   * may be empty.
+   */
+  char *registration_number;
+  /*
+   * The producer that this one turned out to be: everything of this one counts as that one's. Empty unless merged.
+   * That one must not be merged itself, so one step always leads to the end.
+   */
+  char *merged_into_producer_id;
 };
 #define OCOP__REGISTRY__V1__PRODUCER__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__producer__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__PRODUCER_TYPE__PRODUCER_TYPE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__PRODUCER_TYPE__PRODUCER_TYPE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -362,6 +417,30 @@ struct  Ocop__Registry__V1__SeasonWindow
 
 
 /*
+ * Months of one year that differ from the windows: the harvest that came early, the year without one.
+ */
+struct  Ocop__Registry__V1__SeasonException
+{
+  ProtobufCMessage base;
+  /*
+   * "YYYY-MM".
+   */
+  char *first_month;
+  /*
+   * "YYYY-MM", inclusive, not before first_month.
+   */
+  char *last_month;
+  /*
+   * Whether the product could be had in them.
+   */
+  protobuf_c_boolean in_season;
+};
+#define OCOP__REGISTRY__V1__SEASON_EXCEPTION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__season_exception__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
  * A product (sản phẩm OCOP).
  */
 struct  Ocop__Registry__V1__Product
@@ -380,10 +459,19 @@ struct  Ocop__Registry__V1__Product
    */
   size_t n_season_windows;
   Ocop__Registry__V1__SeasonWindow **season_windows;
+  /*
+   * Go before the windows; of two that hold a month the later in the list counts.
+   */
+  size_t n_season_exceptions;
+  Ocop__Registry__V1__SeasonException **season_exceptions;
+  /*
+   * Global trade item number on its label: 8, 12, 13 or 14 digits of which the last checks the others; may be empty.
+   */
+  char *gtin;
 };
 #define OCOP__REGISTRY__V1__PRODUCT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__product__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -411,10 +499,30 @@ struct  Ocop__Registry__V1__Recognition
    * Day of revocation; empty unless revoked.
    */
   char *revoked_on;
+  /*
+   * Why; set when revoked_on is, and only then.
+   */
+  Ocop__Registry__V1__RevocationGround revocation_ground;
+  /*
+   * Who certified; not set = who has to under the rule set in force on issued_on.
+   */
+  Ocop__Registry__V1__CertifyingAuthority authority;
+  /*
+   * Group under the rule set in force on issued_on; not set = the product's group.
+   */
+  Ocop__Registry__V1__ProductGroup group;
+  /*
+   * Day on which the dossier for the re-evaluation of this certificate was handed in; empty while there is none.
+   */
+  char *re_evaluation_filed_on;
+  /*
+   * Day on which that re-evaluation had its result, good or bad; empty while it is open.
+   */
+  char *re_evaluation_decided_on;
 };
 #define OCOP__REGISTRY__V1__RECOGNITION__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__recognition__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED, OCOP__REGISTRY__V1__CERTIFYING_AUTHORITY__CERTIFYING_AUTHORITY_UNSPECIFIED, OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -459,10 +567,15 @@ struct  Ocop__Registry__V1__CampaignTarget
    * Decision or plan it rests on.
    */
   char *source;
+  /*
+   * Day from which it holds, in place of an earlier one for the same phase, unit and indicator; empty = from the
+   * phase's first day.
+   */
+  char *decided_on;
 };
 #define OCOP__REGISTRY__V1__CAMPAIGN_TARGET__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__campaign_target__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -515,10 +628,18 @@ struct  Ocop__Registry__V1__SupportRequest
    * What came of it; may be empty.
    */
   char *outcome;
+  /*
+   * Office or post that it was given to, no person's name: "Phòng Kinh tế xã Chi Lăng"; empty while nobody has it.
+   */
+  char *assignee;
+  /*
+   * Day it was given to the assignee; empty while nobody has it.
+   */
+  char *assigned_on;
 };
 #define OCOP__REGISTRY__V1__SUPPORT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__support_request__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -688,6 +809,25 @@ Ocop__Registry__V1__UnitSuccession *
 void   ocop__registry__v1__unit_succession__free_unpacked
                      (Ocop__Registry__V1__UnitSuccession *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Registry__V1__UnitPlacement methods */
+void   ocop__registry__v1__unit_placement__init
+                     (Ocop__Registry__V1__UnitPlacement         *message);
+size_t ocop__registry__v1__unit_placement__get_packed_size
+                     (const Ocop__Registry__V1__UnitPlacement   *message);
+size_t ocop__registry__v1__unit_placement__pack
+                     (const Ocop__Registry__V1__UnitPlacement   *message,
+                      uint8_t             *out);
+size_t ocop__registry__v1__unit_placement__pack_to_buffer
+                     (const Ocop__Registry__V1__UnitPlacement   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Registry__V1__UnitPlacement *
+       ocop__registry__v1__unit_placement__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__registry__v1__unit_placement__free_unpacked
+                     (Ocop__Registry__V1__UnitPlacement *message,
+                      ProtobufCAllocator *allocator);
 /* Ocop__Registry__V1__Producer methods */
 void   ocop__registry__v1__producer__init
                      (Ocop__Registry__V1__Producer         *message);
@@ -725,6 +865,25 @@ Ocop__Registry__V1__SeasonWindow *
                       const uint8_t       *data);
 void   ocop__registry__v1__season_window__free_unpacked
                      (Ocop__Registry__V1__SeasonWindow *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Registry__V1__SeasonException methods */
+void   ocop__registry__v1__season_exception__init
+                     (Ocop__Registry__V1__SeasonException         *message);
+size_t ocop__registry__v1__season_exception__get_packed_size
+                     (const Ocop__Registry__V1__SeasonException   *message);
+size_t ocop__registry__v1__season_exception__pack
+                     (const Ocop__Registry__V1__SeasonException   *message,
+                      uint8_t             *out);
+size_t ocop__registry__v1__season_exception__pack_to_buffer
+                     (const Ocop__Registry__V1__SeasonException   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Registry__V1__SeasonException *
+       ocop__registry__v1__season_exception__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__registry__v1__season_exception__free_unpacked
+                     (Ocop__Registry__V1__SeasonException *message,
                       ProtobufCAllocator *allocator);
 /* Ocop__Registry__V1__Product methods */
 void   ocop__registry__v1__product__init
@@ -882,11 +1041,17 @@ typedef void (*Ocop__Registry__V1__AdministrativeUnit_Closure)
 typedef void (*Ocop__Registry__V1__UnitSuccession_Closure)
                  (const Ocop__Registry__V1__UnitSuccession *message,
                   void *closure_data);
+typedef void (*Ocop__Registry__V1__UnitPlacement_Closure)
+                 (const Ocop__Registry__V1__UnitPlacement *message,
+                  void *closure_data);
 typedef void (*Ocop__Registry__V1__Producer_Closure)
                  (const Ocop__Registry__V1__Producer *message,
                   void *closure_data);
 typedef void (*Ocop__Registry__V1__SeasonWindow_Closure)
                  (const Ocop__Registry__V1__SeasonWindow *message,
+                  void *closure_data);
+typedef void (*Ocop__Registry__V1__SeasonException_Closure)
+                 (const Ocop__Registry__V1__SeasonException *message,
                   void *closure_data);
 typedef void (*Ocop__Registry__V1__Product_Closure)
                  (const Ocop__Registry__V1__Product *message,
@@ -1039,7 +1204,7 @@ extern const ProtobufCEnumDescriptor    ocop__registry__v1__record_kind__descrip
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__unit_kind__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__succession_change__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__producer_type__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__registry__v1__product_group__descriptor;
+extern const ProtobufCEnumDescriptor    ocop__registry__v1__revocation_ground__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__indicator__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__support_kind__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__descriptor;
@@ -1049,8 +1214,10 @@ extern const ProtobufCMessageDescriptor ocop__registry__v1__list_records_respons
 extern const ProtobufCMessageDescriptor ocop__registry__v1__get_record_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__administrative_unit__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__unit_succession__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__unit_placement__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__producer__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__season_window__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__season_exception__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__campaign_phase__descriptor;
