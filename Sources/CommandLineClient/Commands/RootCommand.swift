@@ -21,6 +21,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
+      MergeCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
     ]

@@ -43,7 +43,9 @@ struct ListingRules {
     }
     guard isUpdate else { return }
     for listing in try facts.listings(storeID: store.id) {
-      if let product = try facts.product(listing.productID), product.producerID != store.producerID {
+      if let product = try facts.product(listing.productID),
+        try !facts.isSameProducer(product.producerID, as: store.producerID)
+      {
         rules.refuse(
           "producer_id",
           "listings_of_another_producer",
@@ -77,7 +79,7 @@ struct ListingRules {
       )
     }
     guard let store else { return }
-    if let product, product.producerID != store.producerID {
+    if let product, try !facts.isSameProducer(product.producerID, as: store.producerID) {
       rules.refuse(
         "product_id",
         "product_of_another_producer",
