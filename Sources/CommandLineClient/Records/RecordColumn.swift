@@ -20,6 +20,8 @@ struct RecordColumn: Sendable {
     case texts
     /// "9-12" or "10-2;5-6".
     case seasonWindows(MessageDescriptor)
+    /// "+2022-10..2022-11;-2023-07..2023-08": "+" in season, "-" out of it.
+    case seasonExceptions(MessageDescriptor)
     /// What no cell can hold; shown as JSON and refused in files.
     case other
   }
@@ -43,6 +45,8 @@ struct RecordColumn: Sendable {
     case (.int32, false), (.int64, false), (.uint32, false), (.uint64, false): form = .whole(field.valueType)
     case (.enumeration(let descriptor), false): form = .choice(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonWindow": form = .seasonWindows(descriptor)
+    case (.message(let descriptor), true) where descriptor.name == "SeasonException":
+      form = .seasonExceptions(descriptor)
     default: form = .other
     }
     name = field.name
@@ -64,6 +68,7 @@ struct RecordColumn: Sendable {
     case (.whole, nil): return "0"
     case (.choice(let descriptor), .enumeration(let number)): return descriptor.shortName(of: number)
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
+    case (.seasonExceptions, .repeated(let exceptions)): return exceptions.map(exceptionText).joined(separator: ";")
     case (_, .repeated(let values)): return values.map(plainText).joined(separator: ";")
     case (_, let value?): return plainText(value)
     case (_, nil): return ""
@@ -81,6 +86,16 @@ struct RecordColumn: Sendable {
     case .message(let message): JSONWriter.oneLine(MessageJSON.value(of: message))
     default: ""
     }
+  }
+
+  private func exceptionText(_ value: DynamicValue) -> String {
+    guard case .message(let exception) = value else { return "" }
+    let month = { (name: String) -> String in
+      if case .string(let month) = exception[named: name] { return month }
+      return ""
+    }
+    let sign = exception[named: "in_season"] == .bool(true) ? "+" : "-"
+    return "\(sign)\(month("first_month"))..\(month("last_month"))"
   }
 
   private func seasonText(_ value: DynamicValue) -> String {

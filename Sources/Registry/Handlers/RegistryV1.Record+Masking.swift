@@ -28,9 +28,10 @@ extension RegistryV1.Record {
   private mutating func mask(for view: CallerView) {
     switch record {
     case .producer(var producer) where view.hidesPersonalData && PersonalData.isPerson(producer.type):
+      maskedFields = producer.registrationNumber.isEmpty ? ["name"] : ["name", "registration_number"]
       producer.name = ""
+      producer.registrationNumber = ""
       record = .producer(producer)
-      maskedFields = ["name"]
     case .training(var training):
       guard case .producer(let id) = view.scope else { return }
       let own = training.attendedProducerIDs.filter { $0 == id }
