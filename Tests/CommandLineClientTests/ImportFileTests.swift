@@ -11,7 +11,7 @@ struct ImportFileTests {
   }
 
   private static let productHeader = "product_id,producer_id,name,group,unit_of_sale,season_windows\n"
-  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence\n"
+  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
 
   @Test("a row becomes the record that its cells describe, whatever the order of the columns")
   func row() throws {
@@ -37,7 +37,7 @@ struct ImportFileTests {
 
   @Test("a decimal quantity becomes thousandths, an empty cell stays unset")
   func quantity() throws {
-    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,\n")
+    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,,\n")
     let record = try ListingV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
     guard case .order(let order) = record.record else {
       Issue.record("not an order")
@@ -71,12 +71,12 @@ struct ImportFileTests {
       ("products", "SP,CT,Na,food,kg,9\n", "season_windows", "9", "write 9-12"),
       ("products", "SP,CT,Na,food,kg,9-x\n", "season_windows", "9-x", "write 9-12"),
       ("products", "SP,CT,Na,food,kg,9-12;\n", "season_windows", "9-12;", "between two"),
-      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,\n", "quantity", "2,5", "with a point"),
-      ("orders", "D,L,2021-08-05,2.1234,1,completed,\n", "quantity", "2.1234", "three decimals"),
-      ("orders", "D,L,2021-08-05,2 kg,1,completed,\n", "quantity", "2 kg", "not a number"),
-      ("orders", "D,L,2021-08-05,2,1.5,completed,\n", "revenue_dong", "1.5", "whole number"),
-      ("orders", "D,L,2021-08-05,2,+5,completed,\n", "revenue_dong", "+5", "whole number"),
-      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,\n", "revenue_dong", "9223372036854775808", "whole"),
+      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,,\n", "quantity", "2,5", "with a point"),
+      ("orders", "D,L,2021-08-05,2.1234,1,completed,,\n", "quantity", "2.1234", "three decimals"),
+      ("orders", "D,L,2021-08-05,2 kg,1,completed,,\n", "quantity", "2 kg", "not a number"),
+      ("orders", "D,L,2021-08-05,2,1.5,completed,,\n", "revenue_dong", "1.5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,+5,completed,,\n", "revenue_dong", "+5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,,\n", "revenue_dong", "9223372036854775808", "whole"),
     ]
   )
   func badCell(kind: String, row: String, column: String, value: String, advice: String) throws {
@@ -103,14 +103,17 @@ struct ImportFileTests {
   @Test(
     "a header with missing, unknown or doubled columns is refused with their names",
     arguments: [
-      ("floor_id,name\n", ["url: header: is missing"]),
-      ("floor_id,name,url,name\n", ["name: header: stands twice"]),
+      ("floor_id,name,unverified_after_days,requirements\n", ["url: header: is missing"]),
+      ("floor_id,name,url,name,unverified_after_days,requirements\n", ["name: header: stands twice"]),
       (
-        "floor_id,name,ulr\n",
+        "floor_id,name,ulr,unverified_after_days,requirements\n",
         ["ulr: header: floors have no such column. Did you mean url?", "url: header: is missing"]
       ),
-      ("floor_id,,name,url\n", ["column 2: header: has no name"]),
-      ("FLOOR_ID,name,url\n", ["FLOOR_ID: header: floors have no such column", "floor_id: header: is missing"]),
+      ("floor_id,,name,url,unverified_after_days,requirements\n", ["column 2: header: has no name"]),
+      (
+        "FLOOR_ID,name,url,unverified_after_days,requirements\n",
+        ["FLOOR_ID: header: floors have no such column", "floor_id: header: is missing"]
+      ),
     ]
   )
   func header(text: String, reasons: [String]) throws {
@@ -149,6 +152,7 @@ struct ImportFileTests {
         case .whole: "7"
         case .quantity: "1.25"
         case .choice(let descriptor): descriptor.shortNames.last ?? ""
+        case .choices(let descriptor): descriptor.shortNames.prefix(2).joined(separator: ";")
         case .seasonWindows: "9-12;1-2"
         case .other: ""
         }
