@@ -12,7 +12,7 @@ struct ImportFileTests {
 
   private static let productHeader =
     "product_id,producer_id,name,group,unit_of_sale,season_windows,season_exceptions,gtin\n"
-  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence\n"
+  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
 
   @Test("a row becomes the record that its cells describe, whatever the order of the columns")
   func row() throws {
@@ -48,7 +48,7 @@ struct ImportFileTests {
 
   @Test("a decimal quantity becomes thousandths, an empty cell stays unset")
   func quantity() throws {
-    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,\n")
+    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,,\n")
     let record = try ListingV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
     guard case .order(let order) = record.record else {
       Issue.record("not an order")
@@ -87,12 +87,12 @@ struct ImportFileTests {
       ("products", "SP,CT,Na,food,kg,,+2022-10-01,\n", "season_exceptions", "+2022-10-01", "not months from..to"),
       ("products", "SP,CT,Na,food,kg,,+2022-1..2022-2,\n", "season_exceptions", "+2022-1..2022-2", "not months"),
       ("products", "SP,CT,Na,food,kg,,+2022-10;,\n", "season_exceptions", "+2022-10;", "between two"),
-      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,\n", "quantity", "2,5", "with a point"),
-      ("orders", "D,L,2021-08-05,2.1234,1,completed,\n", "quantity", "2.1234", "three decimals"),
-      ("orders", "D,L,2021-08-05,2 kg,1,completed,\n", "quantity", "2 kg", "not a number"),
-      ("orders", "D,L,2021-08-05,2,1.5,completed,\n", "revenue_dong", "1.5", "whole number"),
-      ("orders", "D,L,2021-08-05,2,+5,completed,\n", "revenue_dong", "+5", "whole number"),
-      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,\n", "revenue_dong", "9223372036854775808", "whole"),
+      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,,\n", "quantity", "2,5", "with a point"),
+      ("orders", "D,L,2021-08-05,2.1234,1,completed,,\n", "quantity", "2.1234", "three decimals"),
+      ("orders", "D,L,2021-08-05,2 kg,1,completed,,\n", "quantity", "2 kg", "not a number"),
+      ("orders", "D,L,2021-08-05,2,1.5,completed,,\n", "revenue_dong", "1.5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,+5,completed,,\n", "revenue_dong", "+5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,,\n", "revenue_dong", "9223372036854775808", "whole"),
     ]
   )
   func badCell(kind: String, row: String, column: String, value: String, advice: String) throws {
@@ -194,6 +194,7 @@ struct ImportFileTests {
         case .whole: "7"
         case .quantity: "1.25"
         case .choice(let descriptor): descriptor.shortNames.last ?? ""
+        case .choices(let descriptor): descriptor.shortNames.prefix(2).joined(separator: ";")
         case .seasonWindows: "9-12;1-2"
         case .seasonExceptions: "+2022-10..2022-11;-2023-07..2023-07"
         case .other: ""
