@@ -57,9 +57,16 @@ public enum PersonalData {
     "ocop.listing.v1.Store": "store_id producer_id floor_id name opened_on closed_on",
     "ocop.listing.v1.PaymentAccount": "payment_account_id producer_id provider opened_on closed_on",
     "ocop.listing.v1.ProductListing":
-      "product_listing_id store_id product_id planned_on declared_on accepted_on observed_on ended_on",
-    "ocop.listing.v1.Order": "order_id product_listing_id ordered_on",
-    "ocop.listing.v1.MonthlySales": "monthly_sales_id product_listing_id month",
+      "product_listing_id store_id product_id planned_on declared_on accepted_on observed_on ended_on external_id url",
+    // A source is a file or a letter, by its name and day.
+    "ocop.listing.v1.Order": "order_id product_listing_id ordered_on source",
+    "ocop.listing.v1.MonthlySales": "monthly_sales_id product_listing_id month source",
+    // Evidence is a link or a file's name.
+    "ocop.listing.v1.ListingObservation": "observation_id product_listing_id observed_on evidence",
+    "ocop.listing.v1.ListingPrice": "price_id product_listing_id valid_from",
+    "ocop.listing.v1.ListingPause": "pause_id product_listing_id paused_on resumed_on",
+    "ocop.listing.v1.LeadingRule": "leading_rule_id decision valid_from valid_to quantity_unit",
+    "ocop.listing.v1.SalesExpectation": "expectation_id product_id first_month last_month stated_on",
     "ocop.reporting.v1.ExplainedRecord": "kind id unit reason evidence",
   ]
 }

@@ -14,7 +14,7 @@ struct ImportCommandTests {
     "producer_id,name,type,unit_code,registered_on,ended_on,registration_number,merged_into_producer_id\n"
   private static let products =
     "product_id,producer_id,name,group,unit_of_sale,season_windows,season_exceptions,gtin\n"
-  private static let floors = "floor_id,name,url\n"
+  private static let floors = "floor_id,name,url,unverified_after_days,requirements\n"
   private static let stores = "store_id,producer_id,floor_id,name,opened_on,closed_on\n"
 
   /// Runs a body with a folder that holds files, and removes it.
@@ -41,7 +41,7 @@ struct ImportCommandTests {
   func order() async throws {
     let files = [
       "stores.csv": Self.stores + "CH,CT,voso,x,2021-08-03,\n",
-      "floors.csv": Self.floors + "voso,Vỏ Sò,https://voso.vn\n",
+      "floors.csv": Self.floors + "voso,Vỏ Sò,https://voso.vn,90,payment_account\n",
       "producers.csv": Self.producers + "CT,Hộ,household,06463,2020-09-14,,,\n",
       "administrative_units.csv": "code,name,kind,parent_code,valid_from,valid_to\n20,Lạng Sơn,province,,2020-01-01,\n",
       "notes.txt": "not imported",
@@ -66,7 +66,7 @@ struct ImportCommandTests {
 
   @Test("listing files alone wait for what the registry holds now")
   func listingAlone() async throws {
-    try await withFolder(["floors.csv": Self.floors + "voso,Vỏ Sò,\n"]) { folder in
+    try await withFolder(["floors.csv": Self.floors + "voso,Vỏ Sò,,,\n"]) { folder in
       let listing = FakeListing()
       let run = await CommandRun(["import", folder + "/floors.csv"], FakeRegistry(), listing)
       #expect(run.status == .success)
@@ -78,7 +78,7 @@ struct ImportCommandTests {
   func violations() async throws {
     let files = [
       "producers.csv": Self.producers + "A,\"Hộ\nmột\",farm,06463,2020-09-14,,,\n\nB,Hộ,farm,99999,2020-09-14,,,\n",
-      "floors.csv": Self.floors + "voso,Vỏ Sò,\n",
+      "floors.csv": Self.floors + "voso,Vỏ Sò,,,\n",
     ]
     try await withFolder(files) { folder in
       let refused = violation(1, "unit_code", "unknown_unit")
@@ -94,7 +94,7 @@ struct ImportCommandTests {
 
   @Test("a violation within a field is shown at the field's column, and thousandths at the quantity")
   func nestedViolations() async throws {
-    let header = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence\n"
+    let header = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
     try await withFolder(["orders.csv": header + "DH,DB,2021-08-05,0,1,completed,declared\n"]) { folder in
       let refused = [violation(0, "quantity_thousandths", "not_positive"), violation(0, "evidence.inner[2]", "odd")]
       let run = await CommandRun(["import", folder], FakeRegistry(), FakeListing(violations: { _ in refused }))

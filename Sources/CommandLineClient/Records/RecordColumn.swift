@@ -14,6 +14,8 @@ struct RecordColumn: Sendable {
     case whole(FieldDescriptor.ValueType)
     /// Lower-case name of a value, without the prefix that all values share.
     case choice(EnumDescriptor)
+    /// Lower-case names of values, separated by ";".
+    case choices(EnumDescriptor)
     /// Decimal text for a field in thousandths.
     case quantity
     /// Texts separated by ";".
@@ -28,7 +30,8 @@ struct RecordColumn: Sendable {
 
   /// The field.
   let field: FieldDescriptor
-  /// Name of the column: the field's, except that "quantity_thousandths" is written as a decimal "quantity".
+  /// Name of the column: the field's, except that "quantity_thousandths" is written as a decimal "quantity", and
+  /// "quantity_thousandths_min" as "quantity_min".
   let name: String
   /// How the field is written in a cell.
   let form: Form
@@ -36,14 +39,15 @@ struct RecordColumn: Sendable {
   init(_ field: FieldDescriptor) {
     self.field = field
     switch (field.valueType, field.isRepeated) {
-    case (.int64, false) where field.name == "quantity_thousandths":
-      name = "quantity"
+    case (.int64, false) where field.name.hasPrefix("quantity_thousandths"):
+      name = field.name.replacing("_thousandths", with: "")
       form = .quantity
       return
     case (.string, false): form = .text
     case (.string, true): form = .texts
     case (.int32, false), (.int64, false), (.uint32, false), (.uint64, false): form = .whole(field.valueType)
     case (.enumeration(let descriptor), false): form = .choice(descriptor)
+    case (.enumeration(let descriptor), true): form = .choices(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonWindow": form = .seasonWindows(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonException":
       form = .seasonExceptions(descriptor)
@@ -67,6 +71,11 @@ struct RecordColumn: Sendable {
     case (.quantity, _): return "0"
     case (.whole, nil): return "0"
     case (.choice(let descriptor), .enumeration(let number)): return descriptor.shortName(of: number)
+    case (.choices(let descriptor), .repeated(let values)):
+      return values.map { value in
+        if case .enumeration(let number) = value { return descriptor.shortName(of: number) }
+        return plainText(value)
+      }.joined(separator: ";")
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
     case (.seasonExceptions, .repeated(let exceptions)): return exceptions.map(exceptionText).joined(separator: ";")
     case (_, .repeated(let values)): return values.map(plainText).joined(separator: ";")

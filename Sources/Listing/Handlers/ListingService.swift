@@ -19,7 +19,8 @@ public struct ListingService: Sendable {
     Migration(version: 6, name: "orders and monthly sales", sql: ListingSchema.sales),
     Migration(version: 7, name: "places of producers", sql: ListingSchema.places),
     AuditLog.migration(version: 8),
-    Migration(version: 9, name: "merged producers", sql: ListingSchema.merges),
+    Migration(version: 9, name: "observations, prices, pauses, leading rules", sql: ListingSchema.observations),
+    Migration(version: 10, name: "merged producers", sql: ListingSchema.merges),
   ]
 
   private let database: any Database
