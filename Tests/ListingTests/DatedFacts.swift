@@ -55,11 +55,11 @@ enum DatedFacts {
   static func seasons(
     _ windows: [(Int, Int)],
     _ exceptions: [(String, String, Bool)] = []
-  ) throws -> ProductSeasons {
-    ProductSeasons(
-      windows: SeasonWindows(try windows.map { try SeasonWindow(firstMonth: $0.0, lastMonth: $0.1) }),
+  ) throws -> SeasonWindows {
+    SeasonWindows(
+      try windows.map { try SeasonWindow(firstMonth: $0.0, lastMonth: $0.1) },
       exceptions: try exceptions.map { first, last, isInSeason in
-        ProductSeasons.Exception(
+        try SeasonException(
           firstMonth: try CivilMonth(parsing: first),
           lastMonth: try CivilMonth(parsing: last),
           isInSeason: isInSeason
@@ -84,7 +84,7 @@ enum DatedFacts {
   }
 
   static func product(
-    seasons: ProductSeasons = .allYear,
+    seasons: SeasonWindows = .allYear,
     recognitions: [KnownRecognition] = [],
     documents: [KnownDocument] = [],
     gtin: String = ""

@@ -118,7 +118,7 @@ struct NudgeTests {
   private func toWake(
     lastSale: String,
     observed: String = "2021-07-10",
-    seasons: ProductSeasons = .allYear,
+    seasons: SeasonWindows = .allYear,
     closed: String = "",
     on day: String
   ) throws -> [String] {

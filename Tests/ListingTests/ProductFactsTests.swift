@@ -22,7 +22,7 @@ struct ProductFactsTests {
 
   @Test("what can be had all year has no opening and no closing")
   func allYear() throws {
-    let seasons = ProductSeasons.allYear
+    let seasons = SeasonWindows.allYear
     #expect(seasons.contains(try day("2021-03-01")))
     #expect(seasons.opening(containing: try day("2021-03-01")) == nil)
     #expect(seasons.closing(containing: try day("2021-03-01")) == nil)

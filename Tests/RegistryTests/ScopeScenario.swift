@@ -34,7 +34,7 @@ struct ScopeScenario {
         id == "DM" ? Self.household(id, unit: unit) : Sample.producer(id, unit: unit),
         Sample.product("SP-\(id)", of: id),
         Sample.recognition("CN-\(id)", of: "SP-\(id)"), Sample.supportRequest("DN-\(id)", of: id),
-        Sample.training("TH-\(id)", unit: unit, attended: [id]),
+        Sample.training("TH-\(id)", unit: unit, attended: [id]), Sample.document("TL-\(id)", of: "SP-\(id)"),
       ]
     }
     let summary = try await registry.importing(records)
@@ -72,7 +72,7 @@ struct ScopeScenario {
   func reached(by caller: Caller) async throws -> [String] {
     let reached = try await ids(.producer, for: caller)
     let kinds: [(RegistryV1.RecordKind, String)] = [
-      (.product, "SP-"), (.recognition, "CN-"), (.supportRequest, "DN-"),
+      (.product, "SP-"), (.recognition, "CN-"), (.supportRequest, "DN-"), (.productDocument, "TL-"),
     ]
     for (kind, prefix) in kinds { #expect(try await ids(kind, for: caller, size: 1) == reached.map { prefix + $0 }) }
     for id in Self.producers {

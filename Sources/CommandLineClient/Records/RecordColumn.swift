@@ -22,6 +22,8 @@ struct RecordColumn: Sendable {
     case texts
     /// "9-12" or "10-2;5-6".
     case seasonWindows(MessageDescriptor)
+    /// "+2022-10..2022-11;-2023-07..2023-08": "+" in season, "-" out of it.
+    case seasonExceptions(MessageDescriptor)
     /// What no cell can hold; shown as JSON and refused in files.
     case other
   }
@@ -47,6 +49,8 @@ struct RecordColumn: Sendable {
     case (.enumeration(let descriptor), false): form = .choice(descriptor)
     case (.enumeration(let descriptor), true): form = .choices(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonWindow": form = .seasonWindows(descriptor)
+    case (.message(let descriptor), true) where descriptor.name == "SeasonException":
+      form = .seasonExceptions(descriptor)
     default: form = .other
     }
     name = field.name
@@ -73,6 +77,7 @@ struct RecordColumn: Sendable {
         return plainText(value)
       }.joined(separator: ";")
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
+    case (.seasonExceptions, .repeated(let exceptions)): return exceptions.map(exceptionText).joined(separator: ";")
     case (_, .repeated(let values)): return values.map(plainText).joined(separator: ";")
     case (_, let value?): return plainText(value)
     case (_, nil): return ""
@@ -90,6 +95,16 @@ struct RecordColumn: Sendable {
     case .message(let message): JSONWriter.oneLine(MessageJSON.value(of: message))
     default: ""
     }
+  }
+
+  private func exceptionText(_ value: DynamicValue) -> String {
+    guard case .message(let exception) = value else { return "" }
+    let month = { (name: String) -> String in
+      if case .string(let month) = exception[named: name] { return month }
+      return ""
+    }
+    let sign = exception[named: "in_season"] == .bool(true) ? "+" : "-"
+    return "\(sign)\(month("first_month"))..\(month("last_month"))"
   }
 
   private func seasonText(_ value: DynamicValue) -> String {

@@ -7,7 +7,7 @@ struct ProductProfile: Hashable, Sendable {
   let name: String
   let unitOfSale: String
   let gtin: String
-  let seasons: ProductSeasons
+  let seasons: SeasonWindows
   let recognitions: [KnownRecognition]
   let documents: [KnownDocument]
 

@@ -10,7 +10,7 @@ struct StoreNudges: Sendable {
   /// A listing in the store, with what is known of its sales.
   struct Offer: Sendable {
     let placed: PlacedListing
-    let seasons: ProductSeasons
+    let seasons: SeasonWindows
     /// The last day on which something was sold through it.
     let lastSale: CivilDate?
   }

@@ -171,7 +171,7 @@ extension RegistryProjection {
   }
 
   /// When a product can be had; all year when the feed has brought no such product.
-  static func seasons(ofProduct id: String, in transaction: any ReadTransaction) throws -> ProductSeasons {
+  static func seasons(ofProduct id: String, in transaction: any ReadTransaction) throws -> SeasonWindows {
     try transaction.queryOne(
       "SELECT season_windows, season_exceptions FROM registry_product WHERE product_id = ?1",
       [.text(id)]

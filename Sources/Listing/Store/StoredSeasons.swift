@@ -12,9 +12,9 @@ enum StoredSeasons {
     exceptions.map { "\($0.firstMonth)/\($0.lastMonth)/\($0.inSeason ? 1 : 0)" }.joined(separator: ";")
   }
 
-  static func seasons(windows: String, exceptions: String) -> ProductSeasons {
-    ProductSeasons(
-      windows: SeasonWindows(windows.split(separator: ";").compactMap(window)),
+  static func seasons(windows: String, exceptions: String) -> SeasonWindows {
+    SeasonWindows(
+      windows.split(separator: ";").compactMap(window),
       exceptions: exceptions.split(separator: ";").compactMap(exception)
     )
   }
@@ -25,11 +25,11 @@ enum StoredSeasons {
     return try? SeasonWindow(firstMonth: months[0], lastMonth: months[1])
   }
 
-  private static func exception(_ text: Substring) -> ProductSeasons.Exception? {
+  private static func exception(_ text: Substring) -> SeasonException? {
     let parts = text.split(separator: "/")
     guard parts.count == 3, let first = try? CivilMonth(parsing: parts[0]),
       let last = try? CivilMonth(parsing: parts[1])
     else { return nil }
-    return ProductSeasons.Exception(firstMonth: first, lastMonth: last, isInSeason: parts[2] == "1")
+    return try? SeasonException(firstMonth: first, lastMonth: last, isInSeason: parts[2] == "1")
   }
 }

@@ -18,7 +18,8 @@ extension RegistryV1.Record {
     case .training(let training): (.training, training.trainingID)
     case .supportRequest(let request): (.supportRequest, request.requestID)
     case .publishedClaim(let claim): (.publishedClaim, claim.claimID)
-    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement: nil
+    case .productDocument(let document): (.productDocument, document.documentID)
+    case .ruleSet, .inspection, .inspectionFinding, .unitPlacement: nil
     }
   }
 
@@ -38,7 +39,8 @@ extension RegistryV1.Record {
     case .training(let training): return training.read(rules: &rules).map(RegistryRecord.training)
     case .supportRequest(let request): return request.read(rules: &rules).map(RegistryRecord.supportRequest)
     case .publishedClaim(let claim): return claim.read(rules: &rules).map(RegistryRecord.publishedClaim)
-    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement:
+    case .productDocument(let document): return document.read(rules: &rules).map(RegistryRecord.productDocument)
+    case .ruleSet, .inspection, .inspectionFinding, .unitPlacement:
       rules.refuse("record", "unknown_kind", "the registry does not keep records of this kind yet")
       return nil
     }
@@ -80,6 +82,8 @@ extension RegistryV1.Producer {
       unitCode: unitCode,
       registeredOn: registeredOn,
       endedOn: endedOn,
+      registrationNumber: registrationNumber,
+      mergedIntoProducerID: mergedIntoProducerID,
       rules: &rules
     )
   }
@@ -94,6 +98,8 @@ extension RegistryV1.Product {
       group: Int(group.rawValue),
       unitOfSale: unitOfSale,
       seasonWindows: seasonWindows.map { (Int($0.firstMonth), Int($0.lastMonth)) },
+      seasonExceptions: seasonExceptions.map { ($0.firstMonth, $0.lastMonth, $0.inSeason) },
+      gtin: gtin,
       rules: &rules
     )
   }
@@ -180,6 +186,21 @@ extension RegistryV1.PublishedClaim {
       value: value,
       asOf: asOf,
       source: source,
+      rules: &rules
+    )
+  }
+}
+
+extension RegistryV1.ProductDocument {
+  fileprivate func read(rules: inout RuleChecker) -> ProductDocument? {
+    ProductDocument(
+      id: documentID,
+      productID: productID,
+      kind: Int(kind.rawValue),
+      issuedOn: issuedOn,
+      expiresOn: expiresOn,
+      withdrawnOn: withdrawnOn,
+      reference: reference,
       rules: &rules
     )
   }

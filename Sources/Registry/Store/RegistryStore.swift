@@ -27,6 +27,7 @@ enum RegistryStore {
     case .training: try load(RegistryTables.trainings, RegistryRecord.training)
     case .supportRequest: try load(RegistryTables.supportRequests, RegistryRecord.supportRequest)
     case .publishedClaim: try load(RegistryTables.claims, RegistryRecord.publishedClaim)
+    case .productDocument: try load(RegistryTables.productDocuments, RegistryRecord.productDocument)
     }
   }
 
@@ -48,6 +49,7 @@ enum RegistryStore {
     case .training: try RegistryTables.trainings.contains(id, reachedBy: filter, in: transaction)
     case .supportRequest: try RegistryTables.supportRequests.contains(id, reachedBy: filter, in: transaction)
     case .publishedClaim: try RegistryTables.claims.contains(id, reachedBy: filter, in: transaction)
+    case .productDocument: try RegistryTables.productDocuments.contains(id, reachedBy: filter, in: transaction)
     }
   }
 
@@ -77,6 +79,7 @@ enum RegistryStore {
     case .training: try page(RegistryTables.trainings, RegistryRecord.training)
     case .supportRequest: try page(RegistryTables.supportRequests, RegistryRecord.supportRequest)
     case .publishedClaim: try page(RegistryTables.claims, RegistryRecord.publishedClaim)
+    case .productDocument: try page(RegistryTables.productDocuments, RegistryRecord.productDocument)
     }
   }
 
@@ -95,6 +98,8 @@ enum RegistryStore {
     case .supportRequest(let request):
       try RegistryTables.supportRequests.save(request, revision: revision, in: transaction)
     case .publishedClaim(let claim): try RegistryTables.claims.save(claim, revision: revision, in: transaction)
+    case .productDocument(let document):
+      try RegistryTables.productDocuments.save(document, revision: revision, in: transaction)
     }
   }
 }

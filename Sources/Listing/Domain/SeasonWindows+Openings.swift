@@ -1,35 +1,8 @@
 import DomainPrimitives
 
-/// When a product can be had: windows that come every year, and months of single years that differ from them.
-struct ProductSeasons: Hashable, Sendable {
-  /// Months of one year that differ from the windows.
-  struct Exception: Hashable, Sendable {
-    let firstMonth: CivilMonth
-    /// Included.
-    let lastMonth: CivilMonth
-    let isInSeason: Bool
-  }
-
+extension SeasonWindows {
   /// Months that are looked at for the next or the current season: three years hold every pattern of windows.
-  static let monthsMax = 36
-
-  let windows: SeasonWindows
-  /// Of two that hold a month the later counts.
-  let exceptions: [Exception]
-
-  /// A product that can be had all year.
-  static let allYear = ProductSeasons(windows: .allYear, exceptions: [])
-
-  /// Whether a month is in season.
-  func contains(_ month: CivilMonth) -> Bool {
-    if let exception = exceptions.last(where: { $0.firstMonth <= month && month <= $0.lastMonth }) {
-      return exception.isInSeason
-    }
-    return windows.contains(month: month.month)
-  }
-
-  /// Whether a day is in season.
-  func contains(_ day: CivilDate) -> Bool { contains(CivilMonth(containing: day)) }
+  private static let monthsMax = 36
 
   /// The first day of the next season that begins after a day; nil when none does within three years.
   func nextOpening(after day: CivilDate) -> CivilDate? {
