@@ -12,7 +12,8 @@ struct ImportFileTests {
 
   private static let productHeader =
     "product_id,producer_id,name,group,unit_of_sale,season_windows,season_exceptions,gtin\n"
-  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
+  private static let orderHeader =
+    "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
 
   @Test("a row becomes the record that its cells describe, whatever the order of the columns")
   func row() throws {

@@ -20,6 +20,7 @@ struct RootCommand: ParsableCommand {
     version: CommandLineClient.version,
     subcommands: [
       StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
+      ListingsCommand.self, ReadinessCommand.self, LeadingCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
       MergeCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
