@@ -16,6 +16,10 @@ extension RecordColumn {
     case .texts: return .repeated(try parts(of: text).map { .string($0) })
     case .whole(let type): return try whole(text, type)
     case .choice(let descriptor): return try choice(text, descriptor)
+    case .choices(let descriptor):
+      return .repeated(try parts(of: text).map { (part) throws(Fault) in try choice(part, descriptor) })
+    case .starRanks(let descriptor):
+      return .repeated(try parts(of: text).map { (part) throws(Fault) in try StarRankCell.value(part, descriptor) })
     case .seasonWindows(let descriptor): return try seasons(text, descriptor)
     case .quantity:
       do throws(DecimalQuantity.Fault) {

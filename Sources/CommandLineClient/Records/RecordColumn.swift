@@ -16,6 +16,10 @@ struct RecordColumn: Sendable {
     case choice(EnumDescriptor)
     /// Decimal text for a field in thousandths.
     case quantity
+    /// Names of values separated by ";": "food;drink".
+    case choices(EnumDescriptor)
+    /// Stars, lowest points and who certifies, best first: "5:90:ministry;4:70:province".
+    case starRanks(MessageDescriptor)
     /// Texts separated by ";".
     case texts
     /// "9-12" or "10-2;5-6".
@@ -42,6 +46,8 @@ struct RecordColumn: Sendable {
     case (.string, true): form = .texts
     case (.int32, false), (.int64, false), (.uint32, false), (.uint64, false): form = .whole(field.valueType)
     case (.enumeration(let descriptor), false): form = .choice(descriptor)
+    case (.enumeration(let descriptor), true): form = .choices(descriptor)
+    case (.message(let descriptor), true) where descriptor.name == "StarRank": form = .starRanks(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonWindow": form = .seasonWindows(descriptor)
     default: form = .other
     }
@@ -63,6 +69,12 @@ struct RecordColumn: Sendable {
     case (.quantity, _): return "0"
     case (.whole, nil): return "0"
     case (.choice(let descriptor), .enumeration(let number)): return descriptor.shortName(of: number)
+    case (.choices(let descriptor), .repeated(let values)):
+      return values.map { value in
+        if case .enumeration(let number) = value { return descriptor.shortName(of: number) }
+        return ""
+      }.joined(separator: ";")
+    case (.starRanks, .repeated(let ranks)): return ranks.map(StarRankCell.text).joined(separator: ";")
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
     case (_, .repeated(let values)): return values.map(plainText).joined(separator: ";")
     case (_, let value?): return plainText(value)

@@ -10,6 +10,9 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case training = 8
   case supportRequest = 9
   case publishedClaim = 10
+  case ruleSet = 12
+  case inspection = 13
+  case inspectionFinding = 14
 
   /// As events name it. Stored and sent; it never changes.
   var name: String {
@@ -24,6 +27,9 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
     case .training: "training"
     case .supportRequest: "support_request"
     case .publishedClaim: "published_claim"
+    case .ruleSet: "rule_set"
+    case .inspection: "inspection"
+    case .inspectionFinding: "inspection_finding"
     }
   }
 }

@@ -12,6 +12,9 @@ enum RegistryRecord: Hashable, Sendable {
   case training(Training)
   case supportRequest(SupportRequest)
   case publishedClaim(PublishedClaim)
+  case ruleSet(RuleSet)
+  case inspection(Inspection)
+  case inspectionFinding(InspectionFinding)
 
   /// What kind of record it is.
   var kind: RecordKind {
@@ -26,6 +29,9 @@ enum RegistryRecord: Hashable, Sendable {
     case .training: .training
     case .supportRequest: .supportRequest
     case .publishedClaim: .publishedClaim
+    case .ruleSet: .ruleSet
+    case .inspection: .inspection
+    case .inspectionFinding: .inspectionFinding
     }
   }
 
@@ -42,6 +48,9 @@ enum RegistryRecord: Hashable, Sendable {
     case .training(let training): training.id
     case .supportRequest(let request): request.id
     case .publishedClaim(let claim): claim.id
+    case .ruleSet(let ruleSet): ruleSet.id
+    case .inspection(let inspection): inspection.id
+    case .inspectionFinding(let finding): finding.id
     }
   }
 }

@@ -80,6 +80,9 @@ struct RegistryImportLimit {
     case .training: "training_id"
     case .supportRequest: "request_id"
     case .publishedClaim: "claim_id"
+    case .ruleSet: "rule_set_id"
+    case .inspection: "inspection_id"
+    case .inspectionFinding: "finding_id"
     }
   }
 
@@ -111,7 +114,14 @@ struct RegistryImportLimit {
         "no product of your units has the identifier \(recognition.productID); correct it, or import the product "
           + "first or together with this record"
       )
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim:
+    case .inspection(let inspection): return producer(inspection.producerID)
+    case .inspectionFinding(let finding):
+      return (
+        "inspection_id", RecordReference(kind: RecordKind.inspection.rawValue, id: finding.inspectionID),
+        "no inspection of your units has the identifier \(finding.inspectionID); correct it, or import the inspection "
+          + "first or together with this record"
+      )
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet:
       return ("record", nil, "records of this kind belong to no office; only the province imports them")
     }
   }

@@ -24,6 +24,9 @@ extension RegistryV1.Record {
       case .training(let training): .training(RegistryV1.Training(training))
       case .supportRequest(let request): .supportRequest(RegistryV1.SupportRequest(request))
       case .publishedClaim(let claim): .publishedClaim(RegistryV1.PublishedClaim(claim))
+      case .ruleSet(let ruleSet): .ruleSet(RegistryV1.RuleSet(ruleSet))
+      case .inspection(let inspection): .inspection(RegistryV1.Inspection(inspection))
+      case .inspectionFinding(let finding): .inspectionFinding(RegistryV1.InspectionFinding(finding))
       }
   }
 }
@@ -96,6 +99,11 @@ extension RegistryV1.Recognition {
     issuedOn = recognition.issuedOn.description
     decisionNumber = recognition.decisionNumber
     revokedOn = text(recognition.revokedOn)
+    revocationGround = RegistryV1.RevocationGround(rawValue: Int32(recognition.revocationGround?.rawValue ?? 0))
+    authority = RegistryV1.CertifyingAuthority(rawValue: Int32(recognition.authority?.rawValue ?? 0))
+    group = RegistryV1.ProductGroup(rawValue: Int32(recognition.group?.rawValue ?? 0))
+    reEvaluationFiledOn = text(recognition.reEvaluationFiledOn)
+    reEvaluationDecidedOn = text(recognition.reEvaluationDecidedOn)
   }
 }
 
@@ -119,6 +127,7 @@ extension RegistryV1.CampaignTarget {
     indicator = RegistryV1.Indicator(rawValue: Int32(target.indicator.rawValue))
     targetPercent = UInt32(clamping: target.percent)
     source = target.source
+    decidedOn = text(target.decidedOn)
   }
 }
 
@@ -144,6 +153,8 @@ extension RegistryV1.SupportRequest {
     dueOn = text(request.dueOn)
     doneOn = text(request.doneOn)
     outcome = request.outcome
+    assignee = request.assignee
+    assignedOn = text(request.assignedOn)
   }
 }
 

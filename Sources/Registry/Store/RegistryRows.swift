@@ -14,7 +14,10 @@ enum RegistryRows {
     case .supportRequest: ofProducer(rows, in: "support_request")
     case .recognition: ofProducer(rows, in: "product").through("product_id", in: "product", of: "recognition")
     case .training: trainings(rows)
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim: nil
+    case .inspection: ofProducer(rows, in: "inspection")
+    case .inspectionFinding:
+      ofProducer(rows, in: "inspection").through("inspection_id", in: "inspection", of: "inspection_finding")
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet: nil
     }
   }
 
