@@ -34,6 +34,17 @@ protocol RegistryFacts {
   func productIDs(gtin: GlobalTradeItemNumber) throws -> [String]
   /// Documents of a product, of a kind, with a reference, by identifier.
   func documents(productID: String, kind: DocumentKind, reference: String) throws -> [ProductDocument]
+  func product(_ id: String) throws -> Product?
+  /// Recognitions of a product, oldest first.
+  func recognitions(productID: String) throws -> [Recognition]
+  /// The decisions on recognitions as they follow one another, with the import's own.
+  func ruleSets() throws -> RuleSets
+  /// The province's own rule sets, by identifier.
+  func storedRuleSets() throws -> [RuleSet]
+  /// Recognitions issued from a day to before another (nil: for good), counted by what rule sets decide on.
+  func recognitionCounts(issuedFrom start: CivilDate, before end: CivilDate?) throws -> [RecognitionCount]
+  func inspection(_ id: String) throws -> Inspection?
+  func findings(inspectionID: String) throws -> [InspectionFinding]
   func phase(_ id: String) throws -> CampaignPhase?
   /// Phases that a code takes part in.
   func phases(unitCode: String) throws -> [CampaignPhase]

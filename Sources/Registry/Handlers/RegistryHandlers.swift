@@ -135,7 +135,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
       field: "kind",
       reason: "unknown_value",
       description: "kind \(message.rawValue) is not a kind of record that the registry keeps; "
-        + "use 1 to \(RecordKind.allCases.count)"
+        + "use one of \(RecordKind.allCases.map { String($0.rawValue) }.joined(separator: ", "))"
     )
   }
 }

@@ -88,6 +88,9 @@ struct RegistryImportLimit {
     case .supportRequest: "request_id"
     case .publishedClaim: "claim_id"
     case .productDocument: "document_id"
+    case .ruleSet: "rule_set_id"
+    case .inspection: "inspection_id"
+    case .inspectionFinding: "finding_id"
     }
   }
 
@@ -121,7 +124,14 @@ struct RegistryImportLimit {
     case .supportRequest(let request): return producer(request.producerID)
     case .recognition(let recognition): return product(recognition.productID)
     case .productDocument(let document): return product(document.productID)
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim:
+    case .inspection(let inspection): return producer(inspection.producerID)
+    case .inspectionFinding(let finding):
+      return (
+        "inspection_id", RecordReference(kind: RecordKind.inspection.rawValue, id: finding.inspectionID),
+        "no inspection of your units has the identifier \(finding.inspectionID); correct it, or import the inspection "
+          + "first or together with this record"
+      )
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet:
       return ("record", nil, "records of this kind belong to no office; only the province imports them")
     }
   }

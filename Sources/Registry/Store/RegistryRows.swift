@@ -16,7 +16,10 @@ enum RegistryRows {
     case .training: trainings(rows)
     case .productDocument:
       ofProducer(rows, in: "product").through("product_id", in: "product", of: "product_document")
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim: nil
+    case .inspection: ofProducer(rows, in: "inspection")
+    case .inspectionFinding:
+      ofProducer(rows, in: "inspection").through("inspection_id", in: "inspection", of: "inspection_finding")
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet: nil
     }
   }
 

@@ -13,6 +13,7 @@ final class StoredRegistryFacts: RegistryFacts {
   private let refusedUnitCodes: Set<Substring>
   private var unitsByCode: [String: [AdministrativeUnit]] = [:]
   private var geography: AdministrativeGeography?
+  private var ruleSetsInForce: RuleSets?
 
   /// - Parameters:
   ///   - transaction: The import's own.
@@ -77,12 +78,23 @@ final class StoredRegistryFacts: RegistryFacts {
     ).map(\.succession)
   }
 
+  func ruleSets() throws -> RuleSets {
+    if let ruleSetsInForce { return ruleSetsInForce }
+    let found = RuleSets(stored: try storedRuleSets())
+    ruleSetsInForce = found
+    return found
+  }
+
   func hasProducer(_ id: String) throws -> Bool {
     try RegistryTables.producers.contains(id, in: transaction)
   }
 
   func hasProduct(_ id: String) throws -> Bool {
     try RegistryTables.products.contains(id, in: transaction)
+  }
+
+  func product(_ id: String) throws -> Product? {
+    try RegistryTables.products.load(id, in: transaction)?.record
   }
 
   func phase(_ id: String) throws -> CampaignPhase? {
