@@ -18,8 +18,6 @@ struct RecordColumn: Sendable {
     case choices(EnumDescriptor)
     /// Decimal text for a field in thousandths.
     case quantity
-    /// Names of values separated by ";": "food;drink".
-    case choices(EnumDescriptor)
     /// Stars, lowest points and who certifies, best first: "5:90:ministry;4:70:province".
     case starRanks(MessageDescriptor)
     /// Texts separated by ";".
