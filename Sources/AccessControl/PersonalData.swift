@@ -45,13 +45,21 @@ public enum PersonalData {
     "ocop.registry.v1.Product": "product_id producer_id name unit_of_sale gtin",
     "ocop.registry.v1.SeasonException": "first_month last_month",
     "ocop.registry.v1.ProductDocument": "document_id product_id issued_on expires_on withdrawn_on reference",
-    "ocop.registry.v1.Recognition": "recognition_id product_id issued_on decision_number revoked_on",
+    "ocop.registry.v1.Recognition":
+      "recognition_id product_id issued_on decision_number revoked_on re_evaluation_filed_on re_evaluation_decided_on",
     "ocop.registry.v1.CampaignPhase": "phase_id name starts_on ends_before unit_codes",
-    "ocop.registry.v1.CampaignTarget": "target_id phase_id unit_code source",
+    "ocop.registry.v1.CampaignTarget": "target_id phase_id unit_code source decided_on",
     "ocop.registry.v1.Training": "training_id topic held_on unit_code partner attended_producer_ids",
-    // What came of a request, as an office writes it: of the case, not of a person.
-    "ocop.registry.v1.SupportRequest": "request_id producer_id requested_on due_on done_on outcome",
+    // What came of a request, as an office writes it: of the case, not of a person. Who has it is an office or a post.
+    "ocop.registry.v1.SupportRequest":
+      "request_id producer_id requested_on due_on done_on outcome assignee assigned_on",
     "ocop.registry.v1.PublishedClaim": "claim_id phase_id wording as_of source",
+    "ocop.registry.v1.RuleSet": "rule_set_id decision in_force_from",
+    // The office that inspected, never a person of it.
+    "ocop.registry.v1.Inspection": "inspection_id producer_id product_id inspected_on inspected_by",
+    // What was found and done, as an office writes it: of the product and the place, not of a person.
+    "ocop.registry.v1.InspectionFinding":
+      "finding_id inspection_id description follow_up_due_on followed_up_on follow_up",
     "ocop.listing.v1.Floor": "floor_id name url",
     // The name over a store that everybody can open on the floor.
     "ocop.listing.v1.Store": "store_id producer_id floor_id name opened_on closed_on",

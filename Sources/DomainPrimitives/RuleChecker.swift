@@ -129,6 +129,15 @@ public struct RuleChecker: Sendable {
     return nil
   }
 
+  /// A value of a closed list that may be left unset (0): then nil.
+  public mutating func optionalChoice<Choice: RawRepresentable<Int> & CaseIterable>(
+    _ number: Int,
+    _ field: String,
+    of: Choice.Type = Choice.self
+  ) -> Choice? {
+    number == 0 ? nil : choice(number, field)
+  }
+
   /// A whole number within a range.
   public mutating func number<Number: BinaryInteger>(_ number: Number, _ field: String, in range: ClosedRange<Number>) {
     if !range.contains(number) {

@@ -5,6 +5,11 @@ extension DatabaseValue {
   public static func choice(_ choice: some RawRepresentable<Int>) -> DatabaseValue {
     .integer(Int64(choice.rawValue))
   }
+
+  /// The number of a choice from a closed list, or null for nil.
+  public static func optionalChoice(_ choice: (some RawRepresentable<Int>)?) -> DatabaseValue {
+    choice.map { .integer(Int64($0.rawValue)) } ?? .null
+  }
 }
 
 extension Row {
@@ -15,5 +20,13 @@ extension Row {
       throw DatabaseError(.corrupt, message: "column \(column) holds no known \(Choice.self)")
     }
     return choice
+  }
+
+  /// The choice whose number is in a column, or nil for NULL. Throws as `choice(_:of:)`.
+  public func optionalChoice<Choice: RawRepresentable<Int>>(
+    _ column: Int,
+    of: Choice.Type = Choice.self
+  ) throws -> Choice? {
+    isNull(column) ? nil : try choice(column)
   }
 }

@@ -183,6 +183,20 @@ struct ImportFileTests {
     #expect(issue.text == "x.csv:3: name: a\u{FFFD}[31m\u{FFFD}b: bad")
   }
 
+  @Test("stars, points and who certifies are read as one rank, and a rank that is written otherwise says how")
+  func starRanks() throws {
+    let header = RecordCollection.all.first { $0.singularName == "rule_set" }?.columns.map(\.name) ?? []
+    func file(_ ranks: String, _ groups: String) throws -> ImportFile {
+      let cells = ["RS-1", "1/QĐ-TTg", "2027-01-01", ranks, groups, "36", "180", "120", "0"]
+      return try self.file("rule_sets", header.joined(separator: ",") + "\n" + cells.joined(separator: ",") + "\n")
+    }
+    #expect(try file("5:90:ministry; 3:50:district", "food; drink").issues == [])
+    for ranks in ["5:90", "5:90:council", "five:90:ministry", "5:90:ministry;"] {
+      #expect(try file(ranks, "food").issues.map(\.column) == ["star_ranks"], "\(ranks)")
+    }
+    #expect(try file("5:90:ministry", "food;dirnk").issues.first?.reason.contains("Did you mean drink?") == true)
+  }
+
   @Test("every kind of record can be written to a row and read back, all columns at once")
   func everyKind() throws {
     let kinds = RegistryV1.RecordKind.allCases.count + ListingV1.RecordKind.allCases.count
@@ -195,7 +209,8 @@ struct ImportFileTests {
         case .whole: "7"
         case .quantity: "1.25"
         case .choice(let descriptor): descriptor.shortNames.last ?? ""
-        case .choices(let descriptor): descriptor.shortNames.prefix(2).joined(separator: ";")
+        case .choices(let descriptor): descriptor.shortNames.suffix(2).joined(separator: ";")
+        case .starRanks: "5:90:ministry;4:70:province;3:50:district"
         case .seasonWindows: "9-12;1-2"
         case .seasonExceptions: "+2022-10..2022-11;-2023-07..2023-07"
         case .other: ""

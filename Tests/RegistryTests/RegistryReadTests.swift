@@ -14,7 +14,8 @@ struct RegistryReadTests {
     Sample.phase("phase-1", "2021-07-20", "2021-09-20", units: ["187", "180"]),
     Sample.target("MT-1", phase: "phase-1", unit: "187"),
     Sample.training("TH-1", unit: "06463", attended: ["CT-1"]), Sample.supportRequest("DN-1", of: "CT-1"),
-    Sample.claim("CB-1", phase: "phase-1"), Sample.document("TL-1", of: "SP-1"),
+    Sample.claim("CB-1", phase: "phase-1"), Sample.document("TL-1", of: "SP-1"), Sample.ruleSet("qd-1489"),
+    Sample.inspection("GS-1", of: "CT-1", product: "SP-1"), Sample.finding("PH-1", of: "GS-1"),
   ]
 
   @Test("every kind of record comes back as it was sent, by its identifier and in its list")
@@ -25,6 +26,7 @@ struct RegistryReadTests {
       (.producer, "CT-1"), (.product, "SP-1"), (.recognition, "CN-1"), (.campaignPhase, "phase-1"),
       (.campaignTarget, "MT-1"), (.training, "TH-1"), (.supportRequest, "DN-1"), (.publishedClaim, "CB-1"),
       (.productDocument, "TL-1"),
+      (.ruleSet, "qd-1489"), (.inspection, "GS-1"), (.inspectionFinding, "PH-1"),
     ]
     for ((kind, id), sent) in zip(identifiers, Self.oneOfEach) {
       #expect(try await registry.getWithoutRevision(kind, id) == sent)
@@ -66,6 +68,10 @@ struct RegistryReadTests {
     #expect(RegistryV1.DocumentKind.allCases.count == DocumentKind.allCases.count + 1)
     #expect(RegistryV1.Indicator.allCases.count == Indicator.allCases.count + 1)
     #expect(RegistryV1.SupportKind.allCases.count == SupportKind.allCases.count + 1)
+    #expect(RegistryV1.RevocationGround.allCases.count == RevocationGround.allCases.count + 1)
+    #expect(RegistryV1.CertifyingAuthority.allCases.count == CertifyingAuthority.allCases.count + 1)
+    #expect(RegistryV1.InspectionSubject.allCases.count == InspectionSubject.allCases.count + 1)
+    #expect(RegistryV1.FindingSeverity.allCases.count == FindingSeverity.allCases.count + 1)
   }
 
   @Test("what is not there is NOT_FOUND, and a kind that is not known is refused")

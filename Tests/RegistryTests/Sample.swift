@@ -85,8 +85,13 @@ enum Sample {
   }
 
   /// A household in the township Đồng Mỏ: its name is a person's.
-  static func household(_ id: String, name: String, unit: String = "06463") -> RegistryV1.Record {
-    var record = producer(id, name: name, unit: unit)
+  static func household(
+    _ id: String,
+    name: String,
+    unit: String = "06463",
+    number: String = ""
+  ) -> RegistryV1.Record {
+    var record = producer(id, name: name, unit: unit, number: number)
     if case .producer(var producer) = record.record {
       producer.type = .household
       record.record = .producer(producer)
@@ -152,6 +157,9 @@ enum Sample {
     recognition.issuedOn = "2019-12-27"
     recognition.decisionNumber = "2661/QĐ-UBND"
     recognition.revokedOn = "2022-01-10"
+    recognition.revocationGround = .productionStopped
+    recognition.authority = .province
+    recognition.group = .food
     return record(.recognition(recognition))
   }
 
@@ -173,6 +181,7 @@ enum Sample {
     target.indicator = .productsListedBothFloors
     target.targetPercent = 100
     target.source = "Kế hoạch"
+    target.decidedOn = "2021-08-01"
     return record(.campaignTarget(target))
   }
 
@@ -196,6 +205,8 @@ enum Sample {
     request.dueOn = "2021-07-30"
     request.doneOn = "2021-07-23"
     request.outcome = "Đã mở cửa hàng"
+    request.assignee = "Phòng Nông nghiệp huyện Chi Lăng"
+    request.assignedOn = "2021-07-21"
     return record(.supportRequest(request))
   }
 
@@ -209,6 +220,53 @@ enum Sample {
     claim.asOf = "2021-11-05"
     claim.source = "The 2021 article"
     return record(.publishedClaim(claim))
+  }
+
+  /// The third decision, in force from 2025-07-06.
+  static func ruleSet(_ id: String) -> RegistryV1.Record {
+    var ruleSet = RegistryV1.RuleSet()
+    ruleSet.ruleSetID = id
+    ruleSet.decision = "1489/QĐ-TTg"
+    ruleSet.inForceFrom = "2025-07-06"
+    let ranks: [(UInt32, UInt32, RegistryV1.CertifyingAuthority)] = [
+      (5, 90, .ministry), (4, 70, .province), (3, 50, .province),
+    ]
+    ruleSet.starRanks = ranks.map { stars, points, authority in
+      var rank = RegistryV1.StarRank()
+      rank.stars = stars
+      rank.pointsMin = points
+      rank.authority = authority
+      return rank
+    }
+    ruleSet.productGroups = [.food, .drink, .medicinalPlants, .handicraft, .ornamental, .tourism]
+    ruleSet.validityMonths = 36
+    ruleSet.reEvaluationOpensDaysBefore = 180
+    ruleSet.reEvaluationClosesDaysBefore = 120
+    ruleSet.extensionDaysMax = 0
+    return record(.ruleSet(ruleSet))
+  }
+
+  static func inspection(_ id: String, of producerID: String, product: String = "") -> RegistryV1.Record {
+    var inspection = RegistryV1.Inspection()
+    inspection.inspectionID = id
+    inspection.producerID = producerID
+    inspection.productID = product
+    inspection.inspectedOn = "2021-08-18"
+    inspection.subject = .labelAndPackaging
+    inspection.inspectedBy = "Phòng Nông nghiệp huyện Chi Lăng"
+    return record(.inspection(inspection))
+  }
+
+  static func finding(_ id: String, of inspectionID: String) -> RegistryV1.Record {
+    var finding = RegistryV1.InspectionFinding()
+    finding.findingID = id
+    finding.inspectionID = inspectionID
+    finding.severity = .major
+    finding.description = "Nhãn chưa ghi hạn sử dụng"
+    finding.followUpDueOn = "2021-09-18"
+    finding.followedUpOn = "2021-09-15"
+    finding.followUp = "Đã in lại nhãn"
+    return record(.inspectionFinding(finding))
   }
 
   private static func record(_ choice: RegistryV1.Record.RecordChoice) -> RegistryV1.Record {

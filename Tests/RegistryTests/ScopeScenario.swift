@@ -34,6 +34,7 @@ struct ScopeScenario {
         id == "DM" ? Self.household(id, unit: unit) : Sample.producer(id, unit: unit),
         Sample.product("SP-\(id)", of: id),
         Sample.recognition("CN-\(id)", of: "SP-\(id)"), Sample.supportRequest("DN-\(id)", of: id),
+        Sample.inspection("GS-\(id)", of: id, product: "SP-\(id)"), Sample.finding("PH-\(id)", of: "GS-\(id)"),
         Sample.training("TH-\(id)", unit: unit, attended: [id]), Sample.document("TL-\(id)", of: "SP-\(id)"),
       ]
     }
@@ -73,6 +74,7 @@ struct ScopeScenario {
     let reached = try await ids(.producer, for: caller)
     let kinds: [(RegistryV1.RecordKind, String)] = [
       (.product, "SP-"), (.recognition, "CN-"), (.supportRequest, "DN-"), (.productDocument, "TL-"),
+      (.inspection, "GS-"), (.inspectionFinding, "PH-"),
     ]
     for (kind, prefix) in kinds { #expect(try await ids(kind, for: caller, size: 1) == reached.map { prefix + $0 }) }
     for id in Self.producers {

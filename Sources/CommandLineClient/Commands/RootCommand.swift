@@ -22,6 +22,7 @@ struct RootCommand: ParsableCommand {
       StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
       ListingsCommand.self, ReadinessCommand.self, LeadingCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
+      MergeCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
     ]

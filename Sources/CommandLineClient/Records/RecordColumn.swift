@@ -18,6 +18,10 @@ struct RecordColumn: Sendable {
     case choices(EnumDescriptor)
     /// Decimal text for a field in thousandths.
     case quantity
+    /// Names of values separated by ";": "food;drink".
+    case choices(EnumDescriptor)
+    /// Stars, lowest points and who certifies, best first: "5:90:ministry;4:70:province".
+    case starRanks(MessageDescriptor)
     /// Texts separated by ";".
     case texts
     /// "9-12" or "10-2;5-6".
@@ -48,6 +52,7 @@ struct RecordColumn: Sendable {
     case (.int32, false), (.int64, false), (.uint32, false), (.uint64, false): form = .whole(field.valueType)
     case (.enumeration(let descriptor), false): form = .choice(descriptor)
     case (.enumeration(let descriptor), true): form = .choices(descriptor)
+    case (.message(let descriptor), true) where descriptor.name == "StarRank": form = .starRanks(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonWindow": form = .seasonWindows(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonException":
       form = .seasonExceptions(descriptor)
@@ -76,6 +81,7 @@ struct RecordColumn: Sendable {
         if case .enumeration(let number) = value { return descriptor.shortName(of: number) }
         return plainText(value)
       }.joined(separator: ";")
+    case (.starRanks, .repeated(let ranks)): return ranks.map(StarRankCell.text).joined(separator: ";")
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
     case (.seasonExceptions, .repeated(let exceptions)): return exceptions.map(exceptionText).joined(separator: ";")
     case (_, .repeated(let values)): return values.map(plainText).joined(separator: ";")

@@ -10,6 +10,12 @@ enum RegistryProjection {
     try transaction.exists("SELECT 1 FROM registry_producer WHERE producer_id = ?1", [.text(id)])
   }
 
+  /// The producer that one counts as: what it was merged into, else itself.
+  static func survivor(of id: String, in transaction: any ReadTransaction) throws -> String {
+    let sql = "SELECT merged_into_producer_id FROM registry_producer WHERE producer_id = ?1"
+    return try transaction.queryOne(sql, [.text(id)]) { $0.optionalText(0) }.flatMap { $0 } ?? id
+  }
+
   static func product(_ id: String, in transaction: any ReadTransaction) throws -> KnownProduct? {
     try transaction.queryOne("SELECT product_id, producer_id FROM registry_product WHERE product_id = ?1", [.text(id)])
     {
@@ -77,14 +83,16 @@ enum RegistryProjection {
   private static func apply(_ producer: RegistryV1.Producer, in transaction: any WriteTransaction) throws {
     try transaction.execute(
       """
-      INSERT INTO registry_producer (producer_id, unit_code, registered_on_day, ended_on_day) \
-      VALUES (?1, ?2, ?3, ?4) \
-      ON CONFLICT (producer_id) DO UPDATE SET unit_code = excluded.unit_code, \
-      registered_on_day = excluded.registered_on_day, ended_on_day = excluded.ended_on_day
+      INSERT INTO registry_producer \
+        (producer_id, unit_code, registered_on_day, merged_into_producer_id, ended_on_day) \
+      VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (producer_id) DO UPDATE SET unit_code = excluded.unit_code, \
+      registered_on_day = excluded.registered_on_day, merged_into_producer_id = excluded.merged_into_producer_id, \
+      ended_on_day = excluded.ended_on_day
       """,
       [
         .text(producer.producerID), .text(producer.unitCode),
         .optionalDay(try? CivilDate(parsing: producer.registeredOn)),
+        .optionalText(producer.mergedIntoProducerID.isEmpty ? nil : producer.mergedIntoProducerID),
         .optionalDay(try? CivilDate(parsing: producer.endedOn)),
       ]
     )

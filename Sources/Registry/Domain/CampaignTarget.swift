@@ -11,6 +11,20 @@ struct CampaignTarget: Hashable, Sendable {
   let percent: Int
   /// Decision or plan it rests on.
   let source: String
+  /// Day from which it holds, in place of an earlier one; nil = from the phase's first day.
+  let decidedOn: CivilDate?
+
+  /// What it is for: of targets with the same aim the latest holds.
+  struct Aim: Hashable, Sendable {
+    let unitCode: String?
+    let indicator: Indicator
+  }
+
+  /// What it is for, within its phase.
+  var aim: Aim { Aim(unitCode: unitCode, indicator: indicator) }
+
+  /// The day from which it holds.
+  func day(in phase: CampaignPhase) -> CivilDate { decidedOn ?? phase.days.start }
 }
 
 extension CampaignTarget {
@@ -22,6 +36,7 @@ extension CampaignTarget {
     indicator: Int,
     percent: Int,
     source: String,
+    decidedOn: String,
     rules: inout RuleChecker
   ) {
     rules.identifier(id, "target_id")
@@ -30,6 +45,7 @@ extension CampaignTarget {
     let indicator = rules.choice(indicator, "indicator", of: Indicator.self)
     rules.number(percent, "target_percent", in: 1...100)
     rules.text(source, "source", charactersMax: 300)
+    let decided = rules.optionalDate(decidedOn, "decided_on")
     guard rules.isClean, let indicator else { return nil }
     self.init(
       id: id,
@@ -37,7 +53,8 @@ extension CampaignTarget {
       unitCode: unitCode.isEmpty ? nil : unitCode,
       indicator: indicator,
       percent: percent,
-      source: source
+      source: source,
+      decidedOn: decided
     )
   }
 }

@@ -11,6 +11,9 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case supportRequest = 9
   case publishedClaim = 10
   case productDocument = 11
+  case ruleSet = 12
+  case inspection = 13
+  case inspectionFinding = 14
 
   /// As events name it. Stored and sent; it never changes.
   var name: String {
@@ -26,6 +29,9 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
     case .supportRequest: "support_request"
     case .publishedClaim: "published_claim"
     case .productDocument: "product_document"
+    case .ruleSet: "rule_set"
+    case .inspection: "inspection"
+    case .inspectionFinding: "inspection_finding"
     }
   }
 }

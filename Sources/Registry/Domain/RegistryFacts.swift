@@ -19,8 +19,32 @@ protocol RegistryFacts {
   /// What went into a unit.
   func successions(to key: UnitKey) throws -> [UnitSuccession]
 
+  /// Whether who imports may be told of a record by its identifier. Of what they do not reach they hear only that it
+  /// is there.
+  func isWithinReach(_ kind: RecordKind, id: String) throws -> Bool
+
   func hasProducer(_ id: String) throws -> Bool
+  func producer(_ id: String) throws -> Producer?
+  /// Up to `limit` producers that are merged into one, by identifier.
+  func producersMerged(into id: String, limit: Int) throws -> [Producer]
+  /// Producers that bear a registration number, by identifier.
+  func producers(registrationNumber: TaxCode) throws -> [Producer]
   func hasProduct(_ id: String) throws -> Bool
+  /// Products that bear the number of a trade item, in whatever form, by identifier.
+  func productIDs(gtin: GlobalTradeItemNumber) throws -> [String]
+  /// Documents of a product, of a kind, with a reference, by identifier.
+  func documents(productID: String, kind: DocumentKind, reference: String) throws -> [ProductDocument]
+  func product(_ id: String) throws -> Product?
+  /// Recognitions of a product, oldest first.
+  func recognitions(productID: String) throws -> [Recognition]
+  /// The decisions on recognitions as they follow one another, with the import's own.
+  func ruleSets() throws -> RuleSets
+  /// The province's own rule sets, by identifier.
+  func storedRuleSets() throws -> [RuleSet]
+  /// Recognitions issued from a day to before another (nil: for good), counted by what rule sets decide on.
+  func recognitionCounts(issuedFrom start: CivilDate, before end: CivilDate?) throws -> [RecognitionCount]
+  func inspection(_ id: String) throws -> Inspection?
+  func findings(inspectionID: String) throws -> [InspectionFinding]
   func phase(_ id: String) throws -> CampaignPhase?
   /// Phases that a code takes part in.
   func phases(unitCode: String) throws -> [CampaignPhase]

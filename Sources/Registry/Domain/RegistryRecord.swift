@@ -13,6 +13,9 @@ enum RegistryRecord: Hashable, Sendable {
   case supportRequest(SupportRequest)
   case publishedClaim(PublishedClaim)
   case productDocument(ProductDocument)
+  case ruleSet(RuleSet)
+  case inspection(Inspection)
+  case inspectionFinding(InspectionFinding)
 
   /// What kind of record it is.
   var kind: RecordKind {
@@ -28,6 +31,9 @@ enum RegistryRecord: Hashable, Sendable {
     case .supportRequest: .supportRequest
     case .publishedClaim: .publishedClaim
     case .productDocument: .productDocument
+    case .ruleSet: .ruleSet
+    case .inspection: .inspection
+    case .inspectionFinding: .inspectionFinding
     }
   }
 
@@ -45,6 +51,9 @@ enum RegistryRecord: Hashable, Sendable {
     case .supportRequest(let request): request.id
     case .publishedClaim(let claim): claim.id
     case .productDocument(let document): document.id
+    case .ruleSet(let ruleSet): ruleSet.id
+    case .inspection(let inspection): inspection.id
+    case .inspectionFinding(let finding): finding.id
     }
   }
 }

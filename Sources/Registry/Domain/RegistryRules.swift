@@ -5,21 +5,24 @@ import DomainPrimitives
 struct RegistryRules {
   let facts: any RegistryFacts
 
-  /// What is wrong with a record, given everything else. `isUpdate`: it was there before, with other contents.
-  func violations(of record: RegistryRecord, isUpdate: Bool) throws -> [RuleViolation] {
+  /// What is wrong with a record, given everything else. `previous`: what it was before; nil for a new one.
+  func violations(of record: RegistryRecord, previous: RegistryRecord?) throws -> [RuleViolation] {
     var rules = RuleChecker()
+    let isUpdate = previous != nil
     switch record {
     case .administrativeUnit(let unit):
       try UnitTreeRules(facts: facts).check(unit, isUpdate: isUpdate, rules: &rules)
     case .unitSuccession(let record):
       try UnitTreeRules(facts: facts).check(record.succession, rules: &rules)
     case .producer(let producer):
-      _ = try UnitResolution(facts: facts)
-        .unit(code: producer.unitCode, on: producer.registeredOn, level: .commune, "unit_code", rules: &rules)
+      try ProducerRules(facts: facts).check(producer, rules: &rules)
     case .product(let product):
       try checkProducer(product.producerID, "producer_id", rules: &rules)
+      try ProductRules(facts: facts).checkTradeItemNumber(of: product, rules: &rules)
+      if isUpdate { try RecognitionRules(facts: facts).checkGroup(of: product, rules: &rules) }
     case .recognition(let recognition):
       try checkProduct(recognition.productID, "product_id", rules: &rules)
+      try RecognitionRules(facts: facts).check(recognition, rules: &rules)
     case .campaignPhase(let phase):
       try check(phase, rules: &rules)
     case .campaignTarget(let target):
@@ -36,6 +39,16 @@ struct RegistryRules {
       if let phaseID = claim.phaseID { _ = try phase(phaseID, "phase_id", rules: &rules) }
     case .productDocument(let document):
       try checkProduct(document.productID, "product_id", rules: &rules)
+      try ProductRules(facts: facts).checkOverlap(of: document, rules: &rules)
+    case .ruleSet(let ruleSet):
+      var before: RuleSet?
+      if case .ruleSet(let ruleSet) = previous { before = ruleSet }
+      try RecognitionRules(facts: facts).check(ruleSet, previous: before, rules: &rules)
+    case .inspection(let inspection):
+      try checkProducer(inspection.producerID, "producer_id", rules: &rules)
+      try InspectionRules(facts: facts).check(inspection, isUpdate: isUpdate, rules: &rules)
+    case .inspectionFinding(let finding):
+      try InspectionRules(facts: facts).check(finding, rules: &rules)
     }
     return rules.violations
   }
@@ -94,13 +107,36 @@ struct RegistryRules {
   }
 
   private func check(_ target: CampaignTarget, rules: inout RuleChecker) throws {
-    guard let phase = try phase(target.phaseID, "phase_id", rules: &rules), let code = target.unitCode else { return }
+    guard let phase = try phase(target.phaseID, "phase_id", rules: &rules) else { return }
+    try checkVersion(of: target, in: phase, rules: &rules)
+    guard let code = target.unitCode else { return }
     if !phase.unitCodes.contains(code) {
       rules.refuse(
         "unit_code",
         "unit_not_in_phase",
         "unit \(FieldText.quoted(code)) is not in phase \(phase.id); use one of "
           + "\(phase.unitCodes.joined(separator: ", ")) or leave it empty for every unit of the phase"
+      )
+    }
+  }
+
+  /// A later target takes the place of an earlier one for the same phase, unit and indicator, so no two begin on a day.
+  private func checkVersion(of target: CampaignTarget, in phase: CampaignPhase, rules: inout RuleChecker) throws {
+    let day = target.day(in: phase)
+    if let end = phase.days.end, day >= end {
+      rules.refuse(
+        "decided_on",
+        "after_phase",
+        "decided_on \(day) is not before \(end), the day after the phase's last, so the target would never hold"
+      )
+    }
+    for other in try facts.targets(phaseID: phase.id)
+    where other.id != target.id && other.aim == target.aim && other.day(in: phase) == day {
+      rules.refuse(
+        "decided_on",
+        "target_repeated",
+        "target \(other.id) is for the same phase, unit and indicator from \(day) on; give the newer one its own day "
+          + "as decided_on, or change that one"
       )
     }
   }

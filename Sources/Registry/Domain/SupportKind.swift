@@ -6,4 +6,8 @@ enum SupportKind: Int, Hashable, Sendable, CaseIterable {
   case photos = 4
   case packaging = 5
   case label = 6
+  case traceabilityStamp = 7
+  case training = 8
+  case reEvaluation = 9
+  case other = 10
 }

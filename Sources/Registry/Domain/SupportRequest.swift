@@ -10,10 +10,15 @@ struct SupportRequest: Hashable, Sendable {
   /// Day it was done; nil while open.
   let doneOn: CivilDate?
   let outcome: String
+  /// Office or post that it was given to; empty while nobody has it.
+  let assignee: String
+  /// Day it was given to the assignee; nil while nobody has it.
+  let assignedOn: CivilDate?
 }
 
 extension SupportRequest {
-  /// Checks the fields by themselves; nil when one was refused.
+  /// Checks the fields by themselves; nil when one was refused. Requested, assigned and done follow one another; that
+  /// a request was assigned is no condition of its being done.
   init?(
     id: String,
     producerID: String,
@@ -22,6 +27,8 @@ extension SupportRequest {
     dueOn: String,
     doneOn: String,
     outcome: String,
+    assignee: String,
+    assignedOn: String,
     rules: inout RuleChecker
   ) {
     rules.identifier(id, "request_id")
@@ -33,6 +40,17 @@ extension SupportRequest {
     rules.order(requested, "requested_on", due, "due_on")
     rules.order(requested, "requested_on", done, "done_on")
     rules.optionalText(outcome, "outcome", charactersMax: 1000)
+    rules.optionalText(assignee, "assignee")
+    let assigned = rules.optionalDate(assignedOn, "assigned_on")
+    rules.order(requested, "requested_on", assigned, "assigned_on")
+    rules.order(assigned, "assigned_on", done, "done_on")
+    switch (assignee.isEmpty, assignedOn.isEmpty) {
+    case (true, false):
+      rules.refuse("assignee", "missing", "assigned_on is set but assignee is empty; name the office or post")
+    case (false, true):
+      rules.refuse("assigned_on", "missing", "assignee is set but assigned_on is empty; write the day as YYYY-MM-DD")
+    default: break
+    }
     guard rules.isClean, let kind, let requested else { return nil }
     self.init(
       id: id,
@@ -41,7 +59,9 @@ extension SupportRequest {
       requestedOn: requested,
       dueOn: due,
       doneOn: done,
-      outcome: outcome
+      outcome: outcome,
+      assignee: assignee,
+      assignedOn: assigned
     )
   }
 }

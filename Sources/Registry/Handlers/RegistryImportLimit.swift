@@ -52,6 +52,13 @@ struct RegistryImportLimit {
       let owner = Self.owner(of: change.record)
       return denied(owner.field, owner.reference, owner.description)
     }
+    if case .producer(let producer) = change.record, let survivorID = producer.mergedIntoProducerID {
+      var isKnown = false
+      if case .producer(let previous) = change.previous { isKnown = previous.mergedIntoProducerID == survivorID }
+      if try isKnown || reaches(.producer, survivorID, in: transaction) { return .allowed }
+      let reference = RecordReference(kind: RecordKind.producer.rawValue, id: survivorID)
+      return denied("merged_into_producer_id", reference, Self.unknownProducer(survivorID))
+    }
     guard case .training(let training) = change.record else { return .allowed }
     var known: Set<String> = []
     if case .training(let previous) = change.previous { known = Set(previous.attendedProducerIDs) }
@@ -81,6 +88,9 @@ struct RegistryImportLimit {
     case .supportRequest: "request_id"
     case .publishedClaim: "claim_id"
     case .productDocument: "document_id"
+    case .ruleSet: "rule_set_id"
+    case .inspection: "inspection_id"
+    case .inspectionFinding: "finding_id"
     }
   }
 
@@ -114,7 +124,14 @@ struct RegistryImportLimit {
     case .supportRequest(let request): return producer(request.producerID)
     case .recognition(let recognition): return product(recognition.productID)
     case .productDocument(let document): return product(document.productID)
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim:
+    case .inspection(let inspection): return producer(inspection.producerID)
+    case .inspectionFinding(let finding):
+      return (
+        "inspection_id", RecordReference(kind: RecordKind.inspection.rawValue, id: finding.inspectionID),
+        "no inspection of your units has the identifier \(finding.inspectionID); correct it, or import the inspection "
+          + "first or together with this record"
+      )
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet:
       return ("record", nil, "records of this kind belong to no office; only the province imports them")
     }
   }

@@ -73,15 +73,15 @@ struct RegistryRecords: ImportableRecords {
     in transaction: any ReadTransaction,
     findings: inout ImportFindings
   ) throws {
-    let rules = RegistryRules(facts: StoredRegistryFacts(transaction, refused: refused))
+    let rules = RegistryRules(facts: StoredRegistryFacts(transaction, refused: refused, reachedRows: limit?.rows))
     for change in changes {
       guard let verdict = try limit?.verdict(on: change, refused: refused, in: transaction), !verdict.isAllowed else {
-        findings.add(try rules.violations(of: change.record, isUpdate: change.isUpdate), index: change.index)
+        findings.add(try rules.violations(of: change.record, previous: change.previous), index: change.index)
         findings.add(try ErasureStore.violations(of: change.record, in: transaction), index: change.index)
         continue
       }
       // A unit that cannot be found is in nobody's units, and what may be meant is no secret.
-      let units = try rules.violations(of: change.record, isUpdate: change.isUpdate).filter { $0.field == "unit_code" }
+      let units = try rules.violations(of: change.record, previous: change.previous).filter { $0.field == "unit_code" }
       if let objection = verdict.objection, units.isEmpty { findings.add(objection, index: change.index) }
       findings.add(units, index: change.index)
     }

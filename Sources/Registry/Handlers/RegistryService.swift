@@ -18,6 +18,7 @@ public struct RegistryService: Sendable {
     AuditLog.migration(version: 7),
     Migration(version: 8, name: "contacts and erasures", sql: RegistrySchema.contacts),
     Migration(version: 9, name: "merges, numbers, season exceptions, documents", sql: RegistrySchema.documents),
+    Migration(version: 10, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
   ]
 
   private let database: any Database

@@ -19,7 +19,10 @@ extension RegistryV1.Record {
     case .supportRequest(let request): (.supportRequest, request.requestID)
     case .publishedClaim(let claim): (.publishedClaim, claim.claimID)
     case .productDocument(let document): (.productDocument, document.documentID)
-    case .ruleSet, .inspection, .inspectionFinding, .unitPlacement: nil
+    case .ruleSet(let ruleSet): (.ruleSet, ruleSet.ruleSetID)
+    case .inspection(let inspection): (.inspection, inspection.inspectionID)
+    case .inspectionFinding(let finding): (.inspectionFinding, finding.findingID)
+    case .unitPlacement: nil
     }
   }
 
@@ -40,7 +43,10 @@ extension RegistryV1.Record {
     case .supportRequest(let request): return request.read(rules: &rules).map(RegistryRecord.supportRequest)
     case .publishedClaim(let claim): return claim.read(rules: &rules).map(RegistryRecord.publishedClaim)
     case .productDocument(let document): return document.read(rules: &rules).map(RegistryRecord.productDocument)
-    case .ruleSet, .inspection, .inspectionFinding, .unitPlacement:
+    case .ruleSet(let ruleSet): return ruleSet.read(rules: &rules).map(RegistryRecord.ruleSet)
+    case .inspection(let inspection): return inspection.read(rules: &rules).map(RegistryRecord.inspection)
+    case .inspectionFinding(let finding): return finding.read(rules: &rules).map(RegistryRecord.inspectionFinding)
+    case .unitPlacement:
       rules.refuse("record", "unknown_kind", "the registry does not keep records of this kind yet")
       return nil
     }
@@ -115,6 +121,11 @@ extension RegistryV1.Recognition {
       issuedOn: issuedOn,
       decisionNumber: decisionNumber,
       revokedOn: revokedOn,
+      revocationGround: Int(revocationGround.rawValue),
+      authority: Int(authority.rawValue),
+      group: Int(group.rawValue),
+      reEvaluationFiledOn: reEvaluationFiledOn,
+      reEvaluationDecidedOn: reEvaluationDecidedOn,
       rules: &rules
     )
   }
@@ -142,6 +153,7 @@ extension RegistryV1.CampaignTarget {
       indicator: Int(indicator.rawValue),
       percent: Int(targetPercent),
       source: source,
+      decidedOn: decidedOn,
       rules: &rules
     )
   }
@@ -171,6 +183,8 @@ extension RegistryV1.SupportRequest {
       dueOn: dueOn,
       doneOn: doneOn,
       outcome: outcome,
+      assignee: assignee,
+      assignedOn: assignedOn,
       rules: &rules
     )
   }

@@ -25,6 +25,9 @@ extension RegistryV1.Record {
       case .supportRequest(let request): .supportRequest(RegistryV1.SupportRequest(request))
       case .publishedClaim(let claim): .publishedClaim(RegistryV1.PublishedClaim(claim))
       case .productDocument(let document): .productDocument(RegistryV1.ProductDocument(document))
+      case .ruleSet(let ruleSet): .ruleSet(RegistryV1.RuleSet(ruleSet))
+      case .inspection(let inspection): .inspection(RegistryV1.Inspection(inspection))
+      case .inspectionFinding(let finding): .inspectionFinding(RegistryV1.InspectionFinding(finding))
       }
   }
 }
@@ -107,6 +110,11 @@ extension RegistryV1.Recognition {
     issuedOn = recognition.issuedOn.description
     decisionNumber = recognition.decisionNumber
     revokedOn = text(recognition.revokedOn)
+    revocationGround = RegistryV1.RevocationGround(rawValue: Int32(recognition.revocationGround?.rawValue ?? 0))
+    authority = RegistryV1.CertifyingAuthority(rawValue: Int32(recognition.authority?.rawValue ?? 0))
+    group = RegistryV1.ProductGroup(rawValue: Int32(recognition.group?.rawValue ?? 0))
+    reEvaluationFiledOn = text(recognition.reEvaluationFiledOn)
+    reEvaluationDecidedOn = text(recognition.reEvaluationDecidedOn)
   }
 }
 
@@ -130,6 +138,7 @@ extension RegistryV1.CampaignTarget {
     indicator = RegistryV1.Indicator(rawValue: Int32(target.indicator.rawValue))
     targetPercent = UInt32(clamping: target.percent)
     source = target.source
+    decidedOn = text(target.decidedOn)
   }
 }
 
@@ -155,6 +164,8 @@ extension RegistryV1.SupportRequest {
     dueOn = text(request.dueOn)
     doneOn = text(request.doneOn)
     outcome = request.outcome
+    assignee = request.assignee
+    assignedOn = text(request.assignedOn)
   }
 }
 

@@ -38,11 +38,11 @@ extension RegistryTables {
 
   static let targets = RecordTable<CampaignTarget>(
     name: "campaign_target",
-    columns: ["target_id", "phase_id", "unit_code", "indicator", "target_percent", "source"],
+    columns: ["target_id", "phase_id", "unit_code", "indicator", "target_percent", "source", "decided_on_day"],
     values: { target in
       [
         .text(target.id), .text(target.phaseID), .optionalText(target.unitCode), .choice(target.indicator),
-        .integer(Int64(target.percent)), .text(target.source),
+        .integer(Int64(target.percent)), .text(target.source), .optionalDay(target.decidedOn),
       ]
     },
     record: { row in
@@ -52,7 +52,8 @@ extension RegistryTables {
         unitCode: row.optionalText(2),
         indicator: try row.choice(3),
         percent: Int(row.integer(4)),
-        source: row.text(5)
+        source: row.text(5),
+        decidedOn: row.optionalDay(6)
       )
     }
   )
@@ -119,11 +120,15 @@ extension RegistryTables {
 
   static let supportRequests = RecordTable<SupportRequest>(
     name: "support_request",
-    columns: ["request_id", "producer_id", "kind", "requested_on_day", "due_on_day", "done_on_day", "outcome"],
+    columns: [
+      "request_id", "producer_id", "kind", "requested_on_day", "due_on_day", "done_on_day", "outcome", "assignee",
+      "assigned_on_day",
+    ],
     values: { request in
       [
         .text(request.id), .text(request.producerID), .choice(request.kind), .day(request.requestedOn),
         .optionalDay(request.dueOn), .optionalDay(request.doneOn), .text(request.outcome),
+        .text(request.assignee), .optionalDay(request.assignedOn),
       ]
     },
     record: { row in
@@ -134,7 +139,9 @@ extension RegistryTables {
         requestedOn: row.day(3),
         dueOn: row.optionalDay(4),
         doneOn: row.optionalDay(5),
-        outcome: row.text(6)
+        outcome: row.text(6),
+        assignee: row.text(7),
+        assignedOn: row.optionalDay(8)
       )
     }
   )

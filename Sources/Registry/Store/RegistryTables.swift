@@ -104,12 +104,15 @@ enum RegistryTables {
     name: "recognition",
     columns: [
       "recognition_id", "product_id", "stars", "points", "issued_on_day", "decision_number", "revoked_on_day",
+      "revocation_ground", "authority", "product_group", "re_evaluation_filed_on_day", "re_evaluation_decided_on_day",
     ],
     values: { recognition in
       [
         .text(recognition.id), .text(recognition.productID), .integer(Int64(recognition.stars)),
         .integer(Int64(recognition.points)), .day(recognition.issuedOn), .text(recognition.decisionNumber),
-        .optionalDay(recognition.revokedOn),
+        .optionalDay(recognition.revokedOn), .optionalChoice(recognition.revocationGround),
+        .optionalChoice(recognition.authority), .optionalChoice(recognition.group),
+        .optionalDay(recognition.reEvaluationFiledOn), .optionalDay(recognition.reEvaluationDecidedOn),
       ]
     },
     record: { row in
@@ -120,7 +123,12 @@ enum RegistryTables {
         points: Int(row.integer(3)),
         issuedOn: row.day(4),
         decisionNumber: row.text(5),
-        revokedOn: row.optionalDay(6)
+        revokedOn: row.optionalDay(6),
+        revocationGround: try row.optionalChoice(7),
+        authority: try row.optionalChoice(8),
+        group: try row.optionalChoice(9),
+        reEvaluationFiledOn: row.optionalDay(10),
+        reEvaluationDecidedOn: row.optionalDay(11)
       )
     }
   )

@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Storage
@@ -5,17 +6,22 @@ import Storage
 /// Looks facts up in a transaction in which all records of the import are already stored. Used in one transaction,
 /// by one thread; what it read of units is kept, since every row of a file asks for the same few.
 final class StoredRegistryFacts: RegistryFacts {
-  private let transaction: any ReadTransaction
+  let transaction: any ReadTransaction
+  /// Rows that who imports reaches; nil for all.
+  let reachedRows: ReachedRows?
   private let refused: Set<RecordReference>
   private let refusedUnitCodes: Set<Substring>
   private var unitsByCode: [String: [AdministrativeUnit]] = [:]
   private var geography: AdministrativeGeography?
+  private var ruleSetsInForce: RuleSets?
 
   /// - Parameters:
   ///   - transaction: The import's own.
   ///   - refused: Records of the import that were refused by themselves.
-  init(_ transaction: any ReadTransaction, refused: Set<RecordReference>) {
+  ///   - reachedRows: Rows that who imports reaches; nil for all.
+  init(_ transaction: any ReadTransaction, refused: Set<RecordReference>, reachedRows: ReachedRows? = nil) {
     self.transaction = transaction
+    self.reachedRows = reachedRows
     self.refused = refused
     refusedUnitCodes = Set(
       refused.filter { $0.kind == RecordKind.administrativeUnit.rawValue }.map { $0.id.prefix { $0 != "@" } }
@@ -72,12 +78,23 @@ final class StoredRegistryFacts: RegistryFacts {
     ).map(\.succession)
   }
 
+  func ruleSets() throws -> RuleSets {
+    if let ruleSetsInForce { return ruleSetsInForce }
+    let found = RuleSets(stored: try storedRuleSets())
+    ruleSetsInForce = found
+    return found
+  }
+
   func hasProducer(_ id: String) throws -> Bool {
     try RegistryTables.producers.contains(id, in: transaction)
   }
 
   func hasProduct(_ id: String) throws -> Bool {
     try RegistryTables.products.contains(id, in: transaction)
+  }
+
+  func product(_ id: String) throws -> Product? {
+    try RegistryTables.products.load(id, in: transaction)?.record
   }
 
   func phase(_ id: String) throws -> CampaignPhase? {
