@@ -115,7 +115,7 @@ struct ImportCommandTests {
       #expect(run.status == .refused)
       #expect(run.endpoint == nil)
       #expect(registry.imports.isEmpty)
-      #expect(run.diagnostics.contains("floors.csv:2: the row has 2 cells, the header 3"))
+      #expect(run.diagnostics.contains("floors.csv:2: the row has 2 cells, the header 5"))
     }
   }
 
