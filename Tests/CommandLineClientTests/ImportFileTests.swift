@@ -101,14 +101,11 @@ struct ImportFileTests {
   }
 
   @Test(
-    "a header with missing, unknown or doubled columns is refused with their names",
+    "a header without the identifier, or with unknown or doubled columns, is refused with their names",
     arguments: [
-      ("floor_id,name\n", ["url: header: is missing"]),
+      ("name,url\n", ["floor_id: header: is missing, and tells which record a row is"]),
       ("floor_id,name,url,name\n", ["name: header: stands twice"]),
-      (
-        "floor_id,name,ulr\n",
-        ["ulr: header: floors have no such column. Did you mean url?", "url: header: is missing"]
-      ),
+      ("floor_id,name,ulr\n", ["ulr: header: floors have no such column. Did you mean url?"]),
       ("floor_id,,name,url\n", ["column 2: header: has no name"]),
       ("FLOOR_ID,name,url\n", ["FLOOR_ID: header: floors have no such column", "floor_id: header: is missing"]),
     ]
@@ -120,6 +117,37 @@ struct ImportFileTests {
       #expect(issue.text.contains(reason), "\(issue.text)")
       #expect(issue.line == 1)
     }
+  }
+
+  @Test("of a column that is missing what is stored stays: the records name the columns that there are")
+  func missingColumns() throws {
+    let part = try file("producers", "unit_code,producer_id,ended_on\n06463,CT-1,\n")
+    #expect(part.issues == [])
+    let record = try RegistryV1.Record(decodingBytes: try #require(part.records.first).encodedBytes())
+    #expect(Set(record.updateFields) == ["unit_code", "producer_id", "ended_on"])
+    let quantity = try file("orders", "order_id,quantity\nDH-1,2.5\n")
+    let order = try ListingV1.Record(decodingBytes: try #require(quantity.records.first).encodedBytes())
+    #expect(Set(order.updateFields) == ["order_id", "quantity_thousandths"])
+    let names = try RecordCollection.named("floors").columns.map(\.name)
+    let whole = try file(
+      "floors",
+      names.joined(separator: ",") + "\nvoso,Voso" + names.dropFirst(2).map { _ in "," }.joined() + "\n"
+    )
+    #expect(whole.issues == [])
+    let floor = try ListingV1.Record(decodingBytes: try #require(whole.records.first).encodedBytes())
+    #expect(floor.updateFields.isEmpty)
+  }
+
+  @Test(
+    "a file that does not say which record a row is is refused",
+    arguments: [
+      ("administrative_units", "code,name\n", ["valid_from"]),
+      ("unit_successions", "from_code,to_code,change\n", ["from_valid_from", "to_valid_from"]),
+      ("orders", "revenue_dong\n", ["order_id"]),
+    ]
+  )
+  func missingIdentifier(kind: String, text: String, missing: [String]) throws {
+    #expect(try file(kind, text).issues.map(\.column) == missing)
   }
 
   @Test("a file with another separator, or without a header, says what to do")
