@@ -3,6 +3,7 @@ import Messages
 import RPC
 import RPCInProcess
 import Services
+import Spreadsheet
 import Testing
 
 @testable import CommandLineClient
@@ -229,7 +230,7 @@ struct ImportCommandTests {
     let collection = try RecordCollection.named("producers")
     let record = FakeRegistry.producer("A", name: String(repeating: "x", count: 1_000_000))
     let message = try DynamicMessage(RegistryV1.Record.descriptor, decodingBytes: record.encodedBytes())
-    let row = CSVRow(fields: [], line: 2)
+    let row = SheetRow(cells: [], line: 2)
     let registry = FakeRegistry()
     var router = Router()
     router.register(registry)

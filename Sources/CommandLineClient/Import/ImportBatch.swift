@@ -1,4 +1,5 @@
 import Messages
+import Spreadsheet
 
 /// Files whose records go to one service in one request.
 struct ImportBatch: Sendable {
@@ -41,7 +42,7 @@ struct ImportBatch: Sendable {
   }
 
   /// The file and the row that a record of the request was made of; nil when there is no such record.
-  private func origin(ofRecord index: Int) -> (file: ImportFile, row: CSVRow)? {
+  private func origin(ofRecord index: Int) -> (file: ImportFile, row: SheetRow)? {
     var index = index
     for file in files {
       if index < file.rows.count { return (file, file.rows[index]) }
@@ -64,7 +65,7 @@ struct ImportBatch: Sendable {
     // "season_windows[0].first_month" is about the column season_windows.
     let fieldName = violation.field.prefix { $0 != "[" && $0 != "." }
     let column = file.source.collection.columns.first { $0.field.name == fieldName || $0.name == fieldName }
-    let cell = column.flatMap { file.columnIndexes[$0.name] }.map { row.fields[$0] }
+    let cell = column.flatMap { file.columnIndexes[$0.name] }.map { row.cells[$0] }
     return ImportIssue(
       file: file.source.path,
       line: cell?.line ?? row.line,

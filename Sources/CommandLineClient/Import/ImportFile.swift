@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Spreadsheet
 
 /// A file that was read: its rows as records, and what is wrong with it.
 struct ImportFile: Sendable {
@@ -9,7 +10,7 @@ struct ImportFile: Sendable {
   /// One service's Record for each good row.
   let records: [DynamicMessage]
   /// The row that each record was made of.
-  let rows: [CSVRow]
+  let rows: [SheetRow]
   /// Where each column of the record stands in a row.
   let columnIndexes: [String: Int]
   /// What is wrong, in the file's order. With issues nothing of the file is sent.
@@ -20,8 +21,11 @@ struct ImportFile: Sendable {
   /// - Throws: ``CommandFailure`` when it cannot be read at all.
   init(reading source: ImportSource) throws {
     let attributes = try? FileManager.default.attributesOfItem(atPath: source.path)
-    if let size = attributes?[.size] as? Int, size > CSVReader.fileBytesMax {
-      throw CommandFailure(.refused, "\(source.path): more than \(CSVReader.fileBytesMax) bytes: split the file")
+    if let size = attributes?[.size] as? Int, size > SpreadsheetLimits.fileBytesMax {
+      throw CommandFailure(
+        .refused,
+        "\(source.path): more than \(SpreadsheetLimits.fileBytesMax) bytes: split the file"
+      )
     }
     guard let data = FileManager.default.contents(atPath: source.path) else {
       throw CommandFailure(.refused, "\(source.path): the file cannot be read: check its permissions")
@@ -34,7 +38,7 @@ struct ImportFile: Sendable {
     _ source: ImportSource,
     rowCount: Int = 0,
     records: [DynamicMessage] = [],
-    rows: [CSVRow] = [],
+    rows: [SheetRow] = [],
     columnIndexes: [String: Int] = [:],
     issues: [ImportIssue] = []
   ) {
@@ -49,7 +53,7 @@ struct ImportFile: Sendable {
   /// The file that bytes make.
   static func parsing(_ bytes: [UInt8], of source: ImportSource) -> ImportFile {
     let table: CSVTable
-    do throws(CSVError) {
+    do throws(SpreadsheetError) {
       table = try CSVTable(file: source.path, bytes: bytes)
     } catch {
       let issue = ImportIssue(
@@ -67,7 +71,7 @@ struct ImportFile: Sendable {
     let columnIndexes = Dictionary(uniqueKeysWithValues: table.columnNames.enumerated().map { ($1, $0) })
     var reader = RowReader(source: source, columns: columns, columnIndexes: columnIndexes)
     var records: [DynamicMessage] = []
-    var rows: [CSVRow] = []
+    var rows: [SheetRow] = []
     for row in table.rows {
       if let record = reader.record(of: row) {
         records.append(record)

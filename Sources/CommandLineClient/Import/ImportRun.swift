@@ -1,5 +1,6 @@
 import Messages
 import RPC
+import Spreadsheet
 
 /// One run of `ocop import` over files that were read: sends or checks them in order.
 struct ImportRun: Sendable {
@@ -81,8 +82,8 @@ extension CommonV1.RecordViolation {
 
 extension ImportFile {
   /// Text of a row's first column in the schema, which identifies the record.
-  fileprivate func identifier(of row: CSVRow) -> String? {
+  fileprivate func identifier(of row: SheetRow) -> String? {
     guard let name = source.collection.columns.first?.name, let index = columnIndexes[name] else { return nil }
-    return row.fields[index].text.trimmed
+    return row.cells[index].text.trimmed
   }
 }

@@ -1,4 +1,5 @@
 import Messages
+import Spreadsheet
 
 /// Makes records of rows, and collects what is wrong with them.
 struct RowReader {
@@ -19,12 +20,12 @@ struct RowReader {
   }
 
   /// The service's Record for a row, or nil when a cell is wrong; every wrong cell is reported.
-  mutating func record(of row: CSVRow) -> DynamicMessage? {
+  mutating func record(of row: SheetRow) -> DynamicMessage? {
     var contents = DynamicMessage(source.collection.descriptor)
     var isGood = true
     for column in columns {
       guard let index = columnIndexes[column.name] else { continue }
-      let cell = row.fields[index]
+      let cell = row.cells[index]
       do {
         try contents.set(try column.value(ofCell: cell.text), for: column.field)
       } catch let fault as RecordColumn.Fault {
@@ -50,7 +51,7 @@ struct RowReader {
     }
   }
 
-  private mutating func report(_ cell: CSVField, _ column: RecordColumn, _ reason: String) {
+  private mutating func report(_ cell: SheetCell, _ column: RecordColumn, _ reason: String) {
     issues.append(
       ImportIssue(file: source.path, line: cell.line, column: column.name, value: cell.text, reason: reason)
     )

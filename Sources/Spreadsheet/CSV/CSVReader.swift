@@ -54,6 +54,9 @@ public final class CSVReader: SheetReader {
     return rows
   }
 
+  /// The next row that is not blank; nil behind the last.
+  ///
+  /// - Throws: ``SpreadsheetError``; nothing more can be read then.
   public func next() throws(SpreadsheetError) -> SheetRow? {
     while !scanner.isAtEnd {
       let row = try readRow()

@@ -9,7 +9,8 @@ enum CellNumber {
     let digits = raw.utf8.count { (0x30...0x39).contains($0) }
     let isPlain = raw.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D }
     if isPlain, digits <= 15, let number = Int64(raw) { return String(number) }
-    guard let number = Double(raw), number.isFinite, raw.utf8.count <= 64 else { return nil }
+    let isNumeric = raw.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+    guard isNumeric, raw.utf8.count <= 64, let number = Double(raw), number.isFinite else { return nil }
     if number == 0 { return "0" }
     guard let exponent = decimalExponent(number), (-30...30).contains(exponent) else { return nil }
     let decimals = max(0, 14 - exponent)
