@@ -297,7 +297,7 @@ let package = Package(
     tests(
       "CommandLineClientTests",
       [
-        "TestSupport", "CommandLineClient", "Spreadsheet", "Identity", "InteropCases", "Messages", "RPC",
+        "TestSupport", "CommandLineClient", "Spreadsheet", "CXLSXWriter", "Identity", "InteropCases", "Messages", "RPC",
         "RPCInProcess", "RPCSocket",
         "Services",
       ]

@@ -14,12 +14,14 @@ public struct SpreadsheetFile: Sendable {
   /// Its sheets, as they are ordered in it.
   public let sheets: [Sheet]
   private let path: String
+  private let bytes: [UInt8]?
 
   /// Opens a file and looks at what sheets it has.
   ///
   /// - Throws: ``SpreadsheetError`` when it is no spreadsheet that can be read.
   public init(path: String) throws(SpreadsheetError) {
     self.path = path
+    bytes = nil
     let beginning = try ByteFile(path: path).chunk()
     if beginning.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
       throw SpreadsheetError(
@@ -36,6 +38,14 @@ public struct SpreadsheetFile: Sendable {
     sheets = places.sheets.enumerated().map { Sheet(name: $1.name, isHidden: $1.isHidden, index: $0) }
   }
 
+  /// A CSV file whose bytes are in memory.
+  public init(bytes: [UInt8]) {
+    path = ""
+    self.bytes = bytes
+    isWorkbook = false
+    sheets = [Sheet(name: "", isHidden: false, index: 0)]
+  }
+
   /// Reads a sheet from its first row.
   ///
   /// - Parameters:
@@ -49,6 +59,7 @@ public struct SpreadsheetFile: Sendable {
     rowsMax: Int? = nil,
     separator: UInt8 = UInt8(ascii: ",")
   ) throws(SpreadsheetError) -> any SheetReader {
+    if let bytes { return try CSVReader(bytes: bytes, keptColumns: keptColumns, separator: separator) }
     guard isWorkbook else { return try CSVReader(path: path, keptColumns: keptColumns, separator: separator) }
     let places = try WorkbookPlaces(path: path)
     guard places.sheets.indices.contains(sheet.index) else {

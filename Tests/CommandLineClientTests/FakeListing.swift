@@ -11,7 +11,15 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
   private let violations: Violations
   private let audit: FakeAudit
 
-  init(audit: FakeAudit = FakeAudit(), violations: @escaping Violations = { _ in [] }) {
+  /// Records that lists are made of, by kind.
+  private let records: [ListingV1.Record]
+
+  init(
+    records: [ListingV1.Record] = [],
+    audit: FakeAudit = FakeAudit(),
+    violations: @escaping Violations = { _ in [] }
+  ) {
+    self.records = records
     self.audit = audit
     self.violations = violations
   }
@@ -37,6 +45,13 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
     context: CallContext
   ) async throws -> ListingV1.ListRecordsResponse {
     var response = ListingV1.ListRecordsResponse()
+    response.records = records.filter { record in
+      switch record.record {
+      case .store: request.kind == .store
+      case .productListing: request.kind == .productListing
+      default: false
+      }
+    }
     response.revision = 5
     return response
   }
