@@ -43,12 +43,17 @@ struct CommandRun {
   }
 
   /// A run against a registry and a listing service.
-  init(_ arguments: [String], _ registry: FakeRegistry, _ listing: FakeListing = FakeListing()) async {
+  init(
+    _ arguments: [String],
+    _ registry: FakeRegistry,
+    _ listing: FakeListing = FakeListing(),
+    environment: [String: String] = [:]
+  ) async {
     var router = Router()
     router.register(registry)
     router.register(listing)
     router.registerReflection()
-    await self.init(arguments, channel: InProcessChannel(router: router))
+    await self.init(arguments, channel: InProcessChannel(router: router), environment: environment)
   }
 
   /// Standard input that holds these parts, each read at once.
