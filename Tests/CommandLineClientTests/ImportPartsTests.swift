@@ -11,6 +11,8 @@ import Testing
 /// Files that are too large for one request.
 @Suite("Imports in parts")
 struct ImportPartsTests {
+  private static let limits = ImportLimits(partRowsMax: 50)
+
   /// A file of so many producers, CT-1 and on.
   private static func producers(_ count: Int, _ cell: (Int) -> String = { _ in "Hộ" }) -> String {
     let rows = (1...count).map { "CT-\($0),\(cell($0)),household,06463,2020-09-14\n" }
@@ -34,18 +36,18 @@ struct ImportPartsTests {
     return violation
   }
 
-  @Test("12,000 rows are checked whole and then sent in three parts, the same parts in every run")
+  @Test("120 rows are checked whole and then sent in three parts, the same parts in every run")
   func parts() async throws {
-    try await withFile(Self.producers(12_000)) { file in
+    try await withFile(Self.producers(120)) { file in
       let registry = FakeRegistry()
-      let run = await CommandRun(["import", file], registry)
+      let run = await CommandRun(["import", file], registry, importLimits: Self.limits)
       #expect(run.status == .success, "\(run.diagnostics)")
       #expect(registry.imports.map(\.dryRun) == [true, true, true, false, false, false])
-      #expect(registry.imports.map(\.records.count) == [5_000, 5_000, 2_000, 5_000, 5_000, 2_000])
-      #expect(run.output.contains("12000 rows: 12000 created"))
+      #expect(registry.imports.map(\.records.count) == [50, 50, 20, 50, 50, 20])
+      #expect(run.output.contains("120 rows: 120 created"))
       let stored = registry.imports.filter { !$0.dryRun }
       #expect(Set(stored.map(\.operationID)).count == 3)
-      _ = await CommandRun(["import", file], registry)
+      _ = await CommandRun(["import", file], registry, importLimits: Self.limits)
       let again = registry.imports.filter { !$0.dryRun }.dropFirst(3)
       #expect(again.map(\.operationID) == stored.map(\.operationID))
     }
@@ -53,43 +55,44 @@ struct ImportPartsTests {
 
   @Test("rows of many bytes make smaller parts, and a part never passes what a service accepts")
   func bytes() async throws {
-    let name = String(repeating: "x", count: 100_000)
+    let name = String(repeating: "x", count: 1_000)
     try await withFile(Self.producers(30) { _ in name }) { file in
       let registry = FakeRegistry()
-      #expect(await CommandRun(["import", file], registry).status == .success)
+      let limits = ImportLimits(partRowsMax: 50, partBytesMax: 10_700)
+      #expect(await CommandRun(["import", file], registry, importLimits: limits).status == .success)
       #expect(registry.imports.filter { !$0.dryRun }.map(\.records.count) == [10, 10, 10])
     }
   }
 
   @Test("with a fault in the last part nothing at all is stored")
   func checkedFirst() async throws {
-    try await withFile(Self.producers(6_000)) { file in
+    try await withFile(Self.producers(60)) { file in
       let registry = FakeRegistry { request in
         let index = request.records.firstIndex { record in
-          if case .producer(let producer) = record.record { producer.producerID == "CT-5500" } else { false }
+          if case .producer(let producer) = record.record { producer.producerID == "CT-55" } else { false }
         }
         return index.map { [Self.violation($0, "unit_code", "out_of_scope")] } ?? []
       }
-      let run = await CommandRun(["import", file], registry)
+      let run = await CommandRun(["import", file], registry, importLimits: Self.limits)
       #expect(run.status == .refused)
       let isAnythingSent = registry.imports.contains { !$0.dryRun }
       #expect(!isAnythingSent)
-      #expect(run.diagnostics.contains("producers.csv:5501: unit_code: 06463: out_of_scope"))
+      #expect(run.diagnostics.contains("producers.csv:56: unit_code: 06463: out_of_scope"))
       #expect(run.output.contains("nothing of this file is stored"))
     }
   }
 
   @Test("when a part is refused that passed its check, which rows are stored is said, and the rest is not sent")
   func brokenInTheMiddle() async throws {
-    try await withFile(Self.producers(12_000)) { file in
+    try await withFile(Self.producers(120)) { file in
       let registry = FakeRegistry { request in
         guard !request.dryRun, case .producer(let first) = request.records.first?.record else { return [] }
-        return first.producerID == "CT-5001" ? [Self.violation(7, "name", "odd")] : []
+        return first.producerID == "CT-51" ? [Self.violation(7, "name", "odd")] : []
       }
-      let run = await CommandRun(["import", file], registry)
+      let run = await CommandRun(["import", file], registry, importLimits: Self.limits)
       #expect(run.status == .refused)
-      #expect(run.output.contains("12000 rows, 1 fault: rows 2–5001 are stored, the others are not"))
-      #expect(run.diagnostics.contains("producers.csv:5009: name: Hộ: odd"))
+      #expect(run.output.contains("120 rows, 1 fault: rows 2–51 are stored, the others are not"))
+      #expect(run.diagnostics.contains("producers.csv:59: name: Hộ: odd"))
       #expect(registry.imports.filter { !$0.dryRun }.count == 2)
     }
   }
@@ -97,7 +100,7 @@ struct ImportPartsTests {
   @Test("a row that refers to one in a later part is sent behind it")
   func references() async throws {
     let header = "code,name,kind,parent_code,valid_from\n"
-    let rows = (1...5_999).map { "c\($0),x,commune,\($0 == 3 ? "last" : ""),2020-01-01\n" }.joined()
+    let rows = (1...59).map { "c\($0),x,commune,\($0 == 3 ? "last" : ""),2020-01-01\n" }.joined()
     try await withFile(header + rows + "last,x,district,,2020-01-01\n") { file in
       let known = Mutex<Set<String>>([])
       let registry = FakeRegistry { request in
@@ -111,11 +114,15 @@ struct ImportPartsTests {
           return bad.map { Self.violation($0, "parent_code", "unknown_parent") }
         }
       }
-      let run = await CommandRun(["import", "--kind", "administrative_units", file], registry)
+      let run = await CommandRun(
+        ["import", "--kind", "administrative_units", file],
+        registry,
+        importLimits: Self.limits
+      )
       #expect(run.status == .refused)
       #expect(run.diagnostics.contains("last"))
     }
-    try await withFile(header + rows.replacing(",last,", with: ",c5999@2020-01-01,")) { file in
+    try await withFile(header + rows.replacing(",last,", with: ",c59@2020-01-01,")) { file in
       let stored = Mutex<Set<String>>([])
       let registry = FakeRegistry { request in
         let units = request.records.compactMap { record in
@@ -132,9 +139,13 @@ struct ImportPartsTests {
           return bad.map { Self.violation($0, "parent_code", "unknown_parent") }
         }
       }
-      let run = await CommandRun(["import", "--kind", "administrative_units", file], registry)
+      let run = await CommandRun(
+        ["import", "--kind", "administrative_units", file],
+        registry,
+        importLimits: Self.limits
+      )
       #expect(run.status == .success, "\(run.diagnostics)")
-      #expect(registry.imports.filter { !$0.dryRun }.map(\.records.count) == [5_000, 4_999, 999, 1])
+      #expect(registry.imports.filter { !$0.dryRun }.map(\.records.count) == [50, 49, 9, 1])
     }
   }
 
@@ -164,32 +175,32 @@ struct ImportPartsTests {
 
   @Test("Ctrl-C lets the part that is under way end, and sends no other")
   func interrupted() async throws {
-    try await withFile(Self.producers(12_000)) { file in
+    try await withFile(Self.producers(120)) { file in
       let running = Mutex<Task<CommandRun, Never>?>(nil)
       let registry = FakeRegistry { request in
         if !request.dryRun { running.withLock { $0?.cancel() } }
         return []
       }
       let task = running.withLock { running in
-        let task = Task { await CommandRun(["import", file], registry) }
+        let task = Task { await CommandRun(["import", file], registry, importLimits: Self.limits) }
         running = task
         return task
       }
       let run = await task.value
       #expect(run.status == .interrupted)
       #expect(registry.imports.filter { !$0.dryRun }.count == 1)
-      #expect(run.output.contains("rows 2–5001 are stored"))
+      #expect(run.output.contains("rows 2–51 are stored"))
       #expect(run.diagnostics.contains("can simply be repeated"))
     }
   }
 
   @Test("an identifier that stands twice is refused at its second cell, with the row of the first")
   func repetition() async throws {
-    try await withFile(Self.producers(6_000) + "CT-7,Hộ,household,06463,2020-09-14\n") { file in
+    try await withFile(Self.producers(60) + "CT-7,Hộ,household,06463,2020-09-14\n") { file in
       let registry = FakeRegistry()
-      let run = await CommandRun(["import", file], registry)
+      let run = await CommandRun(["import", file], registry, importLimits: Self.limits)
       #expect(run.status == .refused)
-      #expect(run.diagnostics.contains("producers.csv:6002: producer_id: CT-7: stands twice, first in row 8"))
+      #expect(run.diagnostics.contains("producers.csv:62: producer_id: CT-7: stands twice, first in row 8"))
       #expect(registry.imports.isEmpty)
     }
   }

@@ -22,7 +22,8 @@ struct HostileWorkbookTests {
   func odd() throws {
     let shared = "<si><r><t>Na </t></r><r><t>dai</t></r><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>"
     let row = """
-      <row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>a_x000D_b</t></is></c><c><f>A1</f></c><c t="e"><v>#N/A</v></c></row>
+      <row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>a_x000D_b</t></is></c><c><f>A1</f></c>\
+      <c t="e"><v>#N/A</v></c></row>
       """
     #expect(try read(WorkbookFile.parts(sheetData: row, sharedTexts: shared)) == [["Na dai", "a\rb", "=", "#N/A"]])
   }

@@ -63,13 +63,15 @@ struct WorkbookFile {
     let sheet = sheets ?? "<sheet name=\"Một\" sheetId=\"1\" r:id=\"rId1\"/>"
     return [
       "_rels/.rels": """
-      <Relationships xmlns="\(relations)"><Relationship Id="a" Type="\(office)/officeDocument" Target="xl/workbook.xml"/></Relationships>
+      <Relationships xmlns="\(relations)">\
+      <Relationship Id="a" Type="\(office)/officeDocument" Target="xl/workbook.xml"/></Relationships>
       """,
       "xl/workbook.xml": """
       <workbook xmlns="\(main)" xmlns:r="\(office)"><sheets>\(sheet)</sheets></workbook>
       """,
       "xl/_rels/workbook.xml.rels": """
-      <Relationships xmlns="\(relations)"><Relationship Id="rId1" Type="\(office)/worksheet" Target="worksheets/one.xml"/>\
+      <Relationships xmlns="\(relations)">\
+      <Relationship Id="rId1" Type="\(office)/worksheet" Target="worksheets/one.xml"/>\
       <Relationship Id="rId2" Type="\(office)/sharedStrings" Target="/xl/texts.xml"/></Relationships>
       """,
       "xl/texts.xml": "<sst xmlns=\"\(main)\">\(sharedTexts)</sst>",

@@ -19,8 +19,8 @@ struct ConflictsCommand: ClientCommand {
       column "take" with any spreadsheet program, or let --take decide about what is left empty. With "ask" you are \
       asked about each.
 
-      What is decided is stored, unless somebody changes the record once more meanwhile; what is not stays in the file, \
-      which is removed when nothing is left.
+      What is decided is stored, unless somebody changes the record once more meanwhile; what is not stays in the \
+      file, which is removed when nothing is left.
 
       Examples:
         ocop conflicts producers.conflicts.csv

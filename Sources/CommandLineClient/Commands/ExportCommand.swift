@@ -8,9 +8,9 @@ struct ExportCommand: ClientCommand {
     commandName: "export",
     abstract: "Write records into CSV files or workbooks.",
     discussion: """
-      A CSV file opens in spreadsheet programs as it is (UTF-8 with a mark, commas). A text that a program would run as a \
-      formula, one that begins with = + - @, gets an apostrophe before it, which "ocop import" takes away again. A workbook \
-      keeps leading zeros, has real days (dd/mm/yyyy) and numbers, and its header stays in sight.
+      A CSV file opens in spreadsheet programs as it is (UTF-8 with a mark, commas). A text that a program would run \
+      as a formula, one that begins with = + - @, gets an apostrophe before it, which "ocop import" takes away again. \
+      A workbook keeps leading zeros, has real days (dd/mm/yyyy) and numbers, and its header stays in sight.
 
       The files can be changed and imported again: the column "revision" tells whether somebody else has changed a \
       record meanwhile. What your role may not see is marked in its cell, and a file with such a mark is refused until \

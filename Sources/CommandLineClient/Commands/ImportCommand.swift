@@ -124,7 +124,7 @@ struct ImportCommand: ClientCommand {
   ) throws -> [ImportCheck] {
     try sources.map { source in
       try Task.checkCancellation()
-      let check = try ImportCheck(source, finder: finder) { try faultFile?.add($0) }
+      let check = try ImportCheck(source, finder: finder, limits: session.importLimits) { try faultFile?.add($0) }
       for note in check.table?.layout.notes ?? [] { try session.note(note.printable) }
       if check.skippedCount > 0 {
         let count = ImportOutcome.count(check.skippedCount, "row")
@@ -154,6 +154,7 @@ struct ImportCommand: ClientCommand {
       importer: Importer(channel: channel, session: session, budget: options.callTimeout),
       checks: checks,
       progress: ProgressBar(session.diagnostics),
+      limits: session.importLimits,
       faults: faultFile,
       isAgain: again,
       conflicts: conflicts

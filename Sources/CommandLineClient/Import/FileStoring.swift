@@ -33,20 +33,20 @@ struct FileStoring {
   ///
   /// - Throws: What a call threw; `CancellationError` between two parts.
   mutating func run() async throws {
-    let parts = ImportPartReader([(index, table)])
+    let parts = ImportPartReader([(index, table)], run.limits)
     while outcome.state == .stored, let entries = try parts.next() {
       try await send(entries, mayPutOff: true)
     }
     while outcome.state == .stored, !putOff.isEmpty {
       let again = putOff
       putOff = []
-      for start in stride(from: 0, to: again.count, by: ImportLimits.partRowsMax) where outcome.state == .stored {
-        try await send(Array(again[start..<min(start + ImportLimits.partRowsMax, again.count)]), mayPutOff: true)
+      for start in stride(from: 0, to: again.count, by: run.limits.partRowsMax) where outcome.state == .stored {
+        try await send(Array(again[start..<min(start + run.limits.partRowsMax, again.count)]), mayPutOff: true)
       }
       // None of them found what it refers to, so none will.
       if putOff.count == again.count {
         putOff = []
-        try await send(Array(again.prefix(ImportLimits.partRowsMax)), mayPutOff: false)
+        try await send(Array(again.prefix(run.limits.partRowsMax)), mayPutOff: false)
       }
     }
     if !outcome.summary.applied, outcome.state == .stored {
@@ -108,7 +108,7 @@ struct FileStoring {
       }
     }
     aside.subtract(stale)
-    guard !aside.isEmpty || !stale.isEmpty, putOff.count + aside.count <= ImportLimits.partRowsMax else { return nil }
+    guard !aside.isEmpty || !stale.isEmpty, putOff.count + aside.count <= run.limits.partRowsMax else { return nil }
     for place in entries.indices where aside.contains(place) { putOff.append(entries[place]) }
     for place in entries.indices where stale.contains(place) {
       try run.conflicts?.add(entries[place], table)

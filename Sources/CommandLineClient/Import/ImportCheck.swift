@@ -20,14 +20,20 @@ struct ImportCheck: Sendable {
   ///
   /// - Parameters:
   ///   - finder: Finds the listings that a floor's export describes.
+  ///   - limits: How much goes in one part.
   ///   - faults: Takes every fault.
   /// - Throws: ``CommandFailure``, or what `faults` throws.
-  init(_ source: ImportSource, finder: ListingFinder?, faults: (ImportIssue) throws -> Void) throws {
+  init(
+    _ source: ImportSource,
+    finder: ListingFinder?,
+    limits: ImportLimits,
+    faults: (ImportIssue) throws -> Void
+  ) throws {
     self.source = source
     do {
       let table = try ImportTable(source, finder: finder)
       self.table = table
-      try read(table, faults)
+      try read(table, limits, faults)
     } catch let fault as ImportLayout.Fault {
       table = nil
       for issue in fault.issues {
@@ -37,7 +43,9 @@ struct ImportCheck: Sendable {
     }
   }
 
-  private mutating func read(_ table: ImportTable, _ faults: (ImportIssue) throws -> Void) throws {
+  private mutating func read(_ table: ImportTable, _ limits: ImportLimits, _ faults: (ImportIssue) throws -> Void)
+    throws
+  {
     let reader: ImportTableReader
     do {
       reader = try table.reader()
@@ -51,8 +59,8 @@ struct ImportCheck: Sendable {
       var found = imported.issues
       if let record = imported.record {
         let bytes = record.encodedBytes().count
-        if rowsInPart == 0 || rowsInPart == ImportLimits.partRowsMax
-          || bytesInPart + bytes > ImportLimits.partBytesMax
+        if rowsInPart == 0 || rowsInPart == limits.partRowsMax
+          || bytesInPart + bytes > limits.partBytesMax
         {
           partCount += 1
           rowsInPart = 0

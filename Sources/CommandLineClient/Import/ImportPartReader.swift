@@ -3,13 +3,15 @@ import Messages
 /// Reads files as parts of bounded size. The same files give the same parts every time.
 final class ImportPartReader {
   private let tables: [(index: Int, table: ImportTable)]
+  private let limits: ImportLimits
   private var nextTable = 0
   private var reader: ImportTableReader?
   private var waiting: ImportEntry?
 
   /// - Parameter tables: Files, each with its place among those of the run.
-  init(_ tables: [(index: Int, table: ImportTable)]) {
+  init(_ tables: [(index: Int, table: ImportTable)], _ limits: ImportLimits) {
     self.tables = tables
+    self.limits = limits
   }
 
   /// The next part; nil behind the last.
@@ -20,8 +22,7 @@ final class ImportPartReader {
     var bytes = 0
     while let entry = try waiting ?? nextEntry() {
       waiting = nil
-      if !part.isEmpty, part.count == ImportLimits.partRowsMax || bytes + entry.bytes.count > ImportLimits.partBytesMax
-      {
+      if !part.isEmpty, part.count == limits.partRowsMax || bytes + entry.bytes.count > limits.partBytesMax {
         waiting = entry
         break
       }

@@ -6,6 +6,7 @@ struct ImportRun: Sendable {
   let importer: Importer
   let checks: [ImportCheck]
   let progress: ProgressBar
+  let limits: ImportLimits
   /// Takes every fault that a service finds.
   var faults: FaultFile?
   /// True when rows are to be stored over what came after they were imported the first time.
@@ -41,7 +42,7 @@ struct ImportRun: Sendable {
   /// - Parameter chosen: Places of the files among ``checks``.
   /// - Returns: By the files' places.
   func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> [Int: ImportIssueList] {
-    let parts = ImportPartReader(chosen.compactMap { index in checks[index].table.map { (index, $0) } })
+    let parts = ImportPartReader(chosen.compactMap { index in checks[index].table.map { (index, $0) } }, limits)
     let total = chosen.reduce(0) { $0 + checks[$1].rowCount }
     var found: [Int: ImportIssueList] = [:]
     var done = 0
@@ -86,7 +87,7 @@ struct ImportRun: Sendable {
 
   /// Asks for every record of a file as it is stored, and notes what would change.
   private func findDifferences(of table: ImportTable, at index: Int, in outcome: inout ImportOutcome) async throws {
-    let parts = ImportPartReader([(index, table)])
+    let parts = ImportPartReader([(index, table)], limits)
     let reader = RecordReader(channel: importer.channel, options: CallOptions(timeout: importer.budget))
     var counts = ImportDifference.Counts()
     var done = 0

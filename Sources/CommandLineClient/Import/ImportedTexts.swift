@@ -83,7 +83,7 @@ struct ImportedTexts {
     if cell.kind == .error {
       throw RecordColumn.Fault(reason: "the cell shows an error, or a formula without a value (write the value itself)")
     }
-    if cell.text.contains(ShownRecord.mark) {
+    if cell.text.hasSuffix(ShownRecord.mark) {
       throw RecordColumn.Fault(
         reason: "was masked when it was exported, so it is not the value (delete the column, and it stays as stored)"
       )

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Reads a mapping file: lines of "key = value", in sections "[column NAME]" and "[helper NAME]"; what begins with # is a
-/// remark.
+/// Reads a mapping file: lines of "key = value", in sections "[column NAME]" and "[helper NAME]"; what begins with # is
+/// a remark.
 struct ColumnMappingParser {
   /// Largest mapping file, in bytes.
   static let bytesMax = 1_048_576

@@ -74,7 +74,8 @@ struct ListingFinder: Sendable {
       let reason =
         description.externalID.isEmpty
         ? "neither the floor's number of the product nor the product's name is given (fill one of the cells)"
-        : "no listing on \(description.floorID) has this external_id (write it into the listing, or give the product's name)"
+        : "no listing on \(description.floorID) has this external_id "
+          + "(write it into the listing, or give the product's name)"
       return .failure(Fault(reason: reason))
     }
     let key = "\(description.floorID)/\(VietnameseText.folded(description.productName))"

@@ -89,11 +89,13 @@ public final class CSVReader: SheetReader {
   private func plainCell(_ isKept: Bool) throws(SpreadsheetError) -> SheetCell {
     let (line, character) = (scanner.line, scanner.character)
     var text: [UInt8] = []
+    try takeRun(false, isKept, &text)
     while let byte = scanner.current, !scanner.isAtSeparator, !scanner.isAtLineBreak {
       if byte == UInt8(ascii: "\"") {
         throw scanner.error("a quote inside a cell: enclose the whole cell in quotes and write the quote twice")
       }
       try take(byte, isKept, &text)
+      try takeRun(false, isKept, &text)
     }
     return try cell(text, line, character)
   }
@@ -102,9 +104,11 @@ public final class CSVReader: SheetReader {
     let (line, character) = (scanner.line, scanner.character)
     try scanner.advance()
     var text: [UInt8] = []
+    try takeRun(true, isKept, &text)
     while let byte = scanner.current {
       if byte != UInt8(ascii: "\"") {
         try take(byte, isKept, &text)
+        try takeRun(true, isKept, &text)
         continue
       }
       try scanner.advance()
@@ -118,12 +122,22 @@ public final class CSVReader: SheetReader {
     )
   }
 
-  private func take(_ byte: UInt8, _ isKept: Bool, _ text: inout [UInt8]) throws(SpreadsheetError) {
-    if byte == 0 { throw scanner.error("a NUL byte: this is not a text file") }
-    rowBytes += 1
+  /// Takes what is plain text, quickly; what is left is looked at byte by byte.
+  private func takeRun(_ isQuoted: Bool, _ isKept: Bool, _ text: inout [UInt8]) throws(SpreadsheetError) {
+    rowBytes += try scanner.takeRun(isQuoted: isQuoted, isKept: isKept, into: &text)
+    try checkRowBytes()
+  }
+
+  private func checkRowBytes() throws(SpreadsheetError) {
     if rowBytes > SpreadsheetLimits.rowBytesMax {
       throw scanner.error("a row of more than \(SpreadsheetLimits.rowBytesMax) bytes: is a quote missing above?")
     }
+  }
+
+  private func take(_ byte: UInt8, _ isKept: Bool, _ text: inout [UInt8]) throws(SpreadsheetError) {
+    if byte == 0 { throw scanner.error("a NUL byte: this is not a text file") }
+    rowBytes += 1
+    try checkRowBytes()
     if isKept { text.append(byte) }
     try scanner.advance()
   }

@@ -74,6 +74,31 @@ struct CSVScanner {
     }
   }
 
+  /// Takes bytes that cannot mean anything but themselves, up to the next that may: a quote, a NUL, a line feed, and
+  /// outside quotes a separator or a line break. Stops early at the end of a part of the file.
+  ///
+  /// - Returns: How many were taken.
+  mutating func takeRun(isQuoted: Bool, isKept: Bool, into text: inout [UInt8]) throws(SpreadsheetError) -> Int {
+    let start = position
+    let separator = separator
+    var (end, characters) = (start, 0)
+    bytes.withUnsafeBufferPointer { bytes in
+      // The last byte is left: what follows it is not known.
+      while end + 1 < bytes.count {
+        let byte = bytes[end]
+        if byte == 0x22 || byte == 0 || byte == 0x0A { break }
+        if !isQuoted, byte == separator || byte == 0x0D { break }
+        if bytes[end + 1] & 0xC0 != 0x80 { characters += 1 }
+        end += 1
+      }
+    }
+    if isKept { text += bytes[start..<end] }
+    position = end
+    character += characters
+    if bytes.count - position < 2 { try refill(to: 2) }
+    return end - start
+  }
+
   /// Takes the separator or the line break after a cell.
   ///
   /// - Throws: ``SpreadsheetError`` when something else stands there.

@@ -1,5 +1,5 @@
-/// Writes CSV that spreadsheet programs open as it is: UTF-8 with a byte-order mark, CR LF, quotes where they are needed
-/// (RFC 4180), and no text that a program would run as a formula.
+/// Writes CSV that spreadsheet programs open as it is: UTF-8 with a byte-order mark, CR LF, quotes where they are
+/// needed (RFC 4180), and no text that a program would run as a formula.
 public enum CSVWriter {
   /// What a file begins with, so that spreadsheet programs take it for UTF-8.
   public static let byteOrderMark = "\u{FEFF}"

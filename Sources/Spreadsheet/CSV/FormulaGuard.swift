@@ -1,7 +1,7 @@
 /// Keeps texts of a CSV file from being run as formulas by the program that opens it.
 ///
-/// A text that begins with = + - @, a tab or a carriage return gets an apostrophe before it, and so does one that begins
-/// with apostrophes and then one of these, so that taking one apostrophe away gives back every text as it was.
+/// A text that begins with = + - @, a tab or a carriage return gets an apostrophe before it, and so does one that
+/// begins with apostrophes and then one of these, so that taking one apostrophe away gives back every text as it was.
 /// Workbooks need none of it: their cells say that they are text.
 public enum FormulaGuard {
   /// A text as a cell of a CSV file.

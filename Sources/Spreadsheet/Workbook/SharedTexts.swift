@@ -46,7 +46,8 @@ struct SharedTexts {
     return EscapedText.decoded(String(decoding: bytes[start..<ends[number]], as: UTF8.self))
   }
 
-  private final class Handler: XMLHandler {
+  /// Keeps the texts that are wanted.
+  final class Handler: XMLHandler {
     private let wanted: Numbers
     var bytes: [UInt8] = []
     var ends: [Int] = []

@@ -53,7 +53,8 @@ struct WorkbookStyles {
     return letters.contains("m") && letters.isDisjoint(with: ["h", "s", "0", "#", "?"])
   }
 
-  private final class StylesHandler: XMLHandler {
+  /// Keeps the formats of cells.
+  final class StylesHandler: XMLHandler {
     /// Codes of the workbook's own formats, by number.
     var codes: [Int: String] = [:]
     /// For each format of a cell, the number of its number format.

@@ -3,8 +3,8 @@ import DomainPrimitives
 
 /// Writes an .xlsx workbook of one sheet, a row at a time, in the same memory for any number of rows.
 ///
-/// The first row is bold and stays in sight; every column can be filtered. Texts are texts, so "06463" keeps its zero and
-/// nothing is run as a formula; days are real days, shown as dd/mm/yyyy.
+/// The first row is bold and stays in sight; every column can be filtered. Texts are texts, so "06463" keeps its zero
+/// and nothing is run as a formula; days are real days, shown as dd/mm/yyyy.
 public final class WorkbookWriter {
   /// How the cells of a column are written.
   public enum Column: Sendable, Hashable {

@@ -11,7 +11,7 @@ final class XMLScanner {
   private var bytesSinceElement = 0
   private var failure: SpreadsheetError?
 
-  private init(_ partName: String, _ handler: any XMLHandler) throws(SpreadsheetError) {
+  init(_ partName: String, _ handler: any XMLHandler) throws(SpreadsheetError) {
     guard let parser = XML_ParserCreate(nil) else { throw SpreadsheetError(message: "there is no memory left") }
     self.parser = parser
     self.partName = partName
@@ -65,7 +65,10 @@ final class XMLScanner {
     }
   }
 
-  private func feed(_ bytes: [UInt8], isFinal: Bool) throws(SpreadsheetError) {
+  /// Reads on.
+  ///
+  /// - Throws: What the handler threw, or ``SpreadsheetError`` when it is no XML within limits.
+  func feed(_ bytes: [UInt8], isFinal: Bool) throws(SpreadsheetError) {
     bytesSinceElement += bytes.count
     let status = bytes.withUnsafeBytes { buffer in
       XML_Parse(parser, buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count), isFinal ? 1 : 0)
