@@ -2,7 +2,7 @@ public import Messages
 
 extension PageCursor {
   /// Rows that one call looks at, at most: then the page ends, however much it holds, and the next call goes on there.
-  public static var scannedRowsMax: Int { 4_000 }
+  public static var scannedRowsMax: Int { 1_000 }
   /// Rows read at once.
   static let batchSize = 256
 

@@ -7,9 +7,6 @@ import Services
 import Storage
 
 extension ListingHandlers {
-  /// Stores that one call looks at, at most: each is summed from its listings' months.
-  private static let storesScannedMax = 1_000
-
   func listLeadingStores(
     _ request: ListingV1.ListLeadingStoresRequest,
     context: CallContext
@@ -33,7 +30,7 @@ extension ListingHandlers {
         }
         let rows = try question.rows(of: scope, resolver: resolver, cache: unitTerritories, in: transaction)
         let reader = LeadingStoreReader(rule: rule, day: question.day, transaction: transaction)
-        let page = try cursor.scan(rowsMax: Self.storesScannedMax) { after, limit in
+        let page = try cursor.scan { after, limit in
           try IdentifierPage.read(
             "store",
             key: "store_id",

@@ -6,8 +6,6 @@ import Storage
 /// A page of tasks: kind by kind, product by product and store by store. A page token names a kind, a row, and how many
 /// of the row's tasks were handed out.
 struct TaskScan {
-  /// Rows that one call looks at, at most.
-  static let rowsMax = 1_000
   private static let batchSize = 128
 
   let cursor: PageCursor
@@ -58,7 +56,7 @@ struct TaskScan {
         if let count = page.take(try tasks(kind, last), from: taken) { return (page.tasks, token(kind, last, count)) }
       }
       while true {
-        let wanted = min(Self.batchSize, Self.rowsMax - scanned)
+        let wanted = min(Self.batchSize, PageCursor.scannedRowsMax - scanned)
         guard wanted > 0 else { return (page.tasks, token(kind, last, nil)) }
         let rows = try read(kind, last, wanted)
         for row in rows {
