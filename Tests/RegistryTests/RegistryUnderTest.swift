@@ -124,6 +124,7 @@ struct RegistryUnderTest {
       ("change_log", ["subject", "operation_id", "change"]), ("operation_ledger", ["operation_id", "answer"]),
       ("producer", ["producer_id", "name"]), ("contact", ["producer_id", "representative", "phone", "address"]),
       ("erasure", ["producer_id", "pseudonym"]), ("audit_log", ["subject", "action", "records", "credential"]),
+      ("search_word", ["word"]), ("search_term", ["word"]), ("search_variant", ["variant"]),
     ]
     return try await database.read { transaction in
       var text = ""

@@ -22,6 +22,7 @@ struct RootCommand: ParsableCommand {
       StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
+      HistoryCommand.self, SearchCommand.self, UnitsCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
     ]
   )

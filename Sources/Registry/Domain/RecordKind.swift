@@ -10,6 +10,7 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case training = 8
   case supportRequest = 9
   case publishedClaim = 10
+  case unitPlacement = 15
 
   /// As events name it. Stored and sent; it never changes.
   var name: String {
@@ -24,6 +25,7 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
     case .training: "training"
     case .supportRequest: "support_request"
     case .publishedClaim: "published_claim"
+    case .unitPlacement: "unit_placement"
     }
   }
 }

@@ -20,6 +20,10 @@ protocol RegistryFacts {
   func successions(to key: UnitKey) throws -> [UnitSuccession]
 
   func hasProducer(_ id: String) throws -> Bool
+  /// The producer with an identifier; nil when there is none.
+  func producer(_ id: String) throws -> Producer?
+  /// Where a producer was placed, by identifier of the placement.
+  func placements(producerID: String) throws -> [UnitPlacementRecord]
   func hasProduct(_ id: String) throws -> Bool
   func phase(_ id: String) throws -> CampaignPhase?
   /// Phases that a code takes part in.

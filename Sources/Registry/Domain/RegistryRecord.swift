@@ -12,6 +12,7 @@ enum RegistryRecord: Hashable, Sendable {
   case training(Training)
   case supportRequest(SupportRequest)
   case publishedClaim(PublishedClaim)
+  case unitPlacement(UnitPlacementRecord)
 
   /// What kind of record it is.
   var kind: RecordKind {
@@ -26,6 +27,7 @@ enum RegistryRecord: Hashable, Sendable {
     case .training: .training
     case .supportRequest: .supportRequest
     case .publishedClaim: .publishedClaim
+    case .unitPlacement: .unitPlacement
     }
   }
 
@@ -42,6 +44,7 @@ enum RegistryRecord: Hashable, Sendable {
     case .training(let training): training.id
     case .supportRequest(let request): request.id
     case .publishedClaim(let claim): claim.id
+    case .unitPlacement(let placement): placement.id
     }
   }
 }

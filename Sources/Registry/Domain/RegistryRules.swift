@@ -16,6 +16,7 @@ struct RegistryRules {
     case .producer(let producer):
       _ = try UnitResolution(facts: facts)
         .unit(code: producer.unitCode, on: producer.registeredOn, level: .commune, "unit_code", rules: &rules)
+      if isUpdate { try PlacementRules(facts: facts).checkPlacements(of: producer, rules: &rules) }
     case .product(let product):
       try checkProducer(product.producerID, "producer_id", rules: &rules)
     case .recognition(let recognition):
@@ -34,6 +35,8 @@ struct RegistryRules {
       try checkProducer(request.producerID, "producer_id", rules: &rules)
     case .publishedClaim(let claim):
       if let phaseID = claim.phaseID { _ = try phase(phaseID, "phase_id", rules: &rules) }
+    case .unitPlacement(let placement):
+      try PlacementRules(facts: facts).check(placement, rules: &rules)
     }
     return rules.violations
   }

@@ -13,7 +13,7 @@ struct RegistryImportLimit {
     over stored: RegistryRecord?,
     in transaction: any ReadTransaction
   ) throws -> ImportObjection? {
-    guard RegistryRows.filter(record.kind, rows) != nil else {
+    guard RegistryRows.filter(record.kind, rows) != nil, record.kind != .unitPlacement else {
       return ImportObjection(
         field: "record",
         description: "records of this kind belong to no office; only the province imports them"
@@ -80,6 +80,7 @@ struct RegistryImportLimit {
     case .training: "training_id"
     case .supportRequest: "request_id"
     case .publishedClaim: "claim_id"
+    case .unitPlacement: "placement_id"
     }
   }
 
@@ -111,7 +112,7 @@ struct RegistryImportLimit {
         "no product of your units has the identifier \(recognition.productID); correct it, or import the product "
           + "first or together with this record"
       )
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim:
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .unitPlacement:
       return ("record", nil, "records of this kind belong to no office; only the province imports them")
     }
   }

@@ -10,8 +10,8 @@ extension RegistryV1.Record {
     mask(for: view)
   }
 
-  /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one that
-  /// leaves alone what it does not have.
+  /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one
+  /// that leaves alone what it does not have.
   func checkIsWhole(rules: inout RuleChecker) -> Bool {
     let erased = updateFields.isEmpty ? maskedFields : maskedFields.filter(updateFields.contains)
     guard !erased.isEmpty else { return true }
@@ -24,10 +24,20 @@ extension RegistryV1.Record {
     return false
   }
 
+  /// Whether its name is a person's.
+  var isOfPerson: Bool {
+    if case .producer(let producer) = record { return PersonalData.isPerson(producer.type) }
+    return false
+  }
+
   /// Leaves out what the call may not see, and says so.
-  private mutating func mask(for view: CallerView) {
+  ///
+  /// - Parameters:
+  ///   - view: What the call may see.
+  ///   - isOfPerson: The name is a person's, whatever the record says: for one of the past.
+  mutating func mask(for view: CallerView, isOfPerson: Bool = false) {
     switch record {
-    case .producer(var producer) where view.hidesPersonalData && PersonalData.isPerson(producer.type):
+    case .producer(var producer) where view.hidesPersonalData && (isOfPerson || self.isOfPerson):
       producer.name = ""
       record = .producer(producer)
       maskedFields = ["name"]

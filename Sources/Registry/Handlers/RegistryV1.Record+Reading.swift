@@ -18,7 +18,8 @@ extension RegistryV1.Record {
     case .training(let training): (.training, training.trainingID)
     case .supportRequest(let request): (.supportRequest, request.requestID)
     case .publishedClaim(let claim): (.publishedClaim, claim.claimID)
-    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement: nil
+    case .unitPlacement(let placement): (.unitPlacement, placement.placementID)
+    case .productDocument, .ruleSet, .inspection, .inspectionFinding: nil
     }
   }
 
@@ -38,7 +39,8 @@ extension RegistryV1.Record {
     case .training(let training): return training.read(rules: &rules).map(RegistryRecord.training)
     case .supportRequest(let request): return request.read(rules: &rules).map(RegistryRecord.supportRequest)
     case .publishedClaim(let claim): return claim.read(rules: &rules).map(RegistryRecord.publishedClaim)
-    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement:
+    case .unitPlacement(let placement): return placement.read(rules: &rules).map(RegistryRecord.unitPlacement)
+    case .productDocument, .ruleSet, .inspection, .inspectionFinding:
       rules.refuse("record", "unknown_kind", "the registry does not keep records of this kind yet")
       return nil
     }
@@ -180,6 +182,20 @@ extension RegistryV1.PublishedClaim {
       value: value,
       asOf: asOf,
       source: source,
+      rules: &rules
+    )
+  }
+}
+
+extension RegistryV1.UnitPlacement {
+  fileprivate func read(rules: inout RuleChecker) -> UnitPlacementRecord? {
+    UnitPlacementRecord(
+      id: placementID,
+      producerID: producerID,
+      unitCode: unitCode,
+      unitValidFrom: unitValidFrom,
+      decidedOn: decidedOn,
+      ground: ground,
       rules: &rules
     )
   }

@@ -24,6 +24,7 @@ extension RegistryV1.Record {
       case .training(let training): .training(RegistryV1.Training(training))
       case .supportRequest(let request): .supportRequest(RegistryV1.SupportRequest(request))
       case .publishedClaim(let claim): .publishedClaim(RegistryV1.PublishedClaim(claim))
+      case .unitPlacement(let placement): .unitPlacement(RegistryV1.UnitPlacement(placement))
       }
   }
 }
@@ -34,7 +35,7 @@ private func text(_ date: CivilDate?) -> String {
 }
 
 extension RegistryV1.AdministrativeUnit {
-  fileprivate init(_ unit: AdministrativeUnit) {
+  init(_ unit: AdministrativeUnit) {
     self.init()
     code = unit.key.code
     name = unit.name
@@ -46,7 +47,7 @@ extension RegistryV1.AdministrativeUnit {
 }
 
 extension RegistryV1.UnitSuccession {
-  fileprivate init(_ record: UnitSuccessionRecord) {
+  init(_ record: UnitSuccessionRecord) {
     self.init()
     fromCode = record.succession.from.code
     fromValidFrom = record.succession.from.validFrom.description
@@ -157,5 +158,17 @@ extension RegistryV1.PublishedClaim {
     value = UInt64(clamping: claim.value)
     asOf = claim.asOf.description
     source = claim.source
+  }
+}
+
+extension RegistryV1.UnitPlacement {
+  fileprivate init(_ placement: UnitPlacementRecord) {
+    self.init()
+    placementID = placement.id
+    producerID = placement.producerID
+    unitCode = placement.unit.code
+    unitValidFrom = placement.unit.validFrom.description
+    decidedOn = placement.decidedOn.description
+    ground = placement.ground
   }
 }

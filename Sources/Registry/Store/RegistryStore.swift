@@ -27,6 +27,7 @@ enum RegistryStore {
     case .training: try load(RegistryTables.trainings, RegistryRecord.training)
     case .supportRequest: try load(RegistryTables.supportRequests, RegistryRecord.supportRequest)
     case .publishedClaim: try load(RegistryTables.claims, RegistryRecord.publishedClaim)
+    case .unitPlacement: try load(RegistryTables.placements, RegistryRecord.unitPlacement)
     }
   }
 
@@ -48,6 +49,7 @@ enum RegistryStore {
     case .training: try RegistryTables.trainings.contains(id, reachedBy: filter, in: transaction)
     case .supportRequest: try RegistryTables.supportRequests.contains(id, reachedBy: filter, in: transaction)
     case .publishedClaim: try RegistryTables.claims.contains(id, reachedBy: filter, in: transaction)
+    case .unitPlacement: try RegistryTables.placements.contains(id, reachedBy: filter, in: transaction)
     }
   }
 
@@ -77,10 +79,11 @@ enum RegistryStore {
     case .training: try page(RegistryTables.trainings, RegistryRecord.training)
     case .supportRequest: try page(RegistryTables.supportRequests, RegistryRecord.supportRequest)
     case .publishedClaim: try page(RegistryTables.claims, RegistryRecord.publishedClaim)
+    case .unitPlacement: try page(RegistryTables.placements, RegistryRecord.unitPlacement)
     }
   }
 
-  /// Stores a record as changed at a revision.
+  /// Stores a record as changed at a revision, and what it is found by.
   static func save(_ record: RegistryRecord, revision: UInt64, in transaction: any WriteTransaction) throws {
     switch record {
     case .administrativeUnit(let unit): try RegistryTables.units.save(unit, revision: revision, in: transaction)
@@ -95,6 +98,9 @@ enum RegistryStore {
     case .supportRequest(let request):
       try RegistryTables.supportRequests.save(request, revision: revision, in: transaction)
     case .publishedClaim(let claim): try RegistryTables.claims.save(claim, revision: revision, in: transaction)
+    case .unitPlacement(let placement):
+      try RegistryTables.placements.save(placement, revision: revision, in: transaction)
     }
+    try SearchIndex.update(record, in: transaction)
   }
 }

@@ -11,4 +11,6 @@ struct Producer: Hashable, Sendable {
   let endedOn: CivilDate?
   /// Whether its name is that of a person: personal data.
   let isPerson: Bool
+  /// Units in which the province has placed it, after its own was split; by key.
+  var placedIn: [UnitKey] = []
 }
