@@ -38,9 +38,11 @@ public enum PersonalData {
   }()
 
   private static let notPersonal = [
-    "ocop.registry.v1.Record": "masked_fields",
+    "ocop.registry.v1.Record": "masked_fields update_fields",
+    "ocop.listing.v1.Record": "update_fields",
     "ocop.registry.v1.AdministrativeUnit": "code name parent_code valid_from valid_to",
     "ocop.registry.v1.UnitSuccession": "from_code from_valid_from to_code to_valid_from legal_basis",
+    "ocop.registry.v1.UnitPlacement": "placement_id producer_id unit_code unit_valid_from decided_on ground",
     "ocop.registry.v1.Producer": "producer_id unit_code registered_on ended_on merged_into_producer_id",
     "ocop.registry.v1.Product": "product_id producer_id name unit_of_sale gtin",
     "ocop.registry.v1.SeasonException": "first_month last_month",

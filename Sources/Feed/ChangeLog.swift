@@ -127,27 +127,11 @@ public enum ChangeLog {
     struct Enough: Error {}
     var events: [CommonV1.ChangeEvent] = []
     var byteCount = 0
-    let sql = """
-      SELECT revision, recorded_at_unix_microseconds, operation_id, change_type, subject, previous_revision, change, \
-      digest, change_digest, change_salt, is_erased, erases_history FROM change_log WHERE revision > ?1 \
-      ORDER BY revision LIMIT ?2
-      """
+    let sql = "SELECT \(eventColumns) FROM change_log WHERE revision > ?1 ORDER BY revision LIMIT ?2"
     do {
       try transaction.forEach(sql, [.integer(Int64(clamping: revision)), .integer(Int64(limit))]) { row in
         if byteCount >= byteLimit { throw Enough() }
-        var event = CommonV1.ChangeEvent()
-        event.revision = UInt64(clamping: row.integer(0))
-        event.recordedAtUnixMicroseconds = row.integer(1)
-        event.operationID = row.text(2)
-        event.changeType = row.text(3)
-        event.subject = row.text(4)
-        event.previousRevision = UInt64(clamping: row.integer(5))
-        event.change = row.bytes(6)
-        event.digest = row.bytes(7)
-        event.changeDigest = row.bytes(8)
-        event.changeSalt = row.bytes(9)
-        event.isErased = row.boolean(10)
-        event.erasesHistory = row.boolean(11)
+        let event = event(of: row)
         byteCount += event.change.count
         events.append(event)
       }
@@ -155,6 +139,29 @@ public enum ChangeLog {
       // The caller asks again for the rest.
     }
     return events
+  }
+
+  /// What `event(of:)` reads, in its order.
+  static let eventColumns = """
+    revision, recorded_at_unix_microseconds, operation_id, change_type, subject, previous_revision, change, digest, \
+    change_digest, change_salt, is_erased, erases_history
+    """
+
+  static func event(of row: any Row) -> CommonV1.ChangeEvent {
+    var event = CommonV1.ChangeEvent()
+    event.revision = UInt64(clamping: row.integer(0))
+    event.recordedAtUnixMicroseconds = row.integer(1)
+    event.operationID = row.text(2)
+    event.changeType = row.text(3)
+    event.subject = row.text(4)
+    event.previousRevision = UInt64(clamping: row.integer(5))
+    event.change = row.bytes(6)
+    event.digest = row.bytes(7)
+    event.changeDigest = row.bytes(8)
+    event.changeSalt = row.bytes(9)
+    event.isErased = row.boolean(10)
+    event.erasesHistory = row.boolean(11)
+    return event
   }
 
   /// Gives the log a new epoch, so that every follower throws its copy away and builds it anew. For a database that was

@@ -18,6 +18,9 @@ public struct PageCursor: Sendable, Hashable {
 
   /// Reads a page request for records of a kind.
   ///
+  /// - Parameters:
+  ///   - kind: Number of the kind, or of another list: a token of one list is none of another.
+  ///   - page: The request; nil = the first page.
   /// - Throws: `RPCError` INVALID_ARGUMENT for a size above 1000, and for a token that is not one of ours or that
   ///   belongs to a list of another kind.
   public init(kind: Int, page: CommonV1.PageRequest?) throws(RPCError) {

@@ -10,8 +10,10 @@ public struct RowFilter: Sendable, Hashable {
   public static let firstPlaceholder = 3
 
   let listCondition: String
-  let pointCondition: String
-  let arguments: [DatabaseValue]
+  /// SQL on one row of the filter's table that is found by its key, with placeholders from `?3` on.
+  public let pointCondition: String
+  /// For the placeholders, in order.
+  public let arguments: [DatabaseValue]
 
   /// - Parameters:
   ///   - condition: SQL on the row itself that is true for the rows that are reached, with placeholders from `?3` on.
@@ -42,6 +44,36 @@ public struct RowFilter: Sendable, Hashable {
         "EXISTS (SELECT 1 FROM \(table) WHERE \(table).\(column) = \(other).\(column) AND (\(pointCondition)))",
       arguments: arguments
     )
+  }
+
+  /// Rows that both reach.
+  public func and(_ other: RowFilter) -> RowFilter {
+    RowFilter(
+      listCondition: "(\(listCondition)) AND (\(Self.shifted(other.listCondition, by: arguments.count)))",
+      pointCondition: "(\(pointCondition)) AND (\(Self.shifted(other.pointCondition, by: arguments.count)))",
+      arguments: arguments + other.arguments
+    )
+  }
+
+  /// Rows that one of two reaches, which have the same arguments: each is a placeholder once.
+  public func orWithSameArguments(_ other: RowFilter) -> RowFilter {
+    precondition(arguments == other.arguments, "filters that share placeholders must have the same arguments")
+    return RowFilter(
+      listCondition: "(\(listCondition)) OR (\(other.listCondition))",
+      pointCondition: "(\(pointCondition)) OR (\(other.pointCondition))",
+      arguments: arguments
+    )
+  }
+
+  /// A condition with the numbers of its placeholders raised. Conditions hold no text in quotes.
+  private static func shifted(_ condition: String, by count: Int) -> String {
+    var parts = condition.split(separator: "?", omittingEmptySubsequences: false)[...]
+    var result = String(parts.removeFirst())
+    for part in parts {
+      let digits = part.prefix { $0.isNumber }
+      result += "?\((Int(digits) ?? 0) + count)\(part.dropFirst(digits.count))"
+    }
+    return result
   }
 
   /// Whether it reaches the row with a key in a table. Throws what the database throws.

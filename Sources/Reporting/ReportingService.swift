@@ -18,6 +18,7 @@ public struct ReportingService: Sendable {
       Migration(version: 2, name: "copy of registry and listing", sql: ReportingSchema.sql),
       Migration(version: 3, name: "names that are personal", sql: ReportingSchema.persons),
       Migration(version: 4, name: "merged producers, season exceptions", sql: ReportingSchema.merges),
+      Migration(version: 5, name: "placements of producers", sql: ReportingSchema.placements),
     ]
   }
 

@@ -38,7 +38,8 @@ struct DescribeCommandTests {
       #expect(run.output.hasPrefix("method ocop.registry.v1.Registry/GetRecord\n  // One record. NOT_FOUND"))
       #expect(run.output.contains("GetRecord(ocop.registry.v1.GetRecordRequest) returns (ocop.registry.v1.Record)"))
       #expect(run.output.contains("  ocop.registry.v1.Producer producer = 3  (one of record)"))
-      let example = #"  ocop call ocop.registry.v1.Registry/GetRecord '{"kind":"RECORD_KIND_UNSPECIFIED","id":""}'"#
+      let request = #"{"kind":"RECORD_KIND_UNSPECIFIED","id":"","at_revision":"0"}"#
+      let example = "  ocop call ocop.registry.v1.Registry/GetRecord '\(request)'"
       #expect(run.output.hasSuffix("example\n\(example)\n"), "\(run.output)")
     }
   }

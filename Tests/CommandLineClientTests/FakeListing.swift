@@ -97,6 +97,13 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
     throw RPCError(.unavailable, "the listing service rests")
   }
 
+  func listHistory(
+    _ request: ListingV1.ListHistoryRequest,
+    context: CallContext
+  ) async throws -> ListingV1.ListHistoryResponse {
+    throw RPCError(.notFound, "nothing is kept here")
+  }
+
   func searchAudit(
     _ request: AuditV1.SearchAuditRequest,
     context: CallContext

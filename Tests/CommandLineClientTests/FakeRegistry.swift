@@ -17,17 +17,20 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
   private static let pageSize = 3
   private let verdict: CommonV1.ChangeLogVerdict
   let audit: FakeAudit
+  let answers: FakeAnswers
 
   init(
     records: [RegistryV1.Record] = [],
     verdict: CommonV1.ChangeLogVerdict = CommonV1.ChangeLogVerdict(),
     audit: FakeAudit = FakeAudit(),
+    answers: FakeAnswers = FakeAnswers(),
     violations: @escaping Violations = { _ in [] },
     watch: @escaping Watch = { _, _, _ in }
   ) {
     self.records = records
     self.verdict = verdict
     self.audit = audit
+    self.answers = answers
     self.violations = violations
     self.watch = watch
   }

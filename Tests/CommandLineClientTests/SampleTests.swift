@@ -134,7 +134,8 @@ struct SampleTests {
 
   @Test("every file of the sample is read without a fault, and no row stands twice")
   func everyFile() throws {
-    for collection in RecordCollection.all {
+    // Nobody is placed in the sample: its reports on later maps show what that leaves open.
+    for collection in RecordCollection.all where collection.singularName != "unit_placement" {
       let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
       let path = root.appending(path: "deploy/sample/\(collection.pluralName).csv").path()

@@ -125,6 +125,7 @@ struct RegistryUnderTest {
       ("producer", ["producer_id", "name", "coalesce(registration_number, '')"]),
       ("contact", ["producer_id", "representative", "phone", "address"]),
       ("erasure", ["producer_id", "pseudonym"]), ("audit_log", ["subject", "action", "records", "credential"]),
+      ("search_word", ["word"]), ("search_term", ["word"]), ("search_variant", ["variant"]),
     ]
     return try await database.read { transaction in
       var text = ""

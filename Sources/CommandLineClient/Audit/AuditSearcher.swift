@@ -44,6 +44,31 @@ struct AuditSearcher: Sendable {
     return (found, hasMore)
   }
 
+  /// Who called the operations that changed a record, by operation; nothing for who may not read the audit log.
+  func callers(of keeper: RecordKeeper, record: String) async throws -> [String: String] {
+    var callers: [String: String] = [:]
+    var request = AuditV1.SearchAuditRequest()
+    request.record = record
+    var page = CommonV1.PageRequest()
+    var count = 0
+    repeat {
+      page.pageSize = 500
+      request.page = page
+      let response: AuditV1.SearchAuditResponse
+      do {
+        response = try await self.page(of: keeper, request)
+      } catch let error as RPCError where error.code == .permissionDenied || error.code == .unauthenticated {
+        return [:]
+      }
+      for entry in response.entries where !entry.operationID.isEmpty {
+        callers[entry.operationID] = AuditText.who(entry)
+      }
+      count += response.entries.count
+      page.pageToken = response.nextPageToken
+    } while !page.pageToken.isEmpty && count < limit
+    return callers
+  }
+
   private func page(
     of keeper: RecordKeeper,
     _ request: AuditV1.SearchAuditRequest

@@ -20,7 +20,8 @@ enum AuditText {
     return table.rendered()
   }
 
-  private static func who(_ entry: AuditV1.AuditEntry) -> String {
+  /// "province:nguyen.thi.hoa", and for whom the call was made.
+  static func who(_ entry: AuditV1.AuditEntry) -> String {
     let caller = entry.role.isEmpty ? entry.subject : "\(entry.role):\(entry.subject)"
     return entry.onBehalfOf.isEmpty ? caller : "\(caller) for \(entry.onBehalfOf)"
   }

@@ -12,8 +12,15 @@ struct ListCommand: ClientCommand {
 
       Columns are those of the kind's CSV file. On a terminal long cells are cut; piped they are whole.
 
+      --producer, --product and --unit narrow the list, and so does --changed-after, which then lists by the revision \
+      of the last change: the last one listed is where to go on next time. Not every kind can be narrowed by \
+      everything; what makes no sense for it is refused.
+
       Examples:
         ocop list producers
+        ocop list producers --unit 06463
+        ocop list orders --product SP-CL-03
+        ocop list recognitions --changed-after 1200
         ocop list product_listings --json
       """
   )
@@ -22,6 +29,8 @@ struct ListCommand: ClientCommand {
 
   @Argument(help: "The kind of record.")
   var kind: String
+
+  @OptionGroup(title: "Which of them") var filter: RecordFilterOptions
 
   /// Widest cell on a terminal.
   private static let cellWidthMax = 48
@@ -34,7 +43,7 @@ struct ListCommand: ClientCommand {
       let reader = RecordReader(channel: channel, options: options.callOptions)
       var token = ""
       repeat {
-        let page = try await reader.page(of: collection, token: token)
+        let page = try await reader.page(of: collection, token: token, filter: filter.json)
         records += page.records
         revision = page.revision
         guard page.nextPageToken != token || token.isEmpty else {

@@ -25,6 +25,7 @@ struct RootCommand: ParsableCommand {
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
       MergeCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
+      HistoryCommand.self, SearchCommand.self, UnitsCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
     ]
   )

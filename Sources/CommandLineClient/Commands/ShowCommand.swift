@@ -13,6 +13,7 @@ struct ShowCommand: ClientCommand {
 
       Examples:
         ocop show producer CT-CL-02
+        ocop show producer CT-CL-02 --at-revision 1200
         ocop show administrative_unit 06463@2020-01-01
         ocop show unit_succession '06007@2020-01-01>05998@2020-01-01'
       """
@@ -26,13 +27,22 @@ struct ShowCommand: ClientCommand {
   @Argument(help: "The record's identifier.")
   var identifier: String
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "As it was after this revision of the service's log; \"ocop history\" tells the revisions.",
+      valueName: "revision"
+    )
+  )
+  var atRevision: UInt64 = 0
+
   func run(in session: Session) async throws {
     let collection = try RecordCollection.named(kind)
     let record = try await session.withGateway(options) { channel in
       let reader = RecordReader(channel: channel, options: options.callOptions)
       do {
-        return try await reader.record(of: collection, identifier: identifier)
-      } catch let error as RPCError where error.code == .notFound {
+        return try await reader.record(of: collection, identifier: identifier, atRevision: atRevision)
+      } catch let error as RPCError where error.code == .notFound && atRevision == 0 {
         let hint = collection.keyHint.map { " Its identifier is \($0)." } ?? ""
         throw CommandFailure(
           .refused,

@@ -20,16 +20,25 @@ struct RecordReader: Sendable {
 
   /// A page of records.
   ///
-  /// - Parameter token: `nextPageToken` of the page before; empty for the first.
-  func page(of collection: RecordCollection, token: String, size: UInt32 = pageSize) async throws -> Page {
-    let answer = try await call(
-      collection,
-      "ListRecords",
-      .members(
-        ("kind", .number(String(collection.kindNumber))),
-        ("page", .members(("page_size", .number(String(size))), ("page_token", .string(token))))
-      )
-    )
+  /// - Parameters:
+  ///   - token: `nextPageToken` of the page before; empty for the first.
+  ///   - size: Records at most.
+  ///   - filter: What the list is narrowed to, the schema's RecordFilter; nil = nothing.
+  func page(
+    of collection: RecordCollection,
+    token: String,
+    size: UInt32 = pageSize,
+    filter: JSONValue? = nil
+  ) async throws -> Page {
+    var request = [
+      JSONMember(name: "kind", value: .number(String(collection.kindNumber))),
+      JSONMember(
+        name: "page",
+        value: .members(("page_size", .number(String(size))), ("page_token", .string(token)))
+      ),
+    ]
+    if let filter { request.append(JSONMember(name: "filter", value: filter)) }
+    let answer = try await call(collection, "ListRecords", .object(request))
     guard case .repeated(let records) = answer[named: "records"] ?? .repeated([]),
       case .string(let next) = answer[named: "next_page_token"] ?? .string(""),
       case .uint64(let revision) = answer[named: "revision"] ?? .uint64(0)
@@ -49,12 +58,23 @@ struct RecordReader: Sendable {
 
   /// One record.
   ///
+  /// - Parameters:
+  ///   - identifier: The record's.
+  ///   - revision: The revision after which it is shown; 0 = now.
   /// - Throws: `RPCError` NOT_FOUND when there is none.
-  func record(of collection: RecordCollection, identifier: String) async throws -> ShownRecord {
+  func record(
+    of collection: RecordCollection,
+    identifier: String,
+    atRevision revision: UInt64 = 0
+  ) async throws -> ShownRecord {
     let answer = try await call(
       collection,
       "GetRecord",
-      .members(("kind", .number(String(collection.kindNumber))), ("id", .string(identifier)))
+      .members(
+        ("kind", .number(String(collection.kindNumber))),
+        ("id", .string(identifier)),
+        ("at_revision", .string(String(revision)))
+      )
     )
     guard let record = ShownRecord(answer, of: collection) else {
       throw CommandFailure(.failure, "\(collection.keeper) answered with a record of another kind")
@@ -83,6 +103,38 @@ struct RecordReader: Sendable {
     } catch let error as RPCError where [.notFound, .outOfRange].contains(error.code) {
       return nil
     }
+  }
+
+  /// Every version of a record that the log still has, oldest first.
+  ///
+  /// - Throws: `RPCError` NOT_FOUND when there is none.
+  func history(of collection: RecordCollection, identifier: String) async throws -> RecordPast {
+    var versions: [RecordPast.Version] = []
+    var isTruncated = false
+    var token = ""
+    repeat {
+      let answer = try await call(
+        collection,
+        "ListHistory",
+        .members(
+          ("kind", .number(String(collection.kindNumber))),
+          ("id", .string(identifier)),
+          ("page", .members(("page_size", .number(String(Self.pageSize))), ("page_token", .string(token))))
+        )
+      )
+      guard case .repeated(let page) = answer[named: "versions"] ?? .repeated([]),
+        case .string(let next) = answer[named: "next_page_token"] ?? .string("")
+      else { throw CommandFailure(.failure, "the schema of ListHistory is not the expected one") }
+      versions += page.compactMap { version in
+        if case .message(let message) = version { RecordPast.Version(message, of: collection) } else { nil }
+      }
+      if case .bool(true) = answer[named: "is_truncated"] { isTruncated = true }
+      guard next != token || token.isEmpty else {
+        throw CommandFailure(.failure, "\(collection.keeper) answers with the same page again and again")
+      }
+      token = next
+    } while !token.isEmpty
+    return RecordPast(collection: collection, versions: versions.reversed(), isTruncated: isTruncated)
   }
 
   private func call(

@@ -65,51 +65,6 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     return summary
   }
 
-  func listRecords(
-    _ request: ListingV1.ListRecordsRequest,
-    context: CallContext
-  ) async throws -> ListingV1.ListRecordsResponse {
-    let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.listRecords.access)
-    let kind = try Self.kind(request.kind)
-    let cursor = try PageCursor(kind: kind.rawValue, page: request.page)
-    return try await withRPCErrors {
-      try await database.read { transaction in
-        let rows = try resolver.rows(of: scope, in: transaction)
-        let found = try ListingStore.page(
-          kind,
-          after: cursor.afterID,
-          limit: cursor.limit + 1,
-          reachedBy: rows.flatMap { ListingRows.filter(kind, $0) },
-          in: transaction
-        )
-        let page = cursor.page(found.map { ListingV1.Record($0) }) { found[$0].record.id }
-        var response = ListingV1.ListRecordsResponse()
-        response.records = page.records
-        response.nextPageToken = page.nextPageToken
-        response.revision = try ChangeLog.head(in: transaction).revision
-        return response
-      }
-    }
-  }
-
-  func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record {
-    let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.getRecord.access)
-    let kind = try Self.kind(request.kind)
-    let found = try await withRPCErrors {
-      if scope == .everything {
-        return try await database.readPoint { try ListingStore.load(kind, id: request.id, in: $0) }
-      }
-      // Of a scope more than a few rows may have to be read.
-      return try await database.read { transaction in
-        let rows = try resolver.rows(of: scope, in: transaction)
-        let filter = rows.flatMap { ListingRows.filter(kind, $0) }
-        return try ListingStore.load(kind, id: request.id, reachedBy: filter, in: transaction)
-      }
-    }
-    guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
-    return ListingV1.Record(found)
-  }
-
   func watch(
     _ request: CommonV1.WatchRequest,
     to writer: ResponseWriter<CommonV1.WatchResponse>,
@@ -128,7 +83,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     try await publisher.serveVerification(request, to: writer)
   }
 
-  private static func kind(_ message: ListingV1.RecordKind) throws(RPCError) -> RecordKind {
+  static func kind(_ message: ListingV1.RecordKind) throws(RPCError) -> RecordKind {
     if let kind = RecordKind(rawValue: Int(message.rawValue)) { return kind }
     throw .invalid(
       field: "kind",

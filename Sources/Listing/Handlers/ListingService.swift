@@ -23,6 +23,7 @@ public struct ListingService: Sendable {
     Migration(version: 10, name: "merged producers", sql: ListingSchema.merges),
     Migration(version: 11, name: "recognitions, documents, seasons", sql: ListingSchema.registryFacts),
     Migration(version: 12, name: "sums of months", sql: ListingSchema.months),
+    Migration(version: 13, name: "placements of producers", sql: ListingSchema.placements),
   ]
 
   private let database: any Database

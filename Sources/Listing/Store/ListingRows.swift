@@ -23,6 +23,17 @@ enum ListingRows {
     }
   }
 
+  /// Which records of a kind tell of a product; nil for a kind whose records tell of none.
+  static func ofProduct(_ id: String, _ kind: RecordKind) -> RowFilter? {
+    let listings = RowFilter("product_id = ?\(RowFilter.firstPlaceholder)", [.text(id)])
+    return switch kind {
+    case .productListing: listings
+    case .order: listings.through("product_listing_id", in: "product_listing", of: "single_order")
+    case .monthlySales: listings.through("product_listing_id", in: "product_listing", of: "monthly_sales")
+    default: nil
+    }
+  }
+
   /// Which products of the registry a call reaches.
   static func products(_ rows: ReachedRows) -> RowFilter { ofProducer(rows, in: "registry_product") }
 
@@ -45,8 +56,12 @@ enum ListingRows {
   private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
     switch rows {
     case .territory(let territory):
-      RowFilter.territory(territory, code: "unit_code", day: "registered_on_day")
-        .through("producer_id", in: "registry_producer", of: table)
+      // What was split belongs to whom it was placed with.
+      RowFilter.territory(territory, code: "unit_code", day: "registered_on_day").orWithSameArguments(
+        RowFilter.territory(territory, code: "unit_code", day: "unit_valid_from_day")
+          .through("producer_id", in: "registry_placement", of: "registry_producer")
+      )
+      .through("producer_id", in: "registry_producer", of: table)
     case .producer(let id):
       RowFilter.producerWithMerged(id).through("producer_id", in: "registry_producer", of: table)
     }

@@ -32,6 +32,15 @@ enum RegistryProjection {
     try filter.reaches("registry_product", "product_id", id, in: transaction)
   }
 
+  /// The unit that bears a code on a day; nil when none does.
+  static func unit(code: String, on day: CivilDate, in transaction: any ReadTransaction) throws -> UnitKey? {
+    let sql = """
+      SELECT valid_from_day FROM registry_unit WHERE code = ?1 AND valid_from_day <= ?2 \
+      AND (valid_to_day IS NULL OR valid_to_day > ?2) ORDER BY valid_from_day DESC LIMIT 1
+      """
+    return try transaction.queryOne(sql, [.text(code), .day(day)]) { UnitKey(code: code, validFrom: $0.day(0)) }
+  }
+
   /// All administrative units and what became of them.
   static func geography(in transaction: any ReadTransaction) throws -> AdministrativeGeography {
     let units = try transaction.query(
@@ -75,6 +84,7 @@ enum RegistryProjection {
     case .ruleSet(let rules): try apply(rules, in: transaction)
     case .administrativeUnit(let unit): try apply(unit, in: transaction)
     case .unitSuccession(let edge): try apply(edge, in: transaction)
+    case .unitPlacement(let placement): try apply(placement, in: transaction)
     default: break
     }
   }
@@ -133,12 +143,25 @@ enum RegistryProjection {
     )
   }
 
+  /// A placement that cannot be read is skipped: then nobody was placed.
+  private static func apply(_ placement: RegistryV1.UnitPlacement, in transaction: any WriteTransaction) throws {
+    guard let validFrom = try? CivilDate(parsing: placement.unitValidFrom) else { return }
+    try transaction.execute(
+      """
+      INSERT INTO registry_placement (placement_id, producer_id, unit_code, unit_valid_from_day) \
+      VALUES (?1, ?2, ?3, ?4) ON CONFLICT (placement_id) DO UPDATE SET producer_id = excluded.producer_id, \
+      unit_code = excluded.unit_code, unit_valid_from_day = excluded.unit_valid_from_day
+      """,
+      [.text(placement.placementID), .text(placement.producerID), .text(placement.unitCode), .day(validFrom)]
+    )
+  }
+
   /// Forgets everything, to be built anew from another epoch of the registry's log.
   @Sendable
   static func reset(in transaction: any WriteTransaction) throws {
     let tables = [
       "registry_producer", "registry_product", "registry_unit", "registry_unit_succession", "registry_recognition",
-      "registry_document", "registry_rule_set",
+      "registry_document", "registry_rule_set", "registry_placement",
     ]
     for table in tables {
       try transaction.execute("DELETE FROM \(table)")

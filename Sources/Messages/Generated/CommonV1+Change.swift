@@ -212,6 +212,23 @@ extension CommonV1 {
     /// A message with every field at its default.
     public init() {}
   }
+
+  /// Which records a list holds. Each field that is set narrows it; one that makes no sense for the kind is refused
+  /// (INVALID_ARGUMENT, "not_supported").
+  public struct RecordFilter: Message {
+    /// Records of a producer: itself, what it makes, what it attended.
+    public var producerID: String = ""
+    /// Records of a product: itself, and what tells of it.
+    public var productID: String = ""
+    /// Records that lie, on today's map and without doubt, in a unit or below it: the code of a unit in force today.
+    public var unitCode: String = ""
+    /// Records whose last change is after this revision. The list is then ordered by that change, so that a caller can go
+    /// on later from the revision that the last record carries; a page may hold few records and not be the last.
+    public var changedAfterRevision: UInt64 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
 }
 
 extension CommonV1.WatchRequest: GeneratedMessage {
@@ -668,6 +685,41 @@ extension CommonV1.PageRequest: GeneratedMessage {
     ocop__common__v1__page_request__init(form)
     form.pointee.page_size = self.pageSize
     form.pointee.page_token = arena.string(self.pageToken)
+    return form
+  }
+}
+
+extension CommonV1.RecordFilter: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__RecordFilter
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__record_filter__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.producerID = String(cForm: cForm.pointee.producer_id)
+    self.productID = String(cForm: cForm.pointee.product_id)
+    self.unitCode = String(cForm: cForm.pointee.unit_code)
+    self.changedAfterRevision = cForm.pointee.changed_after_revision
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__record_filter__init(form)
+    form.pointee.producer_id = arena.string(self.producerID)
+    form.pointee.product_id = arena.string(self.productID)
+    form.pointee.unit_code = arena.string(self.unitCode)
+    form.pointee.changed_after_revision = self.changedAfterRevision
     return form
   }
 }

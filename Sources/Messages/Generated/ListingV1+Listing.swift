@@ -285,9 +285,8 @@ extension ListingV1 {
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
     /// In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
-    /// keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
-    /// = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and
-    /// events.
+    /// keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =
+    /// all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     public var updateFields: [String] = []
 
     /// A message with every field at its default.
@@ -300,6 +299,8 @@ extension ListingV1 {
     public var kind: ListingV1.RecordKind = .unspecified
     /// `page` of the schema.
     public var page: CommonV1.PageRequest?
+    /// Which of them; not set = all.
+    public var filter: CommonV1.RecordFilter?
 
     /// A message with every field at its default.
     public init() {}
@@ -324,6 +325,54 @@ extension ListingV1 {
     public var kind: ListingV1.RecordKind = .unspecified
     /// `id` of the schema.
     public var id: String = ""
+    /// The record as it was after this revision of the log; 0 = as it is now.
+    public var atRevision: UInt64 = 0
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `ListHistoryRequest` of the schema.
+  public struct ListHistoryRequest: Message {
+    /// `kind` of the schema.
+    public var kind: ListingV1.RecordKind = .unspecified
+    /// `id` of the schema.
+    public var id: String = ""
+    /// `page` of the schema.
+    public var page: CommonV1.PageRequest?
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `ListHistoryResponse` of the schema.
+  public struct ListHistoryResponse: Message {
+    /// Newest first.
+    public var versions: [ListingV1.RecordVersion] = []
+    /// Empty on the last page.
+    public var nextPageToken: String = ""
+    /// The log's head that this page reflects.
+    public var revision: UInt64 = 0
+    /// Changes of the record before the last version of this page were compacted away: it is no longer known what it was.
+    /// False while there are further pages.
+    public var isTruncated: Bool = false
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// A record as one change made it.
+  public struct RecordVersion: Message {
+    /// Revision of the change.
+    public var revision: UInt64 = 0
+    /// When it was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+    public var recordedAtUnixMicroseconds: Int64 = 0
+    /// The operation that made it; the audit log has who called it.
+    public var operationID: String = ""
+    /// The record after it; not set when `is_erased`.
+    public var record: ListingV1.Record?
+    /// What the record was then was erased on a person's behalf.
+    public var isErased: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -615,6 +664,7 @@ extension ListingV1.ListRecordsRequest: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
     self.page = cForm.pointee.page.map { .init(cForm: $0) }
+    self.filter = cForm.pointee.filter.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -623,6 +673,9 @@ extension ListingV1.ListRecordsRequest: GeneratedMessage {
     form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
     if let value = self.page {
       form.pointee.page = value.cForm(in: &arena)
+    }
+    if let value = self.filter {
+      form.pointee.filter = value.cForm(in: &arena)
     }
     return form
   }
@@ -682,6 +735,7 @@ extension ListingV1.GetRecordRequest: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
     self.id = String(cForm: cForm.pointee.id)
+    self.atRevision = cForm.pointee.at_revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -689,6 +743,117 @@ extension ListingV1.GetRecordRequest: GeneratedMessage {
     ocop__listing__v1__get_record_request__init(form)
     form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
     form.pointee.id = arena.string(self.id)
+    form.pointee.at_revision = self.atRevision
+    return form
+  }
+}
+
+extension ListingV1.ListHistoryRequest: GeneratedMessage {
+  typealias CForm = Ocop__Listing__V1__ListHistoryRequest
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__listing__v1__list_history_request__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.kind = ListingV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.id = String(cForm: cForm.pointee.id)
+    self.page = cForm.pointee.page.map { .init(cForm: $0) }
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__listing__v1__list_history_request__init(form)
+    form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
+    form.pointee.id = arena.string(self.id)
+    if let value = self.page {
+      form.pointee.page = value.cForm(in: &arena)
+    }
+    return form
+  }
+}
+
+extension ListingV1.ListHistoryResponse: GeneratedMessage {
+  typealias CForm = Ocop__Listing__V1__ListHistoryResponse
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__listing__v1__list_history_response__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.versions = .init(cMessages: cForm.pointee.versions, count: cForm.pointee.n_versions)
+    self.nextPageToken = String(cForm: cForm.pointee.next_page_token)
+    self.revision = cForm.pointee.revision
+    self.isTruncated = cForm.pointee.is_truncated != 0
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__listing__v1__list_history_response__init(form)
+    form.pointee.n_versions = self.versions.count
+    form.pointee.versions = arena.messages(self.versions)
+    form.pointee.next_page_token = arena.string(self.nextPageToken)
+    form.pointee.revision = self.revision
+    form.pointee.is_truncated = self.isTruncated ? 1 : 0
+    return form
+  }
+}
+
+extension ListingV1.RecordVersion: GeneratedMessage {
+  typealias CForm = Ocop__Listing__V1__RecordVersion
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__listing__v1__record_version__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.revision = cForm.pointee.revision
+    self.recordedAtUnixMicroseconds = cForm.pointee.recorded_at_unix_microseconds
+    self.operationID = String(cForm: cForm.pointee.operation_id)
+    self.record = cForm.pointee.record.map { .init(cForm: $0) }
+    self.isErased = cForm.pointee.is_erased != 0
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__listing__v1__record_version__init(form)
+    form.pointee.revision = self.revision
+    form.pointee.recorded_at_unix_microseconds = self.recordedAtUnixMicroseconds
+    form.pointee.operation_id = arena.string(self.operationID)
+    if let value = self.record {
+      form.pointee.record = value.cForm(in: &arena)
+    }
+    form.pointee.is_erased = self.isErased ? 1 : 0
     return form
   }
 }

@@ -96,36 +96,27 @@ extension RegistryV1 {
     }
   }
 
-  /// `UnitKind` of the schema.
-  public struct UnitKind: OpenEnum {
-    /// UNIT_KIND_UNSPECIFIED = 0
+  /// How well a name matches: as its worst word does.
+  public struct SearchMatch: OpenEnum {
+    /// SEARCH_MATCH_UNSPECIFIED = 0
     public static let unspecified = Self(rawValue: 0)
-    /// UNIT_KIND_PROVINCE = 1
-    public static let province = Self(rawValue: 1)
-    /// City under the province, a district-level unit.
-    public static let city = Self(rawValue: 2)
-    /// UNIT_KIND_DISTRICT = 3
-    public static let district = Self(rawValue: 3)
-    /// UNIT_KIND_WARD = 4
-    public static let ward = Self(rawValue: 4)
-    /// UNIT_KIND_TOWNSHIP = 5
-    public static let township = Self(rawValue: 5)
-    /// UNIT_KIND_COMMUNE = 6
-    public static let commune = Self(rawValue: 6)
+    /// Every word is in the name.
+    public static let exact = Self(rawValue: 1)
+    /// The last word is the beginning of one.
+    public static let prefix = Self(rawValue: 2)
+    /// A word is there with one letter missing, one too many, another one, or two neighbours exchanged.
+    public static let typo = Self(rawValue: 3)
 
     /// Every value that the schema names.
     public static let allCases: [Self] = [
       .unspecified,
-      .province,
-      .city,
-      .district,
-      .ward,
-      .township,
-      .commune,
+      .exact,
+      .prefix,
+      .typo,
     ]
 
     /// What the enumeration is made of.
-    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__unit_kind__descriptor)
+    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__search_match__descriptor)
 
     /// Number on the wire.
     public var rawValue: Int32
@@ -138,51 +129,10 @@ extension RegistryV1 {
     /// Name in the schema, or nil for a number it gives none.
     public var name: String? {
       switch rawValue {
-      case 0: "UNIT_KIND_UNSPECIFIED"
-      case 1: "UNIT_KIND_PROVINCE"
-      case 2: "UNIT_KIND_CITY"
-      case 3: "UNIT_KIND_DISTRICT"
-      case 4: "UNIT_KIND_WARD"
-      case 5: "UNIT_KIND_TOWNSHIP"
-      case 6: "UNIT_KIND_COMMUNE"
-      default: nil
-      }
-    }
-  }
-
-  /// `SuccessionChange` of the schema.
-  public struct SuccessionChange: OpenEnum {
-    /// SUCCESSION_CHANGE_UNSPECIFIED = 0
-    public static let unspecified = Self(rawValue: 0)
-    /// All of the old unit went to the new one.
-    public static let merged = Self(rawValue: 1)
-    /// A part of the old unit went to the new one.
-    public static let split = Self(rawValue: 2)
-
-    /// Every value that the schema names.
-    public static let allCases: [Self] = [
-      .unspecified,
-      .merged,
-      .split,
-    ]
-
-    /// What the enumeration is made of.
-    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__succession_change__descriptor)
-
-    /// Number on the wire.
-    public var rawValue: Int32
-
-    /// The value with a number, known or not.
-    public init(rawValue: Int32) {
-      self.rawValue = rawValue
-    }
-
-    /// Name in the schema, or nil for a number it gives none.
-    public var name: String? {
-      switch rawValue {
-      case 0: "SUCCESSION_CHANGE_UNSPECIFIED"
-      case 1: "SUCCESSION_CHANGE_MERGED"
-      case 2: "SUCCESSION_CHANGE_SPLIT"
+      case 0: "SEARCH_MATCH_UNSPECIFIED"
+      case 1: "SEARCH_MATCH_EXACT"
+      case 2: "SEARCH_MATCH_PREFIX"
+      case 3: "SEARCH_MATCH_TYPO"
       default: nil
       }
     }
@@ -291,76 +241,6 @@ extension RegistryV1 {
       case 4: "REVOCATION_GROUND_MISUSE_OF_MARK"
       case 5: "REVOCATION_GROUND_PRODUCTION_STOPPED"
       case 6: "REVOCATION_GROUND_OTHER_FINDING"
-      default: nil
-      }
-    }
-  }
-
-  /// `Indicator` of the schema.
-  public struct Indicator: OpenEnum {
-    /// INDICATOR_UNSPECIFIED = 0
-    public static let unspecified = Self(rawValue: 0)
-    /// Products with a recognition valid on the date.
-    public static let productsRecognised = Self(rawValue: 1)
-    /// INDICATOR_PRODUCERS = 2
-    public static let producers = Self(rawValue: 2)
-    /// INDICATOR_PRODUCERS_WITH_STORE = 3
-    public static let producersWithStore = Self(rawValue: 3)
-    /// INDICATOR_PRODUCERS_WITH_PAYMENT_ACCOUNT = 4
-    public static let producersWithPaymentAccount = Self(rawValue: 4)
-    /// INDICATOR_PRODUCTS_LISTED_ANY_FLOOR = 5
-    public static let productsListedAnyFloor = Self(rawValue: 5)
-    /// INDICATOR_PRODUCTS_LISTED_EACH_FLOOR = 6
-    public static let productsListedEachFloor = Self(rawValue: 6)
-    /// INDICATOR_PRODUCTS_LISTED_BOTH_FLOORS = 7
-    public static let productsListedBothFloors = Self(rawValue: 7)
-    /// INDICATOR_ORDERS = 8
-    public static let orders = Self(rawValue: 8)
-    /// INDICATOR_QUANTITY = 9
-    public static let quantity = Self(rawValue: 9)
-    /// INDICATOR_REVENUE = 10
-    public static let revenue = Self(rawValue: 10)
-
-    /// Every value that the schema names.
-    public static let allCases: [Self] = [
-      .unspecified,
-      .productsRecognised,
-      .producers,
-      .producersWithStore,
-      .producersWithPaymentAccount,
-      .productsListedAnyFloor,
-      .productsListedEachFloor,
-      .productsListedBothFloors,
-      .orders,
-      .quantity,
-      .revenue,
-    ]
-
-    /// What the enumeration is made of.
-    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__indicator__descriptor)
-
-    /// Number on the wire.
-    public var rawValue: Int32
-
-    /// The value with a number, known or not.
-    public init(rawValue: Int32) {
-      self.rawValue = rawValue
-    }
-
-    /// Name in the schema, or nil for a number it gives none.
-    public var name: String? {
-      switch rawValue {
-      case 0: "INDICATOR_UNSPECIFIED"
-      case 1: "INDICATOR_PRODUCTS_RECOGNISED"
-      case 2: "INDICATOR_PRODUCERS"
-      case 3: "INDICATOR_PRODUCERS_WITH_STORE"
-      case 4: "INDICATOR_PRODUCERS_WITH_PAYMENT_ACCOUNT"
-      case 5: "INDICATOR_PRODUCTS_LISTED_ANY_FLOOR"
-      case 6: "INDICATOR_PRODUCTS_LISTED_EACH_FLOOR"
-      case 7: "INDICATOR_PRODUCTS_LISTED_BOTH_FLOORS"
-      case 8: "INDICATOR_ORDERS"
-      case 9: "INDICATOR_QUANTITY"
-      case 10: "INDICATOR_REVENUE"
       default: nil
       }
     }
@@ -496,8 +376,8 @@ extension RegistryV1 {
     /// unless update_fields leaves these fields as they are stored.
     public var maskedFields: [String] = []
     /// In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
-    /// keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
-    /// = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+    /// keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =
+    /// all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     public var updateFields: [String] = []
 
     /// A message with every field at its default.
@@ -510,6 +390,8 @@ extension RegistryV1 {
     public var kind: RegistryV1.RecordKind = .unspecified
     /// `page` of the schema.
     public var page: CommonV1.PageRequest?
+    /// Which of them; not set = all.
+    public var filter: CommonV1.RecordFilter?
 
     /// A message with every field at its default.
     public init() {}
@@ -535,64 +417,93 @@ extension RegistryV1 {
     /// Identifier of the record: its own id, "code@valid_from" for an administrative unit,
     /// "from_code@from_valid_from>to_code@to_valid_from" for a succession.
     public var id: String = ""
+    /// The record as it was after this revision of the log; 0 = as it is now.
+    public var atRevision: UInt64 = 0
 
     /// A message with every field at its default.
     public init() {}
   }
 
-  /// An administrative unit as it was in an interval. Its key is (code, valid_from): codes are used again.
-  public struct AdministrativeUnit: Message {
-    /// General Statistics Office code, text with its leading zeros: "06463".
-    public var code: String = ""
-    /// Full Vietnamese name: "Thị trấn Đồng Mỏ".
-    public var name: String = ""
+  /// `ListHistoryRequest` of the schema.
+  public struct ListHistoryRequest: Message {
     /// `kind` of the schema.
-    public var kind: RegistryV1.UnitKind = .unspecified
-    /// Code of the unit above; empty for the province.
-    public var parentCode: String = ""
-    /// First day.
-    public var validFrom: String = ""
-    /// Day after the last; empty while in force.
-    public var validTo: String = ""
+    public var kind: RegistryV1.RecordKind = .unspecified
+    /// As in GetRecordRequest.
+    public var id: String = ""
+    /// `page` of the schema.
+    public var page: CommonV1.PageRequest?
 
     /// A message with every field at its default.
     public init() {}
   }
 
-  /// What became of a unit.
-  public struct UnitSuccession: Message {
-    /// `from_code` of the schema.
-    public var fromCode: String = ""
-    /// `from_valid_from` of the schema.
-    public var fromValidFrom: String = ""
-    /// `to_code` of the schema.
-    public var toCode: String = ""
-    /// `to_valid_from` of the schema.
-    public var toValidFrom: String = ""
-    /// `change` of the schema.
-    public var change: RegistryV1.SuccessionChange = .unspecified
-    /// The resolution it rests on.
-    public var legalBasis: String = ""
+  /// `ListHistoryResponse` of the schema.
+  public struct ListHistoryResponse: Message {
+    /// Newest first.
+    public var versions: [RegistryV1.RecordVersion] = []
+    /// Empty on the last page.
+    public var nextPageToken: String = ""
+    /// The log's head that this page reflects.
+    public var revision: UInt64 = 0
+    /// Changes of the record before the last version of this page were compacted away: it is no longer known what it was.
+    /// False while there are further pages.
+    public var isTruncated: Bool = false
 
     /// A message with every field at its default.
     public init() {}
   }
 
-  /// Where an officer has placed a producer whose unit was split: in one of the units that the old one became. Without
-  /// it such a producer is undetermined on the later map; nobody guesses. Its record keeps the unit it was registered in.
-  public struct UnitPlacement: Message {
-    /// `placement_id` of the schema.
-    public var placementID: String = ""
-    /// `producer_id` of the schema.
-    public var producerID: String = ""
-    /// The unit that the producer lies in, one of those that its own became: code and first day.
-    public var unitCode: String = ""
-    /// `unit_valid_from` of the schema.
-    public var unitValidFrom: String = ""
-    /// Day of the decision.
-    public var decidedOn: String = ""
-    /// Why: the resolution's text, a visit, the producer's own word.
-    public var ground: String = ""
+  /// A record as one change made it.
+  public struct RecordVersion: Message {
+    /// Revision of the change.
+    public var revision: UInt64 = 0
+    /// When it was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+    public var recordedAtUnixMicroseconds: Int64 = 0
+    /// The operation that made it; the audit log has who called it.
+    public var operationID: String = ""
+    /// The record after it; not set when `is_erased`.
+    public var record: RegistryV1.Record?
+    /// What the record was then was erased on a person's behalf.
+    public var isErased: Bool = false
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `SearchRequest` of the schema.
+  public struct SearchRequest: Message {
+    /// Words of names: "lap suon bich tram".
+    public var query: String = ""
+    /// RECORD_KIND_PRODUCER and RECORD_KIND_PRODUCT; empty = both.
+    public var kinds: [RegistryV1.RecordKind] = []
+    /// Pages are ordered by how well a name matches, then by kind and identifier. A page has 1 to 100 records; 0 = 20.
+    public var page: CommonV1.PageRequest?
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `SearchResponse` of the schema.
+  public struct SearchResponse: Message {
+    /// `found` of the schema.
+    public var found: [RegistryV1.FoundRecord] = []
+    /// Empty on the last page.
+    public var nextPageToken: String = ""
+    /// The log's head that this page reflects.
+    public var revision: UInt64 = 0
+    /// False while records of an older version of the service are still taken into the index; more may be found later.
+    public var isComplete: Bool = false
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// `FoundRecord` of the schema.
+  public struct FoundRecord: Message {
+    /// `record` of the schema.
+    public var record: RegistryV1.Record?
+    /// `match` of the schema.
+    public var match: RegistryV1.SearchMatch = .unspecified
 
     /// A message with every field at its default.
     public init() {}
@@ -701,45 +612,6 @@ extension RegistryV1 {
     public init() {}
   }
 
-  /// A phase of the campaign. starts_on is inclusive, ends_before exclusive.
-  public struct CampaignPhase: Message {
-    /// `phase_id` of the schema.
-    public var phaseID: String = ""
-    /// `name` of the schema.
-    public var name: String = ""
-    /// `starts_on` of the schema.
-    public var startsOn: String = ""
-    /// `ends_before` of the schema.
-    public var endsBefore: String = ""
-    /// District-level units, by their code in force on starts_on.
-    public var unitCodes: [String] = []
-
-    /// A message with every field at its default.
-    public init() {}
-  }
-
-  /// What a unit is to reach in a phase.
-  public struct CampaignTarget: Message {
-    /// `target_id` of the schema.
-    public var targetID: String = ""
-    /// `phase_id` of the schema.
-    public var phaseID: String = ""
-    /// District-level unit; empty = every unit of the phase.
-    public var unitCode: String = ""
-    /// `indicator` of the schema.
-    public var indicator: RegistryV1.Indicator = .unspecified
-    /// Share to reach, in percent, 1 to 100.
-    public var targetPercent: UInt32 = 0
-    /// Decision or plan it rests on.
-    public var source: String = ""
-    /// Day from which it holds, in place of an earlier one for the same phase, unit and indicator; empty = from the
-    /// phase's first day.
-    public var decidedOn: String = ""
-
-    /// A message with every field at its default.
-    public init() {}
-  }
-
   /// A training or information session (tập huấn).
   public struct Training: Message {
     /// `training_id` of the schema.
@@ -779,27 +651,6 @@ extension RegistryV1 {
     public var assignee: String = ""
     /// Day it was given to the assignee; empty while nobody has it.
     public var assignedOn: String = ""
-
-    /// A message with every field at its default.
-    public init() {}
-  }
-
-  /// A figure somebody published, kept beside the counted one, never instead of it.
-  public struct PublishedClaim: Message {
-    /// `claim_id` of the schema.
-    public var claimID: String = ""
-    /// `indicator` of the schema.
-    public var indicator: RegistryV1.Indicator = .unspecified
-    /// Phase the claim speaks of; empty = the whole campaign.
-    public var phaseID: String = ""
-    /// As it was published, in the words of the source: "about 40".
-    public var wording: String = ""
-    /// The number named.
-    public var value: UInt64 = 0
-    /// Day the claim speaks of.
-    public var asOf: String = ""
-    /// Who published it, and where.
-    public var source: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -978,6 +829,7 @@ extension RegistryV1.ListRecordsRequest: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
     self.page = cForm.pointee.page.map { .init(cForm: $0) }
+    self.filter = cForm.pointee.filter.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -986,6 +838,9 @@ extension RegistryV1.ListRecordsRequest: GeneratedMessage {
     form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
     if let value = self.page {
       form.pointee.page = value.cForm(in: &arena)
+    }
+    if let value = self.filter {
+      form.pointee.filter = value.cForm(in: &arena)
     }
     return form
   }
@@ -1045,6 +900,7 @@ extension RegistryV1.GetRecordRequest: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
     self.id = String(cForm: cForm.pointee.id)
+    self.atRevision = cForm.pointee.at_revision
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -1052,14 +908,15 @@ extension RegistryV1.GetRecordRequest: GeneratedMessage {
     ocop__registry__v1__get_record_request__init(form)
     form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
     form.pointee.id = arena.string(self.id)
+    form.pointee.at_revision = self.atRevision
     return form
   }
 }
 
-extension RegistryV1.AdministrativeUnit: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__AdministrativeUnit
+extension RegistryV1.ListHistoryRequest: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__ListHistoryRequest
 
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__administrative_unit__init)
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__list_history_request__init)
 
   public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
     self = try DecodeArena.decode(Self.self, bytes)
@@ -1074,31 +931,27 @@ extension RegistryV1.AdministrativeUnit: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    self.code = String(cForm: cForm.pointee.code)
-    self.name = String(cForm: cForm.pointee.name)
-    self.kind = RegistryV1.UnitKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
-    self.parentCode = String(cForm: cForm.pointee.parent_code)
-    self.validFrom = String(cForm: cForm.pointee.valid_from)
-    self.validTo = String(cForm: cForm.pointee.valid_to)
+    self.kind = RegistryV1.RecordKind(rawValue: Int32(truncatingIfNeeded: cForm.pointee.kind.rawValue))
+    self.id = String(cForm: cForm.pointee.id)
+    self.page = cForm.pointee.page.map { .init(cForm: $0) }
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
-    ocop__registry__v1__administrative_unit__init(form)
-    form.pointee.code = arena.string(self.code)
-    form.pointee.name = arena.string(self.name)
+    ocop__registry__v1__list_history_request__init(form)
     form.pointee.kind = .init(rawValue: .init(truncatingIfNeeded: self.kind.rawValue))
-    form.pointee.parent_code = arena.string(self.parentCode)
-    form.pointee.valid_from = arena.string(self.validFrom)
-    form.pointee.valid_to = arena.string(self.validTo)
+    form.pointee.id = arena.string(self.id)
+    if let value = self.page {
+      form.pointee.page = value.cForm(in: &arena)
+    }
     return form
   }
 }
 
-extension RegistryV1.UnitSuccession: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__UnitSuccession
+extension RegistryV1.ListHistoryResponse: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__ListHistoryResponse
 
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__unit_succession__init)
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__list_history_response__init)
 
   public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
     self = try DecodeArena.decode(Self.self, bytes)
@@ -1113,31 +966,28 @@ extension RegistryV1.UnitSuccession: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    self.fromCode = String(cForm: cForm.pointee.from_code)
-    self.fromValidFrom = String(cForm: cForm.pointee.from_valid_from)
-    self.toCode = String(cForm: cForm.pointee.to_code)
-    self.toValidFrom = String(cForm: cForm.pointee.to_valid_from)
-    self.change = RegistryV1.SuccessionChange(rawValue: Int32(truncatingIfNeeded: cForm.pointee.change.rawValue))
-    self.legalBasis = String(cForm: cForm.pointee.legal_basis)
+    self.versions = .init(cMessages: cForm.pointee.versions, count: cForm.pointee.n_versions)
+    self.nextPageToken = String(cForm: cForm.pointee.next_page_token)
+    self.revision = cForm.pointee.revision
+    self.isTruncated = cForm.pointee.is_truncated != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
-    ocop__registry__v1__unit_succession__init(form)
-    form.pointee.from_code = arena.string(self.fromCode)
-    form.pointee.from_valid_from = arena.string(self.fromValidFrom)
-    form.pointee.to_code = arena.string(self.toCode)
-    form.pointee.to_valid_from = arena.string(self.toValidFrom)
-    form.pointee.change = .init(rawValue: .init(truncatingIfNeeded: self.change.rawValue))
-    form.pointee.legal_basis = arena.string(self.legalBasis)
+    ocop__registry__v1__list_history_response__init(form)
+    form.pointee.n_versions = self.versions.count
+    form.pointee.versions = arena.messages(self.versions)
+    form.pointee.next_page_token = arena.string(self.nextPageToken)
+    form.pointee.revision = self.revision
+    form.pointee.is_truncated = self.isTruncated ? 1 : 0
     return form
   }
 }
 
-extension RegistryV1.UnitPlacement: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__UnitPlacement
+extension RegistryV1.RecordVersion: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__RecordVersion
 
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__unit_placement__init)
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__record_version__init)
 
   public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
     self = try DecodeArena.decode(Self.self, bytes)
@@ -1152,23 +1002,128 @@ extension RegistryV1.UnitPlacement: GeneratedMessage {
   }
 
   init(cForm: UnsafePointer<CForm>) {
-    self.placementID = String(cForm: cForm.pointee.placement_id)
-    self.producerID = String(cForm: cForm.pointee.producer_id)
-    self.unitCode = String(cForm: cForm.pointee.unit_code)
-    self.unitValidFrom = String(cForm: cForm.pointee.unit_valid_from)
-    self.decidedOn = String(cForm: cForm.pointee.decided_on)
-    self.ground = String(cForm: cForm.pointee.ground)
+    self.revision = cForm.pointee.revision
+    self.recordedAtUnixMicroseconds = cForm.pointee.recorded_at_unix_microseconds
+    self.operationID = String(cForm: cForm.pointee.operation_id)
+    self.record = cForm.pointee.record.map { .init(cForm: $0) }
+    self.isErased = cForm.pointee.is_erased != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
     let form = arena.allocate(CForm.self)
-    ocop__registry__v1__unit_placement__init(form)
-    form.pointee.placement_id = arena.string(self.placementID)
-    form.pointee.producer_id = arena.string(self.producerID)
-    form.pointee.unit_code = arena.string(self.unitCode)
-    form.pointee.unit_valid_from = arena.string(self.unitValidFrom)
-    form.pointee.decided_on = arena.string(self.decidedOn)
-    form.pointee.ground = arena.string(self.ground)
+    ocop__registry__v1__record_version__init(form)
+    form.pointee.revision = self.revision
+    form.pointee.recorded_at_unix_microseconds = self.recordedAtUnixMicroseconds
+    form.pointee.operation_id = arena.string(self.operationID)
+    if let value = self.record {
+      form.pointee.record = value.cForm(in: &arena)
+    }
+    form.pointee.is_erased = self.isErased ? 1 : 0
+    return form
+  }
+}
+
+extension RegistryV1.SearchRequest: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__SearchRequest
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__search_request__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.query = String(cForm: cForm.pointee.query)
+    self.kinds = .init(cEnumValues: cForm.pointee.kinds, count: cForm.pointee.n_kinds)
+    self.page = cForm.pointee.page.map { .init(cForm: $0) }
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__registry__v1__search_request__init(form)
+    form.pointee.query = arena.string(self.query)
+    form.pointee.n_kinds = self.kinds.count
+    form.pointee.kinds = arena.enumValues(self.kinds, as: Ocop__Registry__V1__RecordKind.self)
+    if let value = self.page {
+      form.pointee.page = value.cForm(in: &arena)
+    }
+    return form
+  }
+}
+
+extension RegistryV1.SearchResponse: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__SearchResponse
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__search_response__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.found = .init(cMessages: cForm.pointee.found, count: cForm.pointee.n_found)
+    self.nextPageToken = String(cForm: cForm.pointee.next_page_token)
+    self.revision = cForm.pointee.revision
+    self.isComplete = cForm.pointee.is_complete != 0
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__registry__v1__search_response__init(form)
+    form.pointee.n_found = self.found.count
+    form.pointee.found = arena.messages(self.found)
+    form.pointee.next_page_token = arena.string(self.nextPageToken)
+    form.pointee.revision = self.revision
+    form.pointee.is_complete = self.isComplete ? 1 : 0
+    return form
+  }
+}
+
+extension RegistryV1.FoundRecord: GeneratedMessage {
+  typealias CForm = Ocop__Registry__V1__FoundRecord
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__found_record__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.record = cForm.pointee.record.map { .init(cForm: $0) }
+    self.match = RegistryV1.SearchMatch(rawValue: Int32(truncatingIfNeeded: cForm.pointee.match.rawValue))
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__registry__v1__found_record__init(form)
+    if let value = self.record {
+      form.pointee.record = value.cForm(in: &arena)
+    }
+    form.pointee.match = .init(rawValue: .init(truncatingIfNeeded: self.match.rawValue))
     return form
   }
 }
@@ -1376,85 +1331,6 @@ extension RegistryV1.Recognition: GeneratedMessage {
   }
 }
 
-extension RegistryV1.CampaignPhase: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__CampaignPhase
-
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__campaign_phase__init)
-
-  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
-    self = try DecodeArena.decode(Self.self, bytes)
-  }
-
-  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
-    EncodeArena.encode(self, reserve)
-  }
-
-  public func encodedBytes() -> [UInt8] {
-    EncodeArena.encodedBytes(self)
-  }
-
-  init(cForm: UnsafePointer<CForm>) {
-    self.phaseID = String(cForm: cForm.pointee.phase_id)
-    self.name = String(cForm: cForm.pointee.name)
-    self.startsOn = String(cForm: cForm.pointee.starts_on)
-    self.endsBefore = String(cForm: cForm.pointee.ends_before)
-    self.unitCodes = .init(cStrings: cForm.pointee.unit_codes, count: cForm.pointee.n_unit_codes)
-  }
-
-  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
-    let form = arena.allocate(CForm.self)
-    ocop__registry__v1__campaign_phase__init(form)
-    form.pointee.phase_id = arena.string(self.phaseID)
-    form.pointee.name = arena.string(self.name)
-    form.pointee.starts_on = arena.string(self.startsOn)
-    form.pointee.ends_before = arena.string(self.endsBefore)
-    form.pointee.n_unit_codes = self.unitCodes.count
-    form.pointee.unit_codes = arena.strings(self.unitCodes)
-    return form
-  }
-}
-
-extension RegistryV1.CampaignTarget: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__CampaignTarget
-
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__campaign_target__init)
-
-  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
-    self = try DecodeArena.decode(Self.self, bytes)
-  }
-
-  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
-    EncodeArena.encode(self, reserve)
-  }
-
-  public func encodedBytes() -> [UInt8] {
-    EncodeArena.encodedBytes(self)
-  }
-
-  init(cForm: UnsafePointer<CForm>) {
-    self.targetID = String(cForm: cForm.pointee.target_id)
-    self.phaseID = String(cForm: cForm.pointee.phase_id)
-    self.unitCode = String(cForm: cForm.pointee.unit_code)
-    self.indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
-    self.targetPercent = cForm.pointee.target_percent
-    self.source = String(cForm: cForm.pointee.source)
-    self.decidedOn = String(cForm: cForm.pointee.decided_on)
-  }
-
-  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
-    let form = arena.allocate(CForm.self)
-    ocop__registry__v1__campaign_target__init(form)
-    form.pointee.target_id = arena.string(self.targetID)
-    form.pointee.phase_id = arena.string(self.phaseID)
-    form.pointee.unit_code = arena.string(self.unitCode)
-    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: self.indicator.rawValue))
-    form.pointee.target_percent = self.targetPercent
-    form.pointee.source = arena.string(self.source)
-    form.pointee.decided_on = arena.string(self.decidedOn)
-    return form
-  }
-}
-
 extension RegistryV1.Training: GeneratedMessage {
   typealias CForm = Ocop__Registry__V1__Training
 
@@ -1536,47 +1412,6 @@ extension RegistryV1.SupportRequest: GeneratedMessage {
     form.pointee.outcome = arena.string(self.outcome)
     form.pointee.assignee = arena.string(self.assignee)
     form.pointee.assigned_on = arena.string(self.assignedOn)
-    return form
-  }
-}
-
-extension RegistryV1.PublishedClaim: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__PublishedClaim
-
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__published_claim__init)
-
-  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
-    self = try DecodeArena.decode(Self.self, bytes)
-  }
-
-  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
-    EncodeArena.encode(self, reserve)
-  }
-
-  public func encodedBytes() -> [UInt8] {
-    EncodeArena.encodedBytes(self)
-  }
-
-  init(cForm: UnsafePointer<CForm>) {
-    self.claimID = String(cForm: cForm.pointee.claim_id)
-    self.indicator = RegistryV1.Indicator(rawValue: Int32(truncatingIfNeeded: cForm.pointee.indicator.rawValue))
-    self.phaseID = String(cForm: cForm.pointee.phase_id)
-    self.wording = String(cForm: cForm.pointee.wording)
-    self.value = cForm.pointee.value
-    self.asOf = String(cForm: cForm.pointee.as_of)
-    self.source = String(cForm: cForm.pointee.source)
-  }
-
-  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
-    let form = arena.allocate(CForm.self)
-    ocop__registry__v1__published_claim__init(form)
-    form.pointee.claim_id = arena.string(self.claimID)
-    form.pointee.indicator = .init(rawValue: .init(truncatingIfNeeded: self.indicator.rawValue))
-    form.pointee.phase_id = arena.string(self.phaseID)
-    form.pointee.wording = arena.string(self.wording)
-    form.pointee.value = self.value
-    form.pointee.as_of = arena.string(self.asOf)
-    form.pointee.source = arena.string(self.source)
     return form
   }
 }

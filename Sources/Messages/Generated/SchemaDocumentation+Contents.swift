@@ -89,6 +89,11 @@ extension SchemaDocumentation {
     ocop.common.v1.PageRequest Page of a list. Lists are ordered by identifier.
     ocop.common.v1.PageRequest.page_size Records wanted, 1 to 1000; 0 = 200.
     ocop.common.v1.PageRequest.page_token `next_page_token` of the page before; empty for the first.
+    ocop.common.v1.RecordFilter Which records a list holds. Each field that is set narrows it; one that makes no sense for the kind is refused	(INVALID_ARGUMENT, "not_supported").
+    ocop.common.v1.RecordFilter.changed_after_revision Records whose last change is after this revision. The list is then ordered by that change, so that a caller can go	on later from the revision that the last record carries; a page may hold few records and not be the last.
+    ocop.common.v1.RecordFilter.producer_id Records of a producer: itself, what it makes, what it attended.
+    ocop.common.v1.RecordFilter.product_id Records of a product: itself, and what tells of it.
+    ocop.common.v1.RecordFilter.unit_code Records that lie, on today's map and without doubt, in a unit or below it: the code of a unit in force today.
     ocop.common.v1.RecordViolation Why one record was refused.
     ocop.common.v1.RecordViolation.description For people: what is wrong and what to do.
     ocop.common.v1.RecordViolation.field Field of the record: "unit_code".
@@ -200,6 +205,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.GetReadinessResponse.floors By floor_id.
     ocop.listing.v1.GetReadinessResponse.registry_revision How far the registry was followed.
     ocop.listing.v1.GetReadinessResponse.revision The log's head that this answer reflects.
+    ocop.listing.v1.GetRecordRequest.at_revision The record as it was after this revision of the log; 0 = as it is now.
     ocop.listing.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.listing.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
     ocop.listing.v1.ImportRecordsRequest.registry_revision Registry revision this service must have applied before it checks references; 0 = whatever it has.	It waits for it until the deadline, then answers UNAVAILABLE.
@@ -221,6 +227,10 @@ extension SchemaDocumentation {
     ocop.listing.v1.LeadingStore.reached Whether it reaches the rule: every missing number is 0, and it is open on as_of.
     ocop.listing.v1.LeadingStore.revenue_dong Whole đồng, of completed orders.
     ocop.listing.v1.LeadingStore.unit_code Unit that the producer is registered in.
+    ocop.listing.v1.ListHistoryResponse.is_truncated Changes of the record before the last version of this page were compacted away: it is no longer known what it was.	False while there are further pages.
+    ocop.listing.v1.ListHistoryResponse.next_page_token Empty on the last page.
+    ocop.listing.v1.ListHistoryResponse.revision The log's head that this page reflects.
+    ocop.listing.v1.ListHistoryResponse.versions Newest first.
     ocop.listing.v1.ListLeadingStoresRequest.as_of Day asked for; empty = today in Vietnam.
     ocop.listing.v1.ListLeadingStoresRequest.level Not set = LEADING_LEVEL_LEADING.
     ocop.listing.v1.ListLeadingStoresRequest.reached_only Only stores that reach the rule.
@@ -236,6 +246,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.ListListingStatesRequest.unit_code Only of producers in this unit or below it, on the map of as_of; empty = all within reach.
     ocop.listing.v1.ListListingStatesResponse.listings By product_listing_id. A page may hold fewer than were asked for, also none, and not be the last one: only	next_page_token tells. Listings of which nothing is known on as_of are left out.
     ocop.listing.v1.ListListingStatesResponse.revision The log's head that this page reflects.
+    ocop.listing.v1.ListRecordsRequest.filter Which of them; not set = all.
     ocop.listing.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.listing.v1.ListRecordsResponse.revision The log's head that this page reflects.
     ocop.listing.v1.ListingObservation One look at a listing (bằng chứng): who looked, when, and what there was to see.
@@ -309,8 +320,14 @@ extension SchemaDocumentation {
     ocop.listing.v1.ReadinessKind What a product needs before it is sold on a floor.
     ocop.listing.v1.Record One record of any kind.
     ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
-    ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and	events.
+    ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =	all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     ocop.listing.v1.RecordKind Kinds of record the listing service keeps.
+    ocop.listing.v1.RecordVersion A record as one change made it.
+    ocop.listing.v1.RecordVersion.is_erased What the record was then was erased on a person's behalf.
+    ocop.listing.v1.RecordVersion.operation_id The operation that made it; the audit log has who called it.
+    ocop.listing.v1.RecordVersion.record The record after it; not set when `is_erased`.
+    ocop.listing.v1.RecordVersion.recorded_at_unix_microseconds When it was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+    ocop.listing.v1.RecordVersion.revision Revision of the change.
     ocop.listing.v1.SalesExpectation What a producer expects to sell, as it says (the article's sausage maker: two to three times as much at the year's	end). Shown beside what is counted and forecast, never instead of it.
     ocop.listing.v1.SalesExpectation.first_month Months it speaks of, "YYYY-MM", both inclusive.
     ocop.listing.v1.SalesExpectation.quantity_thousandths_min Thousandths of the unit of sale a month: lowest and highest, the same when one number was named.
@@ -354,11 +371,23 @@ extension SchemaDocumentation {
     ocop.registry.v1.ErasureGround.ERASURE_GROUND_PURPOSE_FULFILLED What it was kept for is done.
     ocop.registry.v1.ErasureGround.ERASURE_GROUND_REQUEST The person asked for it.
     ocop.registry.v1.ErasureGround.ERASURE_GROUND_UNLAWFUL It should not have been kept.
+    ocop.registry.v1.FindUnitsRequest.level Not set = any.
+    ocop.registry.v1.FindUnitsRequest.limit Units wanted, 1 to 200; 0 = 20.
+    ocop.registry.v1.FindUnitsRequest.on The day of the map; empty = today in Vietnam.
+    ocop.registry.v1.FindUnitsRequest.text A code with its leading zeros, "06463", or a name with or without the word for its kind, in any case and without	regard to diacritics: "Thị trấn Đồng Mỏ", "dong mo". Names of units above may follow, with commas:	"Chi Lăng, Huyện Chi Lăng". At most 200 characters.
+    ocop.registry.v1.FindUnitsRequest.under_code Code of a unit in force on that day: only units below it; may be empty.
+    ocop.registry.v1.FindUnitsResponse.on The day that was asked for: today's date when none was given.
+    ocop.registry.v1.FindUnitsResponse.unit_count Units found, answered or not.
+    ocop.registry.v1.FindUnitsResponse.units By code.
     ocop.registry.v1.FindingSeverity How bad a finding is.
     ocop.registry.v1.FindingSeverity.FINDING_SEVERITY_CRITICAL The product must not be sold before it is mended.
     ocop.registry.v1.FindingSeverity.FINDING_SEVERITY_MAJOR To be mended by a day.
     ocop.registry.v1.FindingSeverity.FINDING_SEVERITY_MINOR To be bettered.
+    ocop.registry.v1.FoundUnit.path "Xã Chi Lăng, Huyện Chi Lăng, Tỉnh Lạng Sơn".
+    ocop.registry.v1.GetRecordRequest.at_revision The record as it was after this revision of the log; 0 = as it is now.
     ocop.registry.v1.GetRecordRequest.id Identifier of the record: its own id, "code@valid_from" for an administrative unit,	"from_code@from_valid_from>to_code@to_valid_from" for a succession.
+    ocop.registry.v1.GetUnitRequest.code Its code with its leading zeros: "06463".
+    ocop.registry.v1.GetUnitRequest.on The day, on which the code tells the unit; empty = today in Vietnam, or, when no unit has the code today, the unit	that was the last to have it, on its last day.
     ocop.registry.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.registry.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
     ocop.registry.v1.Indicator.INDICATOR_PRODUCTS_RECOGNISED Products with a recognition valid on the date.
@@ -372,6 +401,11 @@ extension SchemaDocumentation {
     ocop.registry.v1.InspectionSubject What an inspection looks at.
     ocop.registry.v1.ListContactsResponse.contacts By producer.
     ocop.registry.v1.ListContactsResponse.next_page_token Empty on the last page. A page may hold fewer contacts than were asked for.
+    ocop.registry.v1.ListHistoryRequest.id As in GetRecordRequest.
+    ocop.registry.v1.ListHistoryResponse.is_truncated Changes of the record before the last version of this page were compacted away: it is no longer known what it was.	False while there are further pages.
+    ocop.registry.v1.ListHistoryResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.ListHistoryResponse.revision The log's head that this page reflects.
+    ocop.registry.v1.ListHistoryResponse.versions Newest first.
     ocop.registry.v1.ListRecognitionStatusesRequest.as_of Day asked for; empty = today in Vietnam.
     ocop.registry.v1.ListRecognitionStatusesRequest.at_revision As the registry knew it at this revision of its change log; 0 = now. Only with product_id: OUT_OF_RANGE when the	revision is beyond the log's head.
     ocop.registry.v1.ListRecognitionStatusesRequest.every_recognition Every recognition of a product instead of the one that governs it: its newest issued on as_of or before it.
@@ -384,6 +418,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.ListRecognitionStatusesResponse.next_page_token Empty on the last page.
     ocop.registry.v1.ListRecognitionStatusesResponse.revision The log's head that this page reflects, or at_revision.
     ocop.registry.v1.ListRecognitionStatusesResponse.statuses By product, then by day of issue. A page looks at a bounded number of products, so it may hold few or none although	there is a next one.
+    ocop.registry.v1.ListRecordsRequest.filter Which of them; not set = all.
     ocop.registry.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.registry.v1.ListRecordsResponse.revision The log's head that this page reflects.
     ocop.registry.v1.PersonalData Everything that the registry keeps about the person behind a producer.
@@ -457,8 +492,14 @@ extension SchemaDocumentation {
     ocop.registry.v1.Record One record of any kind.
     ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest;	unless update_fields leaves these fields as they are stored.
     ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
-    ocop.registry.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+    ocop.registry.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =	all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
+    ocop.registry.v1.RecordVersion A record as one change made it.
+    ocop.registry.v1.RecordVersion.is_erased What the record was then was erased on a person's behalf.
+    ocop.registry.v1.RecordVersion.operation_id The operation that made it; the audit log has who called it.
+    ocop.registry.v1.RecordVersion.record The record after it; not set when `is_erased`.
+    ocop.registry.v1.RecordVersion.recorded_at_unix_microseconds When it was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+    ocop.registry.v1.RecordVersion.revision Revision of the change.
     ocop.registry.v1.RevocationGround Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
     ocop.registry.v1.RevocationGround.REVOCATION_GROUND_BREACH_OF_LAW Breach of quality, safety, environment, intellectual property or label law.
     ocop.registry.v1.RuleSet The rules of one decision, in force from a day until the day of the next.
@@ -470,6 +511,16 @@ extension SchemaDocumentation {
     ocop.registry.v1.RuleSet.re_evaluation_opens_days_before Days before the last valid day on which dossiers for re-evaluation are taken: from this many …
     ocop.registry.v1.RuleSet.star_ranks Best first.
     ocop.registry.v1.RuleSet.validity_months Months that a certificate lasts, the last day included; 1 to 120.
+    ocop.registry.v1.SearchMatch How well a name matches: as its worst word does.
+    ocop.registry.v1.SearchMatch.SEARCH_MATCH_EXACT Every word is in the name.
+    ocop.registry.v1.SearchMatch.SEARCH_MATCH_PREFIX The last word is the beginning of one.
+    ocop.registry.v1.SearchMatch.SEARCH_MATCH_TYPO A word is there with one letter missing, one too many, another one, or two neighbours exchanged.
+    ocop.registry.v1.SearchRequest.kinds RECORD_KIND_PRODUCER and RECORD_KIND_PRODUCT; empty = both.
+    ocop.registry.v1.SearchRequest.page Pages are ordered by how well a name matches, then by kind and identifier. A page has 1 to 100 records; 0 = 20.
+    ocop.registry.v1.SearchRequest.query Words of names: "lap suon bich tram".
+    ocop.registry.v1.SearchResponse.is_complete False while records of an older version of the service are still taken into the index; more may be found later.
+    ocop.registry.v1.SearchResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.SearchResponse.revision The log's head that this page reflects.
     ocop.registry.v1.SeasonException Months of one year that differ from the windows: the harvest that came early, the year without one.
     ocop.registry.v1.SeasonException.first_month "YYYY-MM".
     ocop.registry.v1.SeasonException.in_season Whether the product could be had in them.
@@ -492,7 +543,18 @@ extension SchemaDocumentation {
     ocop.registry.v1.Training.attended_producer_ids Producers that attended.
     ocop.registry.v1.Training.partner Partner that held it with the office; may be empty.
     ocop.registry.v1.Training.unit_code Unit it was held in, in force on held_on.
+    ocop.registry.v1.UnitChange One edge of what became of a unit, with the unit at its other end.
+    ocop.registry.v1.UnitChange.unit Not set when the registry does not have it.
+    ocop.registry.v1.UnitDetails.ancestors Units above, nearest first.
+    ocop.registry.v1.UnitDetails.became What became of it; empty while it is in force, or when nothing is recorded.
+    ocop.registry.v1.UnitDetails.came_from What went into it.
+    ocop.registry.v1.UnitDetails.children Units directly below, by code.
+    ocop.registry.v1.UnitDetails.descendant_count Units below, on all levels.
+    ocop.registry.v1.UnitDetails.on The day that all of this is told for.
+    ocop.registry.v1.UnitDetails.path "Xã Chi Lăng, Huyện Chi Lăng, Tỉnh Lạng Sơn".
+    ocop.registry.v1.UnitDetails.same_code Other units that have or had the code, oldest first.
     ocop.registry.v1.UnitKind.UNIT_KIND_CITY City under the province, a district-level unit.
+    ocop.registry.v1.UnitLevel How high a unit stands. Since 2025-07-01 there is no district level.
     ocop.registry.v1.UnitPlacement Where an officer has placed a producer whose unit was split: in one of the units that the old one became. Without	it such a producer is undetermined on the later map; nobody guesses. Its record keeps the unit it was registered in.
     ocop.registry.v1.UnitPlacement.decided_on Day of the decision.
     ocop.registry.v1.UnitPlacement.ground Why: the resolution's text, a visit, the producer's own word.

@@ -14,6 +14,7 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case ruleSet = 12
   case inspection = 13
   case inspectionFinding = 14
+  case unitPlacement = 15
 
   /// As events name it. Stored and sent; it never changes.
   var name: String {
@@ -32,6 +33,7 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
     case .ruleSet: "rule_set"
     case .inspection: "inspection"
     case .inspectionFinding: "inspection_finding"
+    case .unitPlacement: "unit_placement"
     }
   }
 }

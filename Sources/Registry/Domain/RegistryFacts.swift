@@ -29,6 +29,8 @@ protocol RegistryFacts {
   func producersMerged(into id: String, limit: Int) throws -> [Producer]
   /// Producers that bear a registration number, by identifier.
   func producers(registrationNumber: TaxCode) throws -> [Producer]
+  /// Where a producer was placed, by identifier of the placement.
+  func placements(producerID: String) throws -> [UnitPlacementRecord]
   func hasProduct(_ id: String) throws -> Bool
   /// Products that bear the number of a trade item, in whatever form, by identifier.
   func productIDs(gtin: GlobalTradeItemNumber) throws -> [String]

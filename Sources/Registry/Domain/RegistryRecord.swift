@@ -16,6 +16,7 @@ enum RegistryRecord: Hashable, Sendable {
   case ruleSet(RuleSet)
   case inspection(Inspection)
   case inspectionFinding(InspectionFinding)
+  case unitPlacement(UnitPlacementRecord)
 
   /// What kind of record it is.
   var kind: RecordKind {
@@ -34,6 +35,7 @@ enum RegistryRecord: Hashable, Sendable {
     case .ruleSet: .ruleSet
     case .inspection: .inspection
     case .inspectionFinding: .inspectionFinding
+    case .unitPlacement: .unitPlacement
     }
   }
 
@@ -54,6 +56,7 @@ enum RegistryRecord: Hashable, Sendable {
     case .ruleSet(let ruleSet): ruleSet.id
     case .inspection(let inspection): inspection.id
     case .inspectionFinding(let finding): finding.id
+    case .unitPlacement(let placement): placement.id
     }
   }
 }

@@ -16,6 +16,7 @@ struct RegistryRules {
       try UnitTreeRules(facts: facts).check(record.succession, rules: &rules)
     case .producer(let producer):
       try ProducerRules(facts: facts).check(producer, rules: &rules)
+      if isUpdate { try PlacementRules(facts: facts).checkPlacements(of: producer, rules: &rules) }
     case .product(let product):
       try checkProducer(product.producerID, "producer_id", rules: &rules)
       try ProductRules(facts: facts).checkTradeItemNumber(of: product, rules: &rules)
@@ -49,6 +50,8 @@ struct RegistryRules {
       try InspectionRules(facts: facts).check(inspection, isUpdate: isUpdate, rules: &rules)
     case .inspectionFinding(let finding):
       try InspectionRules(facts: facts).check(finding, rules: &rules)
+    case .unitPlacement(let placement):
+      try PlacementRules(facts: facts).check(placement, rules: &rules)
     }
     return rules.violations
   }

@@ -77,7 +77,7 @@ struct PersonalDataEraser: Sendable {
       at: now,
       in: transaction
     )
-    try RegistryTables.producers.save(renamed, revision: revision, in: transaction)
+    try RegistryStore.save(.producer(renamed), revision: revision, in: transaction)
     return revision
   }
 }

@@ -18,6 +18,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   let nowUnixMicroseconds: @Sendable () -> Int64
   let refusals: AuditRefusals
   let sweep: ErasureSweep
+  let unitDirectories = UnitDirectoryCache()
 
   init(
     database: any Database,
@@ -61,56 +62,6 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     return summary
   }
 
-  func listRecords(
-    _ request: RegistryV1.ListRecordsRequest,
-    context: CallContext
-  ) async throws -> RegistryV1.ListRecordsResponse {
-    let view = try CallerView(of: context.caller, through: RegistryV1.RegistryMethods.listRecords.access)
-    let kind = try Self.kind(request.kind)
-    let cursor = try PageCursor(kind: kind.rawValue, page: request.page)
-    return try await withRPCErrors {
-      try await database.read { transaction in
-        let rows = try resolver.rows(of: view.scope, in: transaction)
-        let found = try RegistryStore.page(
-          kind,
-          after: cursor.afterID,
-          limit: cursor.limit + 1,
-          reachedBy: rows.flatMap { RegistryRows.filter(kind, $0) },
-          in: transaction
-        )
-        let shown = try found.map { try RegistryV1.Record($0, for: view, in: transaction) }
-        let page = cursor.page(shown) { found[$0].record.id }
-        var response = RegistryV1.ListRecordsResponse()
-        response.records = page.records
-        response.nextPageToken = page.nextPageToken
-        response.revision = try ChangeLog.head(in: transaction).revision
-        return response
-      }
-    }
-  }
-
-  func getRecord(_ request: RegistryV1.GetRecordRequest, context: CallContext) async throws -> RegistryV1.Record {
-    let view = try CallerView(of: context.caller, through: RegistryV1.RegistryMethods.getRecord.access)
-    let kind = try Self.kind(request.kind)
-    let found = try await withRPCErrors {
-      if view.scope == .everything {
-        return try await database.readPoint { transaction in
-          try RegistryStore.load(kind, id: request.id, in: transaction)
-            .map { try RegistryV1.Record($0, for: view, in: transaction) }
-        }
-      }
-      // Of a scope more than a few rows may have to be read.
-      return try await database.read { transaction in
-        let rows = try resolver.rows(of: view.scope, in: transaction)
-        let filter = rows.flatMap { RegistryRows.filter(kind, $0) }
-        return try RegistryStore.load(kind, id: request.id, reachedBy: filter, in: transaction)
-          .map { try RegistryV1.Record($0, for: view, in: transaction) }
-      }
-    }
-    guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
-    return found
-  }
-
   func watch(
     _ request: CommonV1.WatchRequest,
     to writer: ResponseWriter<CommonV1.WatchResponse>,
@@ -129,7 +80,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     try await publisher.serveVerification(request, to: writer)
   }
 
-  private static func kind(_ message: RegistryV1.RecordKind) throws(RPCError) -> RecordKind {
+  static func kind(_ message: RegistryV1.RecordKind) throws(RPCError) -> RecordKind {
     if let kind = RecordKind(rawValue: Int(message.rawValue)) { return kind }
     throw .invalid(
       field: "kind",

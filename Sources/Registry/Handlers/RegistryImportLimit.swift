@@ -13,7 +13,7 @@ struct RegistryImportLimit {
     over stored: RegistryRecord?,
     in transaction: any ReadTransaction
   ) throws -> ImportObjection? {
-    guard RegistryRows.filter(record.kind, rows) != nil else {
+    guard RegistryRows.filter(record.kind, rows) != nil, record.kind != .unitPlacement else {
       return ImportObjection(
         field: "record",
         description: "records of this kind belong to no office; only the province imports them"
@@ -91,6 +91,7 @@ struct RegistryImportLimit {
     case .ruleSet: "rule_set_id"
     case .inspection: "inspection_id"
     case .inspectionFinding: "finding_id"
+    case .unitPlacement: "placement_id"
     }
   }
 
@@ -131,7 +132,8 @@ struct RegistryImportLimit {
         "no inspection of your units has the identifier \(finding.inspectionID); correct it, or import the inspection "
           + "first or together with this record"
       )
-    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet:
+    case .administrativeUnit, .unitSuccession, .campaignPhase, .campaignTarget, .publishedClaim, .ruleSet,
+      .unitPlacement:
       return ("record", nil, "records of this kind belong to no office; only the province imports them")
     }
   }

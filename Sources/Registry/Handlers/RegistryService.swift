@@ -19,12 +19,15 @@ public struct RegistryService: Sendable {
     Migration(version: 8, name: "contacts and erasures", sql: RegistrySchema.contacts),
     Migration(version: 9, name: "merges, numbers, season exceptions, documents", sql: RegistrySchema.documents),
     Migration(version: 10, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
+    Migration(version: 11, name: "search", sql: RegistrySchema.search),
+    Migration(version: 12, name: "unit placements", sql: RegistrySchema.placements),
   ]
 
   private let database: any Database
   let handlers: RegistryHandlers
   private let housekeeping: FeedHousekeeping
   private let sweep: ErasureSweep
+  let indexing: SearchIndexing
   /// Takes refused calls into the audit log.
   public let refusals: AuditRefusals
 
@@ -42,6 +45,7 @@ public struct RegistryService: Sendable {
     self.database = database
     refusals = AuditRefusals(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
     sweep = ErasureSweep(database: database, logger: logger)
+    indexing = SearchIndexing(database: database, logger: logger)
     handlers = RegistryHandlers(
       database: database,
       logger: logger,
@@ -62,12 +66,14 @@ public struct RegistryService: Sendable {
     router.register(handlers)
   }
 
-  /// Forgets what it need not keep, clears what was erased, and writes down refused calls, until the task is cancelled.
+  /// Forgets what it need not keep, clears what was erased, writes down refused calls, and completes the search index,
+  /// until the task is cancelled.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await housekeeping.run() }
       group.addTask { await sweep.run() }
       group.addTask { await refusals.run() }
+      group.addTask { await indexing.run() }
     }
   }
 

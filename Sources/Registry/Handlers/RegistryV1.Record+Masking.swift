@@ -14,11 +14,7 @@ extension RegistryV1.Record {
     in transaction: any ReadTransaction
   ) throws {
     self.init(stored)
-    var ownIdentifiers: Set<String> = []
-    if case .training = record, case .producer(let id) = view.scope {
-      ownIdentifiers = try RegistryRows.identifiers(ofProducer: id, in: transaction)
-    }
-    mask(for: view, ownIdentifiers: ownIdentifiers)
+    try mask(for: view, in: transaction)
   }
 
   /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one
@@ -35,17 +31,29 @@ extension RegistryV1.Record {
     return false
   }
 
+  /// Whether its name is a person's.
+  var isOfPerson: Bool {
+    if case .producer(let producer) = record { return PersonalData.isPerson(producer.type) }
+    return false
+  }
+
   /// Leaves out what the call may not see, and says so.
-  private mutating func mask(for view: CallerView, ownIdentifiers: Set<String>) {
+  ///
+  /// - Parameters:
+  ///   - view: What the call may see.
+  ///   - isOfPerson: The name is a person's, whatever the record says: for one of the past.
+  ///   - transaction: The one in which the record was read.
+  mutating func mask(for view: CallerView, isOfPerson: Bool = false, in transaction: any ReadTransaction) throws {
     switch record {
-    case .producer(var producer) where view.hidesPersonalData && PersonalData.isPerson(producer.type):
+    case .producer(var producer) where view.hidesPersonalData && (isOfPerson || self.isOfPerson):
       maskedFields = producer.registrationNumber.isEmpty ? ["name"] : ["name", "registration_number"]
       producer.name = ""
       producer.registrationNumber = ""
       record = .producer(producer)
     case .training(var training):
-      guard case .producer = view.scope else { return }
-      let own = training.attendedProducerIDs.filter(ownIdentifiers.contains)
+      guard case .producer(let id) = view.scope else { return }
+      let identifiers = try RegistryRows.identifiers(ofProducer: id, in: transaction)
+      let own = training.attendedProducerIDs.filter(identifiers.contains)
       guard own.count < training.attendedProducerIDs.count else { return }
       training.attendedProducerIDs = own
       record = .training(training)

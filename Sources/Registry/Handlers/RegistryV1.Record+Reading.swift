@@ -22,7 +22,7 @@ extension RegistryV1.Record {
     case .ruleSet(let ruleSet): (.ruleSet, ruleSet.ruleSetID)
     case .inspection(let inspection): (.inspection, inspection.inspectionID)
     case .inspectionFinding(let finding): (.inspectionFinding, finding.findingID)
-    case .unitPlacement: nil
+    case .unitPlacement(let placement): (.unitPlacement, placement.placementID)
     }
   }
 
@@ -46,9 +46,7 @@ extension RegistryV1.Record {
     case .ruleSet(let ruleSet): return ruleSet.read(rules: &rules).map(RegistryRecord.ruleSet)
     case .inspection(let inspection): return inspection.read(rules: &rules).map(RegistryRecord.inspection)
     case .inspectionFinding(let finding): return finding.read(rules: &rules).map(RegistryRecord.inspectionFinding)
-    case .unitPlacement:
-      rules.refuse("record", "unknown_kind", "the registry does not keep records of this kind yet")
-      return nil
+    case .unitPlacement(let placement): return placement.read(rules: &rules).map(RegistryRecord.unitPlacement)
     }
   }
 }
@@ -215,6 +213,19 @@ extension RegistryV1.ProductDocument {
       expiresOn: expiresOn,
       withdrawnOn: withdrawnOn,
       reference: reference,
+    )
+  }
+}
+
+extension RegistryV1.UnitPlacement {
+  fileprivate func read(rules: inout RuleChecker) -> UnitPlacementRecord? {
+    UnitPlacementRecord(
+      id: placementID,
+      producerID: producerID,
+      unitCode: unitCode,
+      unitValidFrom: unitValidFrom,
+      decidedOn: decidedOn,
+      ground: ground,
       rules: &rules
     )
   }

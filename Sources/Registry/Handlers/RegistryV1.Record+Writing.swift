@@ -28,6 +28,7 @@ extension RegistryV1.Record {
       case .ruleSet(let ruleSet): .ruleSet(RegistryV1.RuleSet(ruleSet))
       case .inspection(let inspection): .inspection(RegistryV1.Inspection(inspection))
       case .inspectionFinding(let finding): .inspectionFinding(RegistryV1.InspectionFinding(finding))
+      case .unitPlacement(let placement): .unitPlacement(RegistryV1.UnitPlacement(placement))
       }
   }
 }
@@ -38,7 +39,7 @@ private func text(_ date: CivilDate?) -> String {
 }
 
 extension RegistryV1.AdministrativeUnit {
-  fileprivate init(_ unit: AdministrativeUnit) {
+  init(_ unit: AdministrativeUnit) {
     self.init()
     code = unit.key.code
     name = unit.name
@@ -50,7 +51,7 @@ extension RegistryV1.AdministrativeUnit {
 }
 
 extension RegistryV1.UnitSuccession {
-  fileprivate init(_ record: UnitSuccessionRecord) {
+  init(_ record: UnitSuccessionRecord) {
     self.init()
     fromCode = record.succession.from.code
     fromValidFrom = record.succession.from.validFrom.description
@@ -192,5 +193,17 @@ extension RegistryV1.ProductDocument {
     expiresOn = text(document.expiresOn)
     withdrawnOn = text(document.withdrawnOn)
     reference = document.reference
+  }
+}
+
+extension RegistryV1.UnitPlacement {
+  fileprivate init(_ placement: UnitPlacementRecord) {
+    self.init()
+    placementID = placement.id
+    producerID = placement.producerID
+    unitCode = placement.unit.code
+    unitValidFrom = placement.unit.validFrom.description
+    decidedOn = placement.decidedOn.description
+    ground = placement.ground
   }
 }

@@ -12,6 +12,7 @@ enum RegistryRows {
     case .producer: producers(rows)
     case .product: ofProducer(rows, in: "product")
     case .supportRequest: ofProducer(rows, in: "support_request")
+    case .unitPlacement: ofProducer(rows, in: "unit_placement")
     case .recognition: ofProducer(rows, in: "product").through("product_id", in: "product", of: "recognition")
     case .training: trainings(rows)
     case .productDocument:
@@ -23,13 +24,23 @@ enum RegistryRows {
     }
   }
 
+  /// Which records of a kind tell of a product; nil for a kind whose records tell of none.
+  static func ofProduct(_ id: String, _ kind: RecordKind) -> RowFilter? {
+    switch kind {
+    case .product, .recognition: RowFilter("product_id = ?\(RowFilter.firstPlaceholder)", [.text(id)])
+    default: nil
+    }
+  }
+
   /// Finds out which rows a call reaches, on the map that a transaction sees.
   static func resolver(nowUnixMicroseconds: @escaping @Sendable () -> Int64) -> ScopeResolver {
     ScopeResolver(
       nowUnixMicroseconds: nowUnixMicroseconds,
       version: { transaction in
-        let head = try ChangeLog.head(in: transaction)
-        return TerritoryCache.Version(epoch: head.epoch, revision: head.revision)
+        TerritoryCache.Version(
+          epoch: try ChangeLog.head(in: transaction).epoch,
+          revision: try UnitDirectoryCache.mapRevision(in: transaction)
+        )
       },
       geography: { transaction in
         AdministrativeGeography(
@@ -42,7 +53,12 @@ enum RegistryRows {
 
   private static func producers(_ rows: ReachedRows) -> RowFilter {
     switch rows {
-    case .territory(let territory): .territory(territory, code: "unit_code", day: "registered_on_day")
+    case .territory(let territory):
+      // What was split belongs to whom it was placed with.
+      .territory(territory, code: "unit_code", day: "registered_on_day").orWithSameArguments(
+        RowFilter.territory(territory, code: "unit_code", day: "unit_valid_from_day")
+          .through("producer_id", in: "unit_placement", of: "producer")
+      )
     case .producer(let id): .producerWithMerged(id)
     }
   }

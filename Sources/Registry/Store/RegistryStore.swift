@@ -31,6 +31,7 @@ enum RegistryStore {
     case .ruleSet: try load(RegistryTables.ruleSets, RegistryRecord.ruleSet)
     case .inspection: try load(RegistryTables.inspections, RegistryRecord.inspection)
     case .inspectionFinding: try load(RegistryTables.findings, RegistryRecord.inspectionFinding)
+    case .unitPlacement: try load(RegistryTables.placements, RegistryRecord.unitPlacement)
     }
   }
 
@@ -56,6 +57,7 @@ enum RegistryStore {
     case .ruleSet: try RegistryTables.ruleSets.contains(id, reachedBy: filter, in: transaction)
     case .inspection: try RegistryTables.inspections.contains(id, reachedBy: filter, in: transaction)
     case .inspectionFinding: try RegistryTables.findings.contains(id, reachedBy: filter, in: transaction)
+    case .unitPlacement: try RegistryTables.placements.contains(id, reachedBy: filter, in: transaction)
     }
   }
 
@@ -89,10 +91,11 @@ enum RegistryStore {
     case .ruleSet: try page(RegistryTables.ruleSets, RegistryRecord.ruleSet)
     case .inspection: try page(RegistryTables.inspections, RegistryRecord.inspection)
     case .inspectionFinding: try page(RegistryTables.findings, RegistryRecord.inspectionFinding)
+    case .unitPlacement: try page(RegistryTables.placements, RegistryRecord.unitPlacement)
     }
   }
 
-  /// Stores a record as changed at a revision.
+  /// Stores a record as changed at a revision, and what it is found by.
   static func save(_ record: RegistryRecord, revision: UInt64, in transaction: any WriteTransaction) throws {
     switch record {
     case .administrativeUnit(let unit): try RegistryTables.units.save(unit, revision: revision, in: transaction)
@@ -114,6 +117,9 @@ enum RegistryStore {
       try RegistryTables.inspections.save(inspection, revision: revision, in: transaction)
     case .inspectionFinding(let finding):
       try RegistryTables.findings.save(finding, revision: revision, in: transaction)
+    case .unitPlacement(let placement):
+      try RegistryTables.placements.save(placement, revision: revision, in: transaction)
     }
+    try SearchIndex.update(record, in: transaction)
   }
 }

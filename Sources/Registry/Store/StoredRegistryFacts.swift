@@ -89,6 +89,18 @@ final class StoredRegistryFacts: RegistryFacts {
     try RegistryTables.producers.contains(id, in: transaction)
   }
 
+  func producer(_ id: String) throws -> Producer? {
+    try RegistryTables.producers.load(id, in: transaction)?.record
+  }
+
+  func placements(producerID: String) throws -> [UnitPlacementRecord] {
+    try RegistryTables.placements.select(
+      "WHERE producer_id = ?1 ORDER BY placement_id",
+      [.text(producerID)],
+      in: transaction
+    )
+  }
+
   func hasProduct(_ id: String) throws -> Bool {
     try RegistryTables.products.contains(id, in: transaction)
   }

@@ -13,4 +13,6 @@ struct Producer: Hashable, Sendable {
   let isPerson: Bool
   /// The producer that this one turned out to be: what it has counts as that one's. Nil unless merged.
   var mergedIntoProducerID: String?
+  /// Units in which the province has placed it, after its own was split; by key.
+  var placedIn: [UnitKey] = []
 }

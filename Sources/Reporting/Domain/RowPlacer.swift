@@ -5,7 +5,8 @@ import DomainPrimitives
 /// A record keeps the unit it was registered in, and both questions are answered from that unit by dated membership:
 /// - its phase is the first one (by start, then identifier) that names the district the unit lay in when the phase
 ///   started. Where the unit can have lain in several districts, the phase is told only if it is the same for all.
-/// - its row is the unit's place on the edition; a unit that was split, or that straddles, is undetermined.
+/// - its row is the unit's place on the edition; a unit that was split, or that straddles, is undetermined, unless the
+///   province has placed the producer in one of the units that may be meant.
 struct RowPlacer: Sendable {
   /// A phase with the units it names, on the map in force at its start.
   private struct PhaseMap: Sendable {
@@ -38,13 +39,13 @@ struct RowPlacer: Sendable {
   func key(of producer: Producer) -> RowKey {
     guard let unit = unit(of: producer) else { return .unknown }
     for map in maps {
-      switch membership(unit, recordedOn: producer.registeredOn, in: map) {
-      case .inside: return RowKey(phaseID: map.phase.id, place: place(unit, recordedOn: producer.registeredOn))
+      switch membership(unit, of: producer, in: map) {
+      case .inside: return RowKey(phaseID: map.phase.id, place: place(unit, of: producer))
       case .undetermined: return .unknown
       case .outside: continue
       }
     }
-    return RowKey(phaseID: nil, place: place(unit, recordedOn: producer.registeredOn))
+    return RowKey(phaseID: nil, place: place(unit, of: producer))
   }
 
   /// The rows of producers, in their order.
@@ -52,7 +53,9 @@ struct RowPlacer: Sendable {
     // Most producers share a commune, and where no other unit ever went into it the day of the record changes nothing.
     var known: [UnitKey: RowKey] = [:]
     return producers.map { producer in
-      guard let unit = unit(of: producer), geography.successions(to: unit).isEmpty else { return key(of: producer) }
+      guard let unit = unit(of: producer), geography.successions(to: unit).isEmpty, producer.placedIn.isEmpty else {
+        return key(of: producer)
+      }
       if let row = known[unit] { return row }
       let row = key(of: producer)
       known[unit] = row
@@ -68,7 +71,8 @@ struct RowPlacer: Sendable {
   /// Units of the edition that a producer may lie in, by key: one when its row is a unit's; none when nothing is known
   /// of its unit.
   func candidates(of producer: Producer) -> [UnitKey] {
-    unit(of: producer).map { candidates($0, recordedOn: producer.registeredOn, on: edition) } ?? []
+    guard let unit = unit(of: producer) else { return [] }
+    return Self.candidates(placement(unit, of: producer, on: edition))
   }
 
   /// Units of the edition that lie in a phase wholly or in part, by key: those that have a row even without a
@@ -78,7 +82,7 @@ struct RowPlacer: Sendable {
     var members = maps[index].members
     for earlier in maps[..<index] { members.subtract(earlier.members) }
     return editionUnits.filter { unit in
-      !members.isDisjoint(with: candidates(unit, recordedOn: nil, on: maps[index].edition))
+      !members.isDisjoint(with: Self.candidates(geography.place(unit, on: maps[index].edition)))
     }
   }
 
@@ -92,22 +96,37 @@ struct RowPlacer: Sendable {
     geography.unit(unit)?.name ?? unit.code
   }
 
-  private func place(_ unit: UnitKey, recordedOn: CivilDate) -> RowKey.Place {
-    switch geography.place(unit, recordedOn: recordedOn, on: edition) {
+  /// Where a producer's unit lies on an edition, or, when that cannot be told from the unit, the producer itself.
+  private func placement(_ unit: UnitKey, of producer: Producer, on edition: GeographyEdition) -> UnitPlacement {
+    let own = geography.place(unit, recordedOn: producer.registeredOn, on: edition)
+    guard case .undetermined(let candidates) = own else { return own }
+    for placed in producer.placedIn {
+      // A placement chooses among what the unit may have become, and says nothing of another map.
+      if case .placed(let row) = geography.place(placed, recordedOn: placed.validFrom, on: edition),
+        candidates.contains(row)
+      {
+        return .placed(row)
+      }
+    }
+    return own
+  }
+
+  private func place(_ unit: UnitKey, of producer: Producer) -> RowKey.Place {
+    switch placement(unit, of: producer, on: edition) {
     case .placed(let row): .unit(row)
     case .undetermined: .undetermined
     }
   }
 
-  private func candidates(_ unit: UnitKey, recordedOn: CivilDate?, on edition: GeographyEdition) -> [UnitKey] {
-    switch geography.place(unit, recordedOn: recordedOn, on: edition) {
+  private static func candidates(_ placement: UnitPlacement) -> [UnitKey] {
+    switch placement {
     case .placed(let only): [only]
     case .undetermined(let candidates): candidates
     }
   }
 
-  private func membership(_ unit: UnitKey, recordedOn: CivilDate, in map: PhaseMap) -> Membership {
-    switch geography.place(unit, recordedOn: recordedOn, on: map.edition) {
+  private func membership(_ unit: UnitKey, of producer: Producer, in map: PhaseMap) -> Membership {
+    switch placement(unit, of: producer, on: map.edition) {
     case .placed(let only):
       return map.members.contains(only) ? .inside : .outside
     case .undetermined(let candidates):

@@ -19,7 +19,8 @@ enum RegistryProjection {
     case .campaignPhase(let phase): try tables.store(campaignPhase(phase, revision))
     case .publishedClaim(let claim): try tables.store(publishedClaim(claim, revision))
     case .campaignTarget, .training, .supportRequest: break
-    case .productDocument, .ruleSet, .inspection, .inspectionFinding, .unitPlacement, nil: break
+    case .unitPlacement(let placement): try store(placement, revision, in: tables)
+    case .productDocument, .ruleSet, .inspection, .inspectionFinding, nil: break
     }
   }
 
@@ -38,6 +39,19 @@ enum RegistryProjection {
       parentCode: fields.optionalText(unit.parentCode),
       validTo: try fields.optionalDay(unit.validTo, "valid_to")
     )
+  }
+
+  private static func store(
+    _ placement: RegistryV1.UnitPlacement,
+    _ revision: UInt64,
+    in tables: RegistryTables
+  ) throws {
+    let fields = RecordFields(revision: revision, record: "placement \(placement.placementID)")
+    let unit = UnitKey(
+      code: placement.unitCode,
+      validFrom: try fields.day(placement.unitValidFrom, "unit_valid_from")
+    )
+    try tables.storePlacement(placement.placementID, of: placement.producerID, in: unit)
   }
 
   private static func unitSuccession(

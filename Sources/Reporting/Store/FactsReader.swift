@@ -63,7 +63,13 @@ struct FactsReader {
   }
 
   private func producers() throws -> [Producer] {
-    try transaction.query(
+    var placements: [String: [UnitKey]] = [:]
+    try transaction.forEach(
+      "SELECT producer_id, unit_code, unit_valid_from_day FROM unit_placement ORDER BY unit_code, unit_valid_from_day"
+    ) { row in
+      placements[row.text(0), default: []].append(UnitKey(code: row.text(1), validFrom: row.day(2)))
+    }
+    return try transaction.query(
       """
       SELECT producer_id, name, unit_code, registered_day, ended_day, is_person, merged_into_producer_id FROM producer
       ORDER BY producer_id
@@ -77,7 +83,8 @@ struct FactsReader {
         endedOn: row.optionalDay(4),
         // Not known yet of a producer that was copied before this was kept.
         isPerson: row.isNull(5) || row.boolean(5),
-        mergedIntoProducerID: row.optionalText(6)
+        mergedIntoProducerID: row.optionalText(6),
+        placedIn: placements[row.text(0)] ?? []
       )
     }
   }

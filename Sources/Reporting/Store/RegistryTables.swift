@@ -100,6 +100,17 @@ struct RegistryTables {
     }
   }
 
+  func storePlacement(_ id: String, of producerID: String, in unit: UnitKey) throws {
+    try transaction.execute(
+      """
+      INSERT INTO unit_placement (placement_id, producer_id, unit_code, unit_valid_from_day) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (placement_id) DO UPDATE SET producer_id = excluded.producer_id, unit_code = excluded.unit_code,
+        unit_valid_from_day = excluded.unit_valid_from_day
+      """,
+      [.text(id), .text(producerID), .text(unit.code), .day(unit.validFrom)]
+    )
+  }
+
   func store(_ claim: PublishedClaim) throws {
     try transaction.execute(
       """

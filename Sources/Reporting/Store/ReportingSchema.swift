@@ -6,7 +6,7 @@ enum ReportingSchema {
   /// Tables filled from the registry's feed; emptied when it is to be read anew.
   static let registryTables = [
     "administrative_unit", "unit_succession", "producer", "product", "recognition", "campaign_phase",
-    "campaign_phase_unit", "published_claim",
+    "campaign_phase_unit", "published_claim", "unit_placement",
   ]
 
   /// Tables filled from the listing service's feed.
@@ -28,6 +28,18 @@ enum ReportingSchema {
   static let merges = """
     ALTER TABLE producer ADD COLUMN merged_into_producer_id TEXT;
     ALTER TABLE product ADD COLUMN season_exceptions TEXT NOT NULL DEFAULT '';
+    DELETE FROM follower_cursor WHERE source = 'registry';
+    """
+
+  /// Where the province has placed producers of split units. The registry's feed is read once more from its beginning:
+  /// placements may stand in it that an older version of this service has passed over.
+  static let placements = """
+    CREATE TABLE unit_placement (
+      placement_id TEXT NOT NULL PRIMARY KEY,
+      producer_id TEXT NOT NULL,
+      unit_code TEXT NOT NULL,
+      unit_valid_from_day INTEGER NOT NULL
+    );
     DELETE FROM follower_cursor WHERE source = 'registry';
     """
 

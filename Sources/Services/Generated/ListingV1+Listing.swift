@@ -26,10 +26,20 @@ extension ListingV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
-    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it, as it is now. At a revision:
+    /// NOT_FOUND when there was none then; OUT_OF_RANGE when the log does not reach that far back, or not yet that far.
     public static let getRecord = Method<ListingV1.GetRecordRequest, ListingV1.Record>(
       service: "ocop.listing.v1.Listing",
       name: "GetRecord",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// The changes of one record, newest first. Who reaches the record as it is now sees what it was. NOT_FOUND as in
+    /// GetRecord.
+    public static let listHistory = Method<ListingV1.ListHistoryRequest, ListingV1.ListHistoryResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "ListHistory",
       kind: .unary,
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
@@ -111,8 +121,12 @@ extension ListingV1 {
     func importRecords(_ request: ListingV1.ImportRecordsRequest, context: CallContext) async throws -> CommonV1.ImportSummary
     /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     func listRecords(_ request: ListingV1.ListRecordsRequest, context: CallContext) async throws -> ListingV1.ListRecordsResponse
-    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it, as it is now. At a revision:
+    /// NOT_FOUND when there was none then; OUT_OF_RANGE when the log does not reach that far back, or not yet that far.
     func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record
+    /// The changes of one record, newest first. Who reaches the record as it is now sees what it was. NOT_FOUND as in
+    /// GetRecord.
+    func listHistory(_ request: ListingV1.ListHistoryRequest, context: CallContext) async throws -> ListingV1.ListHistoryResponse
     /// How listings stand on a day, and who has to act; only those that the caller reaches.
     func listListingStates(_ request: ListingV1.ListListingStatesRequest, context: CallContext) async throws -> ListingV1.ListListingStatesResponse
     /// What a product lacks before it can be sold on each floor. NOT_FOUND when the registry's feed has brought no such
@@ -174,12 +188,22 @@ extension ListingV1 {
       try await channel.unary(ListingV1.ListingMethods.listRecords, request, options: options)
     }
 
-    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it, as it is now. At a revision:
+    /// NOT_FOUND when there was none then; OUT_OF_RANGE when the log does not reach that far back, or not yet that far.
     public func getRecord(
       _ request: ListingV1.GetRecordRequest,
       options: CallOptions = CallOptions()
     ) async throws(RPCError) -> ListingV1.Record {
       try await channel.unary(ListingV1.ListingMethods.getRecord, request, options: options)
+    }
+
+    /// The changes of one record, newest first. Who reaches the record as it is now sees what it was. NOT_FOUND as in
+    /// GetRecord.
+    public func listHistory(
+      _ request: ListingV1.ListHistoryRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ListingV1.ListHistoryResponse {
+      try await channel.unary(ListingV1.ListingMethods.listHistory, request, options: options)
     }
 
     /// How listings stand on a day, and who has to act; only those that the caller reaches.
@@ -262,6 +286,9 @@ extension Router {
     }
     unary(ListingV1.ListingMethods.getRecord) { request, context in
       try await service.getRecord(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.listHistory) { request, context in
+      try await service.listHistory(request, context: context)
     }
     unary(ListingV1.ListingMethods.listListingStates) { request, context in
       try await service.listListingStates(request, context: context)

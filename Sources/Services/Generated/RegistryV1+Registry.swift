@@ -26,13 +26,53 @@ extension RegistryV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
-    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it, as it is now. At a revision:
+    /// NOT_FOUND when there was none then, or what it held was erased since; OUT_OF_RANGE when the log does not reach that
+    /// far back, or not yet that far.
     public static let getRecord = Method<RegistryV1.GetRecordRequest, RegistryV1.Record>(
       service: "ocop.registry.v1.Registry",
       name: "GetRecord",
       kind: .unary,
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// The changes of one record, newest first. Who reaches the record as it is now sees what it was; personal data is
+    /// left out as in GetRecord. NOT_FOUND as there.
+    public static let listHistory = Method<RegistryV1.ListHistoryRequest, RegistryV1.ListHistoryResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ListHistory",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// Producers and products by words of their names, without regard to case and diacritics: "lap suon" finds "Lạp sườn".
+    /// All words must be there, the last one may be the beginning of a word, and words of 4 letters and more may be off by
+    /// one typing error. Only what the caller reaches; names that it may not see are not searched. INVALID_ARGUMENT for a
+    /// query without a word, of more than 200 characters or 8 words.
+    public static let search = Method<RegistryV1.SearchRequest, RegistryV1.SearchResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "Search",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// Administrative units by code or by name, on a day. Names repeat: every candidate is answered, with its full path,
+    /// and who needs one unit refuses when there are several.
+    public static let findUnits = Method<RegistryV1.FindUnitsRequest, RegistryV1.FindUnitsResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "FindUnits",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, producer: .everything, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// One administrative unit, what lies above and below it, what it came from and what became of it. NOT_FOUND when no
+    /// unit has the code on that day.
+    public static let getUnit = Method<RegistryV1.GetUnitRequest, RegistryV1.UnitDetails>(
+      service: "ocop.registry.v1.Registry",
+      name: "GetUnit",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, producer: .everything, service: .everything, auditor: .everything, loadTester: .everything)
     )
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
@@ -138,8 +178,24 @@ extension RegistryV1 {
     func importRecords(_ request: RegistryV1.ImportRecordsRequest, context: CallContext) async throws -> CommonV1.ImportSummary
     /// Records of one kind, by identifier; only those that the caller reaches, and pages are full all the same.
     func listRecords(_ request: RegistryV1.ListRecordsRequest, context: CallContext) async throws -> RegistryV1.ListRecordsResponse
-    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it, as it is now. At a revision:
+    /// NOT_FOUND when there was none then, or what it held was erased since; OUT_OF_RANGE when the log does not reach that
+    /// far back, or not yet that far.
     func getRecord(_ request: RegistryV1.GetRecordRequest, context: CallContext) async throws -> RegistryV1.Record
+    /// The changes of one record, newest first. Who reaches the record as it is now sees what it was; personal data is
+    /// left out as in GetRecord. NOT_FOUND as there.
+    func listHistory(_ request: RegistryV1.ListHistoryRequest, context: CallContext) async throws -> RegistryV1.ListHistoryResponse
+    /// Producers and products by words of their names, without regard to case and diacritics: "lap suon" finds "Lạp sườn".
+    /// All words must be there, the last one may be the beginning of a word, and words of 4 letters and more may be off by
+    /// one typing error. Only what the caller reaches; names that it may not see are not searched. INVALID_ARGUMENT for a
+    /// query without a word, of more than 200 characters or 8 words.
+    func search(_ request: RegistryV1.SearchRequest, context: CallContext) async throws -> RegistryV1.SearchResponse
+    /// Administrative units by code or by name, on a day. Names repeat: every candidate is answered, with its full path,
+    /// and who needs one unit refuses when there are several.
+    func findUnits(_ request: RegistryV1.FindUnitsRequest, context: CallContext) async throws -> RegistryV1.FindUnitsResponse
+    /// One administrative unit, what lies above and below it, what it came from and what became of it. NOT_FOUND when no
+    /// unit has the code on that day.
+    func getUnit(_ request: RegistryV1.GetUnitRequest, context: CallContext) async throws -> RegistryV1.UnitDetails
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     /// Nothing is left out of events, so that a watcher can check their digests; who sees no personal data has no Watch.
@@ -210,12 +266,52 @@ extension RegistryV1 {
       try await channel.unary(RegistryV1.RegistryMethods.listRecords, request, options: options)
     }
 
-    /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
+    /// One record. NOT_FOUND when there is none, or when the caller does not reach it, as it is now. At a revision:
+    /// NOT_FOUND when there was none then, or what it held was erased since; OUT_OF_RANGE when the log does not reach that
+    /// far back, or not yet that far.
     public func getRecord(
       _ request: RegistryV1.GetRecordRequest,
       options: CallOptions = CallOptions()
     ) async throws(RPCError) -> RegistryV1.Record {
       try await channel.unary(RegistryV1.RegistryMethods.getRecord, request, options: options)
+    }
+
+    /// The changes of one record, newest first. Who reaches the record as it is now sees what it was; personal data is
+    /// left out as in GetRecord. NOT_FOUND as there.
+    public func listHistory(
+      _ request: RegistryV1.ListHistoryRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.ListHistoryResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.listHistory, request, options: options)
+    }
+
+    /// Producers and products by words of their names, without regard to case and diacritics: "lap suon" finds "Lạp sườn".
+    /// All words must be there, the last one may be the beginning of a word, and words of 4 letters and more may be off by
+    /// one typing error. Only what the caller reaches; names that it may not see are not searched. INVALID_ARGUMENT for a
+    /// query without a word, of more than 200 characters or 8 words.
+    public func search(
+      _ request: RegistryV1.SearchRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.SearchResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.search, request, options: options)
+    }
+
+    /// Administrative units by code or by name, on a day. Names repeat: every candidate is answered, with its full path,
+    /// and who needs one unit refuses when there are several.
+    public func findUnits(
+      _ request: RegistryV1.FindUnitsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.FindUnitsResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.findUnits, request, options: options)
+    }
+
+    /// One administrative unit, what lies above and below it, what it came from and what became of it. NOT_FOUND when no
+    /// unit has the code on that day.
+    public func getUnit(
+      _ request: RegistryV1.GetUnitRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.UnitDetails {
+      try await channel.unary(RegistryV1.RegistryMethods.getUnit, request, options: options)
     }
 
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
@@ -325,6 +421,18 @@ extension Router {
     }
     unary(RegistryV1.RegistryMethods.getRecord) { request, context in
       try await service.getRecord(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.listHistory) { request, context in
+      try await service.listHistory(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.search) { request, context in
+      try await service.search(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.findUnits) { request, context in
+      try await service.findUnits(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.getUnit) { request, context in
+      try await service.getUnit(request, context: context)
     }
     serverStreaming(RegistryV1.RegistryMethods.watch) { request, writer, context in
       try await service.watch(request, to: writer, context: context)

@@ -36,6 +36,21 @@ struct RowPlacerTests {
     #expect(try key("06622", from: "2021-01-01", .edition2025) == RowKey(phaseID: "phase-2", place: .undetermined))
   }
 
+  @Test("a producer of a split commune lies where the province has placed it, on the maps that leave it open")
+  func placedByTheProvince() throws {
+    func key(_ edition: GeographyEdition, in placed: String...) throws -> RowKey {
+      var scenario = try Scenario()
+      scenario.producer("A", unit: "06622", from: "2021-01-01")
+      scenario.facts.producers[0].placedIn = placed.map { UnitKey(code: $0, validFrom: day("2025-07-01")) }
+      return scenario.count("2025-12-31", edition).placer.keys(of: scenario.facts.producers)[0]
+    }
+    #expect(try key(.edition2025, in: "06613") == row("phase-2", "06613", "2025-07-01"))
+    #expect(try key(.edition2025, in: "06625") == row("phase-2", "06625", "2025-07-01"))
+    #expect(try key(.edition2021, in: "06625") == row("phase-2", "189"))
+    // What its commune cannot have become says nothing.
+    #expect(try key(.edition2025, in: "06463") == RowKey(phaseID: "phase-2", place: .undetermined))
+  }
+
   @Test("a commune split in 2024 is placed on the map of 2024, since both parts lie in one district")
   func splitWithinDistrict() throws {
     #expect(try key("06040", from: "2021-01-01", .edition2024) == row("phase-1", "180"))

@@ -547,6 +547,51 @@ void   ocop__common__v1__page_request__free_unpacked
   assert(message->base.descriptor == &ocop__common__v1__page_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__common__v1__record_filter__init
+                     (Ocop__Common__V1__RecordFilter         *message)
+{
+  static const Ocop__Common__V1__RecordFilter init_value = OCOP__COMMON__V1__RECORD_FILTER__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__record_filter__get_packed_size
+                     (const Ocop__Common__V1__RecordFilter *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__record_filter__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__record_filter__pack
+                     (const Ocop__Common__V1__RecordFilter *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__record_filter__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__record_filter__pack_to_buffer
+                     (const Ocop__Common__V1__RecordFilter *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__record_filter__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__RecordFilter *
+       ocop__common__v1__record_filter__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__RecordFilter *)
+     protobuf_c_message_unpack (&ocop__common__v1__record_filter__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__record_filter__free_unpacked
+                     (Ocop__Common__V1__RecordFilter *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__record_filter__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor ocop__common__v1__watch_request__field_descriptors[4] =
 {
   {
@@ -1508,5 +1553,82 @@ const ProtobufCMessageDescriptor ocop__common__v1__page_request__descriptor =
   ocop__common__v1__page_request__field_indices_by_name,
   1,  ocop__common__v1__page_request__number_ranges,
   (ProtobufCMessageInit) ocop__common__v1__page_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__record_filter__field_descriptors[4] =
+{
+  {
+    "producer_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__RecordFilter, producer_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "product_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__RecordFilter, product_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unit_code",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__RecordFilter, unit_code),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "changed_after_revision",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__RecordFilter, changed_after_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__record_filter__field_indices_by_name[] = {
+  3,   /* field[3] = changed_after_revision */
+  0,   /* field[0] = producer_id */
+  1,   /* field[1] = product_id */
+  2,   /* field[2] = unit_code */
+};
+static const ProtobufCIntRange ocop__common__v1__record_filter__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__record_filter__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.RecordFilter",
+  "RecordFilter",
+  "Ocop__Common__V1__RecordFilter",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__RecordFilter),
+  4,
+  ocop__common__v1__record_filter__field_descriptors,
+  ocop__common__v1__record_filter__field_indices_by_name,
+  1,  ocop__common__v1__record_filter__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__record_filter__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

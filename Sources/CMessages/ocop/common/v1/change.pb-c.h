@@ -27,6 +27,7 @@ typedef struct Ocop__Common__V1__ChangeLogPlace Ocop__Common__V1__ChangeLogPlace
 typedef struct Ocop__Common__V1__ImportSummary Ocop__Common__V1__ImportSummary;
 typedef struct Ocop__Common__V1__RecordViolation Ocop__Common__V1__RecordViolation;
 typedef struct Ocop__Common__V1__PageRequest Ocop__Common__V1__PageRequest;
+typedef struct Ocop__Common__V1__RecordFilter Ocop__Common__V1__RecordFilter;
 
 
 /* --- enums --- */
@@ -382,6 +383,36 @@ struct  Ocop__Common__V1__PageRequest
     , 0, (char *)protobuf_c_empty_string }
 
 
+/*
+ * Which records a list holds. Each field that is set narrows it; one that makes no sense for the kind is refused
+ * (INVALID_ARGUMENT, "not_supported").
+ */
+struct  Ocop__Common__V1__RecordFilter
+{
+  ProtobufCMessage base;
+  /*
+   * Records of a producer: itself, what it makes, what it attended.
+   */
+  char *producer_id;
+  /*
+   * Records of a product: itself, and what tells of it.
+   */
+  char *product_id;
+  /*
+   * Records that lie, on today's map and without doubt, in a unit or below it: the code of a unit in force today.
+   */
+  char *unit_code;
+  /*
+   * Records whose last change is after this revision. The list is then ordered by that change, so that a caller can go
+   * on later from the revision that the last record carries; a page may hold few records and not be the last.
+   */
+  uint64_t changed_after_revision;
+};
+#define OCOP__COMMON__V1__RECORD_FILTER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__record_filter__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
 /* Ocop__Common__V1__WatchRequest methods */
 void   ocop__common__v1__watch_request__init
                      (Ocop__Common__V1__WatchRequest         *message);
@@ -610,6 +641,25 @@ Ocop__Common__V1__PageRequest *
 void   ocop__common__v1__page_request__free_unpacked
                      (Ocop__Common__V1__PageRequest *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__RecordFilter methods */
+void   ocop__common__v1__record_filter__init
+                     (Ocop__Common__V1__RecordFilter         *message);
+size_t ocop__common__v1__record_filter__get_packed_size
+                     (const Ocop__Common__V1__RecordFilter   *message);
+size_t ocop__common__v1__record_filter__pack
+                     (const Ocop__Common__V1__RecordFilter   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__record_filter__pack_to_buffer
+                     (const Ocop__Common__V1__RecordFilter   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__RecordFilter *
+       ocop__common__v1__record_filter__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__record_filter__free_unpacked
+                     (Ocop__Common__V1__RecordFilter *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Ocop__Common__V1__WatchRequest_Closure)
@@ -648,6 +698,9 @@ typedef void (*Ocop__Common__V1__RecordViolation_Closure)
 typedef void (*Ocop__Common__V1__PageRequest_Closure)
                  (const Ocop__Common__V1__PageRequest *message,
                   void *closure_data);
+typedef void (*Ocop__Common__V1__RecordFilter_Closure)
+                 (const Ocop__Common__V1__RecordFilter *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -666,6 +719,7 @@ extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_place__desc
 extern const ProtobufCMessageDescriptor ocop__common__v1__import_summary__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__record_violation__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__page_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__record_filter__descriptor;
 
 PROTOBUF_C__END_DECLS
 

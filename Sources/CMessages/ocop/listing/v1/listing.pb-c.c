@@ -232,6 +232,141 @@ void   ocop__listing__v1__get_record_request__free_unpacked
   assert(message->base.descriptor == &ocop__listing__v1__get_record_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__listing__v1__list_history_request__init
+                     (Ocop__Listing__V1__ListHistoryRequest         *message)
+{
+  static const Ocop__Listing__V1__ListHistoryRequest init_value = OCOP__LISTING__V1__LIST_HISTORY_REQUEST__INIT;
+  *message = init_value;
+}
+size_t ocop__listing__v1__list_history_request__get_packed_size
+                     (const Ocop__Listing__V1__ListHistoryRequest *message)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__listing__v1__list_history_request__pack
+                     (const Ocop__Listing__V1__ListHistoryRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__listing__v1__list_history_request__pack_to_buffer
+                     (const Ocop__Listing__V1__ListHistoryRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Listing__V1__ListHistoryRequest *
+       ocop__listing__v1__list_history_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Listing__V1__ListHistoryRequest *)
+     protobuf_c_message_unpack (&ocop__listing__v1__list_history_request__descriptor,
+                                allocator, len, data);
+}
+void   ocop__listing__v1__list_history_request__free_unpacked
+                     (Ocop__Listing__V1__ListHistoryRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__listing__v1__list_history_response__init
+                     (Ocop__Listing__V1__ListHistoryResponse         *message)
+{
+  static const Ocop__Listing__V1__ListHistoryResponse init_value = OCOP__LISTING__V1__LIST_HISTORY_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t ocop__listing__v1__list_history_response__get_packed_size
+                     (const Ocop__Listing__V1__ListHistoryResponse *message)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__listing__v1__list_history_response__pack
+                     (const Ocop__Listing__V1__ListHistoryResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__listing__v1__list_history_response__pack_to_buffer
+                     (const Ocop__Listing__V1__ListHistoryResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Listing__V1__ListHistoryResponse *
+       ocop__listing__v1__list_history_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Listing__V1__ListHistoryResponse *)
+     protobuf_c_message_unpack (&ocop__listing__v1__list_history_response__descriptor,
+                                allocator, len, data);
+}
+void   ocop__listing__v1__list_history_response__free_unpacked
+                     (Ocop__Listing__V1__ListHistoryResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__listing__v1__list_history_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__listing__v1__record_version__init
+                     (Ocop__Listing__V1__RecordVersion         *message)
+{
+  static const Ocop__Listing__V1__RecordVersion init_value = OCOP__LISTING__V1__RECORD_VERSION__INIT;
+  *message = init_value;
+}
+size_t ocop__listing__v1__record_version__get_packed_size
+                     (const Ocop__Listing__V1__RecordVersion *message)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__record_version__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__listing__v1__record_version__pack
+                     (const Ocop__Listing__V1__RecordVersion *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__record_version__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__listing__v1__record_version__pack_to_buffer
+                     (const Ocop__Listing__V1__RecordVersion *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__listing__v1__record_version__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Listing__V1__RecordVersion *
+       ocop__listing__v1__record_version__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Listing__V1__RecordVersion *)
+     protobuf_c_message_unpack (&ocop__listing__v1__record_version__descriptor,
+                                allocator, len, data);
+}
+void   ocop__listing__v1__record_version__free_unpacked
+                     (Ocop__Listing__V1__RecordVersion *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__listing__v1__record_version__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   ocop__listing__v1__floor__init
                      (Ocop__Listing__V1__Floor         *message)
 {
@@ -775,7 +910,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
   (ProtobufCMessageInit) ocop__listing__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__list_records_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__list_records_request__field_descriptors[3] =
 {
   {
     "kind",
@@ -801,15 +936,28 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__list_records_request__f
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "filter",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListRecordsRequest, filter),
+    &ocop__common__v1__record_filter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__list_records_request__field_indices_by_name[] = {
+  2,   /* field[2] = filter */
   0,   /* field[0] = kind */
   1,   /* field[1] = page */
 };
 static const ProtobufCIntRange ocop__listing__v1__list_records_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__list_records_request__descriptor =
 {
@@ -819,7 +967,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__list_records_request__descri
   "Ocop__Listing__V1__ListRecordsRequest",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__ListRecordsRequest),
-  2,
+  3,
   ocop__listing__v1__list_records_request__field_descriptors,
   ocop__listing__v1__list_records_request__field_indices_by_name,
   1,  ocop__listing__v1__list_records_request__number_ranges,
@@ -890,7 +1038,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__list_records_response__descr
   (ProtobufCMessageInit) ocop__listing__v1__list_records_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__get_record_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__get_record_request__field_descriptors[3] =
 {
   {
     "kind",
@@ -916,15 +1064,28 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__get_record_request__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "at_revision",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__GetRecordRequest, at_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__get_record_request__field_indices_by_name[] = {
+  2,   /* field[2] = at_revision */
   1,   /* field[1] = id */
   0,   /* field[0] = kind */
 };
 static const ProtobufCIntRange ocop__listing__v1__get_record_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__get_record_request__descriptor =
 {
@@ -934,11 +1095,242 @@ const ProtobufCMessageDescriptor ocop__listing__v1__get_record_request__descript
   "Ocop__Listing__V1__GetRecordRequest",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__GetRecordRequest),
-  2,
+  3,
   ocop__listing__v1__get_record_request__field_descriptors,
   ocop__listing__v1__get_record_request__field_indices_by_name,
   1,  ocop__listing__v1__get_record_request__number_ranges,
   (ProtobufCMessageInit) ocop__listing__v1__get_record_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__listing__v1__list_history_request__field_descriptors[3] =
+{
+  {
+    "kind",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListHistoryRequest, kind),
+    &ocop__listing__v1__record_kind__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListHistoryRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListHistoryRequest, page),
+    &ocop__common__v1__page_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__listing__v1__list_history_request__field_indices_by_name[] = {
+  1,   /* field[1] = id */
+  0,   /* field[0] = kind */
+  2,   /* field[2] = page */
+};
+static const ProtobufCIntRange ocop__listing__v1__list_history_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor ocop__listing__v1__list_history_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.listing.v1.ListHistoryRequest",
+  "ListHistoryRequest",
+  "Ocop__Listing__V1__ListHistoryRequest",
+  "ocop.listing.v1",
+  sizeof(Ocop__Listing__V1__ListHistoryRequest),
+  3,
+  ocop__listing__v1__list_history_request__field_descriptors,
+  ocop__listing__v1__list_history_request__field_indices_by_name,
+  1,  ocop__listing__v1__list_history_request__number_ranges,
+  (ProtobufCMessageInit) ocop__listing__v1__list_history_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__listing__v1__list_history_response__field_descriptors[4] =
+{
+  {
+    "versions",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Listing__V1__ListHistoryResponse, n_versions),
+    offsetof(Ocop__Listing__V1__ListHistoryResponse, versions),
+    &ocop__listing__v1__record_version__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListHistoryResponse, next_page_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revision",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListHistoryResponse, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_truncated",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ListHistoryResponse, is_truncated),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__listing__v1__list_history_response__field_indices_by_name[] = {
+  3,   /* field[3] = is_truncated */
+  1,   /* field[1] = next_page_token */
+  2,   /* field[2] = revision */
+  0,   /* field[0] = versions */
+};
+static const ProtobufCIntRange ocop__listing__v1__list_history_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor ocop__listing__v1__list_history_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.listing.v1.ListHistoryResponse",
+  "ListHistoryResponse",
+  "Ocop__Listing__V1__ListHistoryResponse",
+  "ocop.listing.v1",
+  sizeof(Ocop__Listing__V1__ListHistoryResponse),
+  4,
+  ocop__listing__v1__list_history_response__field_descriptors,
+  ocop__listing__v1__list_history_response__field_indices_by_name,
+  1,  ocop__listing__v1__list_history_response__number_ranges,
+  (ProtobufCMessageInit) ocop__listing__v1__list_history_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__listing__v1__record_version__field_descriptors[5] =
+{
+  {
+    "revision",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__RecordVersion, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "recorded_at_unix_microseconds",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__RecordVersion, recorded_at_unix_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "operation_id",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__RecordVersion, operation_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "record",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__RecordVersion, record),
+    &ocop__listing__v1__record__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_erased",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__RecordVersion, is_erased),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__listing__v1__record_version__field_indices_by_name[] = {
+  4,   /* field[4] = is_erased */
+  2,   /* field[2] = operation_id */
+  3,   /* field[3] = record */
+  1,   /* field[1] = recorded_at_unix_microseconds */
+  0,   /* field[0] = revision */
+};
+static const ProtobufCIntRange ocop__listing__v1__record_version__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor ocop__listing__v1__record_version__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.listing.v1.RecordVersion",
+  "RecordVersion",
+  "Ocop__Listing__V1__RecordVersion",
+  "ocop.listing.v1",
+  sizeof(Ocop__Listing__V1__RecordVersion),
+  5,
+  ocop__listing__v1__record_version__field_descriptors,
+  ocop__listing__v1__record_version__field_indices_by_name,
+  1,  ocop__listing__v1__record_version__number_ranges,
+  (ProtobufCMessageInit) ocop__listing__v1__record_version__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor ocop__listing__v1__floor__field_descriptors[5] =
@@ -1834,11 +2226,12 @@ const ProtobufCEnumDescriptor ocop__listing__v1__evidence_grade__descriptor =
   ocop__listing__v1__evidence_grade__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[11] =
+static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[12] =
 {
   { "ImportRecords", &ocop__listing__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__listing__v1__list_records_request__descriptor, &ocop__listing__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__listing__v1__get_record_request__descriptor, &ocop__listing__v1__record__descriptor },
+  { "ListHistory", &ocop__listing__v1__list_history_request__descriptor, &ocop__listing__v1__list_history_response__descriptor },
   { "ListListingStates", &ocop__listing__v1__list_listing_states_request__descriptor, &ocop__listing__v1__list_listing_states_response__descriptor },
   { "GetReadiness", &ocop__listing__v1__get_readiness_request__descriptor, &ocop__listing__v1__get_readiness_response__descriptor },
   { "ListLeadingStores", &ocop__listing__v1__list_leading_stores_request__descriptor, &ocop__listing__v1__list_leading_stores_response__descriptor },
@@ -1849,17 +2242,18 @@ static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descri
   { "VerifyAudit", &ocop__audit__v1__verify_audit_request__descriptor, &ocop__audit__v1__verify_audit_response__descriptor },
 };
 const unsigned ocop__listing__v1__listing__method_indices_by_name[] = {
-  4,        /* GetReadiness */
+  5,        /* GetReadiness */
   2,        /* GetRecord */
   0,        /* ImportRecords */
-  5,        /* ListLeadingStores */
-  3,        /* ListListingStates */
+  3,        /* ListHistory */
+  6,        /* ListLeadingStores */
+  4,        /* ListListingStates */
   1,        /* ListRecords */
-  6,        /* ListTasks */
-  9,        /* SearchAudit */
-  10,        /* VerifyAudit */
-  8,        /* VerifyChangeLog */
-  7         /* Watch */
+  7,        /* ListTasks */
+  10,        /* SearchAudit */
+  11,        /* VerifyAudit */
+  9,        /* VerifyChangeLog */
+  8         /* Watch */
 };
 const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
 {
@@ -1868,7 +2262,7 @@ const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
   "Listing",
   "Ocop__Listing__V1__Listing",
   "ocop.listing.v1",
-  11,
+  12,
   ocop__listing__v1__listing__method_descriptors,
   ocop__listing__v1__listing__method_indices_by_name
 };
@@ -1896,13 +2290,21 @@ void ocop__listing__v1__listing__get_record(ProtobufCService *service,
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void ocop__listing__v1__listing__list_history(ProtobufCService *service,
+                                              const Ocop__Listing__V1__ListHistoryRequest *input,
+                                              Ocop__Listing__V1__ListHistoryResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void ocop__listing__v1__listing__list_listing_states(ProtobufCService *service,
                                                      const Ocop__Listing__V1__ListListingStatesRequest *input,
                                                      Ocop__Listing__V1__ListListingStatesResponse_Closure closure,
                                                      void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__get_readiness(ProtobufCService *service,
                                                const Ocop__Listing__V1__GetReadinessRequest *input,
@@ -1910,7 +2312,7 @@ void ocop__listing__v1__listing__get_readiness(ProtobufCService *service,
                                                void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__list_leading_stores(ProtobufCService *service,
                                                      const Ocop__Listing__V1__ListLeadingStoresRequest *input,
@@ -1918,7 +2320,7 @@ void ocop__listing__v1__listing__list_leading_stores(ProtobufCService *service,
                                                      void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__list_tasks(ProtobufCService *service,
                                             const Ocop__Common__V1__ListTasksRequest *input,
@@ -1926,7 +2328,7 @@ void ocop__listing__v1__listing__list_tasks(ProtobufCService *service,
                                             void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__watch(ProtobufCService *service,
                                        const Ocop__Common__V1__WatchRequest *input,
@@ -1934,7 +2336,7 @@ void ocop__listing__v1__listing__watch(ProtobufCService *service,
                                        void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
                                                    const Ocop__Common__V1__VerifyChangeLogRequest *input,
@@ -1942,7 +2344,7 @@ void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
                                                    void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__search_audit(ProtobufCService *service,
                                               const Ocop__Audit__V1__SearchAuditRequest *input,
@@ -1950,7 +2352,7 @@ void ocop__listing__v1__listing__search_audit(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
                                               const Ocop__Audit__V1__VerifyAuditRequest *input,
@@ -1958,7 +2360,7 @@ void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
                                        Ocop__Listing__V1__Listing_ServiceDestroy destroy)

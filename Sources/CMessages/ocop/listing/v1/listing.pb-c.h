@@ -29,6 +29,9 @@ typedef struct Ocop__Listing__V1__Record Ocop__Listing__V1__Record;
 typedef struct Ocop__Listing__V1__ListRecordsRequest Ocop__Listing__V1__ListRecordsRequest;
 typedef struct Ocop__Listing__V1__ListRecordsResponse Ocop__Listing__V1__ListRecordsResponse;
 typedef struct Ocop__Listing__V1__GetRecordRequest Ocop__Listing__V1__GetRecordRequest;
+typedef struct Ocop__Listing__V1__ListHistoryRequest Ocop__Listing__V1__ListHistoryRequest;
+typedef struct Ocop__Listing__V1__ListHistoryResponse Ocop__Listing__V1__ListHistoryResponse;
+typedef struct Ocop__Listing__V1__RecordVersion Ocop__Listing__V1__RecordVersion;
 typedef struct Ocop__Listing__V1__Floor Ocop__Listing__V1__Floor;
 typedef struct Ocop__Listing__V1__Store Ocop__Listing__V1__Store;
 typedef struct Ocop__Listing__V1__PaymentAccount Ocop__Listing__V1__PaymentAccount;
@@ -157,9 +160,8 @@ struct  Ocop__Listing__V1__Record
   uint64_t revision;
   /*
    * In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
-   * keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
-   * = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and
-   * events.
+   * keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =
+   * all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
    */
   size_t n_update_fields;
   char **update_fields;
@@ -188,10 +190,14 @@ struct  Ocop__Listing__V1__ListRecordsRequest
   ProtobufCMessage base;
   Ocop__Listing__V1__RecordKind kind;
   Ocop__Common__V1__PageRequest *page;
+  /*
+   * Which of them; not set = all.
+   */
+  Ocop__Common__V1__RecordFilter *filter;
 };
 #define OCOP__LISTING__V1__LIST_RECORDS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__list_records_request__descriptor) \
-    , OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, NULL }
+    , OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, NULL, NULL }
 
 
 struct  Ocop__Listing__V1__ListRecordsResponse
@@ -218,10 +224,85 @@ struct  Ocop__Listing__V1__GetRecordRequest
   ProtobufCMessage base;
   Ocop__Listing__V1__RecordKind kind;
   char *id;
+  /*
+   * The record as it was after this revision of the log; 0 = as it is now.
+   */
+  uint64_t at_revision;
 };
 #define OCOP__LISTING__V1__GET_RECORD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__get_record_request__descriptor) \
-    , OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string }
+    , OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Ocop__Listing__V1__ListHistoryRequest
+{
+  ProtobufCMessage base;
+  Ocop__Listing__V1__RecordKind kind;
+  char *id;
+  Ocop__Common__V1__PageRequest *page;
+};
+#define OCOP__LISTING__V1__LIST_HISTORY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__list_history_request__descriptor) \
+    , OCOP__LISTING__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Ocop__Listing__V1__ListHistoryResponse
+{
+  ProtobufCMessage base;
+  /*
+   * Newest first.
+   */
+  size_t n_versions;
+  Ocop__Listing__V1__RecordVersion **versions;
+  /*
+   * Empty on the last page.
+   */
+  char *next_page_token;
+  /*
+   * The log's head that this page reflects.
+   */
+  uint64_t revision;
+  /*
+   * Changes of the record before the last version of this page were compacted away: it is no longer known what it was.
+   * False while there are further pages.
+   */
+  protobuf_c_boolean is_truncated;
+};
+#define OCOP__LISTING__V1__LIST_HISTORY_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__list_history_response__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+/*
+ * A record as one change made it.
+ */
+struct  Ocop__Listing__V1__RecordVersion
+{
+  ProtobufCMessage base;
+  /*
+   * Revision of the change.
+   */
+  uint64_t revision;
+  /*
+   * When it was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+   */
+  int64_t recorded_at_unix_microseconds;
+  /*
+   * The operation that made it; the audit log has who called it.
+   */
+  char *operation_id;
+  /*
+   * The record after it; not set when `is_erased`.
+   */
+  Ocop__Listing__V1__Record *record;
+  /*
+   * What the record was then was erased on a person's behalf.
+   */
+  protobuf_c_boolean is_erased;
+};
+#define OCOP__LISTING__V1__RECORD_VERSION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__record_version__descriptor) \
+    , 0, 0, (char *)protobuf_c_empty_string, NULL, 0 }
 
 
 /*
@@ -508,6 +589,63 @@ Ocop__Listing__V1__GetRecordRequest *
 void   ocop__listing__v1__get_record_request__free_unpacked
                      (Ocop__Listing__V1__GetRecordRequest *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Listing__V1__ListHistoryRequest methods */
+void   ocop__listing__v1__list_history_request__init
+                     (Ocop__Listing__V1__ListHistoryRequest         *message);
+size_t ocop__listing__v1__list_history_request__get_packed_size
+                     (const Ocop__Listing__V1__ListHistoryRequest   *message);
+size_t ocop__listing__v1__list_history_request__pack
+                     (const Ocop__Listing__V1__ListHistoryRequest   *message,
+                      uint8_t             *out);
+size_t ocop__listing__v1__list_history_request__pack_to_buffer
+                     (const Ocop__Listing__V1__ListHistoryRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Listing__V1__ListHistoryRequest *
+       ocop__listing__v1__list_history_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__listing__v1__list_history_request__free_unpacked
+                     (Ocop__Listing__V1__ListHistoryRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Listing__V1__ListHistoryResponse methods */
+void   ocop__listing__v1__list_history_response__init
+                     (Ocop__Listing__V1__ListHistoryResponse         *message);
+size_t ocop__listing__v1__list_history_response__get_packed_size
+                     (const Ocop__Listing__V1__ListHistoryResponse   *message);
+size_t ocop__listing__v1__list_history_response__pack
+                     (const Ocop__Listing__V1__ListHistoryResponse   *message,
+                      uint8_t             *out);
+size_t ocop__listing__v1__list_history_response__pack_to_buffer
+                     (const Ocop__Listing__V1__ListHistoryResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Listing__V1__ListHistoryResponse *
+       ocop__listing__v1__list_history_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__listing__v1__list_history_response__free_unpacked
+                     (Ocop__Listing__V1__ListHistoryResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Listing__V1__RecordVersion methods */
+void   ocop__listing__v1__record_version__init
+                     (Ocop__Listing__V1__RecordVersion         *message);
+size_t ocop__listing__v1__record_version__get_packed_size
+                     (const Ocop__Listing__V1__RecordVersion   *message);
+size_t ocop__listing__v1__record_version__pack
+                     (const Ocop__Listing__V1__RecordVersion   *message,
+                      uint8_t             *out);
+size_t ocop__listing__v1__record_version__pack_to_buffer
+                     (const Ocop__Listing__V1__RecordVersion   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Listing__V1__RecordVersion *
+       ocop__listing__v1__record_version__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__listing__v1__record_version__free_unpacked
+                     (Ocop__Listing__V1__RecordVersion *message,
+                      ProtobufCAllocator *allocator);
 /* Ocop__Listing__V1__Floor methods */
 void   ocop__listing__v1__floor__init
                      (Ocop__Listing__V1__Floor         *message);
@@ -639,6 +777,15 @@ typedef void (*Ocop__Listing__V1__ListRecordsResponse_Closure)
 typedef void (*Ocop__Listing__V1__GetRecordRequest_Closure)
                  (const Ocop__Listing__V1__GetRecordRequest *message,
                   void *closure_data);
+typedef void (*Ocop__Listing__V1__ListHistoryRequest_Closure)
+                 (const Ocop__Listing__V1__ListHistoryRequest *message,
+                  void *closure_data);
+typedef void (*Ocop__Listing__V1__ListHistoryResponse_Closure)
+                 (const Ocop__Listing__V1__ListHistoryResponse *message,
+                  void *closure_data);
+typedef void (*Ocop__Listing__V1__RecordVersion_Closure)
+                 (const Ocop__Listing__V1__RecordVersion *message,
+                  void *closure_data);
 typedef void (*Ocop__Listing__V1__Floor_Closure)
                  (const Ocop__Listing__V1__Floor *message,
                   void *closure_data);
@@ -676,6 +823,10 @@ struct Ocop__Listing__V1__Listing_Service
                      const Ocop__Listing__V1__GetRecordRequest *input,
                      Ocop__Listing__V1__Record_Closure closure,
                      void *closure_data);
+  void (*list_history)(Ocop__Listing__V1__Listing_Service *service,
+                       const Ocop__Listing__V1__ListHistoryRequest *input,
+                       Ocop__Listing__V1__ListHistoryResponse_Closure closure,
+                       void *closure_data);
   void (*list_listing_states)(Ocop__Listing__V1__Listing_Service *service,
                               const Ocop__Listing__V1__ListListingStatesRequest *input,
                               Ocop__Listing__V1__ListListingStatesResponse_Closure closure,
@@ -719,6 +870,7 @@ void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *servi
       function_prefix__ ## import_records,\
       function_prefix__ ## list_records,\
       function_prefix__ ## get_record,\
+      function_prefix__ ## list_history,\
       function_prefix__ ## list_listing_states,\
       function_prefix__ ## get_readiness,\
       function_prefix__ ## list_leading_stores,\
@@ -739,6 +891,10 @@ void ocop__listing__v1__listing__get_record(ProtobufCService *service,
                                             const Ocop__Listing__V1__GetRecordRequest *input,
                                             Ocop__Listing__V1__Record_Closure closure,
                                             void *closure_data);
+void ocop__listing__v1__listing__list_history(ProtobufCService *service,
+                                              const Ocop__Listing__V1__ListHistoryRequest *input,
+                                              Ocop__Listing__V1__ListHistoryResponse_Closure closure,
+                                              void *closure_data);
 void ocop__listing__v1__listing__list_listing_states(ProtobufCService *service,
                                                      const Ocop__Listing__V1__ListListingStatesRequest *input,
                                                      Ocop__Listing__V1__ListListingStatesResponse_Closure closure,
@@ -783,6 +939,9 @@ extern const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__list_records_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__list_records_response__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__get_record_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__listing__v1__list_history_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__listing__v1__list_history_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__listing__v1__record_version__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__floor__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__store__descriptor;
 extern const ProtobufCMessageDescriptor ocop__listing__v1__payment_account__descriptor;

@@ -232,139 +232,274 @@ void   ocop__registry__v1__get_record_request__free_unpacked
   assert(message->base.descriptor == &ocop__registry__v1__get_record_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   ocop__registry__v1__administrative_unit__init
-                     (Ocop__Registry__V1__AdministrativeUnit         *message)
+void   ocop__registry__v1__list_history_request__init
+                     (Ocop__Registry__V1__ListHistoryRequest         *message)
 {
-  static const Ocop__Registry__V1__AdministrativeUnit init_value = OCOP__REGISTRY__V1__ADMINISTRATIVE_UNIT__INIT;
+  static const Ocop__Registry__V1__ListHistoryRequest init_value = OCOP__REGISTRY__V1__LIST_HISTORY_REQUEST__INIT;
   *message = init_value;
 }
-size_t ocop__registry__v1__administrative_unit__get_packed_size
-                     (const Ocop__Registry__V1__AdministrativeUnit *message)
+size_t ocop__registry__v1__list_history_request__get_packed_size
+                     (const Ocop__Registry__V1__ListHistoryRequest *message)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__administrative_unit__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_request__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t ocop__registry__v1__administrative_unit__pack
-                     (const Ocop__Registry__V1__AdministrativeUnit *message,
+size_t ocop__registry__v1__list_history_request__pack
+                     (const Ocop__Registry__V1__ListHistoryRequest *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__administrative_unit__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_request__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t ocop__registry__v1__administrative_unit__pack_to_buffer
-                     (const Ocop__Registry__V1__AdministrativeUnit *message,
+size_t ocop__registry__v1__list_history_request__pack_to_buffer
+                     (const Ocop__Registry__V1__ListHistoryRequest *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__administrative_unit__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_request__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Ocop__Registry__V1__AdministrativeUnit *
-       ocop__registry__v1__administrative_unit__unpack
+Ocop__Registry__V1__ListHistoryRequest *
+       ocop__registry__v1__list_history_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Ocop__Registry__V1__AdministrativeUnit *)
-     protobuf_c_message_unpack (&ocop__registry__v1__administrative_unit__descriptor,
+  return (Ocop__Registry__V1__ListHistoryRequest *)
+     protobuf_c_message_unpack (&ocop__registry__v1__list_history_request__descriptor,
                                 allocator, len, data);
 }
-void   ocop__registry__v1__administrative_unit__free_unpacked
-                     (Ocop__Registry__V1__AdministrativeUnit *message,
+void   ocop__registry__v1__list_history_request__free_unpacked
+                     (Ocop__Registry__V1__ListHistoryRequest *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &ocop__registry__v1__administrative_unit__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   ocop__registry__v1__unit_succession__init
-                     (Ocop__Registry__V1__UnitSuccession         *message)
+void   ocop__registry__v1__list_history_response__init
+                     (Ocop__Registry__V1__ListHistoryResponse         *message)
 {
-  static const Ocop__Registry__V1__UnitSuccession init_value = OCOP__REGISTRY__V1__UNIT_SUCCESSION__INIT;
+  static const Ocop__Registry__V1__ListHistoryResponse init_value = OCOP__REGISTRY__V1__LIST_HISTORY_RESPONSE__INIT;
   *message = init_value;
 }
-size_t ocop__registry__v1__unit_succession__get_packed_size
-                     (const Ocop__Registry__V1__UnitSuccession *message)
+size_t ocop__registry__v1__list_history_response__get_packed_size
+                     (const Ocop__Registry__V1__ListHistoryResponse *message)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__unit_succession__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_response__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t ocop__registry__v1__unit_succession__pack
-                     (const Ocop__Registry__V1__UnitSuccession *message,
+size_t ocop__registry__v1__list_history_response__pack
+                     (const Ocop__Registry__V1__ListHistoryResponse *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__unit_succession__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_response__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t ocop__registry__v1__unit_succession__pack_to_buffer
-                     (const Ocop__Registry__V1__UnitSuccession *message,
+size_t ocop__registry__v1__list_history_response__pack_to_buffer
+                     (const Ocop__Registry__V1__ListHistoryResponse *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__unit_succession__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_response__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Ocop__Registry__V1__UnitSuccession *
-       ocop__registry__v1__unit_succession__unpack
+Ocop__Registry__V1__ListHistoryResponse *
+       ocop__registry__v1__list_history_response__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Ocop__Registry__V1__UnitSuccession *)
-     protobuf_c_message_unpack (&ocop__registry__v1__unit_succession__descriptor,
+  return (Ocop__Registry__V1__ListHistoryResponse *)
+     protobuf_c_message_unpack (&ocop__registry__v1__list_history_response__descriptor,
                                 allocator, len, data);
 }
-void   ocop__registry__v1__unit_succession__free_unpacked
-                     (Ocop__Registry__V1__UnitSuccession *message,
+void   ocop__registry__v1__list_history_response__free_unpacked
+                     (Ocop__Registry__V1__ListHistoryResponse *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &ocop__registry__v1__unit_succession__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__list_history_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   ocop__registry__v1__unit_placement__init
-                     (Ocop__Registry__V1__UnitPlacement         *message)
+void   ocop__registry__v1__record_version__init
+                     (Ocop__Registry__V1__RecordVersion         *message)
 {
-  static const Ocop__Registry__V1__UnitPlacement init_value = OCOP__REGISTRY__V1__UNIT_PLACEMENT__INIT;
+  static const Ocop__Registry__V1__RecordVersion init_value = OCOP__REGISTRY__V1__RECORD_VERSION__INIT;
   *message = init_value;
 }
-size_t ocop__registry__v1__unit_placement__get_packed_size
-                     (const Ocop__Registry__V1__UnitPlacement *message)
+size_t ocop__registry__v1__record_version__get_packed_size
+                     (const Ocop__Registry__V1__RecordVersion *message)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__record_version__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t ocop__registry__v1__unit_placement__pack
-                     (const Ocop__Registry__V1__UnitPlacement *message,
+size_t ocop__registry__v1__record_version__pack
+                     (const Ocop__Registry__V1__RecordVersion *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__record_version__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t ocop__registry__v1__unit_placement__pack_to_buffer
-                     (const Ocop__Registry__V1__UnitPlacement *message,
+size_t ocop__registry__v1__record_version__pack_to_buffer
+                     (const Ocop__Registry__V1__RecordVersion *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__record_version__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Ocop__Registry__V1__UnitPlacement *
-       ocop__registry__v1__unit_placement__unpack
+Ocop__Registry__V1__RecordVersion *
+       ocop__registry__v1__record_version__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Ocop__Registry__V1__UnitPlacement *)
-     protobuf_c_message_unpack (&ocop__registry__v1__unit_placement__descriptor,
+  return (Ocop__Registry__V1__RecordVersion *)
+     protobuf_c_message_unpack (&ocop__registry__v1__record_version__descriptor,
                                 allocator, len, data);
 }
-void   ocop__registry__v1__unit_placement__free_unpacked
-                     (Ocop__Registry__V1__UnitPlacement *message,
+void   ocop__registry__v1__record_version__free_unpacked
+                     (Ocop__Registry__V1__RecordVersion *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &ocop__registry__v1__unit_placement__descriptor);
+  assert(message->base.descriptor == &ocop__registry__v1__record_version__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__registry__v1__search_request__init
+                     (Ocop__Registry__V1__SearchRequest         *message)
+{
+  static const Ocop__Registry__V1__SearchRequest init_value = OCOP__REGISTRY__V1__SEARCH_REQUEST__INIT;
+  *message = init_value;
+}
+size_t ocop__registry__v1__search_request__get_packed_size
+                     (const Ocop__Registry__V1__SearchRequest *message)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__search_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__registry__v1__search_request__pack
+                     (const Ocop__Registry__V1__SearchRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__search_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__registry__v1__search_request__pack_to_buffer
+                     (const Ocop__Registry__V1__SearchRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__search_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Registry__V1__SearchRequest *
+       ocop__registry__v1__search_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Registry__V1__SearchRequest *)
+     protobuf_c_message_unpack (&ocop__registry__v1__search_request__descriptor,
+                                allocator, len, data);
+}
+void   ocop__registry__v1__search_request__free_unpacked
+                     (Ocop__Registry__V1__SearchRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__registry__v1__search_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__registry__v1__search_response__init
+                     (Ocop__Registry__V1__SearchResponse         *message)
+{
+  static const Ocop__Registry__V1__SearchResponse init_value = OCOP__REGISTRY__V1__SEARCH_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t ocop__registry__v1__search_response__get_packed_size
+                     (const Ocop__Registry__V1__SearchResponse *message)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__search_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__registry__v1__search_response__pack
+                     (const Ocop__Registry__V1__SearchResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__search_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__registry__v1__search_response__pack_to_buffer
+                     (const Ocop__Registry__V1__SearchResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__search_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Registry__V1__SearchResponse *
+       ocop__registry__v1__search_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Registry__V1__SearchResponse *)
+     protobuf_c_message_unpack (&ocop__registry__v1__search_response__descriptor,
+                                allocator, len, data);
+}
+void   ocop__registry__v1__search_response__free_unpacked
+                     (Ocop__Registry__V1__SearchResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__registry__v1__search_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   ocop__registry__v1__found_record__init
+                     (Ocop__Registry__V1__FoundRecord         *message)
+{
+  static const Ocop__Registry__V1__FoundRecord init_value = OCOP__REGISTRY__V1__FOUND_RECORD__INIT;
+  *message = init_value;
+}
+size_t ocop__registry__v1__found_record__get_packed_size
+                     (const Ocop__Registry__V1__FoundRecord *message)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__found_record__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__registry__v1__found_record__pack
+                     (const Ocop__Registry__V1__FoundRecord *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__found_record__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__registry__v1__found_record__pack_to_buffer
+                     (const Ocop__Registry__V1__FoundRecord *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__registry__v1__found_record__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Registry__V1__FoundRecord *
+       ocop__registry__v1__found_record__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Registry__V1__FoundRecord *)
+     protobuf_c_message_unpack (&ocop__registry__v1__found_record__descriptor,
+                                allocator, len, data);
+}
+void   ocop__registry__v1__found_record__free_unpacked
+                     (Ocop__Registry__V1__FoundRecord *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__registry__v1__found_record__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   ocop__registry__v1__producer__init
@@ -592,96 +727,6 @@ void   ocop__registry__v1__recognition__free_unpacked
   assert(message->base.descriptor == &ocop__registry__v1__recognition__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   ocop__registry__v1__campaign_phase__init
-                     (Ocop__Registry__V1__CampaignPhase         *message)
-{
-  static const Ocop__Registry__V1__CampaignPhase init_value = OCOP__REGISTRY__V1__CAMPAIGN_PHASE__INIT;
-  *message = init_value;
-}
-size_t ocop__registry__v1__campaign_phase__get_packed_size
-                     (const Ocop__Registry__V1__CampaignPhase *message)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_phase__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t ocop__registry__v1__campaign_phase__pack
-                     (const Ocop__Registry__V1__CampaignPhase *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_phase__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t ocop__registry__v1__campaign_phase__pack_to_buffer
-                     (const Ocop__Registry__V1__CampaignPhase *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_phase__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Ocop__Registry__V1__CampaignPhase *
-       ocop__registry__v1__campaign_phase__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Ocop__Registry__V1__CampaignPhase *)
-     protobuf_c_message_unpack (&ocop__registry__v1__campaign_phase__descriptor,
-                                allocator, len, data);
-}
-void   ocop__registry__v1__campaign_phase__free_unpacked
-                     (Ocop__Registry__V1__CampaignPhase *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_phase__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
-void   ocop__registry__v1__campaign_target__init
-                     (Ocop__Registry__V1__CampaignTarget         *message)
-{
-  static const Ocop__Registry__V1__CampaignTarget init_value = OCOP__REGISTRY__V1__CAMPAIGN_TARGET__INIT;
-  *message = init_value;
-}
-size_t ocop__registry__v1__campaign_target__get_packed_size
-                     (const Ocop__Registry__V1__CampaignTarget *message)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_target__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t ocop__registry__v1__campaign_target__pack
-                     (const Ocop__Registry__V1__CampaignTarget *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_target__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t ocop__registry__v1__campaign_target__pack_to_buffer
-                     (const Ocop__Registry__V1__CampaignTarget *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_target__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Ocop__Registry__V1__CampaignTarget *
-       ocop__registry__v1__campaign_target__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Ocop__Registry__V1__CampaignTarget *)
-     protobuf_c_message_unpack (&ocop__registry__v1__campaign_target__descriptor,
-                                allocator, len, data);
-}
-void   ocop__registry__v1__campaign_target__free_unpacked
-                     (Ocop__Registry__V1__CampaignTarget *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &ocop__registry__v1__campaign_target__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
 void   ocop__registry__v1__training__init
                      (Ocop__Registry__V1__Training         *message)
 {
@@ -770,51 +815,6 @@ void   ocop__registry__v1__support_request__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &ocop__registry__v1__support_request__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
-void   ocop__registry__v1__published_claim__init
-                     (Ocop__Registry__V1__PublishedClaim         *message)
-{
-  static const Ocop__Registry__V1__PublishedClaim init_value = OCOP__REGISTRY__V1__PUBLISHED_CLAIM__INIT;
-  *message = init_value;
-}
-size_t ocop__registry__v1__published_claim__get_packed_size
-                     (const Ocop__Registry__V1__PublishedClaim *message)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__published_claim__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t ocop__registry__v1__published_claim__pack
-                     (const Ocop__Registry__V1__PublishedClaim *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__published_claim__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t ocop__registry__v1__published_claim__pack_to_buffer
-                     (const Ocop__Registry__V1__PublishedClaim *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__published_claim__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Ocop__Registry__V1__PublishedClaim *
-       ocop__registry__v1__published_claim__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Ocop__Registry__V1__PublishedClaim *)
-     protobuf_c_message_unpack (&ocop__registry__v1__published_claim__descriptor,
-                                allocator, len, data);
-}
-void   ocop__registry__v1__published_claim__free_unpacked
-                     (Ocop__Registry__V1__PublishedClaim *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &ocop__registry__v1__published_claim__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request__field_descriptors[3] =
@@ -1140,7 +1140,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
   (ProtobufCMessageInit) ocop__registry__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__list_records_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__list_records_request__field_descriptors[3] =
 {
   {
     "kind",
@@ -1166,15 +1166,28 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__list_records_request__
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "filter",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__ListRecordsRequest, filter),
+    &ocop__common__v1__record_filter__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__list_records_request__field_indices_by_name[] = {
+  2,   /* field[2] = filter */
   0,   /* field[0] = kind */
   1,   /* field[1] = page */
 };
 static const ProtobufCIntRange ocop__registry__v1__list_records_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__list_records_request__descriptor =
 {
@@ -1184,7 +1197,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__list_records_request__descr
   "Ocop__Registry__V1__ListRecordsRequest",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__ListRecordsRequest),
-  2,
+  3,
   ocop__registry__v1__list_records_request__field_descriptors,
   ocop__registry__v1__list_records_request__field_indices_by_name,
   1,  ocop__registry__v1__list_records_request__number_ranges,
@@ -1255,7 +1268,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__list_records_response__desc
   (ProtobufCMessageInit) ocop__registry__v1__list_records_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__get_record_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__get_record_request__field_descriptors[3] =
 {
   {
     "kind",
@@ -1281,15 +1294,28 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__get_record_request__fi
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "at_revision",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__GetRecordRequest, at_revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__get_record_request__field_indices_by_name[] = {
+  2,   /* field[2] = at_revision */
   1,   /* field[1] = id */
   0,   /* field[0] = kind */
 };
 static const ProtobufCIntRange ocop__registry__v1__get_record_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 3 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__get_record_request__descriptor =
 {
@@ -1299,320 +1325,434 @@ const ProtobufCMessageDescriptor ocop__registry__v1__get_record_request__descrip
   "Ocop__Registry__V1__GetRecordRequest",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__GetRecordRequest),
-  2,
+  3,
   ocop__registry__v1__get_record_request__field_descriptors,
   ocop__registry__v1__get_record_request__field_indices_by_name,
   1,  ocop__registry__v1__get_record_request__number_ranges,
   (ProtobufCMessageInit) ocop__registry__v1__get_record_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__administrative_unit__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__list_history_request__field_descriptors[3] =
 {
-  {
-    "code",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__AdministrativeUnit, code),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "name",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__AdministrativeUnit, name),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
   {
     "kind",
-    3,
+    1,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_ENUM,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__AdministrativeUnit, kind),
-    &ocop__registry__v1__unit_kind__descriptor,
+    offsetof(Ocop__Registry__V1__ListHistoryRequest, kind),
+    &ocop__registry__v1__record_kind__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "parent_code",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__AdministrativeUnit, parent_code),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "valid_from",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__AdministrativeUnit, valid_from),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "valid_to",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__AdministrativeUnit, valid_to),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned ocop__registry__v1__administrative_unit__field_indices_by_name[] = {
-  0,   /* field[0] = code */
-  2,   /* field[2] = kind */
-  1,   /* field[1] = name */
-  3,   /* field[3] = parent_code */
-  4,   /* field[4] = valid_from */
-  5,   /* field[5] = valid_to */
-};
-static const ProtobufCIntRange ocop__registry__v1__administrative_unit__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 6 }
-};
-const ProtobufCMessageDescriptor ocop__registry__v1__administrative_unit__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.AdministrativeUnit",
-  "AdministrativeUnit",
-  "Ocop__Registry__V1__AdministrativeUnit",
-  "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__AdministrativeUnit),
-  6,
-  ocop__registry__v1__administrative_unit__field_descriptors,
-  ocop__registry__v1__administrative_unit__field_indices_by_name,
-  1,  ocop__registry__v1__administrative_unit__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__administrative_unit__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-static const ProtobufCFieldDescriptor ocop__registry__v1__unit_succession__field_descriptors[6] =
-{
-  {
-    "from_code",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitSuccession, from_code),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "from_valid_from",
+    "id",
     2,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitSuccession, from_valid_from),
+    offsetof(Ocop__Registry__V1__ListHistoryRequest, id),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "to_code",
+    "page",
     3,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
+    PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitSuccession, to_code),
+    offsetof(Ocop__Registry__V1__ListHistoryRequest, page),
+    &ocop__common__v1__page_request__descriptor,
     NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "to_valid_from",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitSuccession, to_valid_from),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "change",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitSuccession, change),
-    &ocop__registry__v1__succession_change__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "legal_basis",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitSuccession, legal_basis),
-    NULL,
-    &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned ocop__registry__v1__unit_succession__field_indices_by_name[] = {
-  4,   /* field[4] = change */
-  0,   /* field[0] = from_code */
-  1,   /* field[1] = from_valid_from */
-  5,   /* field[5] = legal_basis */
-  2,   /* field[2] = to_code */
-  3,   /* field[3] = to_valid_from */
+static const unsigned ocop__registry__v1__list_history_request__field_indices_by_name[] = {
+  1,   /* field[1] = id */
+  0,   /* field[0] = kind */
+  2,   /* field[2] = page */
 };
-static const ProtobufCIntRange ocop__registry__v1__unit_succession__number_ranges[1 + 1] =
+static const ProtobufCIntRange ocop__registry__v1__list_history_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 3 }
 };
-const ProtobufCMessageDescriptor ocop__registry__v1__unit_succession__descriptor =
+const ProtobufCMessageDescriptor ocop__registry__v1__list_history_request__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.UnitSuccession",
-  "UnitSuccession",
-  "Ocop__Registry__V1__UnitSuccession",
+  "ocop.registry.v1.ListHistoryRequest",
+  "ListHistoryRequest",
+  "Ocop__Registry__V1__ListHistoryRequest",
   "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__UnitSuccession),
-  6,
-  ocop__registry__v1__unit_succession__field_descriptors,
-  ocop__registry__v1__unit_succession__field_indices_by_name,
-  1,  ocop__registry__v1__unit_succession__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__unit_succession__init,
+  sizeof(Ocop__Registry__V1__ListHistoryRequest),
+  3,
+  ocop__registry__v1__list_history_request__field_descriptors,
+  ocop__registry__v1__list_history_request__field_indices_by_name,
+  1,  ocop__registry__v1__list_history_request__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__list_history_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__unit_placement__field_descriptors[6] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__list_history_response__field_descriptors[4] =
 {
   {
-    "placement_id",
+    "versions",
     1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitPlacement, placement_id),
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__ListHistoryResponse, n_versions),
+    offsetof(Ocop__Registry__V1__ListHistoryResponse, versions),
+    &ocop__registry__v1__record_version__descriptor,
     NULL,
-    &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "producer_id",
+    "next_page_token",
     2,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitPlacement, producer_id),
+    offsetof(Ocop__Registry__V1__ListHistoryResponse, next_page_token),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "unit_code",
+    "revision",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__ListHistoryResponse, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_truncated",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__ListHistoryResponse, is_truncated),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__registry__v1__list_history_response__field_indices_by_name[] = {
+  3,   /* field[3] = is_truncated */
+  1,   /* field[1] = next_page_token */
+  2,   /* field[2] = revision */
+  0,   /* field[0] = versions */
+};
+static const ProtobufCIntRange ocop__registry__v1__list_history_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor ocop__registry__v1__list_history_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.registry.v1.ListHistoryResponse",
+  "ListHistoryResponse",
+  "Ocop__Registry__V1__ListHistoryResponse",
+  "ocop.registry.v1",
+  sizeof(Ocop__Registry__V1__ListHistoryResponse),
+  4,
+  ocop__registry__v1__list_history_response__field_descriptors,
+  ocop__registry__v1__list_history_response__field_indices_by_name,
+  1,  ocop__registry__v1__list_history_response__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__list_history_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__registry__v1__record_version__field_descriptors[5] =
+{
+  {
+    "revision",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__RecordVersion, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "recorded_at_unix_microseconds",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__RecordVersion, recorded_at_unix_microseconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "operation_id",
     3,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitPlacement, unit_code),
+    offsetof(Ocop__Registry__V1__RecordVersion, operation_id),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "unit_valid_from",
+    "record",
     4,
     PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
+    PROTOBUF_C_TYPE_MESSAGE,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitPlacement, unit_valid_from),
+    offsetof(Ocop__Registry__V1__RecordVersion, record),
+    &ocop__registry__v1__record__descriptor,
     NULL,
-    &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "decided_on",
+    "is_erased",
     5,
     PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__RecordVersion, is_erased),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__registry__v1__record_version__field_indices_by_name[] = {
+  4,   /* field[4] = is_erased */
+  2,   /* field[2] = operation_id */
+  3,   /* field[3] = record */
+  1,   /* field[1] = recorded_at_unix_microseconds */
+  0,   /* field[0] = revision */
+};
+static const ProtobufCIntRange ocop__registry__v1__record_version__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor ocop__registry__v1__record_version__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.registry.v1.RecordVersion",
+  "RecordVersion",
+  "Ocop__Registry__V1__RecordVersion",
+  "ocop.registry.v1",
+  sizeof(Ocop__Registry__V1__RecordVersion),
+  5,
+  ocop__registry__v1__record_version__field_descriptors,
+  ocop__registry__v1__record_version__field_indices_by_name,
+  1,  ocop__registry__v1__record_version__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__record_version__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__registry__v1__search_request__field_descriptors[3] =
+{
+  {
+    "query",
+    1,
+    PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitPlacement, decided_on),
+    offsetof(Ocop__Registry__V1__SearchRequest, query),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "ground",
-    6,
+    "kinds",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Ocop__Registry__V1__SearchRequest, n_kinds),
+    offsetof(Ocop__Registry__V1__SearchRequest, kinds),
+    &ocop__registry__v1__record_kind__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "page",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SearchRequest, page),
+    &ocop__common__v1__page_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__registry__v1__search_request__field_indices_by_name[] = {
+  1,   /* field[1] = kinds */
+  2,   /* field[2] = page */
+  0,   /* field[0] = query */
+};
+static const ProtobufCIntRange ocop__registry__v1__search_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor ocop__registry__v1__search_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.registry.v1.SearchRequest",
+  "SearchRequest",
+  "Ocop__Registry__V1__SearchRequest",
+  "ocop.registry.v1",
+  sizeof(Ocop__Registry__V1__SearchRequest),
+  3,
+  ocop__registry__v1__search_request__field_descriptors,
+  ocop__registry__v1__search_request__field_indices_by_name,
+  1,  ocop__registry__v1__search_request__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__search_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__registry__v1__search_response__field_descriptors[4] =
+{
+  {
+    "found",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Registry__V1__SearchResponse, n_found),
+    offsetof(Ocop__Registry__V1__SearchResponse, found),
+    &ocop__registry__v1__found_record__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "next_page_token",
+    2,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__UnitPlacement, ground),
+    offsetof(Ocop__Registry__V1__SearchResponse, next_page_token),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revision",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SearchResponse, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "is_complete",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__SearchResponse, is_complete),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
-static const unsigned ocop__registry__v1__unit_placement__field_indices_by_name[] = {
-  4,   /* field[4] = decided_on */
-  5,   /* field[5] = ground */
-  0,   /* field[0] = placement_id */
-  1,   /* field[1] = producer_id */
-  2,   /* field[2] = unit_code */
-  3,   /* field[3] = unit_valid_from */
+static const unsigned ocop__registry__v1__search_response__field_indices_by_name[] = {
+  0,   /* field[0] = found */
+  3,   /* field[3] = is_complete */
+  1,   /* field[1] = next_page_token */
+  2,   /* field[2] = revision */
 };
-static const ProtobufCIntRange ocop__registry__v1__unit_placement__number_ranges[1 + 1] =
+static const ProtobufCIntRange ocop__registry__v1__search_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 4 }
 };
-const ProtobufCMessageDescriptor ocop__registry__v1__unit_placement__descriptor =
+const ProtobufCMessageDescriptor ocop__registry__v1__search_response__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.UnitPlacement",
-  "UnitPlacement",
-  "Ocop__Registry__V1__UnitPlacement",
+  "ocop.registry.v1.SearchResponse",
+  "SearchResponse",
+  "Ocop__Registry__V1__SearchResponse",
   "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__UnitPlacement),
-  6,
-  ocop__registry__v1__unit_placement__field_descriptors,
-  ocop__registry__v1__unit_placement__field_indices_by_name,
-  1,  ocop__registry__v1__unit_placement__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__unit_placement__init,
+  sizeof(Ocop__Registry__V1__SearchResponse),
+  4,
+  ocop__registry__v1__search_response__field_descriptors,
+  ocop__registry__v1__search_response__field_indices_by_name,
+  1,  ocop__registry__v1__search_response__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__search_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__registry__v1__found_record__field_descriptors[2] =
+{
+  {
+    "record",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__FoundRecord, record),
+    &ocop__registry__v1__record__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "match",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__FoundRecord, match),
+    &ocop__registry__v1__search_match__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__registry__v1__found_record__field_indices_by_name[] = {
+  1,   /* field[1] = match */
+  0,   /* field[0] = record */
+};
+static const ProtobufCIntRange ocop__registry__v1__found_record__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor ocop__registry__v1__found_record__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.registry.v1.FoundRecord",
+  "FoundRecord",
+  "Ocop__Registry__V1__FoundRecord",
+  "ocop.registry.v1",
+  sizeof(Ocop__Registry__V1__FoundRecord),
+  2,
+  ocop__registry__v1__found_record__field_descriptors,
+  ocop__registry__v1__found_record__field_indices_by_name,
+  1,  ocop__registry__v1__found_record__number_ranges,
+  (ProtobufCMessageInit) ocop__registry__v1__found_record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor ocop__registry__v1__producer__field_descriptors[8] =
@@ -2169,212 +2309,6 @@ const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor =
   (ProtobufCMessageInit) ocop__registry__v1__recognition__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__campaign_phase__field_descriptors[5] =
-{
-  {
-    "phase_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignPhase, phase_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "name",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignPhase, name),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "starts_on",
-    3,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignPhase, starts_on),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "ends_before",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignPhase, ends_before),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "unit_codes",
-    5,
-    PROTOBUF_C_LABEL_REPEATED,
-    PROTOBUF_C_TYPE_STRING,
-    offsetof(Ocop__Registry__V1__CampaignPhase, n_unit_codes),
-    offsetof(Ocop__Registry__V1__CampaignPhase, unit_codes),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned ocop__registry__v1__campaign_phase__field_indices_by_name[] = {
-  3,   /* field[3] = ends_before */
-  1,   /* field[1] = name */
-  0,   /* field[0] = phase_id */
-  2,   /* field[2] = starts_on */
-  4,   /* field[4] = unit_codes */
-};
-static const ProtobufCIntRange ocop__registry__v1__campaign_phase__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 5 }
-};
-const ProtobufCMessageDescriptor ocop__registry__v1__campaign_phase__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.CampaignPhase",
-  "CampaignPhase",
-  "Ocop__Registry__V1__CampaignPhase",
-  "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__CampaignPhase),
-  5,
-  ocop__registry__v1__campaign_phase__field_descriptors,
-  ocop__registry__v1__campaign_phase__field_indices_by_name,
-  1,  ocop__registry__v1__campaign_phase__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__campaign_phase__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
-static const ProtobufCFieldDescriptor ocop__registry__v1__campaign_target__field_descriptors[7] =
-{
-  {
-    "target_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, target_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "phase_id",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, phase_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "unit_code",
-    3,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, unit_code),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "indicator",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, indicator),
-    &ocop__registry__v1__indicator__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "target_percent",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT32,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, target_percent),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "source",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, source),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "decided_on",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__CampaignTarget, decided_on),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned ocop__registry__v1__campaign_target__field_indices_by_name[] = {
-  6,   /* field[6] = decided_on */
-  3,   /* field[3] = indicator */
-  1,   /* field[1] = phase_id */
-  5,   /* field[5] = source */
-  0,   /* field[0] = target_id */
-  4,   /* field[4] = target_percent */
-  2,   /* field[2] = unit_code */
-};
-static const ProtobufCIntRange ocop__registry__v1__campaign_target__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 7 }
-};
-const ProtobufCMessageDescriptor ocop__registry__v1__campaign_target__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.CampaignTarget",
-  "CampaignTarget",
-  "Ocop__Registry__V1__CampaignTarget",
-  "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__CampaignTarget),
-  7,
-  ocop__registry__v1__campaign_target__field_descriptors,
-  ocop__registry__v1__campaign_target__field_indices_by_name,
-  1,  ocop__registry__v1__campaign_target__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__campaign_target__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
 static const ProtobufCFieldDescriptor ocop__registry__v1__training__field_descriptors[6] =
 {
   {
@@ -2620,122 +2554,6 @@ const ProtobufCMessageDescriptor ocop__registry__v1__support_request__descriptor
   (ProtobufCMessageInit) ocop__registry__v1__support_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__published_claim__field_descriptors[7] =
-{
-  {
-    "claim_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, claim_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "indicator",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, indicator),
-    &ocop__registry__v1__indicator__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "phase_id",
-    3,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, phase_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "wording",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, wording),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "value",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT64,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, value),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "as_of",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, as_of),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "source",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__PublishedClaim, source),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned ocop__registry__v1__published_claim__field_indices_by_name[] = {
-  5,   /* field[5] = as_of */
-  0,   /* field[0] = claim_id */
-  1,   /* field[1] = indicator */
-  2,   /* field[2] = phase_id */
-  6,   /* field[6] = source */
-  4,   /* field[4] = value */
-  3,   /* field[3] = wording */
-};
-static const ProtobufCIntRange ocop__registry__v1__published_claim__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 7 }
-};
-const ProtobufCMessageDescriptor ocop__registry__v1__published_claim__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.PublishedClaim",
-  "PublishedClaim",
-  "Ocop__Registry__V1__PublishedClaim",
-  "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__PublishedClaim),
-  7,
-  ocop__registry__v1__published_claim__field_descriptors,
-  ocop__registry__v1__published_claim__field_indices_by_name,
-  1,  ocop__registry__v1__published_claim__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__published_claim__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
 static const ProtobufCEnumValue ocop__registry__v1__record_kind__enum_values_by_number[16] =
 {
   { "RECORD_KIND_UNSPECIFIED", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED", 0 },
@@ -2792,72 +2610,36 @@ const ProtobufCEnumDescriptor ocop__registry__v1__record_kind__descriptor =
   ocop__registry__v1__record_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue ocop__registry__v1__unit_kind__enum_values_by_number[7] =
+static const ProtobufCEnumValue ocop__registry__v1__search_match__enum_values_by_number[4] =
 {
-  { "UNIT_KIND_UNSPECIFIED", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_UNSPECIFIED", 0 },
-  { "UNIT_KIND_PROVINCE", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_PROVINCE", 1 },
-  { "UNIT_KIND_CITY", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_CITY", 2 },
-  { "UNIT_KIND_DISTRICT", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_DISTRICT", 3 },
-  { "UNIT_KIND_WARD", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_WARD", 4 },
-  { "UNIT_KIND_TOWNSHIP", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_TOWNSHIP", 5 },
-  { "UNIT_KIND_COMMUNE", "OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_COMMUNE", 6 },
+  { "SEARCH_MATCH_UNSPECIFIED", "OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_UNSPECIFIED", 0 },
+  { "SEARCH_MATCH_EXACT", "OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_EXACT", 1 },
+  { "SEARCH_MATCH_PREFIX", "OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_PREFIX", 2 },
+  { "SEARCH_MATCH_TYPO", "OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_TYPO", 3 },
 };
-static const ProtobufCIntRange ocop__registry__v1__unit_kind__value_ranges[] = {
-{0, 0},{0, 7}
+static const ProtobufCIntRange ocop__registry__v1__search_match__value_ranges[] = {
+{0, 0},{0, 4}
 };
-static const ProtobufCEnumValueIndex ocop__registry__v1__unit_kind__enum_values_by_name[7] =
+static const ProtobufCEnumValueIndex ocop__registry__v1__search_match__enum_values_by_name[4] =
 {
-  { "UNIT_KIND_CITY", 2 },
-  { "UNIT_KIND_COMMUNE", 6 },
-  { "UNIT_KIND_DISTRICT", 3 },
-  { "UNIT_KIND_PROVINCE", 1 },
-  { "UNIT_KIND_TOWNSHIP", 5 },
-  { "UNIT_KIND_UNSPECIFIED", 0 },
-  { "UNIT_KIND_WARD", 4 },
+  { "SEARCH_MATCH_EXACT", 1 },
+  { "SEARCH_MATCH_PREFIX", 2 },
+  { "SEARCH_MATCH_TYPO", 3 },
+  { "SEARCH_MATCH_UNSPECIFIED", 0 },
 };
-const ProtobufCEnumDescriptor ocop__registry__v1__unit_kind__descriptor =
+const ProtobufCEnumDescriptor ocop__registry__v1__search_match__descriptor =
 {
   PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.UnitKind",
-  "UnitKind",
-  "Ocop__Registry__V1__UnitKind",
+  "ocop.registry.v1.SearchMatch",
+  "SearchMatch",
+  "Ocop__Registry__V1__SearchMatch",
   "ocop.registry.v1",
-  7,
-  ocop__registry__v1__unit_kind__enum_values_by_number,
-  7,
-  ocop__registry__v1__unit_kind__enum_values_by_name,
+  4,
+  ocop__registry__v1__search_match__enum_values_by_number,
+  4,
+  ocop__registry__v1__search_match__enum_values_by_name,
   1,
-  ocop__registry__v1__unit_kind__value_ranges,
-  NULL,NULL,NULL,NULL   /* reserved[1234] */
-};
-static const ProtobufCEnumValue ocop__registry__v1__succession_change__enum_values_by_number[3] =
-{
-  { "SUCCESSION_CHANGE_UNSPECIFIED", "OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_UNSPECIFIED", 0 },
-  { "SUCCESSION_CHANGE_MERGED", "OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_MERGED", 1 },
-  { "SUCCESSION_CHANGE_SPLIT", "OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_SPLIT", 2 },
-};
-static const ProtobufCIntRange ocop__registry__v1__succession_change__value_ranges[] = {
-{0, 0},{0, 3}
-};
-static const ProtobufCEnumValueIndex ocop__registry__v1__succession_change__enum_values_by_name[3] =
-{
-  { "SUCCESSION_CHANGE_MERGED", 1 },
-  { "SUCCESSION_CHANGE_SPLIT", 2 },
-  { "SUCCESSION_CHANGE_UNSPECIFIED", 0 },
-};
-const ProtobufCEnumDescriptor ocop__registry__v1__succession_change__descriptor =
-{
-  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.SuccessionChange",
-  "SuccessionChange",
-  "Ocop__Registry__V1__SuccessionChange",
-  "ocop.registry.v1",
-  3,
-  ocop__registry__v1__succession_change__enum_values_by_number,
-  3,
-  ocop__registry__v1__succession_change__enum_values_by_name,
-  1,
-  ocop__registry__v1__succession_change__value_ranges,
+  ocop__registry__v1__search_match__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCEnumValue ocop__registry__v1__producer_type__enum_values_by_number[7] =
@@ -2936,52 +2718,6 @@ const ProtobufCEnumDescriptor ocop__registry__v1__revocation_ground__descriptor 
   ocop__registry__v1__revocation_ground__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue ocop__registry__v1__indicator__enum_values_by_number[11] =
-{
-  { "INDICATOR_UNSPECIFIED", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED", 0 },
-  { "INDICATOR_PRODUCTS_RECOGNISED", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_RECOGNISED", 1 },
-  { "INDICATOR_PRODUCERS", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCERS", 2 },
-  { "INDICATOR_PRODUCERS_WITH_STORE", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCERS_WITH_STORE", 3 },
-  { "INDICATOR_PRODUCERS_WITH_PAYMENT_ACCOUNT", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCERS_WITH_PAYMENT_ACCOUNT", 4 },
-  { "INDICATOR_PRODUCTS_LISTED_ANY_FLOOR", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_LISTED_ANY_FLOOR", 5 },
-  { "INDICATOR_PRODUCTS_LISTED_EACH_FLOOR", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_LISTED_EACH_FLOOR", 6 },
-  { "INDICATOR_PRODUCTS_LISTED_BOTH_FLOORS", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_LISTED_BOTH_FLOORS", 7 },
-  { "INDICATOR_ORDERS", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_ORDERS", 8 },
-  { "INDICATOR_QUANTITY", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_QUANTITY", 9 },
-  { "INDICATOR_REVENUE", "OCOP__REGISTRY__V1__INDICATOR__INDICATOR_REVENUE", 10 },
-};
-static const ProtobufCIntRange ocop__registry__v1__indicator__value_ranges[] = {
-{0, 0},{0, 11}
-};
-static const ProtobufCEnumValueIndex ocop__registry__v1__indicator__enum_values_by_name[11] =
-{
-  { "INDICATOR_ORDERS", 8 },
-  { "INDICATOR_PRODUCERS", 2 },
-  { "INDICATOR_PRODUCERS_WITH_PAYMENT_ACCOUNT", 4 },
-  { "INDICATOR_PRODUCERS_WITH_STORE", 3 },
-  { "INDICATOR_PRODUCTS_LISTED_ANY_FLOOR", 5 },
-  { "INDICATOR_PRODUCTS_LISTED_BOTH_FLOORS", 7 },
-  { "INDICATOR_PRODUCTS_LISTED_EACH_FLOOR", 6 },
-  { "INDICATOR_PRODUCTS_RECOGNISED", 1 },
-  { "INDICATOR_QUANTITY", 9 },
-  { "INDICATOR_REVENUE", 10 },
-  { "INDICATOR_UNSPECIFIED", 0 },
-};
-const ProtobufCEnumDescriptor ocop__registry__v1__indicator__descriptor =
-{
-  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.Indicator",
-  "Indicator",
-  "Ocop__Registry__V1__Indicator",
-  "ocop.registry.v1",
-  11,
-  ocop__registry__v1__indicator__enum_values_by_number,
-  11,
-  ocop__registry__v1__indicator__enum_values_by_name,
-  1,
-  ocop__registry__v1__indicator__value_ranges,
-  NULL,NULL,NULL,NULL   /* reserved[1234] */
-};
 static const ProtobufCEnumValue ocop__registry__v1__support_kind__enum_values_by_number[11] =
 {
   { "SUPPORT_KIND_UNSPECIFIED", "OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED", 0 },
@@ -3028,11 +2764,15 @@ const ProtobufCEnumDescriptor ocop__registry__v1__support_kind__descriptor =
   ocop__registry__v1__support_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[14] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[18] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__registry__v1__get_record_request__descriptor, &ocop__registry__v1__record__descriptor },
+  { "ListHistory", &ocop__registry__v1__list_history_request__descriptor, &ocop__registry__v1__list_history_response__descriptor },
+  { "Search", &ocop__registry__v1__search_request__descriptor, &ocop__registry__v1__search_response__descriptor },
+  { "FindUnits", &ocop__registry__v1__find_units_request__descriptor, &ocop__registry__v1__find_units_response__descriptor },
+  { "GetUnit", &ocop__registry__v1__get_unit_request__descriptor, &ocop__registry__v1__unit_details__descriptor },
   { "Watch", &ocop__common__v1__watch_request__descriptor, &ocop__common__v1__watch_response__descriptor },
   { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
   { "SearchAudit", &ocop__audit__v1__search_audit_request__descriptor, &ocop__audit__v1__search_audit_response__descriptor },
@@ -3046,20 +2786,24 @@ static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_desc
   { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
-  11,        /* ErasePersonalData */
-  10,        /* ExportPersonalData */
-  8,        /* GetContact */
+  15,        /* ErasePersonalData */
+  14,        /* ExportPersonalData */
+  5,        /* FindUnits */
+  12,        /* GetContact */
   2,        /* GetRecord */
+  6,        /* GetUnit */
   0,        /* ImportRecords */
-  9,        /* ListContacts */
-  12,        /* ListRecognitionStatuses */
+  13,        /* ListContacts */
+  3,        /* ListHistory */
+  16,        /* ListRecognitionStatuses */
   1,        /* ListRecords */
-  13,        /* ListTasks */
-  7,        /* PutContacts */
-  5,        /* SearchAudit */
-  6,        /* VerifyAudit */
-  4,        /* VerifyChangeLog */
-  3         /* Watch */
+  17,        /* ListTasks */
+  11,        /* PutContacts */
+  4,        /* Search */
+  9,        /* SearchAudit */
+  10,        /* VerifyAudit */
+  8,        /* VerifyChangeLog */
+  7         /* Watch */
 };
 const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
 {
@@ -3068,7 +2812,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  14,
+  18,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -3096,13 +2840,45 @@ void ocop__registry__v1__registry__get_record(ProtobufCService *service,
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void ocop__registry__v1__registry__list_history(ProtobufCService *service,
+                                                const Ocop__Registry__V1__ListHistoryRequest *input,
+                                                Ocop__Registry__V1__ListHistoryResponse_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__search(ProtobufCService *service,
+                                          const Ocop__Registry__V1__SearchRequest *input,
+                                          Ocop__Registry__V1__SearchResponse_Closure closure,
+                                          void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__find_units(ProtobufCService *service,
+                                              const Ocop__Registry__V1__FindUnitsRequest *input,
+                                              Ocop__Registry__V1__FindUnitsResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__get_unit(ProtobufCService *service,
+                                            const Ocop__Registry__V1__GetUnitRequest *input,
+                                            Ocop__Registry__V1__UnitDetails_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void ocop__registry__v1__registry__watch(ProtobufCService *service,
                                          const Ocop__Common__V1__WatchRequest *input,
                                          Ocop__Common__V1__WatchResponse_Closure closure,
                                          void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__verify_change_log(ProtobufCService *service,
                                                      const Ocop__Common__V1__VerifyChangeLogRequest *input,
@@ -3110,7 +2886,7 @@ void ocop__registry__v1__registry__verify_change_log(ProtobufCService *service,
                                                      void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__search_audit(ProtobufCService *service,
                                                 const Ocop__Audit__V1__SearchAuditRequest *input,
@@ -3118,7 +2894,7 @@ void ocop__registry__v1__registry__search_audit(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__verify_audit(ProtobufCService *service,
                                                 const Ocop__Audit__V1__VerifyAuditRequest *input,
@@ -3126,7 +2902,7 @@ void ocop__registry__v1__registry__verify_audit(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__put_contacts(ProtobufCService *service,
                                                 const Ocop__Registry__V1__PutContactsRequest *input,
@@ -3134,7 +2910,7 @@ void ocop__registry__v1__registry__put_contacts(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__get_contact(ProtobufCService *service,
                                                const Ocop__Registry__V1__GetContactRequest *input,
@@ -3142,7 +2918,7 @@ void ocop__registry__v1__registry__get_contact(ProtobufCService *service,
                                                void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__list_contacts(ProtobufCService *service,
                                                  const Ocop__Registry__V1__ListContactsRequest *input,
@@ -3150,7 +2926,7 @@ void ocop__registry__v1__registry__list_contacts(ProtobufCService *service,
                                                  void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__export_personal_data(ProtobufCService *service,
                                                         const Ocop__Registry__V1__ExportPersonalDataRequest *input,
@@ -3158,7 +2934,7 @@ void ocop__registry__v1__registry__export_personal_data(ProtobufCService *servic
                                                         void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 14, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__erase_personal_data(ProtobufCService *service,
                                                        const Ocop__Registry__V1__ErasePersonalDataRequest *input,
@@ -3166,7 +2942,7 @@ void ocop__registry__v1__registry__erase_personal_data(ProtobufCService *service
                                                        void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 15, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *service,
                                                              const Ocop__Registry__V1__ListRecognitionStatusesRequest *input,
@@ -3174,7 +2950,7 @@ void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *s
                                                              void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 16, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               const Ocop__Common__V1__ListTasksRequest *input,
@@ -3182,7 +2958,7 @@ void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

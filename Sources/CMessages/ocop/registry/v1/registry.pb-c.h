@@ -17,11 +17,13 @@ PROTOBUF_C__BEGIN_DECLS
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
 #include "ocop/common/v1/task.pb-c.h"
+#include "ocop/registry/v1/campaign.pb-c.h"
 #include "ocop/registry/v1/contact.pb-c.h"
 #include "ocop/registry/v1/document.pb-c.h"
 #include "ocop/registry/v1/inspection.pb-c.h"
 #include "ocop/registry/v1/rule_set.pb-c.h"
 #include "ocop/registry/v1/status.pb-c.h"
+#include "ocop/registry/v1/unit.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Registry__V1__ImportRecordsRequest Ocop__Registry__V1__ImportRecordsRequest;
@@ -29,19 +31,19 @@ typedef struct Ocop__Registry__V1__Record Ocop__Registry__V1__Record;
 typedef struct Ocop__Registry__V1__ListRecordsRequest Ocop__Registry__V1__ListRecordsRequest;
 typedef struct Ocop__Registry__V1__ListRecordsResponse Ocop__Registry__V1__ListRecordsResponse;
 typedef struct Ocop__Registry__V1__GetRecordRequest Ocop__Registry__V1__GetRecordRequest;
-typedef struct Ocop__Registry__V1__AdministrativeUnit Ocop__Registry__V1__AdministrativeUnit;
-typedef struct Ocop__Registry__V1__UnitSuccession Ocop__Registry__V1__UnitSuccession;
-typedef struct Ocop__Registry__V1__UnitPlacement Ocop__Registry__V1__UnitPlacement;
+typedef struct Ocop__Registry__V1__ListHistoryRequest Ocop__Registry__V1__ListHistoryRequest;
+typedef struct Ocop__Registry__V1__ListHistoryResponse Ocop__Registry__V1__ListHistoryResponse;
+typedef struct Ocop__Registry__V1__RecordVersion Ocop__Registry__V1__RecordVersion;
+typedef struct Ocop__Registry__V1__SearchRequest Ocop__Registry__V1__SearchRequest;
+typedef struct Ocop__Registry__V1__SearchResponse Ocop__Registry__V1__SearchResponse;
+typedef struct Ocop__Registry__V1__FoundRecord Ocop__Registry__V1__FoundRecord;
 typedef struct Ocop__Registry__V1__Producer Ocop__Registry__V1__Producer;
 typedef struct Ocop__Registry__V1__SeasonWindow Ocop__Registry__V1__SeasonWindow;
 typedef struct Ocop__Registry__V1__SeasonException Ocop__Registry__V1__SeasonException;
 typedef struct Ocop__Registry__V1__Product Ocop__Registry__V1__Product;
 typedef struct Ocop__Registry__V1__Recognition Ocop__Registry__V1__Recognition;
-typedef struct Ocop__Registry__V1__CampaignPhase Ocop__Registry__V1__CampaignPhase;
-typedef struct Ocop__Registry__V1__CampaignTarget Ocop__Registry__V1__CampaignTarget;
 typedef struct Ocop__Registry__V1__Training Ocop__Registry__V1__Training;
 typedef struct Ocop__Registry__V1__SupportRequest Ocop__Registry__V1__SupportRequest;
-typedef struct Ocop__Registry__V1__PublishedClaim Ocop__Registry__V1__PublishedClaim;
 
 
 /* --- enums --- */
@@ -68,31 +70,25 @@ typedef enum _Ocop__Registry__V1__RecordKind {
   OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNIT_PLACEMENT = 15
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__RECORD_KIND)
 } Ocop__Registry__V1__RecordKind;
-typedef enum _Ocop__Registry__V1__UnitKind {
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_UNSPECIFIED = 0,
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_PROVINCE = 1,
+/*
+ * How well a name matches: as its worst word does.
+ */
+typedef enum _Ocop__Registry__V1__SearchMatch {
+  OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_UNSPECIFIED = 0,
   /*
-   * City under the province, a district-level unit.
+   * Every word is in the name.
    */
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_CITY = 2,
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_DISTRICT = 3,
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_WARD = 4,
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_TOWNSHIP = 5,
-  OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_COMMUNE = 6
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__UNIT_KIND)
-} Ocop__Registry__V1__UnitKind;
-typedef enum _Ocop__Registry__V1__SuccessionChange {
-  OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_UNSPECIFIED = 0,
+  OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_EXACT = 1,
   /*
-   * All of the old unit went to the new one.
+   * The last word is the beginning of one.
    */
-  OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_MERGED = 1,
+  OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_PREFIX = 2,
   /*
-   * A part of the old unit went to the new one.
+   * A word is there with one letter missing, one too many, another one, or two neighbours exchanged.
    */
-  OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_SPLIT = 2
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__SUCCESSION_CHANGE)
-} Ocop__Registry__V1__SuccessionChange;
+  OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_TYPO = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__SEARCH_MATCH)
+} Ocop__Registry__V1__SearchMatch;
 typedef enum _Ocop__Registry__V1__ProducerType {
   OCOP__REGISTRY__V1__PRODUCER_TYPE__PRODUCER_TYPE_UNSPECIFIED = 0,
   OCOP__REGISTRY__V1__PRODUCER_TYPE__PRODUCER_TYPE_COOPERATIVE = 1,
@@ -119,23 +115,6 @@ typedef enum _Ocop__Registry__V1__RevocationGround {
   OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_OTHER_FINDING = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__REVOCATION_GROUND)
 } Ocop__Registry__V1__RevocationGround;
-typedef enum _Ocop__Registry__V1__Indicator {
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED = 0,
-  /*
-   * Products with a recognition valid on the date.
-   */
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_RECOGNISED = 1,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCERS = 2,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCERS_WITH_STORE = 3,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCERS_WITH_PAYMENT_ACCOUNT = 4,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_LISTED_ANY_FLOOR = 5,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_LISTED_EACH_FLOOR = 6,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_PRODUCTS_LISTED_BOTH_FLOORS = 7,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_ORDERS = 8,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_QUANTITY = 9,
-  OCOP__REGISTRY__V1__INDICATOR__INDICATOR_REVENUE = 10
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__INDICATOR)
-} Ocop__Registry__V1__Indicator;
 typedef enum _Ocop__Registry__V1__SupportKind {
   OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED = 0,
   OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OPEN_STORE = 1,
@@ -213,8 +192,8 @@ struct  Ocop__Registry__V1__Record
   char **masked_fields;
   /*
    * In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
-   * keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
-   * = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+   * keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =
+   * all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
    */
   size_t n_update_fields;
   char **update_fields;
@@ -247,10 +226,14 @@ struct  Ocop__Registry__V1__ListRecordsRequest
   ProtobufCMessage base;
   Ocop__Registry__V1__RecordKind kind;
   Ocop__Common__V1__PageRequest *page;
+  /*
+   * Which of them; not set = all.
+   */
+  Ocop__Common__V1__RecordFilter *filter;
 };
 #define OCOP__REGISTRY__V1__LIST_RECORDS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__list_records_request__descriptor) \
-    , OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, NULL }
+    , OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, NULL, NULL }
 
 
 struct  Ocop__Registry__V1__ListRecordsResponse
@@ -281,92 +264,144 @@ struct  Ocop__Registry__V1__GetRecordRequest
    * "from_code@from_valid_from>to_code@to_valid_from" for a succession.
    */
   char *id;
+  /*
+   * The record as it was after this revision of the log; 0 = as it is now.
+   */
+  uint64_t at_revision;
 };
 #define OCOP__REGISTRY__V1__GET_RECORD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__get_record_request__descriptor) \
-    , OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string }
+    , OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
 
 
-/*
- * An administrative unit as it was in an interval. Its key is (code, valid_from): codes are used again.
- */
-struct  Ocop__Registry__V1__AdministrativeUnit
+struct  Ocop__Registry__V1__ListHistoryRequest
+{
+  ProtobufCMessage base;
+  Ocop__Registry__V1__RecordKind kind;
+  /*
+   * As in GetRecordRequest.
+   */
+  char *id;
+  Ocop__Common__V1__PageRequest *page;
+};
+#define OCOP__REGISTRY__V1__LIST_HISTORY_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__list_history_request__descriptor) \
+    , OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Ocop__Registry__V1__ListHistoryResponse
 {
   ProtobufCMessage base;
   /*
-   * General Statistics Office code, text with its leading zeros: "06463".
+   * Newest first.
    */
-  char *code;
+  size_t n_versions;
+  Ocop__Registry__V1__RecordVersion **versions;
   /*
-   * Full Vietnamese name: "Thị trấn Đồng Mỏ".
+   * Empty on the last page.
    */
-  char *name;
-  Ocop__Registry__V1__UnitKind kind;
+  char *next_page_token;
   /*
-   * Code of the unit above; empty for the province.
+   * The log's head that this page reflects.
    */
-  char *parent_code;
+  uint64_t revision;
   /*
-   * First day.
+   * Changes of the record before the last version of this page were compacted away: it is no longer known what it was.
+   * False while there are further pages.
    */
-  char *valid_from;
-  /*
-   * Day after the last; empty while in force.
-   */
-  char *valid_to;
+  protobuf_c_boolean is_truncated;
 };
-#define OCOP__REGISTRY__V1__ADMINISTRATIVE_UNIT__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__administrative_unit__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__UNIT_KIND__UNIT_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+#define OCOP__REGISTRY__V1__LIST_HISTORY_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__list_history_response__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string, 0, 0 }
 
 
 /*
- * What became of a unit.
+ * A record as one change made it.
  */
-struct  Ocop__Registry__V1__UnitSuccession
+struct  Ocop__Registry__V1__RecordVersion
 {
   ProtobufCMessage base;
-  char *from_code;
-  char *from_valid_from;
-  char *to_code;
-  char *to_valid_from;
-  Ocop__Registry__V1__SuccessionChange change;
   /*
-   * The resolution it rests on.
+   * Revision of the change.
    */
-  char *legal_basis;
+  uint64_t revision;
+  /*
+   * When it was committed, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+   */
+  int64_t recorded_at_unix_microseconds;
+  /*
+   * The operation that made it; the audit log has who called it.
+   */
+  char *operation_id;
+  /*
+   * The record after it; not set when `is_erased`.
+   */
+  Ocop__Registry__V1__Record *record;
+  /*
+   * What the record was then was erased on a person's behalf.
+   */
+  protobuf_c_boolean is_erased;
 };
-#define OCOP__REGISTRY__V1__UNIT_SUCCESSION__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__unit_succession__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__SUCCESSION_CHANGE__SUCCESSION_CHANGE_UNSPECIFIED, (char *)protobuf_c_empty_string }
+#define OCOP__REGISTRY__V1__RECORD_VERSION__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__record_version__descriptor) \
+    , 0, 0, (char *)protobuf_c_empty_string, NULL, 0 }
 
 
-/*
- * Where an officer has placed a producer whose unit was split: in one of the units that the old one became. Without
- * it such a producer is undetermined on the later map; nobody guesses. Its record keeps the unit it was registered in.
- */
-struct  Ocop__Registry__V1__UnitPlacement
+struct  Ocop__Registry__V1__SearchRequest
 {
   ProtobufCMessage base;
-  char *placement_id;
-  char *producer_id;
   /*
-   * The unit that the producer lies in, one of those that its own became: code and first day.
+   * Words of names: "lap suon bich tram".
    */
-  char *unit_code;
-  char *unit_valid_from;
+  char *query;
   /*
-   * Day of the decision.
+   * RECORD_KIND_PRODUCER and RECORD_KIND_PRODUCT; empty = both.
    */
-  char *decided_on;
+  size_t n_kinds;
+  Ocop__Registry__V1__RecordKind *kinds;
   /*
-   * Why: the resolution's text, a visit, the producer's own word.
+   * Pages are ordered by how well a name matches, then by kind and identifier. A page has 1 to 100 records; 0 = 20.
    */
-  char *ground;
+  Ocop__Common__V1__PageRequest *page;
 };
-#define OCOP__REGISTRY__V1__UNIT_PLACEMENT__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__unit_placement__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+#define OCOP__REGISTRY__V1__SEARCH_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__search_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0,NULL, NULL }
+
+
+struct  Ocop__Registry__V1__SearchResponse
+{
+  ProtobufCMessage base;
+  size_t n_found;
+  Ocop__Registry__V1__FoundRecord **found;
+  /*
+   * Empty on the last page.
+   */
+  char *next_page_token;
+  /*
+   * The log's head that this page reflects.
+   */
+  uint64_t revision;
+  /*
+   * False while records of an older version of the service are still taken into the index; more may be found later.
+   */
+  protobuf_c_boolean is_complete;
+};
+#define OCOP__REGISTRY__V1__SEARCH_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__search_response__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+struct  Ocop__Registry__V1__FoundRecord
+{
+  ProtobufCMessage base;
+  Ocop__Registry__V1__Record *record;
+  Ocop__Registry__V1__SearchMatch match;
+};
+#define OCOP__REGISTRY__V1__FOUND_RECORD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__found_record__descriptor) \
+    , NULL, OCOP__REGISTRY__V1__SEARCH_MATCH__SEARCH_MATCH_UNSPECIFIED }
 
 
 /*
@@ -536,59 +571,6 @@ struct  Ocop__Registry__V1__Recognition
 
 
 /*
- * A phase of the campaign. starts_on is inclusive, ends_before exclusive.
- */
-struct  Ocop__Registry__V1__CampaignPhase
-{
-  ProtobufCMessage base;
-  char *phase_id;
-  char *name;
-  char *starts_on;
-  char *ends_before;
-  /*
-   * District-level units, by their code in force on starts_on.
-   */
-  size_t n_unit_codes;
-  char **unit_codes;
-};
-#define OCOP__REGISTRY__V1__CAMPAIGN_PHASE__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__campaign_phase__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
-
-
-/*
- * What a unit is to reach in a phase.
- */
-struct  Ocop__Registry__V1__CampaignTarget
-{
-  ProtobufCMessage base;
-  char *target_id;
-  char *phase_id;
-  /*
-   * District-level unit; empty = every unit of the phase.
-   */
-  char *unit_code;
-  Ocop__Registry__V1__Indicator indicator;
-  /*
-   * Share to reach, in percent, 1 to 100.
-   */
-  uint32_t target_percent;
-  /*
-   * Decision or plan it rests on.
-   */
-  char *source;
-  /*
-   * Day from which it holds, in place of an earlier one for the same phase, unit and indicator; empty = from the
-   * phase's first day.
-   */
-  char *decided_on;
-};
-#define OCOP__REGISTRY__V1__CAMPAIGN_TARGET__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__campaign_target__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
-
-
-/*
  * A training or information session (tập huấn).
  */
 struct  Ocop__Registry__V1__Training
@@ -650,40 +632,6 @@ struct  Ocop__Registry__V1__SupportRequest
 #define OCOP__REGISTRY__V1__SUPPORT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__support_request__descriptor) \
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
-
-
-/*
- * A figure somebody published, kept beside the counted one, never instead of it.
- */
-struct  Ocop__Registry__V1__PublishedClaim
-{
-  ProtobufCMessage base;
-  char *claim_id;
-  Ocop__Registry__V1__Indicator indicator;
-  /*
-   * Phase the claim speaks of; empty = the whole campaign.
-   */
-  char *phase_id;
-  /*
-   * As it was published, in the words of the source: "about 40".
-   */
-  char *wording;
-  /*
-   * The number named.
-   */
-  uint64_t value;
-  /*
-   * Day the claim speaks of.
-   */
-  char *as_of;
-  /*
-   * Who published it, and where.
-   */
-  char *source;
-};
-#define OCOP__REGISTRY__V1__PUBLISHED_CLAIM__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__published_claim__descriptor) \
-    , (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__INDICATOR__INDICATOR_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /* Ocop__Registry__V1__ImportRecordsRequest methods */
@@ -781,62 +729,119 @@ Ocop__Registry__V1__GetRecordRequest *
 void   ocop__registry__v1__get_record_request__free_unpacked
                      (Ocop__Registry__V1__GetRecordRequest *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__AdministrativeUnit methods */
-void   ocop__registry__v1__administrative_unit__init
-                     (Ocop__Registry__V1__AdministrativeUnit         *message);
-size_t ocop__registry__v1__administrative_unit__get_packed_size
-                     (const Ocop__Registry__V1__AdministrativeUnit   *message);
-size_t ocop__registry__v1__administrative_unit__pack
-                     (const Ocop__Registry__V1__AdministrativeUnit   *message,
+/* Ocop__Registry__V1__ListHistoryRequest methods */
+void   ocop__registry__v1__list_history_request__init
+                     (Ocop__Registry__V1__ListHistoryRequest         *message);
+size_t ocop__registry__v1__list_history_request__get_packed_size
+                     (const Ocop__Registry__V1__ListHistoryRequest   *message);
+size_t ocop__registry__v1__list_history_request__pack
+                     (const Ocop__Registry__V1__ListHistoryRequest   *message,
                       uint8_t             *out);
-size_t ocop__registry__v1__administrative_unit__pack_to_buffer
-                     (const Ocop__Registry__V1__AdministrativeUnit   *message,
+size_t ocop__registry__v1__list_history_request__pack_to_buffer
+                     (const Ocop__Registry__V1__ListHistoryRequest   *message,
                       ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__AdministrativeUnit *
-       ocop__registry__v1__administrative_unit__unpack
+Ocop__Registry__V1__ListHistoryRequest *
+       ocop__registry__v1__list_history_request__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   ocop__registry__v1__administrative_unit__free_unpacked
-                     (Ocop__Registry__V1__AdministrativeUnit *message,
+void   ocop__registry__v1__list_history_request__free_unpacked
+                     (Ocop__Registry__V1__ListHistoryRequest *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__UnitSuccession methods */
-void   ocop__registry__v1__unit_succession__init
-                     (Ocop__Registry__V1__UnitSuccession         *message);
-size_t ocop__registry__v1__unit_succession__get_packed_size
-                     (const Ocop__Registry__V1__UnitSuccession   *message);
-size_t ocop__registry__v1__unit_succession__pack
-                     (const Ocop__Registry__V1__UnitSuccession   *message,
+/* Ocop__Registry__V1__ListHistoryResponse methods */
+void   ocop__registry__v1__list_history_response__init
+                     (Ocop__Registry__V1__ListHistoryResponse         *message);
+size_t ocop__registry__v1__list_history_response__get_packed_size
+                     (const Ocop__Registry__V1__ListHistoryResponse   *message);
+size_t ocop__registry__v1__list_history_response__pack
+                     (const Ocop__Registry__V1__ListHistoryResponse   *message,
                       uint8_t             *out);
-size_t ocop__registry__v1__unit_succession__pack_to_buffer
-                     (const Ocop__Registry__V1__UnitSuccession   *message,
+size_t ocop__registry__v1__list_history_response__pack_to_buffer
+                     (const Ocop__Registry__V1__ListHistoryResponse   *message,
                       ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__UnitSuccession *
-       ocop__registry__v1__unit_succession__unpack
+Ocop__Registry__V1__ListHistoryResponse *
+       ocop__registry__v1__list_history_response__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   ocop__registry__v1__unit_succession__free_unpacked
-                     (Ocop__Registry__V1__UnitSuccession *message,
+void   ocop__registry__v1__list_history_response__free_unpacked
+                     (Ocop__Registry__V1__ListHistoryResponse *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__UnitPlacement methods */
-void   ocop__registry__v1__unit_placement__init
-                     (Ocop__Registry__V1__UnitPlacement         *message);
-size_t ocop__registry__v1__unit_placement__get_packed_size
-                     (const Ocop__Registry__V1__UnitPlacement   *message);
-size_t ocop__registry__v1__unit_placement__pack
-                     (const Ocop__Registry__V1__UnitPlacement   *message,
+/* Ocop__Registry__V1__RecordVersion methods */
+void   ocop__registry__v1__record_version__init
+                     (Ocop__Registry__V1__RecordVersion         *message);
+size_t ocop__registry__v1__record_version__get_packed_size
+                     (const Ocop__Registry__V1__RecordVersion   *message);
+size_t ocop__registry__v1__record_version__pack
+                     (const Ocop__Registry__V1__RecordVersion   *message,
                       uint8_t             *out);
-size_t ocop__registry__v1__unit_placement__pack_to_buffer
-                     (const Ocop__Registry__V1__UnitPlacement   *message,
+size_t ocop__registry__v1__record_version__pack_to_buffer
+                     (const Ocop__Registry__V1__RecordVersion   *message,
                       ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__UnitPlacement *
-       ocop__registry__v1__unit_placement__unpack
+Ocop__Registry__V1__RecordVersion *
+       ocop__registry__v1__record_version__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   ocop__registry__v1__unit_placement__free_unpacked
-                     (Ocop__Registry__V1__UnitPlacement *message,
+void   ocop__registry__v1__record_version__free_unpacked
+                     (Ocop__Registry__V1__RecordVersion *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Registry__V1__SearchRequest methods */
+void   ocop__registry__v1__search_request__init
+                     (Ocop__Registry__V1__SearchRequest         *message);
+size_t ocop__registry__v1__search_request__get_packed_size
+                     (const Ocop__Registry__V1__SearchRequest   *message);
+size_t ocop__registry__v1__search_request__pack
+                     (const Ocop__Registry__V1__SearchRequest   *message,
+                      uint8_t             *out);
+size_t ocop__registry__v1__search_request__pack_to_buffer
+                     (const Ocop__Registry__V1__SearchRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Registry__V1__SearchRequest *
+       ocop__registry__v1__search_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__registry__v1__search_request__free_unpacked
+                     (Ocop__Registry__V1__SearchRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Registry__V1__SearchResponse methods */
+void   ocop__registry__v1__search_response__init
+                     (Ocop__Registry__V1__SearchResponse         *message);
+size_t ocop__registry__v1__search_response__get_packed_size
+                     (const Ocop__Registry__V1__SearchResponse   *message);
+size_t ocop__registry__v1__search_response__pack
+                     (const Ocop__Registry__V1__SearchResponse   *message,
+                      uint8_t             *out);
+size_t ocop__registry__v1__search_response__pack_to_buffer
+                     (const Ocop__Registry__V1__SearchResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Registry__V1__SearchResponse *
+       ocop__registry__v1__search_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__registry__v1__search_response__free_unpacked
+                     (Ocop__Registry__V1__SearchResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Ocop__Registry__V1__FoundRecord methods */
+void   ocop__registry__v1__found_record__init
+                     (Ocop__Registry__V1__FoundRecord         *message);
+size_t ocop__registry__v1__found_record__get_packed_size
+                     (const Ocop__Registry__V1__FoundRecord   *message);
+size_t ocop__registry__v1__found_record__pack
+                     (const Ocop__Registry__V1__FoundRecord   *message,
+                      uint8_t             *out);
+size_t ocop__registry__v1__found_record__pack_to_buffer
+                     (const Ocop__Registry__V1__FoundRecord   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Registry__V1__FoundRecord *
+       ocop__registry__v1__found_record__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__registry__v1__found_record__free_unpacked
+                     (Ocop__Registry__V1__FoundRecord *message,
                       ProtobufCAllocator *allocator);
 /* Ocop__Registry__V1__Producer methods */
 void   ocop__registry__v1__producer__init
@@ -933,44 +938,6 @@ Ocop__Registry__V1__Recognition *
 void   ocop__registry__v1__recognition__free_unpacked
                      (Ocop__Registry__V1__Recognition *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__CampaignPhase methods */
-void   ocop__registry__v1__campaign_phase__init
-                     (Ocop__Registry__V1__CampaignPhase         *message);
-size_t ocop__registry__v1__campaign_phase__get_packed_size
-                     (const Ocop__Registry__V1__CampaignPhase   *message);
-size_t ocop__registry__v1__campaign_phase__pack
-                     (const Ocop__Registry__V1__CampaignPhase   *message,
-                      uint8_t             *out);
-size_t ocop__registry__v1__campaign_phase__pack_to_buffer
-                     (const Ocop__Registry__V1__CampaignPhase   *message,
-                      ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__CampaignPhase *
-       ocop__registry__v1__campaign_phase__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   ocop__registry__v1__campaign_phase__free_unpacked
-                     (Ocop__Registry__V1__CampaignPhase *message,
-                      ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__CampaignTarget methods */
-void   ocop__registry__v1__campaign_target__init
-                     (Ocop__Registry__V1__CampaignTarget         *message);
-size_t ocop__registry__v1__campaign_target__get_packed_size
-                     (const Ocop__Registry__V1__CampaignTarget   *message);
-size_t ocop__registry__v1__campaign_target__pack
-                     (const Ocop__Registry__V1__CampaignTarget   *message,
-                      uint8_t             *out);
-size_t ocop__registry__v1__campaign_target__pack_to_buffer
-                     (const Ocop__Registry__V1__CampaignTarget   *message,
-                      ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__CampaignTarget *
-       ocop__registry__v1__campaign_target__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   ocop__registry__v1__campaign_target__free_unpacked
-                     (Ocop__Registry__V1__CampaignTarget *message,
-                      ProtobufCAllocator *allocator);
 /* Ocop__Registry__V1__Training methods */
 void   ocop__registry__v1__training__init
                      (Ocop__Registry__V1__Training         *message);
@@ -1009,25 +976,6 @@ Ocop__Registry__V1__SupportRequest *
 void   ocop__registry__v1__support_request__free_unpacked
                      (Ocop__Registry__V1__SupportRequest *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__PublishedClaim methods */
-void   ocop__registry__v1__published_claim__init
-                     (Ocop__Registry__V1__PublishedClaim         *message);
-size_t ocop__registry__v1__published_claim__get_packed_size
-                     (const Ocop__Registry__V1__PublishedClaim   *message);
-size_t ocop__registry__v1__published_claim__pack
-                     (const Ocop__Registry__V1__PublishedClaim   *message,
-                      uint8_t             *out);
-size_t ocop__registry__v1__published_claim__pack_to_buffer
-                     (const Ocop__Registry__V1__PublishedClaim   *message,
-                      ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__PublishedClaim *
-       ocop__registry__v1__published_claim__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   ocop__registry__v1__published_claim__free_unpacked
-                     (Ocop__Registry__V1__PublishedClaim *message,
-                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Ocop__Registry__V1__ImportRecordsRequest_Closure)
@@ -1045,14 +993,23 @@ typedef void (*Ocop__Registry__V1__ListRecordsResponse_Closure)
 typedef void (*Ocop__Registry__V1__GetRecordRequest_Closure)
                  (const Ocop__Registry__V1__GetRecordRequest *message,
                   void *closure_data);
-typedef void (*Ocop__Registry__V1__AdministrativeUnit_Closure)
-                 (const Ocop__Registry__V1__AdministrativeUnit *message,
+typedef void (*Ocop__Registry__V1__ListHistoryRequest_Closure)
+                 (const Ocop__Registry__V1__ListHistoryRequest *message,
                   void *closure_data);
-typedef void (*Ocop__Registry__V1__UnitSuccession_Closure)
-                 (const Ocop__Registry__V1__UnitSuccession *message,
+typedef void (*Ocop__Registry__V1__ListHistoryResponse_Closure)
+                 (const Ocop__Registry__V1__ListHistoryResponse *message,
                   void *closure_data);
-typedef void (*Ocop__Registry__V1__UnitPlacement_Closure)
-                 (const Ocop__Registry__V1__UnitPlacement *message,
+typedef void (*Ocop__Registry__V1__RecordVersion_Closure)
+                 (const Ocop__Registry__V1__RecordVersion *message,
+                  void *closure_data);
+typedef void (*Ocop__Registry__V1__SearchRequest_Closure)
+                 (const Ocop__Registry__V1__SearchRequest *message,
+                  void *closure_data);
+typedef void (*Ocop__Registry__V1__SearchResponse_Closure)
+                 (const Ocop__Registry__V1__SearchResponse *message,
+                  void *closure_data);
+typedef void (*Ocop__Registry__V1__FoundRecord_Closure)
+                 (const Ocop__Registry__V1__FoundRecord *message,
                   void *closure_data);
 typedef void (*Ocop__Registry__V1__Producer_Closure)
                  (const Ocop__Registry__V1__Producer *message,
@@ -1069,20 +1026,11 @@ typedef void (*Ocop__Registry__V1__Product_Closure)
 typedef void (*Ocop__Registry__V1__Recognition_Closure)
                  (const Ocop__Registry__V1__Recognition *message,
                   void *closure_data);
-typedef void (*Ocop__Registry__V1__CampaignPhase_Closure)
-                 (const Ocop__Registry__V1__CampaignPhase *message,
-                  void *closure_data);
-typedef void (*Ocop__Registry__V1__CampaignTarget_Closure)
-                 (const Ocop__Registry__V1__CampaignTarget *message,
-                  void *closure_data);
 typedef void (*Ocop__Registry__V1__Training_Closure)
                  (const Ocop__Registry__V1__Training *message,
                   void *closure_data);
 typedef void (*Ocop__Registry__V1__SupportRequest_Closure)
                  (const Ocop__Registry__V1__SupportRequest *message,
-                  void *closure_data);
-typedef void (*Ocop__Registry__V1__PublishedClaim_Closure)
-                 (const Ocop__Registry__V1__PublishedClaim *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -1103,6 +1051,22 @@ struct Ocop__Registry__V1__Registry_Service
                      const Ocop__Registry__V1__GetRecordRequest *input,
                      Ocop__Registry__V1__Record_Closure closure,
                      void *closure_data);
+  void (*list_history)(Ocop__Registry__V1__Registry_Service *service,
+                       const Ocop__Registry__V1__ListHistoryRequest *input,
+                       Ocop__Registry__V1__ListHistoryResponse_Closure closure,
+                       void *closure_data);
+  void (*search)(Ocop__Registry__V1__Registry_Service *service,
+                 const Ocop__Registry__V1__SearchRequest *input,
+                 Ocop__Registry__V1__SearchResponse_Closure closure,
+                 void *closure_data);
+  void (*find_units)(Ocop__Registry__V1__Registry_Service *service,
+                     const Ocop__Registry__V1__FindUnitsRequest *input,
+                     Ocop__Registry__V1__FindUnitsResponse_Closure closure,
+                     void *closure_data);
+  void (*get_unit)(Ocop__Registry__V1__Registry_Service *service,
+                   const Ocop__Registry__V1__GetUnitRequest *input,
+                   Ocop__Registry__V1__UnitDetails_Closure closure,
+                   void *closure_data);
   void (*watch)(Ocop__Registry__V1__Registry_Service *service,
                 const Ocop__Common__V1__WatchRequest *input,
                 Ocop__Common__V1__WatchResponse_Closure closure,
@@ -1158,6 +1122,10 @@ void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *s
       function_prefix__ ## import_records,\
       function_prefix__ ## list_records,\
       function_prefix__ ## get_record,\
+      function_prefix__ ## list_history,\
+      function_prefix__ ## search,\
+      function_prefix__ ## find_units,\
+      function_prefix__ ## get_unit,\
       function_prefix__ ## watch,\
       function_prefix__ ## verify_change_log,\
       function_prefix__ ## search_audit,\
@@ -1181,6 +1149,22 @@ void ocop__registry__v1__registry__get_record(ProtobufCService *service,
                                               const Ocop__Registry__V1__GetRecordRequest *input,
                                               Ocop__Registry__V1__Record_Closure closure,
                                               void *closure_data);
+void ocop__registry__v1__registry__list_history(ProtobufCService *service,
+                                                const Ocop__Registry__V1__ListHistoryRequest *input,
+                                                Ocop__Registry__V1__ListHistoryResponse_Closure closure,
+                                                void *closure_data);
+void ocop__registry__v1__registry__search(ProtobufCService *service,
+                                          const Ocop__Registry__V1__SearchRequest *input,
+                                          Ocop__Registry__V1__SearchResponse_Closure closure,
+                                          void *closure_data);
+void ocop__registry__v1__registry__find_units(ProtobufCService *service,
+                                              const Ocop__Registry__V1__FindUnitsRequest *input,
+                                              Ocop__Registry__V1__FindUnitsResponse_Closure closure,
+                                              void *closure_data);
+void ocop__registry__v1__registry__get_unit(ProtobufCService *service,
+                                            const Ocop__Registry__V1__GetUnitRequest *input,
+                                            Ocop__Registry__V1__UnitDetails_Closure closure,
+                                            void *closure_data);
 void ocop__registry__v1__registry__watch(ProtobufCService *service,
                                          const Ocop__Common__V1__WatchRequest *input,
                                          Ocop__Common__V1__WatchResponse_Closure closure,
@@ -1229,30 +1213,28 @@ void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__record_kind__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__registry__v1__unit_kind__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__registry__v1__succession_change__descriptor;
+extern const ProtobufCEnumDescriptor    ocop__registry__v1__search_match__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__producer_type__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__revocation_ground__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__registry__v1__indicator__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__support_kind__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__list_records_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__list_records_response__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__get_record_request__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__administrative_unit__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__unit_succession__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__unit_placement__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__list_history_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__list_history_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__record_version__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__search_request__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__search_response__descriptor;
+extern const ProtobufCMessageDescriptor ocop__registry__v1__found_record__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__producer__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__season_window__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__season_exception__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__campaign_phase__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__campaign_target__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__training__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__support_request__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__published_claim__descriptor;
 extern const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor;
 
 PROTOBUF_C__END_DECLS
