@@ -45,7 +45,7 @@ extension RegistryHandlers {
         )
         let found = try search.page(from: place, limit: limit + 1, in: transaction)
         var response = RegistryV1.SearchResponse()
-        response.found = found.prefix(limit).map { item in
+        response.found = try found.prefix(limit).map { item in
           var shown = RegistryV1.FoundRecord()
           shown.record = try RegistryV1.Record(item.stored, for: view, in: transaction)
           shown.match = RegistryV1.SearchMatch(rawValue: Int32(item.place.match.rawValue))
