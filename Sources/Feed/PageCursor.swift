@@ -63,7 +63,8 @@ public struct PageCursor: Sendable, Hashable {
     return (Array(found.prefix(count)), next)
   }
 
-  private func token(after id: String) -> String {
+  /// The token of a page that holds identifiers after one, for lists that look at more records than they show.
+  public func token(after id: String) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in "\(kind):\(id)".utf8 {

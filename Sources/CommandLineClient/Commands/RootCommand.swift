@@ -23,6 +23,7 @@ struct RootCommand: ParsableCommand {
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
+      RecognitionsCommand.self, TasksCommand.self,
     ]
   )
 

@@ -208,7 +208,8 @@ extension CommonV1 {
 
   /// `ListTasksResponse` of the schema.
   public struct ListTasksResponse: Message {
-    /// By task_id.
+    /// By kind, then by what they are about, each by identifier. A page may hold fewer than were asked for, also none, and
+    /// not be the last one: only next_page_token tells.
     public var tasks: [CommonV1.Task] = []
     /// `next_page_token` of the schema.
     public var nextPageToken: String = ""

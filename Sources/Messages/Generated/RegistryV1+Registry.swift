@@ -673,7 +673,7 @@ extension RegistryV1 {
     public var productID: String = ""
     /// 3 to 5, as the points say under the decision in force on issued_on.
     public var stars: UInt32 = 0
-    /// 50 to 100.
+    /// 0 to 100; below the lowest rank of that decision (50 in all four) there is no certificate.
     public var points: UInt32 = 0
     /// `issued_on` of the schema.
     public var issuedOn: String = ""

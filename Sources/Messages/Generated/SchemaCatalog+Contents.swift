@@ -119,6 +119,10 @@ extension SchemaCatalog {
     RegistryV1.PublishedClaim.self,
     RegistryV1.RuleSet.self,
     RegistryV1.StarRank.self,
+    RegistryV1.RecognitionStatus.self,
+    RegistryV1.RecognitionCounts.self,
+    RegistryV1.ListRecognitionStatusesRequest.self,
+    RegistryV1.ListRecognitionStatusesResponse.self,
     ReportingV1.GetProgressReportRequest.self,
     ReportingV1.Share.self,
     ReportingV1.FloorShare.self,
@@ -214,6 +218,7 @@ extension SchemaCatalog {
     RegistryV1.SupportKind.descriptor,
     RegistryV1.ProductGroup.descriptor,
     RegistryV1.CertifyingAuthority.descriptor,
+    RegistryV1.RecognitionState.descriptor,
     ReportingV1.GeographyEdition.descriptor,
     ReportingV1.RowKind.descriptor,
     RpcV1.Role.descriptor,
@@ -482,6 +487,28 @@ extension SchemaCatalog {
           idempotency: .idempotent,
           access: MethodAccess(province: .everything, office: .ownUnits),
           documentation: "Erases what is kept about the person behind a producer: the contact goes, a household's name becomes a pseudonym,\nin the change log too. What law wants kept (recognitions, sales) stays, under the pseudonym."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "ListRecognitionStatuses",
+          input: RegistryV1.ListRecognitionStatusesRequest.descriptor,
+          output: RegistryV1.ListRecognitionStatusesResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.\nINVALID_ARGUMENT names the field."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "ListTasks",
+          input: CommonV1.ListTasksRequest.descriptor,
+          output: CommonV1.ListTasksResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a\nproducer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none\nalthough there is a next one. INVALID_ARGUMENT names the field."
         ),
       ]
     ),

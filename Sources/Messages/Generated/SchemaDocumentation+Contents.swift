@@ -85,7 +85,7 @@ extension SchemaDocumentation {
     ocop.common.v1.ListTasksRequest.producer_id Only of this producer; empty = all.
     ocop.common.v1.ListTasksRequest.unit_code Only tasks of producers in this unit or below it, on the map of as_of; empty = all within reach.
     ocop.common.v1.ListTasksResponse.revision The log's head that this page reflects.
-    ocop.common.v1.ListTasksResponse.tasks By task_id.
+    ocop.common.v1.ListTasksResponse.tasks By kind, then by what they are about, each by identifier. A page may hold fewer than were asked for, also none, and	not be the last one: only next_page_token tells.
     ocop.common.v1.PageRequest Page of a list. Lists are ordered by identifier.
     ocop.common.v1.PageRequest.page_size Records wanted, 1 to 1000; 0 = 200.
     ocop.common.v1.PageRequest.page_token `next_page_token` of the page before; empty for the first.
@@ -310,6 +310,18 @@ extension SchemaDocumentation {
     ocop.registry.v1.InspectionSubject What an inspection looks at.
     ocop.registry.v1.ListContactsResponse.contacts By producer.
     ocop.registry.v1.ListContactsResponse.next_page_token Empty on the last page. A page may hold fewer contacts than were asked for.
+    ocop.registry.v1.ListRecognitionStatusesRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.registry.v1.ListRecognitionStatusesRequest.at_revision As the registry knew it at this revision of its change log; 0 = now. Only with product_id: OUT_OF_RANGE when the	revision is beyond the log's head.
+    ocop.registry.v1.ListRecognitionStatusesRequest.every_recognition Every recognition of a product instead of the one that governs it: its newest issued on as_of or before it.
+    ocop.registry.v1.ListRecognitionStatusesRequest.expiring_within_days Only valid ones whose last valid day comes within this many days of as_of, at most 3650; 0 = all.
+    ocop.registry.v1.ListRecognitionStatusesRequest.product_id Only this product; empty = all.
+    ocop.registry.v1.ListRecognitionStatusesRequest.states Only in these states; empty = all.
+    ocop.registry.v1.ListRecognitionStatusesRequest.unit_code Only products of producers in this unit or below it, on the map of as_of; empty = all within reach.
+    ocop.registry.v1.ListRecognitionStatusesResponse.as_of The day that was asked for, or today.
+    ocop.registry.v1.ListRecognitionStatusesResponse.counts The products that this page looked at, whatever states and expiring_within_days ask for. The sums over all pages	are the answer to "how many OCOP products are there".
+    ocop.registry.v1.ListRecognitionStatusesResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.ListRecognitionStatusesResponse.revision The log's head that this page reflects, or at_revision.
+    ocop.registry.v1.ListRecognitionStatusesResponse.statuses By product, then by day of issue. A page looks at a bounded number of products, so it may hold few or none although	there is a next one.
     ocop.registry.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.registry.v1.ListRecordsResponse.revision The log's head that this page reflects.
     ocop.registry.v1.PersonalData Everything that the registry keeps about the person behind a producer.
@@ -354,12 +366,32 @@ extension SchemaDocumentation {
     ocop.registry.v1.Recognition.authority Who certified; not set = who has to under the rule set in force on issued_on.
     ocop.registry.v1.Recognition.decision_number The decision's number; may be empty when the office does not have it at hand.
     ocop.registry.v1.Recognition.group Group under the rule set in force on issued_on; not set = the product's group.
-    ocop.registry.v1.Recognition.points 50 to 100.
+    ocop.registry.v1.Recognition.points 0 to 100; below the lowest rank of that decision (50 in all four) there is no certificate.
     ocop.registry.v1.Recognition.re_evaluation_decided_on Day on which that re-evaluation had its result, good or bad; empty while it is open.
     ocop.registry.v1.Recognition.re_evaluation_filed_on Day on which the dossier for the re-evaluation of this certificate was handed in; empty while there is none.
     ocop.registry.v1.Recognition.revocation_ground Why; set when revoked_on is, and only then.
     ocop.registry.v1.Recognition.revoked_on Day of revocation; empty unless revoked.
     ocop.registry.v1.Recognition.stars 3 to 5, as the points say under the decision in force on issued_on.
+    ocop.registry.v1.RecognitionCounts Products by what they are on a day. Those without any recognition are in none of the numbers.
+    ocop.registry.v1.RecognitionCounts.expired Expired without re-evaluation.
+    ocop.registry.v1.RecognitionCounts.not_yet Products whose first recognition is still to be issued; not among recognised_ever.
+    ocop.registry.v1.RecognitionCounts.recognised_ever Products with a recognition issued on the day or before it.
+    ocop.registry.v1.RecognitionState What a recognition, and with it its product, is on a day.
+    ocop.registry.v1.RecognitionState.RECOGNITION_STATE_EXPIRED Past its last valid day, without a newer recognition and without an extension.
+    ocop.registry.v1.RecognitionState.RECOGNITION_STATE_IN_EXTENSION Past its last valid day, and kept valid while the re-evaluation that was asked for in time has no result.
+    ocop.registry.v1.RecognitionState.RECOGNITION_STATE_NOT_YET Not issued yet.
+    ocop.registry.v1.RecognitionState.RECOGNITION_STATE_SUPERSEDED A newer recognition of the product was issued. Only in lists of every recognition: a product is what its newest one	is.
+    ocop.registry.v1.RecognitionStatus A recognition on a day, with the days that explain what it is.
+    ocop.registry.v1.RecognitionStatus.decision The decision in force on issued_on: "148/QĐ-TTg".
+    ocop.registry.v1.RecognitionStatus.extension_until Last day to which the open re-evaluation keeps it valid at most; empty without an extension. From the day of the	result on, the result counts.
+    ocop.registry.v1.RecognitionStatus.is_filed_late The dossier came in after re_evaluation_closes_on. It is taken all the same, until last_valid_day.
+    ocop.registry.v1.RecognitionStatus.last_valid_day Last day of its validity by that decision (36 months, the day itself included), if it is not revoked.
+    ocop.registry.v1.RecognitionStatus.re_evaluation_decided_on Day of the re-evaluation's result, when that is as_of or before it.
+    ocop.registry.v1.RecognitionStatus.re_evaluation_filed_on Day on which the dossier was handed in, when that is as_of or before it.
+    ocop.registry.v1.RecognitionStatus.re_evaluation_opens_on First and last day on which a dossier for its re-evaluation is in time, by the decision in force on last_valid_day.
+    ocop.registry.v1.RecognitionStatus.revoked_on Day of revocation, when that is as_of or before it.
+    ocop.registry.v1.RecognitionStatus.stars 3 to 5.
+    ocop.registry.v1.RecognitionStatus.superseded_by_recognition_id The newer recognition of the product; empty unless there is one on as_of.
     ocop.registry.v1.Record One record of any kind.
     ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
     ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.

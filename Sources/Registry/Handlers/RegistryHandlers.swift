@@ -18,6 +18,8 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   let nowUnixMicroseconds: @Sendable () -> Int64
   let refusals: AuditRefusals
   let sweep: ErasureSweep
+  /// Territories of the units that lists are asked for.
+  let askedTerritories = TerritoryCache()
 
   init(
     database: any Database,

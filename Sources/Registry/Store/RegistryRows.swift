@@ -29,12 +29,15 @@ enum RegistryRows {
         let head = try ChangeLog.head(in: transaction)
         return TerritoryCache.Version(epoch: head.epoch, revision: head.revision)
       },
-      geography: { transaction in
-        AdministrativeGeography(
-          units: try RegistryTables.units.select("", [], in: transaction),
-          successions: try RegistryTables.successions.select("", [], in: transaction).map(\.succession)
-        )
-      }
+      geography: { try geography(in: $0) }
+    )
+  }
+
+  /// The map that a transaction sees.
+  static func geography(in transaction: any ReadTransaction) throws -> AdministrativeGeography {
+    AdministrativeGeography(
+      units: try RegistryTables.units.select("", [], in: transaction),
+      successions: try RegistryTables.successions.select("", [], in: transaction).map(\.succession)
     )
   }
 

@@ -109,6 +109,25 @@ extension RegistryV1 {
       idempotency: .idempotent,
       access: MethodAccess(province: .everything, office: .ownUnits)
     )
+    /// What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.
+    /// INVALID_ARGUMENT names the field.
+    public static let listRecognitionStatuses = Method<RegistryV1.ListRecognitionStatusesRequest, RegistryV1.ListRecognitionStatusesResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ListRecognitionStatuses",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
+    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a
+    /// producer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none
+    /// although there is a next one. INVALID_ARGUMENT names the field.
+    public static let listTasks = Method<CommonV1.ListTasksRequest, CommonV1.ListTasksResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ListTasks",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
   }
 
   /// Who the producers are, what they make, and what was recognised.
@@ -154,6 +173,13 @@ extension RegistryV1 {
     /// Erases what is kept about the person behind a producer: the contact goes, a household's name becomes a pseudonym,
     /// in the change log too. What law wants kept (recognitions, sales) stays, under the pseudonym.
     func erasePersonalData(_ request: RegistryV1.ErasePersonalDataRequest, context: CallContext) async throws -> RegistryV1.Erasure
+    /// What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.
+    /// INVALID_ARGUMENT names the field.
+    func listRecognitionStatuses(_ request: RegistryV1.ListRecognitionStatusesRequest, context: CallContext) async throws -> RegistryV1.ListRecognitionStatusesResponse
+    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a
+    /// producer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none
+    /// although there is a next one. INVALID_ARGUMENT names the field.
+    func listTasks(_ request: CommonV1.ListTasksRequest, context: CallContext) async throws -> CommonV1.ListTasksResponse
   }
 
   /// Calls `ocop.registry.v1.Registry` over a channel.
@@ -266,6 +292,25 @@ extension RegistryV1 {
     ) async throws(RPCError) -> RegistryV1.Erasure {
       try await channel.unary(RegistryV1.RegistryMethods.erasePersonalData, request, options: options)
     }
+
+    /// What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.
+    /// INVALID_ARGUMENT names the field.
+    public func listRecognitionStatuses(
+      _ request: RegistryV1.ListRecognitionStatusesRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.ListRecognitionStatusesResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.listRecognitionStatuses, request, options: options)
+    }
+
+    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a
+    /// producer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none
+    /// although there is a next one. INVALID_ARGUMENT names the field.
+    public func listTasks(
+      _ request: CommonV1.ListTasksRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.ListTasksResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.listTasks, request, options: options)
+    }
   }
 }
 
@@ -307,6 +352,12 @@ extension Router {
     }
     unary(RegistryV1.RegistryMethods.erasePersonalData) { request, context in
       try await service.erasePersonalData(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.listRecognitionStatuses) { request, context in
+      try await service.listRecognitionStatuses(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.listTasks) { request, context in
+      try await service.listTasks(request, context: context)
     }
   }
 }

@@ -167,7 +167,8 @@ struct  Ocop__Common__V1__ListTasksResponse
 {
   ProtobufCMessage base;
   /*
-   * By task_id.
+   * By kind, then by what they are about, each by identifier. A page may hold fewer than were asked for, also none, and
+   * not be the last one: only next_page_token tells.
    */
   size_t n_tasks;
   Ocop__Common__V1__Task **tasks;

@@ -3015,7 +3015,7 @@ const ProtobufCEnumDescriptor ocop__registry__v1__support_kind__descriptor =
   ocop__registry__v1__support_kind__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[12] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[14] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
@@ -3029,6 +3029,8 @@ static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_desc
   { "ListContacts", &ocop__registry__v1__list_contacts_request__descriptor, &ocop__registry__v1__list_contacts_response__descriptor },
   { "ExportPersonalData", &ocop__registry__v1__export_personal_data_request__descriptor, &ocop__registry__v1__personal_data__descriptor },
   { "ErasePersonalData", &ocop__registry__v1__erase_personal_data_request__descriptor, &ocop__registry__v1__erasure__descriptor },
+  { "ListRecognitionStatuses", &ocop__registry__v1__list_recognition_statuses_request__descriptor, &ocop__registry__v1__list_recognition_statuses_response__descriptor },
+  { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   11,        /* ErasePersonalData */
@@ -3037,7 +3039,9 @@ const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   2,        /* GetRecord */
   0,        /* ImportRecords */
   9,        /* ListContacts */
+  12,        /* ListRecognitionStatuses */
   1,        /* ListRecords */
+  13,        /* ListTasks */
   7,        /* PutContacts */
   5,        /* SearchAudit */
   6,        /* VerifyAudit */
@@ -3051,7 +3055,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  12,
+  14,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -3150,6 +3154,22 @@ void ocop__registry__v1__registry__erase_personal_data(ProtobufCService *service
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *service,
+                                                             const Ocop__Registry__V1__ListRecognitionStatusesRequest *input,
+                                                             Ocop__Registry__V1__ListRecognitionStatusesResponse_Closure closure,
+                                                             void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
+                                              const Ocop__Common__V1__ListTasksRequest *input,
+                                              Ocop__Common__V1__ListTasksResponse_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

@@ -16,10 +16,12 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/common/v1/task.pb-c.h"
 #include "ocop/registry/v1/contact.pb-c.h"
 #include "ocop/registry/v1/document.pb-c.h"
 #include "ocop/registry/v1/inspection.pb-c.h"
 #include "ocop/registry/v1/rule_set.pb-c.h"
+#include "ocop/registry/v1/status.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Registry__V1__ImportRecordsRequest Ocop__Registry__V1__ImportRecordsRequest;
@@ -487,7 +489,7 @@ struct  Ocop__Registry__V1__Recognition
    */
   uint32_t stars;
   /*
-   * 50 to 100.
+   * 0 to 100; below the lowest rank of that decision (50 in all four) there is no certificate.
    */
   uint32_t points;
   char *issued_on;
@@ -1129,6 +1131,14 @@ struct Ocop__Registry__V1__Registry_Service
                               const Ocop__Registry__V1__ErasePersonalDataRequest *input,
                               Ocop__Registry__V1__Erasure_Closure closure,
                               void *closure_data);
+  void (*list_recognition_statuses)(Ocop__Registry__V1__Registry_Service *service,
+                                    const Ocop__Registry__V1__ListRecognitionStatusesRequest *input,
+                                    Ocop__Registry__V1__ListRecognitionStatusesResponse_Closure closure,
+                                    void *closure_data);
+  void (*list_tasks)(Ocop__Registry__V1__Registry_Service *service,
+                     const Ocop__Common__V1__ListTasksRequest *input,
+                     Ocop__Common__V1__ListTasksResponse_Closure closure,
+                     void *closure_data);
 };
 typedef void (*Ocop__Registry__V1__Registry_ServiceDestroy)(Ocop__Registry__V1__Registry_Service *);
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
@@ -1148,7 +1158,9 @@ void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *s
       function_prefix__ ## get_contact,\
       function_prefix__ ## list_contacts,\
       function_prefix__ ## export_personal_data,\
-      function_prefix__ ## erase_personal_data  }
+      function_prefix__ ## erase_personal_data,\
+      function_prefix__ ## list_recognition_statuses,\
+      function_prefix__ ## list_tasks  }
 void ocop__registry__v1__registry__import_records(ProtobufCService *service,
                                                   const Ocop__Registry__V1__ImportRecordsRequest *input,
                                                   Ocop__Common__V1__ImportSummary_Closure closure,
@@ -1197,6 +1209,14 @@ void ocop__registry__v1__registry__erase_personal_data(ProtobufCService *service
                                                        const Ocop__Registry__V1__ErasePersonalDataRequest *input,
                                                        Ocop__Registry__V1__Erasure_Closure closure,
                                                        void *closure_data);
+void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *service,
+                                                             const Ocop__Registry__V1__ListRecognitionStatusesRequest *input,
+                                                             Ocop__Registry__V1__ListRecognitionStatusesResponse_Closure closure,
+                                                             void *closure_data);
+void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
+                                              const Ocop__Common__V1__ListTasksRequest *input,
+                                              Ocop__Common__V1__ListTasksResponse_Closure closure,
+                                              void *closure_data);
 
 /* --- descriptors --- */
 
