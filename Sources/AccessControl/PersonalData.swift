@@ -7,7 +7,7 @@ public enum PersonalData {
   public enum Decision: Hashable, Sendable {
     /// An identifier, a code, a day, or text about a thing or an office.
     case notPersonal
-    /// The name of a person where the producer is a household.
+    /// The name of a person, or a number that leads to one, where the producer is a household.
     case personalOfHouseholds
   }
 
@@ -32,6 +32,7 @@ public enum PersonalData {
       for field in fields.split(separator: " ") { decisions["\(message).\(field)"] = .notPersonal }
     }
     decisions["ocop.registry.v1.Producer.name"] = .personalOfHouseholds
+    decisions["ocop.registry.v1.Producer.registration_number"] = .personalOfHouseholds
     decisions["ocop.reporting.v1.ExplainedRecord.name"] = .personalOfHouseholds
     return decisions
   }()
@@ -40,8 +41,10 @@ public enum PersonalData {
     "ocop.registry.v1.Record": "masked_fields",
     "ocop.registry.v1.AdministrativeUnit": "code name parent_code valid_from valid_to",
     "ocop.registry.v1.UnitSuccession": "from_code from_valid_from to_code to_valid_from legal_basis",
-    "ocop.registry.v1.Producer": "producer_id unit_code registered_on ended_on",
-    "ocop.registry.v1.Product": "product_id producer_id name unit_of_sale",
+    "ocop.registry.v1.Producer": "producer_id unit_code registered_on ended_on merged_into_producer_id",
+    "ocop.registry.v1.Product": "product_id producer_id name unit_of_sale gtin",
+    "ocop.registry.v1.SeasonException": "first_month last_month",
+    "ocop.registry.v1.ProductDocument": "document_id product_id issued_on expires_on withdrawn_on reference",
     "ocop.registry.v1.Recognition":
       "recognition_id product_id issued_on decision_number revoked_on re_evaluation_filed_on re_evaluation_decided_on",
     "ocop.registry.v1.CampaignPhase": "phase_id name starts_on ends_before unit_codes",
@@ -62,9 +65,16 @@ public enum PersonalData {
     "ocop.listing.v1.Store": "store_id producer_id floor_id name opened_on closed_on",
     "ocop.listing.v1.PaymentAccount": "payment_account_id producer_id provider opened_on closed_on",
     "ocop.listing.v1.ProductListing":
-      "product_listing_id store_id product_id planned_on declared_on accepted_on observed_on ended_on",
-    "ocop.listing.v1.Order": "order_id product_listing_id ordered_on",
-    "ocop.listing.v1.MonthlySales": "monthly_sales_id product_listing_id month",
+      "product_listing_id store_id product_id planned_on declared_on accepted_on observed_on ended_on external_id url",
+    // A source is a file or a letter, by its name and day.
+    "ocop.listing.v1.Order": "order_id product_listing_id ordered_on source",
+    "ocop.listing.v1.MonthlySales": "monthly_sales_id product_listing_id month source",
+    // Evidence is a link or a file's name.
+    "ocop.listing.v1.ListingObservation": "observation_id product_listing_id observed_on evidence",
+    "ocop.listing.v1.ListingPrice": "price_id product_listing_id valid_from",
+    "ocop.listing.v1.ListingPause": "pause_id product_listing_id paused_on resumed_on",
+    "ocop.listing.v1.LeadingRule": "leading_rule_id decision valid_from valid_to quantity_unit",
+    "ocop.listing.v1.SalesExpectation": "expectation_id product_id first_month last_month stated_on",
     "ocop.reporting.v1.ExplainedRecord": "kind id unit reason evidence",
   ]
 }

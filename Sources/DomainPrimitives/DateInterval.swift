@@ -40,6 +40,13 @@ public struct DateInterval: Hashable, Sendable, CustomStringConvertible {
     return startsBeforeOtherEnds && otherStartsBeforeEnd
   }
 
+  /// The days that lie in both; nil when there are none.
+  public func intersection(_ other: DateInterval) -> DateInterval? {
+    guard overlaps(other) else { return nil }
+    let ends = [end, other.end].compactMap { $0 }
+    return DateInterval(orderedStart: max(start, other.start), end: ends.min())
+  }
+
   /// "2021-07-20 to before 2021-09-20", "from 2021-07-20".
   public var description: String {
     if let end { "\(start) to before \(end)" } else { "from \(start)" }

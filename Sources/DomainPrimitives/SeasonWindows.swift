@@ -1,28 +1,42 @@
-/// A product's seasons. None at all means that it can be had all year.
+/// A product's seasons: the months of every year in which it can be had, and the months of single years that differ.
+/// No window at all means that it can be had all year.
 public struct SeasonWindows: Hashable, Sendable {
   /// As the office wrote them, in its order; they may touch or overlap.
   public let windows: [SeasonWindow]
+  /// They go before the windows; of two that hold a month the later in the list counts.
+  public let exceptions: [SeasonException]
 
   /// A product that can be had all year.
   public static let allYear = SeasonWindows([])
 
-  /// Seasons of these windows; none: all year.
-  public init(_ windows: [SeasonWindow]) {
+  /// Seasons of these windows (none: all year), but for these exceptions.
+  public init(_ windows: [SeasonWindow], exceptions: [SeasonException] = []) {
     self.windows = windows
+    self.exceptions = exceptions
   }
 
-  /// True when every month is in season.
+  /// True when every month of a year without exceptions is in season.
   public var isAllYear: Bool {
     (1...12).allSatisfy(contains(month:))
   }
 
-  /// Whether a month (1 to 12) is in season.
+  /// Whether a month (1 to 12) of a year without exceptions is in season.
   public func contains(month: Int) -> Bool {
     windows.isEmpty || windows.contains { $0.contains(month: month) }
   }
 
+  /// Whether a month of a year is in season.
+  public func contains(_ month: CivilMonth) -> Bool {
+    exception(in: month)?.isInSeason ?? contains(month: month.month)
+  }
+
   /// Whether a day is in season.
   public func contains(_ date: CivilDate) -> Bool {
-    contains(month: date.month)
+    contains(CivilMonth(containing: date))
+  }
+
+  /// The exception that decides about a month; nil where the windows do.
+  public func exception(in month: CivilMonth) -> SeasonException? {
+    exceptions.last { $0.contains(month) }
   }
 }

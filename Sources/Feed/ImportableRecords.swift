@@ -9,6 +9,21 @@ public protocol ImportableRecords: Sendable {
   /// The message that carries a record in the change feed.
   associatedtype Change: Message
 
+  /// What a message says it is: kind and identifier, as written, even when the rest is refused. Nil when it holds no
+  /// record, or one of a kind that is not kept.
+  func reference(of message: Change) -> RecordReference?
+  /// Revision that the record had when it was read to be changed; 0 = the message replaces whatever is stored.
+  func baseRevision(of message: Change) -> UInt64
+  /// Fields that are taken from the message; empty = all of them.
+  func updateFields(of message: Change) -> [String]
+  /// The record of a whole message, its fields checked by themselves; nil when one was refused.
+  ///
+  /// - Parameters:
+  ///   - message: As it came, or made whole by what is stored.
+  ///   - index: The message's place in the request, from 0.
+  ///   - findings: Takes what is wrong.
+  func read(_ message: Change, index: Int, findings: inout ImportFindings) -> Record?
+
   /// Kind and identifier of a record.
   func reference(to record: Record) -> RecordReference
   /// Kind and identifier of a record as events name it: "producer/HTX-01".

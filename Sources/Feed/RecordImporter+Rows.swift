@@ -14,8 +14,7 @@ extension RecordImporter {
   ///   - operationID: Names the import.
   ///   - requestDigest: Digest of the records.
   ///   - dryRun: Only check.
-  ///   - rows: The request's records after their fields were checked by themselves.
-  ///   - findings: What that check found.
+  ///   - messages: The request's records.
   ///   - records: The service's records and rules.
   ///   - onStored: Adds to the transaction of an import that is stored.
   /// - Returns: The summary; violations are listed by record.
@@ -24,19 +23,19 @@ extension RecordImporter {
     operationID: String,
     requestDigest: [UInt8],
     dryRun: Bool,
-    rows: [ImportRow<Records.Record>],
-    findings: ImportFindings,
+    messages: [Records.Change],
     records: Records,
     onStored: @escaping OnStored = { _, _ in }
   ) async throws -> CommonV1.ImportSummary {
-    guard rows.count <= Self.recordsMax else {
+    guard messages.count <= Self.recordsMax else {
       throw RPCError.invalid(
         field: "records",
         reason: "too_many",
-        description: "\(rows.count) records in one import; at most \(Self.recordsMax) are taken, split it"
+        description: "\(messages.count) records in one import; at most \(Self.recordsMax) are taken, split it"
       )
     }
-    var found = findings
+    var found = ImportFindings()
+    let rows = messages.enumerated().map { records.row(of: $1, index: $0, findings: &found) }
     let refused = Self.refuseRepeated(rows, findings: &found)
     let findings = found
     return try await run(
@@ -47,7 +46,15 @@ extension RecordImporter {
     ) { transaction, summary in
       let records = try records.prepared(in: transaction)
       var between = ImportFindings()
-      let changes = try Self.store(rows, records: records, in: transaction, summary: &summary, findings: &between)
+      var refused = refused
+      let changes = try Self.store(
+        rows,
+        records: records,
+        in: transaction,
+        summary: &summary,
+        refused: &refused,
+        findings: &between
+      )
       try records.check(changes, refused: refused, in: transaction, findings: &between)
       summary.addViolations(of: findings.joined(with: between))
     }
@@ -58,11 +65,14 @@ extension RecordImporter {
     records: Records,
     in transaction: any WriteTransaction,
     summary: inout RecordImport,
+    refused: inout Set<RecordReference>,
     findings: inout ImportFindings
   ) throws -> [ImportedRecord<Records.Record>] {
     var changes: [ImportedRecord<Records.Record>] = []
     for (index, row) in rows.enumerated() {
-      guard let record = row.record else { continue }
+      guard
+        let record = try whole(row, index, records, in: transaction, refused: &refused, findings: &findings)
+      else { continue }
       let stored = try records.load(records.reference(to: record), in: transaction)
       if let objection = try records.objection(toStoring: record, over: stored?.record, in: transaction) {
         findings.add(objection, index: index)
@@ -89,6 +99,27 @@ extension RecordImporter {
     return changes
   }
 
+  /// The record of a row, made whole of what is stored when it tells only of some fields; nil when it was refused.
+  private static func whole<Records: ImportableRecords>(
+    _ row: ImportRow<Records.Record>,
+    _ index: Int,
+    _ records: Records,
+    in transaction: any ReadTransaction,
+    refused: inout Set<RecordReference>,
+    findings: inout ImportFindings
+  ) throws -> Records.Record? {
+    guard let completion = row.completion, let reference = row.reference else { return row.record }
+    let stored = try records.load(reference, in: transaction)?.record
+    // What is wrong with the whole may tell of what is stored, so who does not reach that is turned away before.
+    if let stored, let objection = try records.objection(toStoring: stored, over: stored, in: transaction) {
+      findings.add(objection, index: index)
+      return nil
+    }
+    let record = try completion(stored, &findings)
+    if record == nil { refused.insert(reference) }
+    return record
+  }
+
   /// Refuses records that come twice. Returns those that the request refuses by itself.
   private static func refuseRepeated<Record>(
     _ rows: [ImportRow<Record>],
@@ -98,7 +129,7 @@ extension RecordImporter {
     var refused: Set<RecordReference> = []
     for (index, row) in rows.enumerated() {
       guard let reference = row.reference, !reference.id.isEmpty else { continue }
-      if row.record == nil { refused.insert(reference) }
+      if row.isRefused { refused.insert(reference) }
       guard let first = firstIndex[reference] else {
         firstIndex[reference] = index
         continue

@@ -17,6 +17,7 @@ public struct ReportingService: Sendable {
       FollowerCursor.migration(version: 1),
       Migration(version: 2, name: "copy of registry and listing", sql: ReportingSchema.sql),
       Migration(version: 3, name: "names that are personal", sql: ReportingSchema.persons),
+      Migration(version: 4, name: "merged producers, season exceptions", sql: ReportingSchema.merges),
     ]
   }
 

@@ -10,8 +10,11 @@ import Testing
 /// Runs `ocop import` on real files against services in this process, which record what reaches them.
 @Suite("ocop import")
 struct ImportCommandTests {
-  private static let producers = "producer_id,name,type,unit_code,registered_on,ended_on\n"
-  private static let floors = "floor_id,name,url\n"
+  private static let producers =
+    "producer_id,name,type,unit_code,registered_on,ended_on,registration_number,merged_into_producer_id\n"
+  private static let products =
+    "product_id,producer_id,name,group,unit_of_sale,season_windows,season_exceptions,gtin\n"
+  private static let floors = "floor_id,name,url,unverified_after_days,requirements\n"
   private static let stores = "store_id,producer_id,floor_id,name,opened_on,closed_on\n"
 
   /// Runs a body with a folder that holds files, and removes it.
@@ -38,8 +41,8 @@ struct ImportCommandTests {
   func order() async throws {
     let files = [
       "stores.csv": Self.stores + "CH,CT,voso,x,2021-08-03,\n",
-      "floors.csv": Self.floors + "voso,Vỏ Sò,https://voso.vn\n",
-      "producers.csv": Self.producers + "CT,Hộ,household,06463,2020-09-14,\n",
+      "floors.csv": Self.floors + "voso,Vỏ Sò,https://voso.vn,90,payment_account\n",
+      "producers.csv": Self.producers + "CT,Hộ,household,06463,2020-09-14,,,\n",
       "administrative_units.csv": "code,name,kind,parent_code,valid_from,valid_to\n20,Lạng Sơn,province,,2020-01-01,\n",
       "notes.txt": "not imported",
     ]
@@ -63,7 +66,7 @@ struct ImportCommandTests {
 
   @Test("listing files alone wait for what the registry holds now")
   func listingAlone() async throws {
-    try await withFolder(["floors.csv": Self.floors + "voso,Vỏ Sò,\n"]) { folder in
+    try await withFolder(["floors.csv": Self.floors + "voso,Vỏ Sò,,,\n"]) { folder in
       let listing = FakeListing()
       let run = await CommandRun(["import", folder + "/floors.csv"], FakeRegistry(), listing)
       #expect(run.status == .success)
@@ -74,8 +77,8 @@ struct ImportCommandTests {
   @Test("what a service refuses is shown with its file, line, column and value, and later files are not sent")
   func violations() async throws {
     let files = [
-      "producers.csv": Self.producers + "A,\"Hộ\nmột\",farm,06463,2020-09-14,\n\nB,Hộ,farm,99999,2020-09-14,\n",
-      "floors.csv": Self.floors + "voso,Vỏ Sò,\n",
+      "producers.csv": Self.producers + "A,\"Hộ\nmột\",farm,06463,2020-09-14,,,\n\nB,Hộ,farm,99999,2020-09-14,,,\n",
+      "floors.csv": Self.floors + "voso,Vỏ Sò,,,\n",
     ]
     try await withFolder(files) { folder in
       let refused = violation(1, "unit_code", "unknown_unit")
@@ -91,7 +94,7 @@ struct ImportCommandTests {
 
   @Test("a violation within a field is shown at the field's column, and thousandths at the quantity")
   func nestedViolations() async throws {
-    let header = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence\n"
+    let header = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
     try await withFolder(["orders.csv": header + "DH,DB,2021-08-05,0,1,completed,declared\n"]) { folder in
       let refused = [violation(0, "quantity_thousandths", "not_positive"), violation(0, "evidence.inner[2]", "odd")]
       let run = await CommandRun(["import", folder], FakeRegistry(), FakeListing(violations: { _ in refused }))
@@ -103,7 +106,7 @@ struct ImportCommandTests {
   @Test("one bad row in any file keeps every file from being sent")
   func badRow() async throws {
     let files = [
-      "producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\n",
+      "producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n",
       "floors.csv": Self.floors + "voso,Vỏ Sò\n",
     ]
     try await withFolder(files) { folder in
@@ -118,7 +121,7 @@ struct ImportCommandTests {
 
   @Test("an answer that was lost is asked for again under the same operation id")
   func unknownOutcome() async throws {
-    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\n"]) { folder in
+    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n"]) { folder in
       let registry = FakeRegistry()
       var router = Router()
       router.register(registry)
@@ -137,7 +140,7 @@ struct ImportCommandTests {
 
   @Test("two runs of the same file are two operations, so that an old file can undo a newer one")
   func runsAreApart() async throws {
-    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\n"]) { folder in
+    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n"]) { folder in
       let registry = FakeRegistry()
       _ = await CommandRun(["import", folder], registry)
       _ = await CommandRun(["import", folder], registry)
@@ -147,7 +150,7 @@ struct ImportCommandTests {
 
   @Test("a service that stays away ends the import with 3 and the advice to repeat it")
   func serviceAway() async throws {
-    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\n"]) { folder in
+    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n"]) { folder in
       let away = UnreliableChannel(
         InProcessChannel(router: Router()),
         failures: Array(repeating: .before(.unavailable), count: 100)
@@ -161,7 +164,7 @@ struct ImportCommandTests {
 
   @Test("a refusal is not tried again")
   func refusalIsFinal() async throws {
-    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\n"]) { folder in
+    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n"]) { folder in
       let registry = FakeRegistry()
       var router = Router()
       router.register(registry)
@@ -175,8 +178,8 @@ struct ImportCommandTests {
   @Test("a dry run asks each service once, stores nothing, and knows what the same run would add to the registry")
   func dryRun() async throws {
     let files = [
-      "producers.csv": Self.producers + "CT-1,Hộ,farm,06463,2020-09-14,\n",
-      "products.csv": "product_id,producer_id,name,group,unit_of_sale,season_windows\nSP,CT-1,Na,food,kg,\n",
+      "producers.csv": Self.producers + "CT-1,Hộ,farm,06463,2020-09-14,,,\n",
+      "products.csv": Self.products + "SP,CT-1,Na,food,kg,,,\n",
       "stores.csv": Self.stores + "CH-1,CT-1,voso,x,2021-08-03,\nCH-2,CT-9,voso,x,2021-08-03,\n",
     ]
     try await withFolder(files) { folder in
@@ -197,9 +200,8 @@ struct ImportCommandTests {
   @Test("in a check of several files at once a fault is shown in the file that it came from")
   func dryRunFaultInLaterFile() async throws {
     let files = [
-      "producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\nB,Hộ,farm,06463,2020-09-14,\n",
-      "products.csv":
-        "product_id,producer_id,name,group,unit_of_sale,season_windows\nSP,A,Na,food,kg,\nSQ,Z,Na,food,kg,\n",
+      "producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\nB,Hộ,farm,06463,2020-09-14,,,\n",
+      "products.csv": Self.products + "SP,A,Na,food,kg,,,\nSQ,Z,Na,food,kg,,,\n",
     ]
     try await withFolder(files) { folder in
       let unknown = violation(3, "producer_id", "unknown_producer")
@@ -211,7 +213,7 @@ struct ImportCommandTests {
 
   @Test("names that are no kind of record are refused, unless --kind says what the file holds")
   func kinds() async throws {
-    try await withFolder(["prodcers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,\n"]) { folder in
+    try await withFolder(["prodcers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n"]) { folder in
       let refused = await CommandRun(["import", folder], FakeRegistry())
       #expect(refused.status == .usage)
       #expect(refused.diagnostics.contains("Did you mean producers?"))
@@ -260,7 +262,7 @@ struct ImportCommandTests {
 
   @Test("for programs there is one JSON document with the fate of every file")
   func json() async throws {
-    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farn,06463,2020-09-14,\n"]) { folder in
+    try await withFolder(["producers.csv": Self.producers + "A,Hộ,farn,06463,2020-09-14,,,\n"]) { folder in
       let run = await CommandRun(["import", "--json", folder], FakeRegistry())
       #expect(run.status == .refused)
       guard case .object(let members) = try JSONParser.value(of: Array(run.output.utf8)) else {

@@ -10,13 +10,16 @@ struct ImportFileTests {
     return ImportFile.parsing(Array(text.utf8), of: source)
   }
 
-  private static let productHeader = "product_id,producer_id,name,group,unit_of_sale,season_windows\n"
-  private static let orderHeader = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence\n"
+  private static let productHeader =
+    "product_id,producer_id,name,group,unit_of_sale,season_windows,season_exceptions,gtin\n"
+  private static let orderHeader =
+    "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
 
   @Test("a row becomes the record that its cells describe, whatever the order of the columns")
   func row() throws {
     let text =
-      "name,season_windows,producer_id,product_id,unit_of_sale,group\n Na Chi Lăng ,10-2;5-6,CT-1,SP-1,kg,food\n"
+      "name,season_windows,producer_id,product_id,unit_of_sale,group,gtin,season_exceptions\n"
+      + " Na Chi Lăng ,10-2;5-6,CT-1,SP-1,kg,food,8938505974194,+2022-09;-2023-10..2023-12\n"
     let file = try file("products", text)
     #expect(file.issues == [])
     let record = try RegistryV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
@@ -32,12 +35,21 @@ struct ImportFileTests {
       window.lastMonth = last
       return window
     }
+    let exceptions = [("2022-09", "2022-09", true), ("2023-10", "2023-12", false)]
+    expected.seasonExceptions = exceptions.map { first, last, isIn in
+      var exception = RegistryV1.SeasonException()
+      exception.firstMonth = first
+      exception.lastMonth = last
+      exception.inSeason = isIn
+      return exception
+    }
+    expected.gtin = "8938505974194"
     #expect(record.record == .product(expected))
   }
 
   @Test("a decimal quantity becomes thousandths, an empty cell stays unset")
   func quantity() throws {
-    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,\n")
+    let file = try file("orders", Self.orderHeader + "DH-1,DB-1,2021-08-05,2.5,550000,completed,,\n")
     let record = try ListingV1.Record(decodingBytes: try #require(file.records.first).encodedBytes())
     guard case .order(let order) = record.record else {
       Issue.record("not an order")
@@ -66,17 +78,22 @@ struct ImportFileTests {
   @Test(
     "a cell that does not fit is reported with line, column, value and what to do",
     arguments: [
-      ("products", "SP,CT,Na,foood,kg,\n", "group", "foood", "Did you mean food?"),
-      ("products", "SP,CT,Na,unspecified,kg,\n", "group", "unspecified", "write one of: food"),
-      ("products", "SP,CT,Na,food,kg,9\n", "season_windows", "9", "write 9-12"),
-      ("products", "SP,CT,Na,food,kg,9-x\n", "season_windows", "9-x", "write 9-12"),
-      ("products", "SP,CT,Na,food,kg,9-12;\n", "season_windows", "9-12;", "between two"),
-      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,\n", "quantity", "2,5", "with a point"),
-      ("orders", "D,L,2021-08-05,2.1234,1,completed,\n", "quantity", "2.1234", "three decimals"),
-      ("orders", "D,L,2021-08-05,2 kg,1,completed,\n", "quantity", "2 kg", "not a number"),
-      ("orders", "D,L,2021-08-05,2,1.5,completed,\n", "revenue_dong", "1.5", "whole number"),
-      ("orders", "D,L,2021-08-05,2,+5,completed,\n", "revenue_dong", "+5", "whole number"),
-      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,\n", "revenue_dong", "9223372036854775808", "whole"),
+      ("products", "SP,CT,Na,foood,kg,,,\\n", "group", "foood", "Did you mean food?"),
+      ("products", "SP,CT,Na,unspecified,kg,,,\\n", "group", "unspecified", "write one of: food"),
+      ("products", "SP,CT,Na,food,kg,9,,\\n", "season_windows", "9", "write 9-12"),
+      ("products", "SP,CT,Na,food,kg,9-x,,\\n", "season_windows", "9-x", "write 9-12"),
+      ("products", "SP,CT,Na,food,kg,9-12;,,\\n", "season_windows", "9-12;", "between two"),
+      ("products", "SP,CT,Na,food,kg,,2022-10,\n", "season_exceptions", "2022-10", "write + before months in season"),
+      ("products", "SP,CT,Na,food,kg,,+10-2022,\n", "season_exceptions", "+10-2022", "not months from..to"),
+      ("products", "SP,CT,Na,food,kg,,+2022-10-01,\n", "season_exceptions", "+2022-10-01", "not months from..to"),
+      ("products", "SP,CT,Na,food,kg,,+2022-1..2022-2,\n", "season_exceptions", "+2022-1..2022-2", "not months"),
+      ("products", "SP,CT,Na,food,kg,,+2022-10;,\n", "season_exceptions", "+2022-10;", "between two"),
+      ("orders", "D,L,2021-08-05,\"2,5\",1,completed,,\n", "quantity", "2,5", "with a point"),
+      ("orders", "D,L,2021-08-05,2.1234,1,completed,,\n", "quantity", "2.1234", "three decimals"),
+      ("orders", "D,L,2021-08-05,2 kg,1,completed,,\n", "quantity", "2 kg", "not a number"),
+      ("orders", "D,L,2021-08-05,2,1.5,completed,,\n", "revenue_dong", "1.5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,+5,completed,,\n", "revenue_dong", "+5", "whole number"),
+      ("orders", "D,L,2021-08-05,2,9223372036854775808,completed,,\n", "revenue_dong", "9223372036854775808", "whole"),
     ]
   )
   func badCell(kind: String, row: String, column: String, value: String, advice: String) throws {
@@ -92,7 +109,7 @@ struct ImportFileTests {
 
   @Test("all faults of a file are found in one run, in the order of its lines")
   func allFaults() throws {
-    let rows = "SP,CT,\"Na\nto\",food,kg,1\nSP2,CT\nSP3,CT,Mận,food,kg,\nSP4,CT,x,no,kg,x\n"
+    let rows = "SP,CT,\"Na\nto\",food,kg,1,,\nSP2,CT\nSP3,CT,Mận,food,kg,,,\nSP4,CT,x,no,kg,x,,\n"
     let file = try file("products", Self.productHeader + rows)
     #expect(file.issues.map(\.line) == [3, 4, 6, 6])
     #expect(file.issues.map(\.column) == ["season_windows", "", "group", "season_windows"])
@@ -101,14 +118,11 @@ struct ImportFileTests {
   }
 
   @Test(
-    "a header with missing, unknown or doubled columns is refused with their names",
+    "a header without the identifier, or with unknown or doubled columns, is refused with their names",
     arguments: [
-      ("floor_id,name\n", ["url: header: is missing"]),
+      ("name,url\n", ["floor_id: header: is missing, and tells which record a row is"]),
       ("floor_id,name,url,name\n", ["name: header: stands twice"]),
-      (
-        "floor_id,name,ulr\n",
-        ["ulr: header: floors have no such column. Did you mean url?", "url: header: is missing"]
-      ),
+      ("floor_id,name,ulr\n", ["ulr: header: floors have no such column. Did you mean url?"]),
       ("floor_id,,name,url\n", ["column 2: header: has no name"]),
       ("FLOOR_ID,name,url\n", ["FLOOR_ID: header: floors have no such column", "floor_id: header: is missing"]),
     ]
@@ -120,6 +134,37 @@ struct ImportFileTests {
       #expect(issue.text.contains(reason), "\(issue.text)")
       #expect(issue.line == 1)
     }
+  }
+
+  @Test("of a column that is missing what is stored stays: the records name the columns that there are")
+  func missingColumns() throws {
+    let part = try file("producers", "unit_code,producer_id,ended_on\n06463,CT-1,\n")
+    #expect(part.issues == [])
+    let record = try RegistryV1.Record(decodingBytes: try #require(part.records.first).encodedBytes())
+    #expect(Set(record.updateFields) == ["unit_code", "producer_id", "ended_on"])
+    let quantity = try file("orders", "order_id,quantity\nDH-1,2.5\n")
+    let order = try ListingV1.Record(decodingBytes: try #require(quantity.records.first).encodedBytes())
+    #expect(Set(order.updateFields) == ["order_id", "quantity_thousandths"])
+    let names = try RecordCollection.named("floors").columns.map(\.name)
+    let whole = try file(
+      "floors",
+      names.joined(separator: ",") + "\nvoso,Voso" + names.dropFirst(2).map { _ in "," }.joined() + "\n"
+    )
+    #expect(whole.issues == [])
+    let floor = try ListingV1.Record(decodingBytes: try #require(whole.records.first).encodedBytes())
+    #expect(floor.updateFields.isEmpty)
+  }
+
+  @Test(
+    "a file that does not say which record a row is is refused",
+    arguments: [
+      ("administrative_units", "code,name\n", ["valid_from"]),
+      ("unit_successions", "from_code,to_code,change\n", ["from_valid_from", "to_valid_from"]),
+      ("orders", "revenue_dong\n", ["order_id"]),
+    ]
+  )
+  func missingIdentifier(kind: String, text: String, missing: [String]) throws {
+    #expect(try file(kind, text).issues.map(\.column) == missing)
   }
 
   @Test("a file with another separator, or without a header, says what to do")
@@ -154,7 +199,8 @@ struct ImportFileTests {
 
   @Test("every kind of record can be written to a row and read back, all columns at once")
   func everyKind() throws {
-    #expect(RecordCollection.all.count == 16)
+    let kinds = RegistryV1.RecordKind.allCases.count + ListingV1.RecordKind.allCases.count
+    #expect(RecordCollection.all.count == kinds - 2)
     for collection in RecordCollection.all {
       let cells = collection.columns.map { column -> String in
         switch column.form {
@@ -163,9 +209,10 @@ struct ImportFileTests {
         case .whole: "7"
         case .quantity: "1.25"
         case .choice(let descriptor): descriptor.shortNames.last ?? ""
-        case .choices(let descriptor): descriptor.shortNames.suffix(2).joined(separator: ";")
+        case .choices(let descriptor): descriptor.shortNames.prefix(2).joined(separator: ";")
         case .starRanks: "5:90:ministry;4:70:province;3:50:district"
         case .seasonWindows: "9-12;1-2"
+        case .seasonExceptions: "+2022-10..2022-11;-2023-07..2023-07"
         case .other: ""
         }
       }

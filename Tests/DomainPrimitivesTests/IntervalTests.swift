@@ -31,6 +31,28 @@ struct IntervalTests {
     }
   }
 
+  @Test("the days in both of two intervals are their intersection, whatever the order, and with itself it is the same")
+  func intersections() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    let days = (-1..<40).map { origin.adding(days: $0) }
+    func same(_ left: DateInterval?, _ right: DateInterval?) -> Bool {
+      days.allSatisfy { (left?.contains($0) ?? false) == (right?.contains($0) ?? false) }
+    }
+    for _ in 0..<2000 {
+      let first = try interval(using: &generator)
+      let second = try interval(using: &generator)
+      let third = try interval(using: &generator)
+      let both = first.intersection(second)
+      let why: Comment = "\(first), \(second), \(third), seed \(seed)"
+      #expect(days.allSatisfy { (both?.contains($0) ?? false) == (first.contains($0) && second.contains($0)) }, why)
+      #expect((both != nil) == first.overlaps(second), why)
+      #expect(both == second.intersection(first), why)
+      #expect(first.isEmpty ? first.intersection(first) == nil : first.intersection(first) == first, why)
+      #expect(same(both?.intersection(third), second.intersection(third)?.intersection(first)), why)
+    }
+  }
+
   @Test("the first day of an interval is in it and its end is not")
   func edges() throws {
     let phase = try DateInterval(start: origin, end: CivilDate(parsing: "2021-09-20"))

@@ -23,8 +23,8 @@ struct AuditTests {
   }
 
   private func importHousehold(_ installation: Installation, name: String) async throws -> Program.Outcome {
-    let header = "producer_id,name,type,unit_code,registered_on,ended_on\n"
-    let path = try file("producers.csv", "\(header)CT-7,\(name),household,06463,2021-01-01,\n", in: installation)
+    let header = "producer_id,name,type,unit_code,registered_on,ended_on,registration_number,merged_into_producer_id\n"
+    let path = try file("producers.csv", "\(header)CT-7,\(name),household,06463,2021-01-01,,,\n", in: installation)
     return try await installation.ocop("import", path)
   }
 

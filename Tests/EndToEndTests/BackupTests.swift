@@ -13,12 +13,13 @@ struct BackupTests {
 
   private func importing(_ names: [String], _ installation: Installation) async throws {
     let file = installation.folder.appending(path: "producers.csv")
-    let rows = names.map { "\($0),Hộ \($0),household,06463,2021-01-01,\n" }.joined()
-    try ("producer_id,name,type,unit_code,registered_on,ended_on\n" + rows).write(
-      to: file,
-      atomically: true,
-      encoding: .utf8
-    )
+    let rows = names.map { "\($0),Hộ \($0),household,06463,2021-01-01,,,\n" }.joined()
+    try ("producer_id,name,type,unit_code,registered_on,ended_on,registration_number,merged_into_producer_id\n" + rows)
+      .write(
+        to: file,
+        atomically: true,
+        encoding: .utf8
+      )
     let outcome = try await installation.ocop("import", file.path)
     try #require(outcome.exitCode == 0, "\(outcome)")
   }

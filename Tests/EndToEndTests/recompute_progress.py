@@ -199,6 +199,10 @@ class Count:
             and self.open(self.sample.store[l["store_id"]])}
 
     def in_season(self, product):
+        for exception in reversed(split(product.get("season_exceptions", ""))):
+            months = exception[1:].split("..")
+            if months[0] <= self.as_of[:7] <= months[-1]:
+                return exception[0] == "+"
         month = int(self.as_of[5:7])
         windows = [[int(m) for m in w.split("-")] for w in split(product["season_windows"])]
         for window in windows:

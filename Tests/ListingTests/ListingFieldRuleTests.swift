@@ -44,7 +44,9 @@ struct ListingFieldRuleTests {
     accepted: String = "",
     observed: String = "",
     ended: String = "",
-    reason: Int = 0
+    reason: Int = 0,
+    externalID: String = "",
+    url: String = ""
   ) -> [String] {
     var rules = RuleChecker()
     _ = ProductListing(
@@ -57,6 +59,8 @@ struct ListingFieldRuleTests {
       observedOn: observed,
       endedOn: ended,
       notLiveReason: reason,
+      externalID: externalID,
+      url: url,
       rules: &rules
     )
     return rules.violations.map { "\($0.field) \($0.reason)" }
@@ -84,7 +88,7 @@ struct ListingFieldRuleTests {
     #expect(listing() == ["planned_on no_fact"])
     #expect(listing(reason: 1) == [])
     #expect(listing(planned: "2021-11-30") == [])
-    #expect(listing(reason: 6) == ["not_live_reason unknown_value"])
+    #expect(listing(reason: 11) == ["not_live_reason unknown_value"])
   }
 
   private func order(quantity: Int64 = 1500, revenue: Int64 = 0, state: Int = 1, evidence: Int = 1) -> [String] {
@@ -97,6 +101,7 @@ struct ListingFieldRuleTests {
       revenueDong: revenue,
       state: state,
       evidence: evidence,
+      source: "",
       rules: &rules
     )
     return rules.violations.map { "\($0.field) \($0.reason)" }
@@ -132,7 +137,9 @@ struct ListingFieldRuleTests {
         acceptedOn: try accepted.map(day),
         observedOn: try observed.map(day),
         endedOn: try ended.map(day),
-        notLiveReason: nil
+        notLiveReason: nil,
+        externalID: "",
+        url: ""
       )
     }
     func fits(_ text: String, _ listing: ProductListing) throws -> Bool {

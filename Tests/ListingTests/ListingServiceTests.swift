@@ -12,6 +12,8 @@ import Testing
 struct ListingServiceTests {
   /// One record of every kind, the references going forward.
   private static let oneOfEach: [ListingV1.Record] = [
+    Sample.expectation("KV-1"), Sample.leadingRule("QT-1"), Sample.pause("TD-1"), Sample.price("GB-1"),
+    Sample.observation("QS-1"),
     Sample.monthlySales("DS-1"), Sample.order("DH-1"), Sample.listing("DB-1", ended: "2021-09-30"),
     Sample.account("TK-1"), Sample.store("CH-1", closed: "2021-12-31"),
   ]
@@ -21,8 +23,10 @@ struct ListingServiceTests {
     try await ListingUnderTest.following { listing async throws in
       let summary = try await listing.importing(Self.oneOfEach)
       #expect(summary.applied, "\(summary.violations)")
-      #expect(summary.created == 5)
+      #expect(summary.created == 10)
       let kinds: [(ListingV1.RecordKind, String)] = [
+        (.salesExpectation, "KV-1"), (.leadingRule, "QT-1"), (.listingPause, "TD-1"), (.listingPrice, "GB-1"),
+        (.listingObservation, "QS-1"),
         (.monthlySales, "DS-1"), (.order, "DH-1"), (.productListing, "DB-1"), (.paymentAccount, "TK-1"),
         (.store, "CH-1"),
       ]
@@ -114,15 +118,15 @@ struct ListingServiceTests {
       let before = try await listing.service.head().revision
       let bad = Self.oneOfEach + [Sample.store("CH-2", of: "CT-9")]
       let refused = try await listing.importing(bad, operationID: "pack")
-      #expect(!refused.applied && refused.violations.map(\.recordIndex) == [5])
+      #expect(!refused.applied && refused.violations.map(\.recordIndex) == [10])
       let checked = try await listing.importing(Self.oneOfEach, operationID: "pack", dryRun: true)
-      #expect(!checked.applied && checked.created == 5 && checked.violationCount == 0)
+      #expect(!checked.applied && checked.created == 10 && checked.violationCount == 0)
       #expect(try await listing.service.head().revision == before)
       let applied = try await listing.importing(Self.oneOfEach, operationID: "pack")
       #expect(applied.applied && applied.revision == before + 5)
       #expect(try await listing.importing(Self.oneOfEach, operationID: "pack") == applied)
       let again = try await listing.importing(Self.oneOfEach, operationID: "other pack")
-      #expect(again.unchanged == 5 && again.revision == applied.revision)
+      #expect(again.unchanged == 10 && again.revision == applied.revision)
       let error = await #expect(throws: RPCError.self) {
         try await listing.importing([Sample.floor("third")], operationID: "pack")
       }

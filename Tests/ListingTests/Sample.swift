@@ -24,6 +24,8 @@ enum Sample {
     floor.floorID = id
     floor.name = "Vỏ Sò"
     floor.url = "https://voso.vn"
+    floor.unverifiedAfterDays = 60
+    floor.requirements = [.validRecognition, .paymentAccount, .foodSafety]
     return record(.floor(floor))
   }
 
@@ -68,6 +70,8 @@ enum Sample {
     listing.plannedOn = "2021-08-01"
     listing.observedOn = observed
     listing.endedOn = ended
+    listing.externalID = "voso/\(id)"
+    listing.url = "https://voso.vn/san-pham/\(id)"
     listing.notLiveReason = ended.isEmpty ? .unspecified : .soldOut
     return record(.productListing(listing))
   }
@@ -85,6 +89,7 @@ enum Sample {
     order.revenueDong = 137_500
     order.state = .returned
     order.evidence = .floorExport
+    order.source = "voso-2021-08.xlsx"
     return record(.order(order))
   }
 
@@ -104,6 +109,85 @@ enum Sample {
     sales.returnedCount = 1
     sales.evidence = .declared
     return record(.monthlySales(sales))
+  }
+
+  static func observation(
+    _ id: String,
+    of listingID: String = "DB-1",
+    on day: String = "2021-08-20",
+    _ state: ListingV1.ObservedState = .live
+  ) -> ListingV1.Record {
+    var observation = ListingV1.ListingObservation()
+    observation.observationID = id
+    observation.productListingID = listingID
+    observation.observedOn = day
+    observation.state = state
+    observation.observer = .office
+    observation.priceDong = 55_000
+    observation.evidence = "anh-chup-2021-08-20.png"
+    return record(.listingObservation(observation))
+  }
+
+  static func price(
+    _ id: String,
+    of listingID: String = "DB-1",
+    from day: String = "2021-08-05"
+  ) -> ListingV1.Record {
+    var price = ListingV1.ListingPrice()
+    price.priceID = id
+    price.productListingID = listingID
+    price.validFrom = day
+    price.priceDong = 55_000
+    return record(.listingPrice(price))
+  }
+
+  static func pause(
+    _ id: String,
+    of listingID: String = "DB-1",
+    from day: String = "2021-09-01",
+    to end: String = "2021-09-11",
+    _ reason: ListingV1.NotLiveReason = .soldOut
+  ) -> ListingV1.Record {
+    var pause = ListingV1.ListingPause()
+    pause.pauseID = id
+    pause.productListingID = listingID
+    pause.pausedOn = day
+    pause.resumedOn = end
+    pause.reason = reason
+    return record(.listingPause(pause))
+  }
+
+  static func leadingRule(
+    _ id: String,
+    _ level: ListingV1.LeadingLevel = .leading,
+    from day: String = "2021-01-01",
+    to end: String = "",
+    orders: UInt32 = 50
+  ) -> ListingV1.Record {
+    var rule = ListingV1.LeadingRule()
+    rule.leadingRuleID = id
+    rule.level = level
+    rule.decision = "a test's own"
+    rule.validFrom = day
+    rule.validTo = end
+    rule.windowMonths = 3
+    rule.ordersMin = orders
+    rule.monthsWithSalesMin = 2
+    rule.quantityThousandthsMin = 100_000
+    rule.quantityUnit = "kg"
+    return record(.leadingRule(rule))
+  }
+
+  static func expectation(_ id: String, of productID: String = "SP-1") -> ListingV1.Record {
+    var expectation = ListingV1.SalesExpectation()
+    expectation.expectationID = id
+    expectation.productID = productID
+    expectation.firstMonth = "2021-11"
+    expectation.lastMonth = "2021-12"
+    expectation.quantityThousandthsMin = 200_000
+    expectation.quantityThousandthsMax = 300_000
+    expectation.statedOn = "2021-11-05"
+    return record(.salesExpectation(expectation))
   }
 
   private static func record(_ choice: ListingV1.Record.RecordChoice) -> ListingV1.Record {

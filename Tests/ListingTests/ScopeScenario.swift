@@ -30,7 +30,9 @@ struct ScopeScenario {
         records += [
           Sample.store("CH-\(id)", of: id), Sample.account("TK-\(id)", of: id),
           Sample.listing("DB-\(id)", in: "CH-\(id)", of: "SP-\(id)"), Sample.order("DH-\(id)", through: "DB-\(id)"),
-          Sample.monthlySales("BT-\(id)", through: "DB-\(id)"),
+          Sample.monthlySales("BT-\(id)", through: "DB-\(id)"), Sample.observation("QS-\(id)", of: "DB-\(id)"),
+          Sample.price("GB-\(id)", of: "DB-\(id)"), Sample.pause("TD-\(id)", of: "DB-\(id)"),
+          Sample.expectation("KV-\(id)", of: "SP-\(id)"),
         ]
       }
       let summary = try await listing.importing(records, registryRevision: known)
@@ -63,6 +65,7 @@ struct ScopeScenario {
     let reached = try await ids(.store, for: caller).map { String($0.dropFirst(3)) }
     let kinds: [(ListingV1.RecordKind, String)] = [
       (.store, "CH-"), (.paymentAccount, "TK-"), (.productListing, "DB-"), (.order, "DH-"), (.monthlySales, "BT-"),
+      (.listingObservation, "QS-"), (.listingPrice, "GB-"), (.listingPause, "TD-"), (.salesExpectation, "KV-"),
     ]
     for (kind, prefix) in kinds {
       #expect(try await ids(kind, for: caller, size: 1) == reached.map { prefix + $0 })

@@ -10,7 +10,9 @@ struct FieldRuleTests {
     name: String = "Hợp tác xã na Chi Lăng",
     type: Int = 1,
     registeredOn: String = "2020-01-01",
-    endedOn: String = ""
+    endedOn: String = "",
+    registrationNumber: String = "",
+    mergedInto: String = ""
   ) -> [RuleViolation] {
     var rules = RuleChecker()
     _ = Producer(
@@ -20,6 +22,8 @@ struct FieldRuleTests {
       unitCode: "06466",
       registeredOn: registeredOn,
       endedOn: endedOn,
+      registrationNumber: registrationNumber,
+      mergedIntoProducerID: mergedInto,
       rules: &rules
     )
     return rules.violations
@@ -90,6 +94,59 @@ struct FieldRuleTests {
     #expect(producer(endedOn: "2019-12-31").map(\.reason) == ["out_of_order"])
   }
 
+  @Test("a registration number is a tax code, never a citizen's number, and what is refused is not said again")
+  func registrationNumbers() throws {
+    #expect(producer(registrationNumber: "0100047516") == [])
+    #expect(producer(registrationNumber: "0100047516-001") == [])
+    let citizen = try #require(producer(registrationNumber: "020087123456").first)
+    #expect(citizen.field == "registration_number")
+    #expect(citizen.reason == "citizen_number")
+    #expect(citizen.description.contains("personal data"))
+    #expect(!citizen.description.contains("020087123456"))
+    #expect(producer(registrationNumber: "0100047517").map(\.reason) == ["wrong_check_digit"])
+    #expect(producer(registrationNumber: "0100 047 516").map(\.reason) == ["bad_tax_code"])
+  }
+
+  @Test("a producer is not merged into itself")
+  func mergedIntoItself() {
+    #expect(producer(mergedInto: "CT-CL-02") == [])
+    #expect(producer(mergedInto: "CT-CL-01").map(\.reason) == ["merged_into_itself"])
+    #expect(producer(mergedInto: "CT 2").map(\.reason) == ["bad_identifier"])
+  }
+
+  private func document(
+    kind: Int = 1,
+    issuedOn: String = "2021-01-01",
+    expiresOn: String = "",
+    withdrawnOn: String = "",
+    reference: String = ""
+  ) -> [String] {
+    var rules = RuleChecker()
+    _ = ProductDocument(
+      id: "TL-1",
+      productID: "SP-1",
+      kind: kind,
+      issuedOn: issuedOn,
+      expiresOn: expiresOn,
+      withdrawnOn: withdrawnOn,
+      reference: reference,
+      rules: &rules
+    )
+    return rules.violations.map { "\($0.field) \($0.reason)" }
+  }
+
+  @Test("a document's days are in order, and it is withdrawn only before it has run out")
+  func documents() {
+    #expect(document() == [])
+    #expect(document(expiresOn: "2021-01-01", withdrawnOn: "2021-01-01") == [])
+    #expect(document(kind: 8) == ["kind unknown_value"])
+    #expect(document(issuedOn: "") == ["issued_on missing"])
+    #expect(document(expiresOn: "2020-12-31") == ["expires_on out_of_order"])
+    #expect(document(withdrawnOn: "2020-12-31") == ["withdrawn_on out_of_order"])
+    #expect(document(expiresOn: "2021-06-30", withdrawnOn: "2021-07-01") == ["withdrawn_on out_of_order"])
+    #expect(document(reference: String(repeating: "x", count: 301)) == ["reference too_long"])
+  }
+
   @Test("everything that is wrong with a record is said at once")
   func allAtOnce() {
     let fields = producer(id: "", name: "", type: 9, registeredOn: "x", endedOn: "y").map(\.field)
@@ -104,7 +161,11 @@ struct FieldRuleTests {
     #expect(violation.description.count < 250)
   }
 
-  private func product(windows: [(firstMonth: Int, lastMonth: Int)]) -> [RuleViolation] {
+  private func product(
+    windows: [(firstMonth: Int, lastMonth: Int)] = [],
+    exceptions: [(firstMonth: String, lastMonth: String, isInSeason: Bool)] = [],
+    gtin: String = ""
+  ) -> [RuleViolation] {
     var rules = RuleChecker()
     _ = Product(
       id: "SP-1",
@@ -113,6 +174,8 @@ struct FieldRuleTests {
       group: 1,
       unitOfSale: "kg",
       seasonWindows: windows,
+      seasonExceptions: exceptions,
+      gtin: gtin,
       rules: &rules
     )
     return rules.violations
@@ -124,6 +187,32 @@ struct FieldRuleTests {
     #expect(product(windows: [(7, 11), (12, 2)]) == [])
     #expect(product(windows: [(0, 3), (1, 13)]).map(\.field) == ["season_windows", "season_windows"])
     #expect(product(windows: Array(repeating: (1, 2), count: 13)).map(\.reason) == ["too_many"])
+  }
+
+  @Test("season exceptions are months in order, at most 60")
+  func seasonExceptions() {
+    #expect(product(exceptions: [("2022-10", "2022-11", true), ("2022-11", "2022-11", false)]) == [])
+    #expect(product(exceptions: [("2022-11", "2022-10", true)]).map(\.reason) == ["ends_before_start"])
+    #expect(product(exceptions: [("2022-13", "2022-10", true)]).map(\.reason) == ["month_out_of_range"])
+    #expect(product(exceptions: [("", "2022-10", true)]).map(\.reason) == ["malformed_date"])
+    #expect(product(exceptions: [("1989-12", "2022-10", true)]).map(\.reason) == ["date_out_of_range"])
+    #expect(product(exceptions: Array(repeating: ("2022-10", "2022-11", true), count: 60)) == [])
+    let tooMany = product(exceptions: Array(repeating: ("2022-10", "2022-11", true), count: 61))
+    #expect(tooMany.map(\.reason) == ["too_many"])
+    #expect(tooMany.map(\.field) == ["season_exceptions"])
+  }
+
+  @Test("a GTIN has 8, 12, 13 or 14 digits and a check digit that fits")
+  func tradeItemNumbers() {
+    for number in ["96385074", "614141000036", "8938505974194", "18938505974191", "2000000000015"] {
+      #expect(product(gtin: number) == [], "\(number)")
+    }
+    for number in ["9638507", "893850597419", "89385059741940", "8938505974195"] {
+      #expect(product(gtin: number).count == 1, "\(number)")
+    }
+    #expect(product(gtin: "8938505974195").map(\.reason) == ["wrong_check_digit"])
+    #expect(product(gtin: "0000000000000").map(\.reason) == ["bad_gtin"])
+    #expect(product(gtin: "893850597419a").map(\.reason) == ["bad_gtin"])
   }
 
   @Test("a unit's code has 2, 3 or 5 digits by its level, so that lost leading zeros are noticed")

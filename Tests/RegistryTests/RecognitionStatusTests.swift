@@ -1,6 +1,6 @@
 import DomainPrimitives
-import Testing
 import TestSupport
+import Testing
 
 @testable import Registry
 

@@ -67,7 +67,10 @@ enum Sample {
     _ id: String,
     name: String = "Hợp tác xã",
     unit: String = "06463",
-    on day: String = "2020-06-18"
+    on day: String = "2020-06-18",
+    ended: String = "",
+    number: String = "",
+    mergedInto: String = ""
   ) -> RegistryV1.Record {
     var producer = RegistryV1.Producer()
     producer.producerID = id
@@ -75,6 +78,9 @@ enum Sample {
     producer.type = .cooperative
     producer.unitCode = unit
     producer.registeredOn = day
+    producer.endedOn = ended
+    producer.registrationNumber = number
+    producer.mergedIntoProducerID = mergedInto
     return record(.producer(producer))
   }
 
@@ -88,7 +94,12 @@ enum Sample {
     return record
   }
 
-  static func product(_ id: String, of producerID: String) -> RegistryV1.Record {
+  static func product(
+    _ id: String,
+    of producerID: String,
+    exceptions: [(String, String, Bool)] = [],
+    gtin: String = ""
+  ) -> RegistryV1.Record {
     var product = RegistryV1.Product()
     product.productID = id
     product.producerID = producerID
@@ -101,7 +112,35 @@ enum Sample {
       window.lastMonth = UInt32(months.1)
       return window
     }
+    product.seasonExceptions = exceptions.map { first, last, isInSeason in
+      var exception = RegistryV1.SeasonException()
+      exception.firstMonth = first
+      exception.lastMonth = last
+      exception.inSeason = isInSeason
+      return exception
+    }
+    product.gtin = gtin
     return record(.product(product))
+  }
+
+  static func document(
+    _ id: String,
+    of productID: String,
+    _ kind: RegistryV1.DocumentKind = .foodSafety,
+    from: String = "2020-11-10",
+    to: String = "2023-11-09",
+    withdrawn: String = "",
+    reference: String = "Giấy chứng nhận"
+  ) -> RegistryV1.Record {
+    var document = RegistryV1.ProductDocument()
+    document.documentID = id
+    document.productID = productID
+    document.kind = kind
+    document.issuedOn = from
+    document.expiresOn = to
+    document.withdrawnOn = withdrawn
+    document.reference = reference
+    return record(.productDocument(document))
   }
 
   static func recognition(_ id: String, of productID: String) -> RegistryV1.Record {

@@ -1,5 +1,6 @@
 import Messages
 import RPC
+import Services
 import Testing
 
 @testable import Registry
@@ -62,7 +63,7 @@ struct ScenarioPlayer {
     request.atRevision = revision
     request.productID = revision > 0 ? "SP-1" : ""
     return try await registry.client.listRecognitionStatuses(request).statuses.map { status in
-      var line = "\(status.productID) \(status.recognitionID) \(status.state)"
+      var line = "\(status.productID) \(status.recognitionID) \(Self.name(status.state))"
       if !status.reEvaluationFiledOn.isEmpty {
         line += ", filed \(status.reEvaluationFiledOn)\(status.isFiledLate ? " (late)" : "")"
       }
@@ -77,9 +78,16 @@ struct ScenarioPlayer {
     var request = CommonV1.ListTasksRequest()
     request.asOf = day
     return try await registry.client.listTasks(request).tasks.map { task in
-      let with = task.assignee.isEmpty ? "\(task.actor)" : task.assignee
-      return "\(task.taskID) \(with) \(task.urgency), due \(task.dueOn)"
+      let actor = RegistryTask.Actor(rawValue: Int(task.actor.rawValue)).map { "\($0)" }
+      let urgency = RegistryTask.Urgency(rawValue: Int(task.urgency.rawValue)).map { "\($0)" }
+      let with = task.assignee.isEmpty ? actor ?? "nobody" : task.assignee
+      return "\(task.taskID) \(with) \(urgency ?? "?"), due \(task.dueOn)"
     }
+  }
+
+  /// A state as the domain names it.
+  static func name(_ state: RegistryV1.RecognitionState) -> String {
+    RecognitionState(rawValue: Int(state.rawValue)).map { "\($0)" } ?? String(state.rawValue)
   }
 
   /// Words of a line; a quoted value may hold blanks.
@@ -100,7 +108,7 @@ struct ScenarioPlayer {
   private static func record(_ kind: String, fields: [String]) throws -> RegistryV1.Record {
     let record = try #require(SchemaCatalog.message(named: "ocop.registry.v1.Record"))
     let field = try #require(record.field(named: kind))
-    guard case .message(let descriptor) = field.valueType else { throw RPCError(.internal, "no kind \(kind)") }
+    guard case .message(let descriptor) = field.valueType else { throw RPCError(.invalidArgument, "no kind \(kind)") }
     var contents = DynamicMessage(descriptor)
     for text in fields {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -126,7 +134,7 @@ struct ScenarioPlayer {
         try message.set(try value(String(part), field.valueType), for: field)
       }
       return .message(message)
-    default: throw RPCError(.internal, "no scenario sets a \(type)")
+    default: throw RPCError(.invalidArgument, "no scenario sets a \(type)")
     }
   }
 }

@@ -34,8 +34,8 @@ struct ScopeScenario {
         id == "DM" ? Self.household(id, unit: unit) : Sample.producer(id, unit: unit),
         Sample.product("SP-\(id)", of: id),
         Sample.recognition("CN-\(id)", of: "SP-\(id)"), Sample.supportRequest("DN-\(id)", of: id),
+        Sample.training("TH-\(id)", unit: unit, attended: [id]), Sample.document("TL-\(id)", of: "SP-\(id)"),
         Sample.inspection("GS-\(id)", of: id, product: "SP-\(id)"), Sample.finding("PH-\(id)", of: "GS-\(id)"),
-        Sample.training("TH-\(id)", unit: unit, attended: [id]),
       ]
     }
     let summary = try await registry.importing(records)
@@ -73,8 +73,8 @@ struct ScopeScenario {
   func reached(by caller: Caller) async throws -> [String] {
     let reached = try await ids(.producer, for: caller)
     let kinds: [(RegistryV1.RecordKind, String)] = [
-      (.product, "SP-"), (.recognition, "CN-"), (.supportRequest, "DN-"), (.inspection, "GS-"),
-      (.inspectionFinding, "PH-"),
+      (.product, "SP-"), (.recognition, "CN-"), (.supportRequest, "DN-"), (.productDocument, "TL-"),
+      (.inspection, "GS-"), (.inspectionFinding, "PH-"),
     ]
     for (kind, prefix) in kinds { #expect(try await ids(kind, for: caller, size: 1) == reached.map { prefix + $0 }) }
     for id in Self.producers {

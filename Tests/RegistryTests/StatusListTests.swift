@@ -1,6 +1,7 @@
 import CallerTestSupport
 import Messages
 import RPC
+import Services
 import Testing
 
 @testable import Registry
@@ -54,7 +55,7 @@ struct StatusListTests {
     repeat {
       request.page = page(size: size, token: token)
       let answer = try await registry.client.listRecognitionStatuses(request)
-      found += answer.statuses.map { "\($0.recognitionID) \($0.state)" }
+      found += answer.statuses.map { "\($0.recognitionID) \(ScenarioPlayer.name($0.state))" }
       counts.recognisedEver += answer.counts?.recognisedEver ?? 0
       counts.valid += answer.counts?.valid ?? 0
       counts.expired += answer.counts?.expired ?? 0
@@ -152,7 +153,9 @@ struct StatusListTests {
     #expect(try await tasks(registry) { $0.assignee = "Phòng Nông nghiệp" }.count == 4)
     #expect(try await tasks(registry) { $0.producerID = "TT" } == ["finish_support_request/DN2-TT"])
     #expect(
-      try await tasks(registry) { $0.unitCode = "182" } == ["finish_support_request/DN2-BV", "follow_up_finding/PH2-BV"]
+      try await tasks(registry) { $0.unitCode = "182" } == [
+        "finish_support_request/DN2-BV", "follow_up_finding/PH2-BV",
+      ]
     )
     #expect(try await tasks(registry) { $0.actor = .producer } == [])
     let renewal = try await tasks(registry) { request in

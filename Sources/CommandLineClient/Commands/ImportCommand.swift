@@ -14,7 +14,8 @@ struct ImportCommand: ClientCommand {
       the file is stored, and what comes after it is not sent. Every bad row is printed as
         file:line: column: value: reason (what to do)
       Importing again is always safe: rows that are stored already count as unchanged, and a row that is missing \
-      from a file is never taken as a deletion.
+      from a file is never taken as a deletion. A file may also leave columns out, but not the identifier: of a \
+      missing column what is stored stays as it is, while an empty cell clears it.
 
       Examples:
         ocop import deploy/sample

@@ -11,7 +11,8 @@ struct RecognitionsCommand: ClientCommand {
     discussion: """
       One line for each product: what its newest recognition issued by that day is. The last line answers "how many \
       OCOP products are there?" in its several honest ways; it counts all products within reach (or of --unit), \
-      whatever --status and --expiring choose. Nothing of this is stored, so every day can be asked for, past or to come.
+      whatever --status and --expiring choose. Nothing of this is stored, so every day can be asked for, past or \
+      to come.
 
       Examples:
         ocop recognitions
@@ -27,7 +28,10 @@ struct RecognitionsCommand: ClientCommand {
   @Option(name: .long, help: ArgumentHelp("The day asked for; today when left out.", valueName: "YYYY-MM-DD"))
   var asOf: String?
 
-  @Option(name: .long, help: "Only these: not_yet, valid, in_extension, expired, revoked, superseded. Give it again for more.")
+  @Option(
+    name: .long,
+    help: "Only these: not_yet, valid, in_extension, expired, revoked, superseded. Give it again for more."
+  )
   var status: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("Only producers in this unit, by its code on the day.", valueName: "code"))

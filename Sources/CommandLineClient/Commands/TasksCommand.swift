@@ -6,12 +6,13 @@ import RPC
 struct TasksCommand: ClientCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks",
-    abstract: "Show what has to be done: certificates to renew, products to list, requests and findings past their day.",
+    abstract:
+      "Show what has to be done: certificates to renew, products to list, requests and findings past their day.",
     discussion: """
-      Tasks open and close by facts alone: a certificate's renewal with the dossier handed in, a listing with the product \
-      seen live, a request with the day it was done. Nobody ticks them off, so they can be asked for on any day. They come \
-      from the registry and from the listing service; if one of them does not answer, the other's are shown, and it is \
-      said.
+      Tasks open and close by facts alone: a certificate's renewal with the dossier handed in, a listing with the \
+      product seen live, a request with the day it was done. Nobody ticks them off, so they can be asked for on any \
+      day. They come from the registry and from the listing service; if one of them does not answer, the other's are \
+      shown, and it is said.
 
       Examples:
         ocop tasks

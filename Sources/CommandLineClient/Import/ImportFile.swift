@@ -104,9 +104,9 @@ struct ImportFile: Sendable {
         report(name, "\(source.collection.pluralName) have no such column.\(hint) (rename or delete the column)")
       }
     }
-    // A column that is left out would clear what is stored: absence never deletes, so it is refused.
-    for name in known where !names.contains(name) {
-      report(name, "is missing (add the column; its cells may stay empty)")
+    // Of a column that is left out the record keeps what is stored, but which record that is must be said.
+    for name in source.collection.identifierNames where !names.contains(name) {
+      report(name, "is missing, and tells which record a row is (add the column)")
     }
     return issues
   }

@@ -5,6 +5,8 @@ struct RowReader {
   let source: ImportSource
   let columns: [RecordColumn]
   let columnIndexes: [String: Int]
+  /// The fields that the file tells of, when it lacks columns; empty when it has them all.
+  private let updateFields: [DynamicValue]
   /// What was wrong so far.
   private(set) var issues: [ImportIssue] = []
 
@@ -12,6 +14,8 @@ struct RowReader {
     self.source = source
     self.columns = columns
     self.columnIndexes = columnIndexes
+    let told = columns.filter { columnIndexes[$0.name] != nil }
+    updateFields = told.count == columns.count ? [] : told.map { .string($0.field.name) }
   }
 
   /// The service's Record for a row, or nil when a cell is wrong; every wrong cell is reported.
@@ -36,6 +40,9 @@ struct RowReader {
     var record = DynamicMessage(recordDescriptor)
     do throws(DynamicMessageError) {
       try record.set(.message(contents), for: source.collection.recordField)
+      if !updateFields.isEmpty, let field = recordDescriptor.field(named: "update_fields") {
+        try record.set(.repeated(updateFields), for: field)
+      }
       return record
     } catch {
       issues.append(ImportIssue(file: source.path, line: row.line, column: "", value: "", reason: error.message))

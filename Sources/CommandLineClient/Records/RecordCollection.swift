@@ -59,6 +59,15 @@ struct RecordCollection: Sendable, Hashable {
     }
   }
 
+  /// Names of the fields that tell which record one is.
+  var identifierNames: [String] {
+    switch singularName {
+    case "administrative_unit": ["code", "valid_from"]
+    case "unit_succession": ["from_code", "from_valid_from", "to_code", "to_valid_from"]
+    default: descriptor.fields.prefix(1).map(\.name)
+    }
+  }
+
   /// Columns of the kind's CSV file and table, in the schema's order.
   var columns: [RecordColumn] { descriptor.fields.map(RecordColumn.init) }
 

@@ -17,10 +17,11 @@ extension RecordColumn {
     case .whole(let type): return try whole(text, type)
     case .choice(let descriptor): return try choice(text, descriptor)
     case .choices(let descriptor):
-      return .repeated(try parts(of: text).map { (part) throws(Fault) in try choice(part, descriptor) })
+      return .repeated(try parts(of: text).map { part throws(Fault) in try choice(part, descriptor) })
     case .starRanks(let descriptor):
       return .repeated(try parts(of: text).map { (part) throws(Fault) in try StarRankCell.value(part, descriptor) })
     case .seasonWindows(let descriptor): return try seasons(text, descriptor)
+    case .seasonExceptions(let descriptor): return try exceptions(text, descriptor)
     case .quantity:
       do throws(DecimalQuantity.Fault) {
         return .int64(try DecimalQuantity.thousandths(of: text))
@@ -82,5 +83,40 @@ extension RecordColumn {
       windows.append(.message(window))
     }
     return .repeated(windows)
+  }
+
+  private func exceptions(_ text: String, _ descriptor: MessageDescriptor) throws(Fault) -> DynamicValue {
+    var exceptions: [DynamicValue] = []
+    for part in try parts(of: text) {
+      guard let sign = part.first, sign == "+" || sign == "-" else {
+        throw Fault(
+          reason: "\"\(part)\" does not say whether it is in season (write + before months in season, - before months "
+            + "out of it: +2022-10..2022-11;-2023-07..2023-08)"
+        )
+      }
+      let months = part.dropFirst().split(separator: "..", omittingEmptySubsequences: false).map { String($0).trimmed }
+      guard (1...2).contains(months.count), months.allSatisfy({ Self.isMonth($0) }),
+        let firstField = descriptor.field(named: "first_month"), let lastField = descriptor.field(named: "last_month"),
+        let seasonField = descriptor.field(named: "in_season")
+      else {
+        throw Fault(reason: "\"\(part)\" is not months from..to (write +2022-10..2022-11, or -2023-07 for one month)")
+      }
+      var exception = DynamicMessage(descriptor)
+      do throws(DynamicMessageError) {
+        try exception.set(.string(months[0]), for: firstField)
+        try exception.set(.string(months[months.count - 1]), for: lastField)
+        try exception.set(.bool(sign == "+"), for: seasonField)
+      } catch {
+        throw Fault(reason: error.message)
+      }
+      exceptions.append(.message(exception))
+    }
+    return .repeated(exceptions)
+  }
+
+  /// Whether text has the form of a month; whether there is such a month is for the service to say.
+  private static func isMonth(_ text: String) -> Bool {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.map(\.count) == [4, 2] && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
   }
 }

@@ -14,23 +14,26 @@ struct RecordColumn: Sendable {
     case whole(FieldDescriptor.ValueType)
     /// Lower-case name of a value, without the prefix that all values share.
     case choice(EnumDescriptor)
+    /// Lower-case names of values, separated by ";": "food;drink".
+    case choices(EnumDescriptor)
     /// Decimal text for a field in thousandths.
     case quantity
-    /// Names of values separated by ";": "food;drink".
-    case choices(EnumDescriptor)
     /// Stars, lowest points and who certifies, best first: "5:90:ministry;4:70:province".
     case starRanks(MessageDescriptor)
     /// Texts separated by ";".
     case texts
     /// "9-12" or "10-2;5-6".
     case seasonWindows(MessageDescriptor)
+    /// "+2022-10..2022-11;-2023-07..2023-08": "+" in season, "-" out of it.
+    case seasonExceptions(MessageDescriptor)
     /// What no cell can hold; shown as JSON and refused in files.
     case other
   }
 
   /// The field.
   let field: FieldDescriptor
-  /// Name of the column: the field's, except that "quantity_thousandths" is written as a decimal "quantity".
+  /// Name of the column: the field's, except that "quantity_thousandths" is written as a decimal "quantity", and
+  /// "quantity_thousandths_min" as "quantity_min".
   let name: String
   /// How the field is written in a cell.
   let form: Form
@@ -38,8 +41,8 @@ struct RecordColumn: Sendable {
   init(_ field: FieldDescriptor) {
     self.field = field
     switch (field.valueType, field.isRepeated) {
-    case (.int64, false) where field.name == "quantity_thousandths":
-      name = "quantity"
+    case (.int64, false) where field.name.hasPrefix("quantity_thousandths"):
+      name = field.name.replacing("_thousandths", with: "")
       form = .quantity
       return
     case (.string, false): form = .text
@@ -49,6 +52,8 @@ struct RecordColumn: Sendable {
     case (.enumeration(let descriptor), true): form = .choices(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "StarRank": form = .starRanks(descriptor)
     case (.message(let descriptor), true) where descriptor.name == "SeasonWindow": form = .seasonWindows(descriptor)
+    case (.message(let descriptor), true) where descriptor.name == "SeasonException":
+      form = .seasonExceptions(descriptor)
     default: form = .other
     }
     name = field.name
@@ -72,10 +77,11 @@ struct RecordColumn: Sendable {
     case (.choices(let descriptor), .repeated(let values)):
       return values.map { value in
         if case .enumeration(let number) = value { return descriptor.shortName(of: number) }
-        return ""
+        return plainText(value)
       }.joined(separator: ";")
     case (.starRanks, .repeated(let ranks)): return ranks.map(StarRankCell.text).joined(separator: ";")
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
+    case (.seasonExceptions, .repeated(let exceptions)): return exceptions.map(exceptionText).joined(separator: ";")
     case (_, .repeated(let values)): return values.map(plainText).joined(separator: ";")
     case (_, let value?): return plainText(value)
     case (_, nil): return ""
@@ -93,6 +99,16 @@ struct RecordColumn: Sendable {
     case .message(let message): JSONWriter.oneLine(MessageJSON.value(of: message))
     default: ""
     }
+  }
+
+  private func exceptionText(_ value: DynamicValue) -> String {
+    guard case .message(let exception) = value else { return "" }
+    let month = { (name: String) -> String in
+      if case .string(let month) = exception[named: name] { return month }
+      return ""
+    }
+    let sign = exception[named: "in_season"] == .bool(true) ? "+" : "-"
+    return "\(sign)\(month("first_month"))..\(month("last_month"))"
   }
 
   private func seasonText(_ value: DynamicValue) -> String {

@@ -19,4 +19,12 @@ protocol ListingFacts {
   func totalMonths(listingID: String) throws -> ClosedRange<CivilMonth>?
   /// Identifiers of the totals of a listing for a month.
   func monthlySales(listingID: String, month: CivilMonth) throws -> [String]
+  /// Identifiers of the listings in a store that a floor calls by an identifier.
+  func listings(storeID: String, externalID: String) throws -> [String]
+  /// The first day on which somebody looked at a listing; nil when nobody did.
+  func firstObservation(listingID: String) throws -> CivilDate?
+  /// Identifiers of the prices of a listing that begin on a day.
+  func prices(listingID: String, validFrom: CivilDate) throws -> [String]
+  func pauses(listingID: String) throws -> [ListingPause]
+  func leadingRules(level: LeadingLevel) throws -> [LeadingRule]
 }

@@ -6,6 +6,11 @@ enum ListingRecord: Hashable, Sendable {
   case productListing(ProductListing)
   case order(Order)
   case monthlySales(MonthlySales)
+  case listingObservation(ListingObservation)
+  case listingPrice(ListingPrice)
+  case listingPause(ListingPause)
+  case leadingRule(LeadingRule)
+  case salesExpectation(SalesExpectation)
 
   /// What kind of record it is.
   var kind: RecordKind {
@@ -16,6 +21,11 @@ enum ListingRecord: Hashable, Sendable {
     case .productListing: .productListing
     case .order: .order
     case .monthlySales: .monthlySales
+    case .listingObservation: .listingObservation
+    case .listingPrice: .listingPrice
+    case .listingPause: .listingPause
+    case .leadingRule: .leadingRule
+    case .salesExpectation: .salesExpectation
     }
   }
 
@@ -28,6 +38,11 @@ enum ListingRecord: Hashable, Sendable {
     case .productListing(let listing): listing.id
     case .order(let order): order.id
     case .monthlySales(let sales): sales.id
+    case .listingObservation(let observation): observation.id
+    case .listingPrice(let price): price.id
+    case .listingPause(let pause): pause.id
+    case .leadingRule(let rule): rule.id
+    case .salesExpectation(let expectation): expectation.id
     }
   }
 }

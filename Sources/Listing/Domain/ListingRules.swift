@@ -11,6 +11,16 @@ struct ListingRules {
     switch record {
     case .floor:
       break
+    case .listingObservation(let observation):
+      try check(observation, rules: &rules)
+    case .listingPrice(let price):
+      try check(price, rules: &rules)
+    case .listingPause(let pause):
+      try check(pause, rules: &rules)
+    case .leadingRule(let rule):
+      try check(rule, rules: &rules)
+    case .salesExpectation(let expectation):
+      try checkProduct(expectation.productID, rules: &rules)
     case .store(let store):
       try check(store, isUpdate: isUpdate, rules: &rules)
     case .paymentAccount(let account):
@@ -51,6 +61,7 @@ struct ListingRules {
             + "correct producer_id or move the listing"
         )
       }
+      try checkLooks(at: listing, in: store, isUpdate: true, field: "opened_on", rules: &rules)
       if let objection = try salesObjection(listing: listing, store: store) {
         rules.refuse("opened_on", "sales_outside_opening", "\(objection); correct opened_on, closed_on or those sales")
       }
@@ -68,14 +79,8 @@ struct ListingRules {
       )
     }
     let product = try facts.product(listing.productID)
-    if product == nil {
-      rules.refuse(
-        "product_id",
-        "unknown_product",
-        "no product has the identifier \(listing.productID) as far as the registry was followed; correct it, "
-          + "or import the product into the registry first"
-      )
-    }
+    if product == nil { try checkProduct(listing.productID, rules: &rules) }
+    try checkExternalID(of: listing, rules: &rules)
     guard let store else { return }
     if let product, product.producerID != store.producerID {
       rules.refuse(
@@ -92,6 +97,7 @@ struct ListingRules {
         "observed_on \(observed) is before store \(store.id) opened on \(store.openedOn); correct one of them"
       )
     }
+    try checkLooks(at: listing, in: store, isUpdate: isUpdate, field: "store_id", rules: &rules)
     if isUpdate, let objection = try salesObjection(listing: listing, store: store) {
       rules.refuse("product_listing_id", "sales_outside_listing", "\(objection); correct the days or those sales")
     }
@@ -123,18 +129,8 @@ struct ListingRules {
     field: String,
     rules: inout RuleChecker
   ) throws {
-    guard let listing = try facts.listing(listingID) else {
-      if !facts.isRefused(.productListing, id: listingID) {
-        rules.refuse(
-          "product_listing_id",
-          "unknown_listing",
-          "no listing has the identifier \(listingID); correct it, "
-            + "or import the listing first or together with this record"
-        )
-      }
-      return
-    }
-    guard let store = try facts.store(listing.storeID) else { return }
+    guard let listing = try checkedListing(listingID, rules: &rules), let store = try facts.store(listing.storeID)
+    else { return }
     if let objection = SaleRules.objection(toSaleFrom: first, to: last, listing: listing, store: store) {
       rules.refuse(field, "listing_not_live", "\(objection), so it cannot have sold then; correct one of the days")
     }

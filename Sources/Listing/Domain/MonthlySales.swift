@@ -13,6 +13,8 @@ struct MonthlySales: Hashable, Sendable {
   let cancelledCount: Int
   let returnedCount: Int
   let evidence: EvidenceGrade
+  /// Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+  let source: String
 }
 
 extension MonthlySales {
@@ -25,6 +27,7 @@ extension MonthlySales {
     quantityThousandths: Int64,
     revenueDong: Int64,
     evidence: Int,
+    source: String,
     rules: inout RuleChecker
   ) {
     rules.identifier(id, "monthly_sales_id")
@@ -33,6 +36,7 @@ extension MonthlySales {
     rules.number(quantityThousandths, "quantity_thousandths", in: 0...Order.amountMax)
     rules.number(revenueDong, "revenue_dong", in: 0...Order.amountMax)
     let evidence = rules.choice(evidence, "evidence", of: EvidenceGrade.self)
+    rules.optionalText(source, "source")
     guard rules.isClean, let month, let evidence else { return nil }
     self.init(
       id: id,
@@ -43,7 +47,8 @@ extension MonthlySales {
       revenueDong: revenueDong,
       cancelledCount: counts.cancelled,
       returnedCount: counts.returned,
-      evidence: evidence
+      evidence: evidence,
+      source: source
     )
   }
 }

@@ -5,4 +5,9 @@ enum NotLiveReason: Int, Hashable, Sendable, CaseIterable {
   case soldOut = 3
   case rejectedByFloor = 4
   case withdrawn = 5
+  case missingDocument = 6
+  case noPaymentAccount = 7
+  case waitingForFloor = 8
+  case recognitionExpired = 9
+  case productionStopped = 10
 }

@@ -14,6 +14,8 @@ struct Order: Hashable, Sendable {
   let revenueDong: Int64
   let state: OrderState
   let evidence: EvidenceGrade
+  /// Where the figure was taken from: a floor's export by its name and day, a letter; may be empty.
+  let source: String
 }
 
 extension Order {
@@ -26,6 +28,7 @@ extension Order {
     revenueDong: Int64,
     state: Int,
     evidence: Int,
+    source: String,
     rules: inout RuleChecker
   ) {
     rules.identifier(id, "order_id")
@@ -35,6 +38,7 @@ extension Order {
     rules.number(revenueDong, "revenue_dong", in: 0...Self.amountMax)
     let state = rules.choice(state, "state", of: OrderState.self)
     let evidence = rules.choice(evidence, "evidence", of: EvidenceGrade.self)
+    rules.optionalText(source, "source")
     guard rules.isClean, let ordered, let state, let evidence else { return nil }
     self.init(
       id: id,
@@ -43,7 +47,8 @@ extension Order {
       quantity: Quantity(thousandths: quantityThousandths),
       revenueDong: revenueDong,
       state: state,
-      evidence: evidence
+      evidence: evidence,
+      source: source
     )
   }
 }

@@ -13,6 +13,10 @@ struct ProductListing: Hashable, Sendable {
   /// Day it was taken off; nil while live.
   let endedOn: CivilDate?
   let notLiveReason: NotLiveReason?
+  /// The floor's own identifier of it, unique in its store; may be empty.
+  let externalID: String
+  /// Where anybody can see it; may be empty.
+  let url: String
 
   /// The first day on which anybody says it was in the store: declared, accepted or seen; nil when nobody does.
   var firstSaidLiveOn: CivilDate? {
@@ -32,6 +36,8 @@ extension ProductListing {
     observedOn: String,
     endedOn: String,
     notLiveReason: Int,
+    externalID: String,
+    url: String,
     rules: inout RuleChecker
   ) {
     rules.identifier(id, "product_listing_id")
@@ -62,6 +68,8 @@ extension ProductListing {
           + "or why it is not live"
       )
     }
+    rules.optionalText(externalID, "external_id", charactersMax: 100)
+    WebAddress.check(url, "url", charactersMax: WebAddress.charactersMax, rules: &rules)
     guard rules.isClean else { return nil }
     self.init(
       id: id,
@@ -72,7 +80,9 @@ extension ProductListing {
       acceptedOn: accepted,
       observedOn: observed,
       endedOn: ended,
-      notLiveReason: reason
+      notLiveReason: reason,
+      externalID: externalID,
+      url: url
     )
   }
 

@@ -6,6 +6,11 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case productListing = 4
   case order = 5
   case monthlySales = 6
+  case listingObservation = 7
+  case listingPrice = 8
+  case listingPause = 9
+  case leadingRule = 10
+  case salesExpectation = 11
 
   /// As events name it. Stored and sent; it never changes.
   var name: String {
@@ -16,6 +21,11 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
     case .productListing: "product_listing"
     case .order: "order"
     case .monthlySales: "monthly_sales"
+    case .listingObservation: "listing_observation"
+    case .listingPrice: "listing_price"
+    case .listingPause: "listing_pause"
+    case .leadingRule: "leading_rule"
+    case .salesExpectation: "sales_expectation"
     }
   }
 }

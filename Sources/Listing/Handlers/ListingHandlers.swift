@@ -48,20 +48,11 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
     let origin = try AuditOrigin(context)
     let scope = try RowScope(of: context.caller, through: ListingV1.ListingMethods.importRecords.access)
     try await RegistryWait(follower: follower).wait(for: request.registryRevision, timeRemaining: context.timeRemaining)
-    var findings = ImportFindings()
-    let rows = request.records.enumerated().map { index, message in
-      var rules = RuleChecker()
-      let record = message.read(rules: &rules)
-      findings.add(rules.violations, index: index)
-      let reference = message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
-      return ImportRow(reference: reference, record: record, baseRevision: message.revision)
-    }
     let summary = try await importer.run(
       operationID: request.operationID,
       requestDigest: scope.bound(SHA256.digest(ofMessages: request.records)),
       dryRun: request.dryRun,
-      rows: rows,
-      findings: findings,
+      messages: request.records,
       records: ListingRecords(scope: scope, resolver: resolver),
       onStored: { [nowUnixMicroseconds] stored, transaction in
         let note = AuditNote.imported(stored, origin: origin, operationID: request.operationID)

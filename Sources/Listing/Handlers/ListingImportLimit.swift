@@ -14,7 +14,10 @@ struct ListingImportLimit {
     in transaction: any ReadTransaction
   ) throws -> ImportObjection? {
     guard ListingRows.filter(record.kind, rows) != nil else {
-      return ImportObjection(field: "record", description: "floors belong to nobody; only the province imports them")
+      return ImportObjection(
+        field: "record",
+        description: "\(record.kind.name) records belong to nobody; only the province imports them"
+      )
     }
     if try stored == nil || reaches(record.kind, record.id, in: transaction) { return nil }
     return ImportObjection(
@@ -46,8 +49,12 @@ struct ListingImportLimit {
       return Verdict(isAllowed: false, objection: ImportObjection(field: field, description: description))
     }
     func isReached() throws -> Bool { try reaches(change.record.kind, change.record.id, in: transaction) }
+    func ofListing(_ id: String) throws -> Verdict {
+      let listing = RecordReference(kind: RecordKind.productListing.rawValue, id: id)
+      return try isReached() ? .allowed : denied("product_listing_id", listing, "listing")
+    }
     switch change.record {
-    case .floor:
+    case .floor, .leadingRule:
       return .allowed
     case .store, .paymentAccount:
       return try isReached() ? .allowed : denied("producer_id", nil, "producer")
@@ -57,12 +64,12 @@ struct ListingImportLimit {
       let products = ListingRows.products(rows)
       return try RegistryProjection.hasProduct(listing.productID, reachedBy: products, in: transaction)
         ? .allowed : denied("product_id", nil, "product")
-    case .order(let order):
-      let listing = RecordReference(kind: RecordKind.productListing.rawValue, id: order.listingID)
-      return try isReached() ? .allowed : denied("product_listing_id", listing, "listing")
-    case .monthlySales(let sales):
-      let listing = RecordReference(kind: RecordKind.productListing.rawValue, id: sales.listingID)
-      return try isReached() ? .allowed : denied("product_listing_id", listing, "listing")
+    case .order(let order): return try ofListing(order.listingID)
+    case .monthlySales(let sales): return try ofListing(sales.listingID)
+    case .listingObservation(let observation): return try ofListing(observation.listingID)
+    case .listingPrice(let price): return try ofListing(price.listingID)
+    case .listingPause(let pause): return try ofListing(pause.listingID)
+    case .salesExpectation: return try isReached() ? .allowed : denied("product_id", nil, "product")
     }
   }
 
@@ -79,6 +86,11 @@ struct ListingImportLimit {
     case .productListing: "product_listing_id"
     case .order: "order_id"
     case .monthlySales: "monthly_sales_id"
+    case .listingObservation: "observation_id"
+    case .listingPrice: "price_id"
+    case .listingPause: "pause_id"
+    case .leadingRule: "leading_rule_id"
+    case .salesExpectation: "expectation_id"
     }
   }
 }

@@ -22,6 +22,21 @@ struct ListingRecords: ImportableRecords {
     return prepared
   }
 
+  func reference(of message: ListingV1.Record) -> RecordReference? {
+    message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
+  }
+
+  func baseRevision(of message: ListingV1.Record) -> UInt64 { message.revision }
+
+  func updateFields(of message: ListingV1.Record) -> [String] { message.updateFields }
+
+  func read(_ message: ListingV1.Record, index: Int, findings: inout ImportFindings) -> ListingRecord? {
+    var rules = RuleChecker()
+    let record = message.read(rules: &rules)
+    findings.add(rules.violations, index: index)
+    return record
+  }
+
   func reference(to record: ListingRecord) -> RecordReference {
     RecordReference(kind: record.kind.rawValue, id: record.id)
   }

@@ -19,6 +19,7 @@ public struct ListingService: Sendable {
     Migration(version: 6, name: "orders and monthly sales", sql: ListingSchema.sales),
     Migration(version: 7, name: "places of producers", sql: ListingSchema.places),
     AuditLog.migration(version: 8),
+    Migration(version: 9, name: "observations, prices, pauses, leading rules", sql: ListingSchema.observations),
   ]
 
   private let database: any Database

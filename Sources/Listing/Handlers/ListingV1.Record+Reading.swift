@@ -13,7 +13,11 @@ extension ListingV1.Record {
     case .productListing(let listing): (.productListing, listing.productListingID)
     case .order(let order): (.order, order.orderID)
     case .monthlySales(let sales): (.monthlySales, sales.monthlySalesID)
-    case .listingObservation, .listingPrice, .listingPause, .leadingRule, .salesExpectation: nil
+    case .listingObservation(let observation): (.listingObservation, observation.observationID)
+    case .listingPrice(let price): (.listingPrice, price.priceID)
+    case .listingPause(let pause): (.listingPause, pause.pauseID)
+    case .leadingRule(let rule): (.leadingRule, rule.leadingRuleID)
+    case .salesExpectation(let expectation): (.salesExpectation, expectation.expectationID)
     }
   }
 
@@ -23,17 +27,33 @@ extension ListingV1.Record {
     case nil:
       rules.refuse("record", "missing", "the record is empty; set one of its kinds")
       return nil
-    case .floor(let floor):
-      return Floor(id: floor.floorID, name: floor.name, url: floor.url, rules: &rules).map(ListingRecord.floor)
+    case .floor(let floor): return floor.read(rules: &rules).map(ListingRecord.floor)
     case .store(let store): return store.read(rules: &rules).map(ListingRecord.store)
     case .paymentAccount(let account): return account.read(rules: &rules).map(ListingRecord.paymentAccount)
     case .productListing(let listing): return listing.read(rules: &rules).map(ListingRecord.productListing)
     case .order(let order): return order.read(rules: &rules).map(ListingRecord.order)
     case .monthlySales(let sales): return sales.read(rules: &rules).map(ListingRecord.monthlySales)
-    case .listingObservation, .listingPrice, .listingPause, .leadingRule, .salesExpectation:
-      rules.refuse("record", "unknown_kind", "the listing service does not keep records of this kind yet")
-      return nil
+    case .listingObservation(let observation):
+      return observation.read(rules: &rules).map(ListingRecord.listingObservation)
+    case .listingPrice(let price): return price.read(rules: &rules).map(ListingRecord.listingPrice)
+    case .listingPause(let pause): return pause.read(rules: &rules).map(ListingRecord.listingPause)
+    case .leadingRule(let rule): return rule.read(rules: &rules).map(ListingRecord.leadingRule)
+    case .salesExpectation(let expectation):
+      return expectation.read(rules: &rules).map(ListingRecord.salesExpectation)
     }
+  }
+}
+
+extension ListingV1.Floor {
+  fileprivate func read(rules: inout RuleChecker) -> Floor? {
+    Floor(
+      id: floorID,
+      name: name,
+      url: url,
+      unverifiedAfterDays: Int(unverifiedAfterDays),
+      requirements: requirements.map { Int($0.rawValue) },
+      rules: &rules
+    )
   }
 }
 
@@ -76,6 +96,8 @@ extension ListingV1.ProductListing {
       observedOn: observedOn,
       endedOn: endedOn,
       notLiveReason: Int(notLiveReason.rawValue),
+      externalID: externalID,
+      url: url,
       rules: &rules
     )
   }
@@ -91,6 +113,7 @@ extension ListingV1.Order {
       revenueDong: revenueDong,
       state: Int(state.rawValue),
       evidence: Int(evidence.rawValue),
+      source: source,
       rules: &rules
     )
   }
@@ -106,6 +129,7 @@ extension ListingV1.MonthlySales {
       quantityThousandths: quantityThousandths,
       revenueDong: revenueDong,
       evidence: Int(evidence.rawValue),
+      source: source,
       rules: &rules
     )
   }

@@ -20,6 +20,11 @@ extension ListingV1.Record {
       case .productListing(let listing): .productListing(ListingV1.ProductListing(listing))
       case .order(let order): .order(ListingV1.Order(order))
       case .monthlySales(let sales): .monthlySales(ListingV1.MonthlySales(sales))
+      case .listingObservation(let observation): .listingObservation(ListingV1.ListingObservation(observation))
+      case .listingPrice(let price): .listingPrice(ListingV1.ListingPrice(price))
+      case .listingPause(let pause): .listingPause(ListingV1.ListingPause(pause))
+      case .leadingRule(let rule): .leadingRule(ListingV1.LeadingRule(rule))
+      case .salesExpectation(let expectation): .salesExpectation(ListingV1.SalesExpectation(expectation))
       }
   }
 }
@@ -35,6 +40,8 @@ extension ListingV1.Floor {
     floorID = floor.id
     name = floor.name
     url = floor.url
+    unverifiedAfterDays = UInt32(clamping: floor.unverifiedAfterDays)
+    requirements = floor.requirements.map { ListingV1.FloorRequirement(rawValue: Int32($0.rawValue)) }
   }
 }
 
@@ -72,7 +79,9 @@ extension ListingV1.ProductListing {
     acceptedOn = text(listing.acceptedOn)
     observedOn = text(listing.observedOn)
     endedOn = text(listing.endedOn)
-    notLiveReason = listing.notLiveReason.map { ListingV1.NotLiveReason(rawValue: Int32($0.rawValue)) } ?? .unspecified
+    notLiveReason = ListingV1.NotLiveReason(listing.notLiveReason)
+    externalID = listing.externalID
+    url = listing.url
   }
 }
 
@@ -86,6 +95,7 @@ extension ListingV1.Order {
     revenueDong = order.revenueDong
     state = ListingV1.OrderState(rawValue: Int32(order.state.rawValue))
     evidence = ListingV1.EvidenceGrade(rawValue: Int32(order.evidence.rawValue))
+    source = order.source
   }
 }
 
@@ -101,5 +111,6 @@ extension ListingV1.MonthlySales {
     cancelledCount = UInt32(clamping: sales.cancelledCount)
     returnedCount = UInt32(clamping: sales.returnedCount)
     evidence = ListingV1.EvidenceGrade(rawValue: Int32(sales.evidence.rawValue))
+    source = sales.source
   }
 }

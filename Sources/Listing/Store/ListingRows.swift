@@ -2,18 +2,24 @@ import AccessControl
 import Feed
 import Storage
 
-/// Whose the listing service's records are, as conditions on its tables: all but floors belong, through their listing
+/// Whose the listing service's records are, as conditions on its tables: all but floors and rules belong, through their listing
 /// and its store, to a producer, and to whom the producer belongs to.
 enum ListingRows {
   /// Which records of a kind a call reaches; nil for a kind whose records belong to nobody.
   static func filter(_ kind: RecordKind, _ rows: ReachedRows) -> RowFilter? {
     switch kind {
-    case .floor: nil
+    case .floor, .leadingRule: nil
     case .store: ofProducer(rows, in: "store")
     case .paymentAccount: ofProducer(rows, in: "payment_account")
     case .productListing: listings(rows)
     case .order: listings(rows).through("product_listing_id", in: "product_listing", of: "single_order")
     case .monthlySales: listings(rows).through("product_listing_id", in: "product_listing", of: "monthly_sales")
+    case .listingObservation:
+      listings(rows).through("product_listing_id", in: "product_listing", of: "listing_observation")
+    case .listingPrice: listings(rows).through("product_listing_id", in: "product_listing", of: "listing_price")
+    case .listingPause: listings(rows).through("product_listing_id", in: "product_listing", of: "listing_pause")
+    case .salesExpectation:
+      products(rows).through("product_id", in: "registry_product", of: "sales_expectation")
     }
   }
 

@@ -106,4 +106,71 @@ enum ListingSchema {
     ) WITHOUT ROWID;
     DELETE FROM follower_cursor WHERE source = 'registry';
     """
+
+  /// What was seen of listings, prices, pauses, rules for leading stores, expectations, and the new fields of floors,
+  /// listings and sales.
+  static let observations = """
+    ALTER TABLE floor ADD COLUMN unverified_after_days INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE floor ADD COLUMN requirements TEXT NOT NULL DEFAULT '';
+    ALTER TABLE product_listing ADD COLUMN external_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE product_listing ADD COLUMN url TEXT NOT NULL DEFAULT '';
+    CREATE INDEX product_listing_by_external_id ON product_listing (store_id, external_id);
+    ALTER TABLE single_order ADD COLUMN source TEXT NOT NULL DEFAULT '';
+    ALTER TABLE monthly_sales ADD COLUMN source TEXT NOT NULL DEFAULT '';
+    CREATE INDEX registry_product_by_producer ON registry_product (producer_id);
+    CREATE TABLE listing_observation (
+      observation_id TEXT PRIMARY KEY,
+      product_listing_id TEXT NOT NULL,
+      observed_on_day INTEGER NOT NULL,
+      state INTEGER NOT NULL,
+      observer INTEGER NOT NULL,
+      price_dong INTEGER NOT NULL,
+      evidence TEXT NOT NULL,
+      revision INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX listing_observation_by_listing ON listing_observation (product_listing_id, observed_on_day);
+    CREATE TABLE listing_price (
+      price_id TEXT PRIMARY KEY,
+      product_listing_id TEXT NOT NULL,
+      valid_from_day INTEGER NOT NULL,
+      price_dong INTEGER NOT NULL,
+      revision INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX listing_price_by_listing ON listing_price (product_listing_id, valid_from_day);
+    CREATE TABLE listing_pause (
+      pause_id TEXT PRIMARY KEY,
+      product_listing_id TEXT NOT NULL,
+      paused_on_day INTEGER NOT NULL,
+      resumed_on_day INTEGER,
+      reason INTEGER,
+      revision INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX listing_pause_by_listing ON listing_pause (product_listing_id, paused_on_day);
+    CREATE TABLE leading_rule (
+      leading_rule_id TEXT PRIMARY KEY,
+      level INTEGER NOT NULL,
+      decision TEXT NOT NULL,
+      valid_from_day INTEGER NOT NULL,
+      valid_to_day INTEGER,
+      window_months INTEGER NOT NULL,
+      orders_min INTEGER NOT NULL,
+      revenue_dong_min INTEGER NOT NULL,
+      months_with_sales_min INTEGER NOT NULL,
+      quantity_thousandths_min INTEGER NOT NULL,
+      quantity_unit TEXT NOT NULL,
+      revision INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX leading_rule_by_level ON leading_rule (level, valid_from_day);
+    CREATE TABLE sales_expectation (
+      expectation_id TEXT PRIMARY KEY,
+      product_id TEXT NOT NULL,
+      first_month_day INTEGER NOT NULL,
+      last_month_day INTEGER NOT NULL,
+      quantity_thousandths_min INTEGER NOT NULL,
+      quantity_thousandths_max INTEGER NOT NULL,
+      stated_on_day INTEGER NOT NULL,
+      revision INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX sales_expectation_by_product ON sales_expectation (product_id, first_month_day);
+    """
 }

@@ -23,6 +23,11 @@ enum ListingStore {
     case .productListing: try load(ListingTables.listings, ListingRecord.productListing)
     case .order: try load(ListingTables.orders, ListingRecord.order)
     case .monthlySales: try load(ListingTables.monthlySales, ListingRecord.monthlySales)
+    case .listingObservation: try load(ListingTables.observations, ListingRecord.listingObservation)
+    case .listingPrice: try load(ListingTables.prices, ListingRecord.listingPrice)
+    case .listingPause: try load(ListingTables.pauses, ListingRecord.listingPause)
+    case .leadingRule: try load(ListingTables.leadingRules, ListingRecord.leadingRule)
+    case .salesExpectation: try load(ListingTables.expectations, ListingRecord.salesExpectation)
     }
   }
 
@@ -40,6 +45,11 @@ enum ListingStore {
     case .productListing: try ListingTables.listings.contains(id, reachedBy: filter, in: transaction)
     case .order: try ListingTables.orders.contains(id, reachedBy: filter, in: transaction)
     case .monthlySales: try ListingTables.monthlySales.contains(id, reachedBy: filter, in: transaction)
+    case .listingObservation: try ListingTables.observations.contains(id, reachedBy: filter, in: transaction)
+    case .listingPrice: try ListingTables.prices.contains(id, reachedBy: filter, in: transaction)
+    case .listingPause: try ListingTables.pauses.contains(id, reachedBy: filter, in: transaction)
+    case .leadingRule: try ListingTables.leadingRules.contains(id, reachedBy: filter, in: transaction)
+    case .salesExpectation: try ListingTables.expectations.contains(id, reachedBy: filter, in: transaction)
     }
   }
 
@@ -65,6 +75,11 @@ enum ListingStore {
     case .productListing: try page(ListingTables.listings, ListingRecord.productListing)
     case .order: try page(ListingTables.orders, ListingRecord.order)
     case .monthlySales: try page(ListingTables.monthlySales, ListingRecord.monthlySales)
+    case .listingObservation: try page(ListingTables.observations, ListingRecord.listingObservation)
+    case .listingPrice: try page(ListingTables.prices, ListingRecord.listingPrice)
+    case .listingPause: try page(ListingTables.pauses, ListingRecord.listingPause)
+    case .leadingRule: try page(ListingTables.leadingRules, ListingRecord.leadingRule)
+    case .salesExpectation: try page(ListingTables.expectations, ListingRecord.salesExpectation)
     }
   }
 
@@ -77,6 +92,16 @@ enum ListingStore {
     case .productListing(let listing): try ListingTables.listings.save(listing, revision: revision, in: transaction)
     case .order(let order): try ListingTables.orders.save(order, revision: revision, in: transaction)
     case .monthlySales(let sales): try ListingTables.monthlySales.save(sales, revision: revision, in: transaction)
+    case .listingObservation(let observation):
+      try ListingTables.observations.save(observation, revision: revision, in: transaction)
+    case .listingPrice(let price):
+      try ListingTables.prices.save(price, revision: revision, in: transaction)
+    case .listingPause(let pause):
+      try ListingTables.pauses.save(pause, revision: revision, in: transaction)
+    case .leadingRule(let rule):
+      try ListingTables.leadingRules.save(rule, revision: revision, in: transaction)
+    case .salesExpectation(let expectation):
+      try ListingTables.expectations.save(expectation, revision: revision, in: transaction)
     }
   }
 }

@@ -6,9 +6,22 @@ import Storage
 enum ListingTables {
   static let floors = RecordTable<Floor>(
     name: "floor",
-    columns: ["floor_id", "name", "url"],
-    values: { [.text($0.id), .text($0.name), .text($0.url)] },
-    record: { Floor(id: $0.text(0), name: $0.text(1), url: $0.text(2)) }
+    columns: ["floor_id", "name", "url", "unverified_after_days", "requirements"],
+    values: { floor in
+      [
+        .text(floor.id), .text(floor.name), .text(floor.url), .integer(Int64(floor.unverifiedAfterDays)),
+        .text(StoredChoices.text(floor.requirements)),
+      ]
+    },
+    record: { row in
+      Floor(
+        id: row.text(0),
+        name: row.text(1),
+        url: row.text(2),
+        unverifiedAfterDays: Int(row.integer(3)),
+        requirements: try StoredChoices.choices(row.text(4))
+      )
+    }
   )
 
   static let stores = RecordTable<Store>(
@@ -56,13 +69,14 @@ enum ListingTables {
     name: "product_listing",
     columns: [
       "product_listing_id", "store_id", "product_id", "planned_on_day", "declared_on_day", "accepted_on_day",
-      "observed_on_day", "ended_on_day", "not_live_reason",
+      "observed_on_day", "ended_on_day", "not_live_reason", "external_id", "url",
     ],
     values: { listing in
       [
         .text(listing.id), .text(listing.storeID), .text(listing.productID), .optionalDay(listing.plannedOn),
         .optionalDay(listing.declaredOn), .optionalDay(listing.acceptedOn), .optionalDay(listing.observedOn),
-        .optionalDay(listing.endedOn), listing.notLiveReason.map { .choice($0) } ?? .null,
+        .optionalDay(listing.endedOn), listing.notLiveReason.map { .choice($0) } ?? .null, .text(listing.externalID),
+        .text(listing.url),
       ]
     },
     record: { row in
@@ -75,7 +89,9 @@ enum ListingTables {
         acceptedOn: row.optionalDay(5),
         observedOn: row.optionalDay(6),
         endedOn: row.optionalDay(7),
-        notLiveReason: row.isNull(8) ? nil : try row.choice(8)
+        notLiveReason: row.isNull(8) ? nil : try row.choice(8),
+        externalID: row.text(9),
+        url: row.text(10)
       )
     }
   )
@@ -84,11 +100,12 @@ enum ListingTables {
     name: "single_order",
     columns: [
       "order_id", "product_listing_id", "ordered_on_day", "quantity_thousandths", "revenue_dong", "state", "evidence",
+      "source",
     ],
     values: { order in
       [
         .text(order.id), .text(order.listingID), .day(order.orderedOn), .integer(order.quantity.thousandths),
-        .integer(order.revenueDong), .choice(order.state), .choice(order.evidence),
+        .integer(order.revenueDong), .choice(order.state), .choice(order.evidence), .text(order.source),
       ]
     },
     record: { row in
@@ -99,7 +116,8 @@ enum ListingTables {
         quantity: Quantity(thousandths: row.integer(3)),
         revenueDong: row.integer(4),
         state: try row.choice(5),
-        evidence: try row.choice(6)
+        evidence: try row.choice(6),
+        source: row.text(7)
       )
     }
   )
@@ -108,13 +126,13 @@ enum ListingTables {
     name: "monthly_sales",
     columns: [
       "monthly_sales_id", "product_listing_id", "month_first_day", "order_count", "quantity_thousandths",
-      "revenue_dong", "cancelled_count", "returned_count", "evidence",
+      "revenue_dong", "cancelled_count", "returned_count", "evidence", "source",
     ],
     values: { sales in
       [
         .text(sales.id), .text(sales.listingID), .day(sales.month.firstDay), .integer(Int64(sales.orderCount)),
         .integer(sales.quantity.thousandths), .integer(sales.revenueDong), .integer(Int64(sales.cancelledCount)),
-        .integer(Int64(sales.returnedCount)), .choice(sales.evidence),
+        .integer(Int64(sales.returnedCount)), .choice(sales.evidence), .text(sales.source),
       ]
     },
     record: { row in
@@ -127,7 +145,8 @@ enum ListingTables {
         revenueDong: row.integer(5),
         cancelledCount: Int(row.integer(6)),
         returnedCount: Int(row.integer(7)),
-        evidence: try row.choice(8)
+        evidence: try row.choice(8),
+        source: row.text(9)
       )
     }
   )

@@ -65,6 +65,46 @@ struct StoredListingFacts: ListingFacts {
     ) { $0.text(0) }
   }
 
+  func listings(storeID: String, externalID: String) throws -> [String] {
+    try transaction.query(
+      """
+      SELECT product_listing_id FROM product_listing \
+      WHERE store_id = ?1 AND external_id = ?2 ORDER BY product_listing_id
+      """,
+      [.text(storeID), .text(externalID)]
+    ) { $0.text(0) }
+  }
+
+  func firstObservation(listingID: String) throws -> CivilDate? {
+    try days(
+      "SELECT min(observed_on_day), max(observed_on_day) FROM listing_observation WHERE product_listing_id = ?1",
+      listingID
+    )?.lowerBound
+  }
+
+  func prices(listingID: String, validFrom: CivilDate) throws -> [String] {
+    try transaction.query(
+      "SELECT price_id FROM listing_price WHERE product_listing_id = ?1 AND valid_from_day = ?2 ORDER BY price_id",
+      [.text(listingID), .day(validFrom)]
+    ) { $0.text(0) }
+  }
+
+  func pauses(listingID: String) throws -> [ListingPause] {
+    try ListingTables.pauses.select(
+      "WHERE product_listing_id = ?1 ORDER BY paused_on_day, pause_id",
+      [.text(listingID)],
+      in: transaction
+    )
+  }
+
+  func leadingRules(level: LeadingLevel) throws -> [LeadingRule] {
+    try ListingTables.leadingRules.select(
+      "WHERE level = ?1 ORDER BY valid_from_day, leading_rule_id",
+      [.choice(level)],
+      in: transaction
+    )
+  }
+
   private func days(_ sql: String, _ listingID: String) throws -> ClosedRange<CivilDate>? {
     let found = try transaction.queryOne(sql, [.text(listingID)]) { ($0.optionalDay(0), $0.optionalDay(1)) }
     guard let first = found?.0, let last = found?.1 else { return nil }

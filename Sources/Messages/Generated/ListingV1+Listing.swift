@@ -284,6 +284,10 @@ extension ListingV1 {
     /// changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
+    /// In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
+    /// keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
+    /// = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+    public var updateFields: [String] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -514,6 +518,7 @@ extension ListingV1.Record: GeneratedMessage {
 
   init(cForm: UnsafePointer<CForm>) {
     self.revision = cForm.pointee.revision
+    self.updateFields = .init(cStrings: cForm.pointee.update_fields, count: cForm.pointee.n_update_fields)
     switch cForm.pointee.record_case.rawValue {
     case 1:
       self.record = cForm.pointee.floor.map { .floor(.init(cForm: $0)) }
@@ -546,6 +551,8 @@ extension ListingV1.Record: GeneratedMessage {
     let form = arena.allocate(CForm.self)
     ocop__listing__v1__record__init(form)
     form.pointee.revision = self.revision
+    form.pointee.n_update_fields = self.updateFields.count
+    form.pointee.update_fields = arena.strings(self.updateFields)
     switch self.record {
     case .floor(let value):
       form.pointee.record_case = .init(rawValue: 1)

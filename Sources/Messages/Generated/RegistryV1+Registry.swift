@@ -492,8 +492,13 @@ extension RegistryV1 {
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
     /// In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other
-    /// producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
+    /// producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest;
+    /// unless update_fields leaves these fields as they are stored.
     public var maskedFields: [String] = []
+    /// In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
+    /// keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
+    /// = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+    public var updateFields: [String] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -855,6 +860,7 @@ extension RegistryV1.Record: GeneratedMessage {
   init(cForm: UnsafePointer<CForm>) {
     self.revision = cForm.pointee.revision
     self.maskedFields = .init(cStrings: cForm.pointee.masked_fields, count: cForm.pointee.n_masked_fields)
+    self.updateFields = .init(cStrings: cForm.pointee.update_fields, count: cForm.pointee.n_update_fields)
     switch cForm.pointee.record_case.rawValue {
     case 1:
       self.record = cForm.pointee.administrative_unit.map { .administrativeUnit(.init(cForm: $0)) }
@@ -897,6 +903,8 @@ extension RegistryV1.Record: GeneratedMessage {
     form.pointee.revision = self.revision
     form.pointee.n_masked_fields = self.maskedFields.count
     form.pointee.masked_fields = arena.strings(self.maskedFields)
+    form.pointee.n_update_fields = self.updateFields.count
+    form.pointee.update_fields = arena.strings(self.updateFields)
     switch self.record {
     case .administrativeUnit(let value):
       form.pointee.record_case = .init(rawValue: 1)

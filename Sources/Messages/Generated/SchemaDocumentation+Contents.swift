@@ -248,6 +248,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.ProductListing.url Where anybody can see it, "https://…"; may be empty.
     ocop.listing.v1.Record One record of any kind.
     ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
+    ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     ocop.listing.v1.RecordKind Kinds of record the listing service keeps.
     ocop.listing.v1.SalesExpectation What a producer expects to sell, as it says (the article's sausage maker: two to three times as much at the year's	end). Shown beside what is counted and forecast, never instead of it.
     ocop.listing.v1.SalesExpectation.first_month Months it speaks of, "YYYY-MM", both inclusive.
@@ -393,8 +394,9 @@ extension SchemaDocumentation {
     ocop.registry.v1.RecognitionStatus.stars 3 to 5.
     ocop.registry.v1.RecognitionStatus.superseded_by_recognition_id The newer recognition of the product; empty unless there is one on as_of.
     ocop.registry.v1.Record One record of any kind.
-    ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
+    ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest;	unless update_fields leaves these fields as they are stored.
     ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
+    ocop.registry.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
     ocop.registry.v1.RevocationGround Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
     ocop.registry.v1.RevocationGround.REVOCATION_GROUND_BREACH_OF_LAW Breach of quality, safety, environment, intellectual property or label law.

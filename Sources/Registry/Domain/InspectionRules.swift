@@ -32,7 +32,8 @@ struct InspectionRules {
       rules.refuse(
         "inspected_on",
         "out_of_order",
-        "finding \(finding.id) names \(day), which is before inspected_on \(inspection.inspectedOn); correct one of them"
+        "finding \(finding.id) names \(day), which is before inspected_on \(inspection.inspectedOn); correct one of "
+          + "them"
       )
     }
   }

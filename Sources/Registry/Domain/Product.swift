@@ -12,6 +12,8 @@ struct Product: Hashable, Sendable {
   /// What a quantity of it counts: "kg", "box".
   let unitOfSale: String
   var seasons: SeasonWindows
+  /// Number of its bar code; nil when none is known.
+  let gtin: GlobalTradeItemNumber?
 }
 
 extension Product {
@@ -23,6 +25,8 @@ extension Product {
     group: Int,
     unitOfSale: String,
     seasonWindows: [(firstMonth: Int, lastMonth: Int)],
+    seasonExceptions: [(firstMonth: String, lastMonth: String, isInSeason: Bool)] = [],
+    gtin: String = "",
     rules: inout RuleChecker
   ) {
     rules.identifier(id, "product_id")
@@ -42,6 +46,8 @@ extension Product {
         rules.refuse("season_windows", error.code.rawValue, "season_windows: \(error.message); write it like 7-11")
       }
     }
+    let exceptions = rules.seasonExceptions(seasonExceptions, "season_exceptions")
+    let gtin = rules.optionalTradeItemNumber(gtin, "gtin")
     guard rules.isClean, let group else { return nil }
     self.init(
       id: id,
@@ -49,7 +55,8 @@ extension Product {
       name: name,
       group: group,
       unitOfSale: unitOfSale,
-      seasons: SeasonWindows(windows)
+      seasons: SeasonWindows(windows, exceptions: exceptions),
+      gtin: gtin
     )
   }
 }

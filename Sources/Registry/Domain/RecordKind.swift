@@ -10,6 +10,7 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
   case training = 8
   case supportRequest = 9
   case publishedClaim = 10
+  case productDocument = 11
   case ruleSet = 12
   case inspection = 13
   case inspectionFinding = 14
@@ -27,6 +28,7 @@ enum RecordKind: Int, Hashable, Sendable, CaseIterable {
     case .training: "training"
     case .supportRequest: "support_request"
     case .publishedClaim: "published_claim"
+    case .productDocument: "product_document"
     case .ruleSet: "rule_set"
     case .inspection: "inspection"
     case .inspectionFinding: "inspection_finding"

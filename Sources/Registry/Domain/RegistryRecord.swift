@@ -12,6 +12,7 @@ enum RegistryRecord: Hashable, Sendable {
   case training(Training)
   case supportRequest(SupportRequest)
   case publishedClaim(PublishedClaim)
+  case productDocument(ProductDocument)
   case ruleSet(RuleSet)
   case inspection(Inspection)
   case inspectionFinding(InspectionFinding)
@@ -29,6 +30,7 @@ enum RegistryRecord: Hashable, Sendable {
     case .training: .training
     case .supportRequest: .supportRequest
     case .publishedClaim: .publishedClaim
+    case .productDocument: .productDocument
     case .ruleSet: .ruleSet
     case .inspection: .inspection
     case .inspectionFinding: .inspectionFinding
@@ -48,6 +50,7 @@ enum RegistryRecord: Hashable, Sendable {
     case .training(let training): training.id
     case .supportRequest(let request): request.id
     case .publishedClaim(let claim): claim.id
+    case .productDocument(let document): document.id
     case .ruleSet(let ruleSet): ruleSet.id
     case .inspection(let inspection): inspection.id
     case .inspectionFinding(let finding): finding.id

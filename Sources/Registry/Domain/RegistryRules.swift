@@ -37,6 +37,8 @@ struct RegistryRules {
       try checkProducer(request.producerID, "producer_id", rules: &rules)
     case .publishedClaim(let claim):
       if let phaseID = claim.phaseID { _ = try phase(phaseID, "phase_id", rules: &rules) }
+    case .productDocument(let document):
+      try checkProduct(document.productID, "product_id", rules: &rules)
     case .ruleSet(let ruleSet):
       var before: RuleSet?
       if case .ruleSet(let ruleSet) = previous { before = ruleSet }

@@ -35,7 +35,8 @@ extension RegistryTask {
       dueOn: closes,
       what: Text(
         vietnamese: "Nộp hồ sơ đánh giá lại \(name) trước hết ngày \(closes); giấy chứng nhận có giá trị đến \(last)",
-        english: "Hand in the dossier for the re-evaluation of \(name) by \(closes); its certificate is valid to \(last)"
+        english:
+          "Hand in the dossier for the re-evaluation of \(name) by \(closes); its certificate is valid to \(last)"
       )
     )
   }

@@ -34,7 +34,7 @@ struct PersonalDataEraser: Sendable {
     var eventCount = 0
     if stored.record.type == .household {
       pseudonym = earlier.map(\.pseudonym).flatMap { $0.isEmpty ? nil : $0 } ?? Erasure.makePseudonym()
-      if stored.record.name != pseudonym {
+      if stored.record.name != pseudonym || stored.record.registrationNumber != nil {
         let revision = try rename(stored, to: pseudonym, at: now, in: transaction)
         let events = try ChangeLogErasure.eraseEvents(before: revision, in: transaction)
         eventCount = events.eventCount
@@ -64,15 +64,10 @@ struct PersonalDataEraser: Sendable {
     at now: Int64,
     in transaction: any WriteTransaction
   ) throws -> UInt64 {
-    let old = stored.record
-    let renamed = Producer(
-      id: old.id,
-      name: pseudonym,
-      type: old.type,
-      unitCode: old.unitCode,
-      registeredOn: old.registeredOn,
-      endedOn: old.endedOn
-    )
+    var renamed = stored.record
+    renamed.name = pseudonym
+    // A household's tax code leads to the person as surely as the name does.
+    renamed.registrationNumber = nil
     let revision = try ChangeLog.append(
       RegistryV1.Record(.producer(renamed)),
       subject: "\(RecordKind.producer.name)/\(producerID)",

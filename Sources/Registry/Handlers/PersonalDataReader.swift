@@ -42,6 +42,7 @@ struct PersonalDataReader: Sendable {
     if producer.type == .household {
       places += [
         "name: in the registry's record and its change log, and in reporting's copy; a pseudonym after an erasure",
+        "registration number: in the registry's record and its change log; gone after an erasure",
         "identifier, unit, products, recognitions, stores and sales: kept as the programme's law requires, "
           + "under the pseudonym after an erasure",
       ]

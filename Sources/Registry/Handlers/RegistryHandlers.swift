@@ -48,21 +48,11 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   ) async throws -> CommonV1.ImportSummary {
     let origin = try AuditOrigin(context)
     let scope = try RowScope(of: context.caller, through: RegistryV1.RegistryMethods.importRecords.access)
-    var findings = ImportFindings()
-    let rows = request.records.enumerated().map { index, message in
-      var rules = RuleChecker()
-      let record = message.read(rules: &rules)
-      let isWhole = message.checkIsWhole(rules: &rules)
-      findings.add(rules.violations, index: index)
-      let reference = message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
-      return ImportRow(reference: reference, record: isWhole ? record : nil, baseRevision: message.revision)
-    }
     let summary = try await importer.run(
       operationID: request.operationID,
       requestDigest: scope.bound(SHA256.digest(ofMessages: request.records)),
       dryRun: request.dryRun,
-      rows: rows,
-      findings: findings,
+      messages: request.records,
       records: RegistryRecords(scope: scope, resolver: resolver),
       onStored: { [nowUnixMicroseconds] stored, transaction in
         let note = AuditNote.imported(stored, origin: origin, operationID: request.operationID)

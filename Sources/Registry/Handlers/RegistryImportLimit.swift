@@ -80,6 +80,7 @@ struct RegistryImportLimit {
     case .training: "training_id"
     case .supportRequest: "request_id"
     case .publishedClaim: "claim_id"
+    case .productDocument: "document_id"
     case .ruleSet: "rule_set_id"
     case .inspection: "inspection_id"
     case .inspectionFinding: "finding_id"
@@ -97,6 +98,12 @@ struct RegistryImportLimit {
     func producer(_ id: String) -> (String, RecordReference?, String) {
       ("producer_id", RecordReference(kind: RecordKind.producer.rawValue, id: id), unknownProducer(id))
     }
+    func product(_ id: String) -> (String, RecordReference?, String) {
+      let description =
+        "no product of your units has the identifier \(id); correct it, or import the product first or together with "
+        + "this record"
+      return ("product_id", RecordReference(kind: RecordKind.product.rawValue, id: id), description)
+    }
     func unit(_ code: String) -> (String, RecordReference?, String) {
       let description =
         "unit \(code) on that day is not, on today's map, one of your units or within one; correct the code or the "
@@ -108,12 +115,8 @@ struct RegistryImportLimit {
     case .training(let training): return unit(training.unitCode)
     case .product(let product): return producer(product.producerID)
     case .supportRequest(let request): return producer(request.producerID)
-    case .recognition(let recognition):
-      return (
-        "product_id", RecordReference(kind: RecordKind.product.rawValue, id: recognition.productID),
-        "no product of your units has the identifier \(recognition.productID); correct it, or import the product "
-          + "first or together with this record"
-      )
+    case .recognition(let recognition): return product(recognition.productID)
+    case .productDocument(let document): return product(document.productID)
     case .inspection(let inspection): return producer(inspection.producerID)
     case .inspectionFinding(let finding):
       return (

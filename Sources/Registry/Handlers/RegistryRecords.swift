@@ -22,6 +22,22 @@ struct RegistryRecords: ImportableRecords {
     return prepared
   }
 
+  func reference(of message: RegistryV1.Record) -> RecordReference? {
+    message.reference.map { RecordReference(kind: $0.kind.rawValue, id: $0.id) }
+  }
+
+  func baseRevision(of message: RegistryV1.Record) -> UInt64 { message.revision }
+
+  func updateFields(of message: RegistryV1.Record) -> [String] { message.updateFields }
+
+  func read(_ message: RegistryV1.Record, index: Int, findings: inout ImportFindings) -> RegistryRecord? {
+    var rules = RuleChecker()
+    let record = message.read(rules: &rules)
+    let isWhole = message.checkIsWhole(rules: &rules)
+    findings.add(rules.violations, index: index)
+    return isWhole ? record : nil
+  }
+
   func reference(to record: RegistryRecord) -> RecordReference {
     RecordReference(kind: record.kind.rawValue, id: record.id)
   }

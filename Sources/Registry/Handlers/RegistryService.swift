@@ -17,7 +17,8 @@ public struct RegistryService: Sendable {
     Migration(version: 6, name: "trainings and support requests", sql: RegistrySchema.support),
     AuditLog.migration(version: 7),
     Migration(version: 8, name: "contacts and erasures", sql: RegistrySchema.contacts),
-    Migration(version: 9, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
+    Migration(version: 9, name: "merges, numbers, season exceptions, documents", sql: RegistrySchema.documents),
+    Migration(version: 10, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
   ]
 
   private let database: any Database

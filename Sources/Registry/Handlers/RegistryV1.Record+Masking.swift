@@ -10,14 +10,16 @@ extension RegistryV1.Record {
     mask(for: view)
   }
 
-  /// Refuses a record that was read with something left out: it would erase that. True for a whole one.
+  /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one that
+  /// leaves alone what it does not have.
   func checkIsWhole(rules: inout RuleChecker) -> Bool {
-    guard !maskedFields.isEmpty else { return true }
+    let erased = updateFields.isEmpty ? maskedFields : maskedFields.filter(updateFields.contains)
+    guard !erased.isEmpty else { return true }
     rules.refuse(
       "masked_fields",
       "masked_record",
       "the record was read with fields left out, which importing it would erase; fill them in and leave masked_fields "
-        + "empty"
+        + "empty, or name the other fields in update_fields"
     )
     return false
   }
@@ -26,9 +28,10 @@ extension RegistryV1.Record {
   private mutating func mask(for view: CallerView) {
     switch record {
     case .producer(var producer) where view.hidesPersonalData && PersonalData.isPerson(producer.type):
+      maskedFields = producer.registrationNumber.isEmpty ? ["name"] : ["name", "registration_number"]
       producer.name = ""
+      producer.registrationNumber = ""
       record = .producer(producer)
-      maskedFields = ["name"]
     case .training(var training):
       guard case .producer(let id) = view.scope else { return }
       let own = training.attendedProducerIDs.filter { $0 == id }

@@ -18,10 +18,11 @@ extension RegistryV1.Record {
     case .training(let training): (.training, training.trainingID)
     case .supportRequest(let request): (.supportRequest, request.requestID)
     case .publishedClaim(let claim): (.publishedClaim, claim.claimID)
+    case .productDocument(let document): (.productDocument, document.documentID)
     case .ruleSet(let ruleSet): (.ruleSet, ruleSet.ruleSetID)
     case .inspection(let inspection): (.inspection, inspection.inspectionID)
     case .inspectionFinding(let finding): (.inspectionFinding, finding.findingID)
-    case .productDocument, .unitPlacement: nil
+    case .unitPlacement: nil
     }
   }
 
@@ -41,10 +42,11 @@ extension RegistryV1.Record {
     case .training(let training): return training.read(rules: &rules).map(RegistryRecord.training)
     case .supportRequest(let request): return request.read(rules: &rules).map(RegistryRecord.supportRequest)
     case .publishedClaim(let claim): return claim.read(rules: &rules).map(RegistryRecord.publishedClaim)
+    case .productDocument(let document): return document.read(rules: &rules).map(RegistryRecord.productDocument)
     case .ruleSet(let ruleSet): return ruleSet.read(rules: &rules).map(RegistryRecord.ruleSet)
     case .inspection(let inspection): return inspection.read(rules: &rules).map(RegistryRecord.inspection)
     case .inspectionFinding(let finding): return finding.read(rules: &rules).map(RegistryRecord.inspectionFinding)
-    case .productDocument, .unitPlacement:
+    case .unitPlacement:
       rules.refuse("record", "unknown_kind", "the registry does not keep records of this kind yet")
       return nil
     }
@@ -86,6 +88,8 @@ extension RegistryV1.Producer {
       unitCode: unitCode,
       registeredOn: registeredOn,
       endedOn: endedOn,
+      registrationNumber: registrationNumber,
+      mergedIntoProducerID: mergedIntoProducerID,
       rules: &rules
     )
   }
@@ -100,6 +104,8 @@ extension RegistryV1.Product {
       group: Int(group.rawValue),
       unitOfSale: unitOfSale,
       seasonWindows: seasonWindows.map { (Int($0.firstMonth), Int($0.lastMonth)) },
+      seasonExceptions: seasonExceptions.map { ($0.firstMonth, $0.lastMonth, $0.inSeason) },
+      gtin: gtin,
       rules: &rules
     )
   }
@@ -194,6 +200,21 @@ extension RegistryV1.PublishedClaim {
       value: value,
       asOf: asOf,
       source: source,
+      rules: &rules
+    )
+  }
+}
+
+extension RegistryV1.ProductDocument {
+  fileprivate func read(rules: inout RuleChecker) -> ProductDocument? {
+    ProductDocument(
+      id: documentID,
+      productID: productID,
+      kind: Int(kind.rawValue),
+      issuedOn: issuedOn,
+      expiresOn: expiresOn,
+      withdrawnOn: withdrawnOn,
+      reference: reference,
       rules: &rules
     )
   }

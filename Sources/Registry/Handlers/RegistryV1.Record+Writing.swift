@@ -24,6 +24,7 @@ extension RegistryV1.Record {
       case .training(let training): .training(RegistryV1.Training(training))
       case .supportRequest(let request): .supportRequest(RegistryV1.SupportRequest(request))
       case .publishedClaim(let claim): .publishedClaim(RegistryV1.PublishedClaim(claim))
+      case .productDocument(let document): .productDocument(RegistryV1.ProductDocument(document))
       case .ruleSet(let ruleSet): .ruleSet(RegistryV1.RuleSet(ruleSet))
       case .inspection(let inspection): .inspection(RegistryV1.Inspection(inspection))
       case .inspectionFinding(let finding): .inspectionFinding(RegistryV1.InspectionFinding(finding))
@@ -69,6 +70,8 @@ extension RegistryV1.Producer {
     unitCode = producer.unitCode
     registeredOn = producer.registeredOn.description
     endedOn = text(producer.endedOn)
+    registrationNumber = producer.registrationNumber?.text ?? ""
+    mergedIntoProducerID = producer.mergedIntoProducerID ?? ""
   }
 }
 
@@ -86,6 +89,14 @@ extension RegistryV1.Product {
       message.lastMonth = UInt32(window.lastMonth)
       return message
     }
+    seasonExceptions = product.seasons.exceptions.map { exception in
+      var message = RegistryV1.SeasonException()
+      message.firstMonth = exception.firstMonth.description
+      message.lastMonth = exception.lastMonth.description
+      message.inSeason = exception.isInSeason
+      return message
+    }
+    gtin = product.gtin?.text ?? ""
   }
 }
 
@@ -168,5 +179,18 @@ extension RegistryV1.PublishedClaim {
     value = UInt64(clamping: claim.value)
     asOf = claim.asOf.description
     source = claim.source
+  }
+}
+
+extension RegistryV1.ProductDocument {
+  fileprivate init(_ document: ProductDocument) {
+    self.init()
+    documentID = document.id
+    productID = document.productID
+    kind = RegistryV1.DocumentKind(rawValue: Int32(document.kind.rawValue))
+    issuedOn = document.issuedOn.description
+    expiresOn = text(document.expiresOn)
+    withdrawnOn = text(document.withdrawnOn)
+    reference = document.reference
   }
 }

@@ -37,17 +37,30 @@ enum ErasureStore {
     )
   }
 
-  /// What is wrong with a record that would bring an erased name back: an old file that is imported again.
+  /// What is wrong with a record that would bring an erased name or number back: an old file that is imported again.
   static func violations(of record: RegistryRecord, in transaction: any ReadTransaction) throws -> [RuleViolation] {
     guard case .producer(let producer) = record, let erasure = try load(producer.id, in: transaction),
-      !erasure.pseudonym.isEmpty, producer.name != erasure.pseudonym
+      !erasure.pseudonym.isEmpty
     else { return [] }
-    return [
-      RuleViolation(
-        field: "name",
-        reason: "person_erased",
-        description: "the person behind this producer was erased; its name is \"\(erasure.pseudonym)\" from now on"
+    var violations: [RuleViolation] = []
+    if producer.name != erasure.pseudonym {
+      violations.append(
+        RuleViolation(
+          field: "name",
+          reason: "person_erased",
+          description: "the person behind this producer was erased; its name is \"\(erasure.pseudonym)\" from now on"
+        )
       )
-    ]
+    }
+    if producer.registrationNumber != nil {
+      violations.append(
+        RuleViolation(
+          field: "registration_number",
+          reason: "person_erased",
+          description: "the person behind this producer was erased, and its registration number with it; leave it empty"
+        )
+      )
+    }
+    return violations
   }
 }

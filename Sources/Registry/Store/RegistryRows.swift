@@ -14,6 +14,8 @@ enum RegistryRows {
     case .supportRequest: ofProducer(rows, in: "support_request")
     case .recognition: ofProducer(rows, in: "product").through("product_id", in: "product", of: "recognition")
     case .training: trainings(rows)
+    case .productDocument:
+      ofProducer(rows, in: "product").through("product_id", in: "product", of: "product_document")
     case .inspection: ofProducer(rows, in: "inspection")
     case .inspectionFinding:
       ofProducer(rows, in: "inspection").through("inspection_id", in: "inspection", of: "inspection_finding")

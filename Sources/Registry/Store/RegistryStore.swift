@@ -27,6 +27,7 @@ enum RegistryStore {
     case .training: try load(RegistryTables.trainings, RegistryRecord.training)
     case .supportRequest: try load(RegistryTables.supportRequests, RegistryRecord.supportRequest)
     case .publishedClaim: try load(RegistryTables.claims, RegistryRecord.publishedClaim)
+    case .productDocument: try load(RegistryTables.productDocuments, RegistryRecord.productDocument)
     case .ruleSet: try load(RegistryTables.ruleSets, RegistryRecord.ruleSet)
     case .inspection: try load(RegistryTables.inspections, RegistryRecord.inspection)
     case .inspectionFinding: try load(RegistryTables.findings, RegistryRecord.inspectionFinding)
@@ -51,6 +52,7 @@ enum RegistryStore {
     case .training: try RegistryTables.trainings.contains(id, reachedBy: filter, in: transaction)
     case .supportRequest: try RegistryTables.supportRequests.contains(id, reachedBy: filter, in: transaction)
     case .publishedClaim: try RegistryTables.claims.contains(id, reachedBy: filter, in: transaction)
+    case .productDocument: try RegistryTables.productDocuments.contains(id, reachedBy: filter, in: transaction)
     case .ruleSet: try RegistryTables.ruleSets.contains(id, reachedBy: filter, in: transaction)
     case .inspection: try RegistryTables.inspections.contains(id, reachedBy: filter, in: transaction)
     case .inspectionFinding: try RegistryTables.findings.contains(id, reachedBy: filter, in: transaction)
@@ -83,6 +85,7 @@ enum RegistryStore {
     case .training: try page(RegistryTables.trainings, RegistryRecord.training)
     case .supportRequest: try page(RegistryTables.supportRequests, RegistryRecord.supportRequest)
     case .publishedClaim: try page(RegistryTables.claims, RegistryRecord.publishedClaim)
+    case .productDocument: try page(RegistryTables.productDocuments, RegistryRecord.productDocument)
     case .ruleSet: try page(RegistryTables.ruleSets, RegistryRecord.ruleSet)
     case .inspection: try page(RegistryTables.inspections, RegistryRecord.inspection)
     case .inspectionFinding: try page(RegistryTables.findings, RegistryRecord.inspectionFinding)
@@ -104,6 +107,8 @@ enum RegistryStore {
     case .supportRequest(let request):
       try RegistryTables.supportRequests.save(request, revision: revision, in: transaction)
     case .publishedClaim(let claim): try RegistryTables.claims.save(claim, revision: revision, in: transaction)
+    case .productDocument(let document):
+      try RegistryTables.productDocuments.save(document, revision: revision, in: transaction)
     case .ruleSet(let ruleSet): try RegistryTables.ruleSets.save(ruleSet, revision: revision, in: transaction)
     case .inspection(let inspection):
       try RegistryTables.inspections.save(inspection, revision: revision, in: transaction)

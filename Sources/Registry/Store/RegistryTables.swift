@@ -50,11 +50,15 @@ enum RegistryTables {
 
   static let producers = RecordTable<Producer>(
     name: "producer",
-    columns: ["producer_id", "name", "type", "unit_code", "registered_on_day", "ended_on_day"],
+    columns: [
+      "producer_id", "name", "type", "unit_code", "registered_on_day", "ended_on_day", "registration_number",
+      "merged_into_producer_id",
+    ],
     values: { producer in
       [
         .text(producer.id), .text(producer.name), .choice(producer.type), .text(producer.unitCode),
         .day(producer.registeredOn), .optionalDay(producer.endedOn),
+        .optionalText(producer.registrationNumber?.text), .optionalText(producer.mergedIntoProducerID),
       ]
     },
     record: { row in
@@ -64,18 +68,22 @@ enum RegistryTables {
         type: try row.choice(2),
         unitCode: row.text(3),
         registeredOn: row.day(4),
-        endedOn: row.optionalDay(5)
+        endedOn: row.optionalDay(5),
+        registrationNumber: try row.optionalText(6).map { try TaxCode(parsing: $0) },
+        mergedIntoProducerID: row.optionalText(7)
       )
     }
   )
 
   static let products = RecordTable<Product>(
     name: "product",
-    columns: ["product_id", "producer_id", "name", "product_group", "unit_of_sale"],
+    columns: [
+      "product_id", "producer_id", "name", "product_group", "unit_of_sale", "gtin", "trade_item_number",
+    ],
     values: { product in
       [
         .text(product.id), .text(product.producerID), .text(product.name), .choice(product.group),
-        .text(product.unitOfSale),
+        .text(product.unitOfSale), .optionalText(product.gtin?.text), .optionalText(product.gtin?.fourteenDigits),
       ]
     },
     record: { row in
@@ -85,32 +93,11 @@ enum RegistryTables {
         name: row.text(2),
         group: try row.choice(3),
         unitOfSale: row.text(4),
-        seasons: .allYear
+        seasons: .allYear,
+        gtin: try row.optionalText(5).map { try GlobalTradeItemNumber(parsing: $0) }
       )
     },
-    lists: RecordTable<Product>.Lists(
-      load: { product, transaction in
-        let windows = try transaction.query(
-          "SELECT first_month, last_month FROM product_season WHERE product_id = ?1 ORDER BY position",
-          [.text(product.id)]
-        ) { row in
-          try SeasonWindow(firstMonth: Int(row.integer(0)), lastMonth: Int(row.integer(1)))
-        }
-        product.seasons = SeasonWindows(windows)
-      },
-      save: { product, transaction in
-        try transaction.execute("DELETE FROM product_season WHERE product_id = ?1", [.text(product.id)])
-        for (position, window) in product.seasons.windows.enumerated() {
-          try transaction.execute(
-            "INSERT INTO product_season (product_id, position, first_month, last_month) VALUES (?1, ?2, ?3, ?4)",
-            [
-              .text(product.id), .integer(Int64(position)), .integer(Int64(window.firstMonth)),
-              .integer(Int64(window.lastMonth)),
-            ]
-          )
-        }
-      }
-    )
+    lists: productSeasons
   )
 
   static let recognitions = RecordTable<Recognition>(

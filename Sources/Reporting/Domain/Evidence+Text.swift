@@ -26,7 +26,9 @@ extension Evidence {
     case .listedNotEverywhere(let days, let missing):
       "\(Self.seenText(days)); not listed on \(missing.joined(separator: ", "))"
     case .noFloorKnown: "no floor is known"
-    case .outOfSeason(let seasons): "out of season: to be had in months \(Self.monthsText(seasons))"
+    case .outOfSeason(_, let exception?):
+      "out of season: not to be had \(exception.firstMonth) to \(exception.lastMonth), an exception"
+    case .outOfSeason(let seasons, nil): "out of season: to be had in months \(Self.monthsText(seasons))"
     case .seenButStoreClosed(let seen, let day): "\(Self.seenText([seen])), but its store closed on \(day)"
     case .seenBeforeStoreOpened(let seen, let day): "\(Self.seenText([seen])), but its store opened only on \(day)"
     case .declaredNotSeen(let declared, let isAccepted, let reason):

@@ -23,7 +23,8 @@ enum Evidence: Hashable, Sendable {
   case listed([FloorDay])
   case listedNotEverywhere([FloorDay], missingFloorIDs: [String])
   case noFloorKnown
-  case outOfSeason(SeasonWindows)
+  /// By the windows, or by the exception that goes before them.
+  case outOfSeason(SeasonWindows, exception: SeasonException?)
   case seenButStoreClosed(FloorDay, closedOn: CivilDate)
   case seenBeforeStoreOpened(FloorDay, openedOn: CivilDate)
   case declaredNotSeen(FloorDay, isAccepted: Bool, notLiveReason: String?)

@@ -11,4 +11,6 @@ struct Producer: Hashable, Sendable {
   let endedOn: CivilDate?
   /// Whether its name is that of a person: personal data.
   let isPerson: Bool
+  /// The producer that this one turned out to be: what it has counts as that one's. Nil unless merged.
+  var mergedIntoProducerID: String?
 }

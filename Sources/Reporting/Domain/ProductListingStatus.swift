@@ -34,9 +34,7 @@ struct ProductListingStatus: Sendable {
     }
     let states = listings.map { ListingState($0.listing, in: $0.store, on: date) }
     let listed = Self.firstSeen(states.filter { $0.stage == .listed })
-    let absent: Verdict? =
-      listed.isEmpty && !product.seasons.contains(date)
-      ? .leftOut(.outOfSeason, .outOfSeason(product.seasons)) : nil
+    let absent = listed.isEmpty ? Self.outOfSeason(product.seasons, on: date) : nil
     let any: Verdict =
       listed.isEmpty ? absent ?? Self.best(states, stores: stores, on: date) : .counted(.listed(listed))
     anyFloor = any
@@ -49,6 +47,13 @@ struct ProductListingStatus: Sendable {
         )
     }
     everyFloor = Self.everyFloorVerdict(any, listed: listed, floorIDs: floorIDs)
+  }
+
+  /// Nil in season.
+  private static func outOfSeason(_ seasons: SeasonWindows, on date: CivilDate) -> Verdict? {
+    guard !seasons.contains(date) else { return nil }
+    let exception = seasons.exception(in: CivilMonth(containing: date))
+    return .leftOut(.outOfSeason, .outOfSeason(seasons, exception: exception))
   }
 
   private static func everyFloorVerdict(_ any: Verdict, listed: [FloorDay], floorIDs: [String]) -> Verdict {

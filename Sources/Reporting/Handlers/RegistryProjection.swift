@@ -69,7 +69,8 @@ enum RegistryProjection {
       unitCode: producer.unitCode,
       registeredOn: try fields.day(producer.registeredOn, "registered_on"),
       endedOn: try fields.optionalDay(producer.endedOn, "ended_on"),
-      isPerson: PersonalData.isPerson(producer.type)
+      isPerson: PersonalData.isPerson(producer.type),
+      mergedIntoProducerID: fields.optionalText(producer.mergedIntoProducerID)
     )
   }
 
@@ -86,12 +87,22 @@ enum RegistryProjection {
         throw fields.failure("season_windows", error.message)
       }
     }
+    var exceptions: [SeasonException] = []
+    for exception in product.seasonExceptions {
+      let first = try fields.month(exception.firstMonth, "season_exceptions")
+      let last = try fields.month(exception.lastMonth, "season_exceptions")
+      do throws(CalendarError) {
+        exceptions.append(try SeasonException(firstMonth: first, lastMonth: last, isInSeason: exception.inSeason))
+      } catch {
+        throw fields.failure("season_exceptions", error.message)
+      }
+    }
     return Product(
       id: product.productID,
       producerID: product.producerID,
       name: product.name,
       unitOfSale: product.unitOfSale,
-      seasons: SeasonWindows(windows)
+      seasons: SeasonWindows(windows, exceptions: exceptions)
     )
   }
 

@@ -64,7 +64,10 @@ struct FactsReader {
 
   private func producers() throws -> [Producer] {
     try transaction.query(
-      "SELECT producer_id, name, unit_code, registered_day, ended_day, is_person FROM producer ORDER BY producer_id"
+      """
+      SELECT producer_id, name, unit_code, registered_day, ended_day, is_person, merged_into_producer_id FROM producer
+      ORDER BY producer_id
+      """
     ) { row in
       Producer(
         id: row.text(0),
@@ -73,21 +76,25 @@ struct FactsReader {
         registeredOn: row.day(3),
         endedOn: row.optionalDay(4),
         // Not known yet of a producer that was copied before this was kept.
-        isPerson: row.isNull(5) || row.boolean(5)
+        isPerson: row.isNull(5) || row.boolean(5),
+        mergedIntoProducerID: row.optionalText(6)
       )
     }
   }
 
   private func products() throws -> [Product] {
     try transaction.query(
-      "SELECT product_id, producer_id, name, unit_of_sale, season_windows FROM product ORDER BY product_id"
+      """
+      SELECT product_id, producer_id, name, unit_of_sale, season_windows, season_exceptions FROM product
+      ORDER BY product_id
+      """
     ) { row in
       Product(
         id: row.text(0),
         producerID: row.text(1),
         name: row.text(2),
         unitOfSale: row.text(3),
-        seasons: try SeasonText.seasons(row.text(4))
+        seasons: try SeasonText.seasons(row.text(4), exceptions: row.text(5))
       )
     }
   }

@@ -39,14 +39,16 @@ struct RegistryTables {
   func store(_ producer: Producer) throws {
     try transaction.execute(
       """
-      INSERT INTO producer (producer_id, name, unit_code, registered_day, ended_day, is_person)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      INSERT INTO producer (producer_id, name, unit_code, registered_day, ended_day, is_person,
+        merged_into_producer_id)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
       ON CONFLICT (producer_id) DO UPDATE SET name = excluded.name, unit_code = excluded.unit_code,
-        registered_day = excluded.registered_day, ended_day = excluded.ended_day, is_person = excluded.is_person
+        registered_day = excluded.registered_day, ended_day = excluded.ended_day, is_person = excluded.is_person,
+        merged_into_producer_id = excluded.merged_into_producer_id
       """,
       [
         .text(producer.id), .text(producer.name), .text(producer.unitCode), .day(producer.registeredOn),
-        .day(producer.endedOn), .boolean(producer.isPerson),
+        .day(producer.endedOn), .boolean(producer.isPerson), .optionalText(producer.mergedIntoProducerID),
       ]
     )
   }
@@ -54,13 +56,15 @@ struct RegistryTables {
   func store(_ product: Product) throws {
     try transaction.execute(
       """
-      INSERT INTO product (product_id, producer_id, name, unit_of_sale, season_windows) VALUES (?1, ?2, ?3, ?4, ?5)
+      INSERT INTO product (product_id, producer_id, name, unit_of_sale, season_windows, season_exceptions)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
       ON CONFLICT (product_id) DO UPDATE SET producer_id = excluded.producer_id, name = excluded.name,
-        unit_of_sale = excluded.unit_of_sale, season_windows = excluded.season_windows
+        unit_of_sale = excluded.unit_of_sale, season_windows = excluded.season_windows,
+        season_exceptions = excluded.season_exceptions
       """,
       [
         .text(product.id), .text(product.producerID), .text(product.name), .text(product.unitOfSale),
-        .text(SeasonText.text(product.seasons)),
+        .text(SeasonText.windowsText(product.seasons)), .text(SeasonText.exceptionsText(product.seasons)),
       ]
     )
   }

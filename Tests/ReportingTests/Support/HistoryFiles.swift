@@ -23,10 +23,13 @@ enum HistoryFiles {
       to: folder.appending(path: "producers.csv")
     )
     try CSVFile.write(
-      "product_id,producer_id,name,group,unit_of_sale,season_windows",
+      "product_id,producer_id,name,group,unit_of_sale,season_windows,season_exceptions",
       facts.products.map { product in
         let seasons = product.seasons.windows.map { "\($0.firstMonth)-\($0.lastMonth)" }.joined(separator: ";")
-        return [product.id, product.producerID, product.name, "food", product.unitOfSale, seasons]
+        let exceptions = product.seasons.exceptions
+          .map { "\($0.isInSeason ? "+" : "-")\($0.firstMonth)..\($0.lastMonth)" }
+          .joined(separator: ";")
+        return [product.id, product.producerID, product.name, "food", product.unitOfSale, seasons, exceptions]
       },
       to: folder.appending(path: "products.csv")
     )

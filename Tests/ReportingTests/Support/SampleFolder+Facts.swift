@@ -32,7 +32,7 @@ extension SampleFolder {
         producerID: row["producer_id"] ?? "",
         name: row["name"] ?? "",
         unitOfSale: row["unit_of_sale"] ?? "",
-        seasons: try SeasonText.seasons(row["season_windows"] ?? "")
+        seasons: try SeasonText.seasons(row["season_windows"] ?? "", exceptions: row["season_exceptions"] ?? "")
       )
     }
     facts.recognitions = try rows("recognitions").map { row in

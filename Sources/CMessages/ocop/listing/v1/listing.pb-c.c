@@ -579,7 +579,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__import_records_request__desc
   (ProtobufCMessageInit) ocop__listing__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descriptors[12] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descriptors[13] =
 {
   {
     "floor",
@@ -725,6 +725,18 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__record__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "update_fields",
+    18,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Ocop__Listing__V1__Record, n_update_fields),
+    offsetof(Ocop__Listing__V1__Record, update_fields),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = floor */
@@ -739,12 +751,14 @@ static const unsigned ocop__listing__v1__record__field_indices_by_name[] = {
   11,   /* field[11] = revision */
   10,   /* field[10] = sales_expectation */
   1,   /* field[1] = store */
+  12,   /* field[12] = update_fields */
 };
-static const ProtobufCIntRange ocop__listing__v1__record__number_ranges[2 + 1] =
+static const ProtobufCIntRange ocop__listing__v1__record__number_ranges[3 + 1] =
 {
   { 1, 0 },
   { 15, 11 },
-  { 0, 12 }
+  { 18, 12 },
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
 {
@@ -754,10 +768,10 @@ const ProtobufCMessageDescriptor ocop__listing__v1__record__descriptor =
   "Ocop__Listing__V1__Record",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__Record),
-  12,
+  13,
   ocop__listing__v1__record__field_descriptors,
   ocop__listing__v1__record__field_indices_by_name,
-  2,  ocop__listing__v1__record__number_ranges,
+  3,  ocop__listing__v1__record__number_ranges,
   (ProtobufCMessageInit) ocop__listing__v1__record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

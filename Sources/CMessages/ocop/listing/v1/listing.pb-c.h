@@ -151,6 +151,13 @@ struct  Ocop__Listing__V1__Record
    * Not set in events, which have a revision of their own.
    */
   uint64_t revision;
+  /*
+   * In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
+   * keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
+   * = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+   */
+  size_t n_update_fields;
+  char **update_fields;
   Ocop__Listing__V1__Record__RecordCase record_case;
   union {
     Ocop__Listing__V1__Floor *floor;
@@ -168,7 +175,7 @@ struct  Ocop__Listing__V1__Record
 };
 #define OCOP__LISTING__V1__RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__record__descriptor) \
-    , 0, OCOP__LISTING__V1__RECORD__RECORD__NOT_SET, {0} }
+    , 0, 0,NULL, OCOP__LISTING__V1__RECORD__RECORD__NOT_SET, {0} }
 
 
 struct  Ocop__Listing__V1__ListRecordsRequest

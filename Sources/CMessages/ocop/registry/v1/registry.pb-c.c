@@ -881,7 +881,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__des
   (ProtobufCMessageInit) ocop__registry__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[17] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descriptors[18] =
 {
   {
     "administrative_unit",
@@ -1087,6 +1087,18 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__record__field_descript
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "update_fields",
+    18,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Ocop__Registry__V1__Record, n_update_fields),
+    offsetof(Ocop__Registry__V1__Record, update_fields),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__record__field_indices_by_name[] = {
   0,   /* field[0] = administrative_unit */
@@ -1106,11 +1118,12 @@ static const unsigned ocop__registry__v1__record__field_indices_by_name[] = {
   7,   /* field[7] = training */
   16,   /* field[16] = unit_placement */
   1,   /* field[1] = unit_succession */
+  17,   /* field[17] = update_fields */
 };
 static const ProtobufCIntRange ocop__registry__v1__record__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
 {
@@ -1120,7 +1133,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor =
   "Ocop__Registry__V1__Record",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__Record),
-  17,
+  18,
   ocop__registry__v1__record__field_descriptors,
   ocop__registry__v1__record__field_indices_by_name,
   1,  ocop__registry__v1__record__number_ranges,

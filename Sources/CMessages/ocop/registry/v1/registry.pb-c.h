@@ -206,10 +206,18 @@ struct  Ocop__Registry__V1__Record
   uint64_t revision;
   /*
    * In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other
-   * producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest.
+   * producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest;
+   * unless update_fields leaves these fields as they are stored.
    */
   size_t n_masked_fields;
   char **masked_fields;
+  /*
+   * In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
+   * keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
+   * = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+   */
+  size_t n_update_fields;
+  char **update_fields;
   Ocop__Registry__V1__Record__RecordCase record_case;
   union {
     Ocop__Registry__V1__AdministrativeUnit *administrative_unit;
@@ -231,7 +239,7 @@ struct  Ocop__Registry__V1__Record
 };
 #define OCOP__REGISTRY__V1__RECORD__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__record__descriptor) \
-    , 0, 0,NULL, OCOP__REGISTRY__V1__RECORD__RECORD__NOT_SET, {0} }
+    , 0, 0,NULL, 0,NULL, OCOP__REGISTRY__V1__RECORD__RECORD__NOT_SET, {0} }
 
 
 struct  Ocop__Registry__V1__ListRecordsRequest
