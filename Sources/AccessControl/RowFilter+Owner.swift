@@ -31,8 +31,9 @@ extension RowFilter {
     return RowFilter(groups.joined(separator: " OR "), arguments)
   }
 
-  /// Rows that name one producer in a column.
-  public static func producer(_ id: String, column: String = "producer_id") -> RowFilter {
-    RowFilter("\(column) = ?\(firstPlaceholder)", [.text(id)])
+  /// Rows, of a table of producers, of one producer and of those that are merged into it: what they have counts as
+  /// its own.
+  public static func producerWithMerged(_ id: String) -> RowFilter {
+    RowFilter("producer_id = ?\(firstPlaceholder) OR merged_into_producer_id = ?\(firstPlaceholder)", [.text(id)])
   }
 }

@@ -63,7 +63,7 @@ public struct PageCursor: Sendable, Hashable {
     return (Array(found.prefix(count)), next)
   }
 
-  /// The token of a page that holds identifiers after one, for lists that look at more records than they show.
+  /// The token of a page that begins after an identifier.
   public func token(after id: String) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []

@@ -10,9 +10,15 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
   private let received = Mutex<[ListingV1.ImportRecordsRequest]>([])
   private let violations: Violations
   private let audit: FakeAudit
+  private let answers: FakeListingAnswers
 
-  init(audit: FakeAudit = FakeAudit(), violations: @escaping Violations = { _ in [] }) {
+  init(
+    audit: FakeAudit = FakeAudit(),
+    answers: FakeListingAnswers = FakeListingAnswers(),
+    violations: @escaping Violations = { _ in [] }
+  ) {
     self.audit = audit
+    self.answers = answers
     self.violations = violations
   }
 
@@ -44,6 +50,26 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
   func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record {
     throw RPCError(.notFound, "nothing is kept here")
   }
+
+  func listListingStates(
+    _ request: ListingV1.ListListingStatesRequest,
+    context: CallContext
+  ) async throws -> ListingV1.ListListingStatesResponse { answers.states(request) }
+
+  func getReadiness(
+    _ request: ListingV1.GetReadinessRequest,
+    context: CallContext
+  ) async throws -> ListingV1.GetReadinessResponse { try answers.readiness(request) }
+
+  func listLeadingStores(
+    _ request: ListingV1.ListLeadingStoresRequest,
+    context: CallContext
+  ) async throws -> ListingV1.ListLeadingStoresResponse { answers.leading(request) }
+
+  func listTasks(
+    _ request: CommonV1.ListTasksRequest,
+    context: CallContext
+  ) async throws -> CommonV1.ListTasksResponse { CommonV1.ListTasksResponse() }
 
   func watch(
     _ request: CommonV1.WatchRequest,

@@ -95,7 +95,7 @@ struct ImportCommandTests {
   @Test("a violation within a field is shown at the field's column, and thousandths at the quantity")
   func nestedViolations() async throws {
     let header = "order_id,product_listing_id,ordered_on,quantity,revenue_dong,state,evidence,source\n"
-    try await withFolder(["orders.csv": header + "DH,DB,2021-08-05,0,1,completed,declared\n"]) { folder in
+    try await withFolder(["orders.csv": header + "DH,DB,2021-08-05,0,1,completed,declared,\n"]) { folder in
       let refused = [violation(0, "quantity_thousandths", "not_positive"), violation(0, "evidence.inner[2]", "odd")]
       let run = await CommandRun(["import", folder], FakeRegistry(), FakeListing(violations: { _ in refused }))
       #expect(run.diagnostics.contains("orders.csv:2: quantity: 0: no such thing"))

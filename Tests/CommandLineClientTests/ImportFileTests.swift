@@ -209,7 +209,7 @@ struct ImportFileTests {
         case .whole: "7"
         case .quantity: "1.25"
         case .choice(let descriptor): descriptor.shortNames.last ?? ""
-        case .choices(let descriptor): descriptor.shortNames.prefix(2).joined(separator: ";")
+        case .choices(let descriptor): descriptor.shortNames.suffix(2).joined(separator: ";")
         case .starRanks: "5:90:ministry;4:70:province;3:50:district"
         case .seasonWindows: "9-12;1-2"
         case .seasonExceptions: "+2022-10..2022-11;-2023-07..2023-07"

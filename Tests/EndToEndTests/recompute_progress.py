@@ -74,11 +74,21 @@ class Sample:
         self.listings = read("product_listings")
         self.orders = read("orders")
         self.monthly = read("monthly_sales")
+        self.merge()
         self.producer = {p["producer_id"]: p for p in self.producers}
         self.product = {p["product_id"]: p for p in self.products}
         self.store = {s["store_id"]: s for s in self.stores}
         self.listing = {l["product_listing_id"]: l for l in self.listings}
         self.unit = {(u["code"], u["valid_from"]): u for u in self.units}
+
+    def merge(self):
+        """What a merged producer has becomes that of the one it was merged into, and it is none any more."""
+        known = {p["producer_id"] for p in self.producers}
+        into = {p["producer_id"]: p.get("merged_into_producer_id") for p in self.producers}
+        into = {duplicate: survivor for duplicate, survivor in into.items() if survivor in known}
+        for record in self.products + self.stores + self.accounts:
+            record["producer_id"] = into.get(record["producer_id"], record["producer_id"])
+        self.producers = [p for p in self.producers if p["producer_id"] not in into]
 
     def unit_on(self, code, day):
         found = [u for u in self.units if u["code"] == code and in_force(u, day)]

@@ -123,7 +123,7 @@ struct ListingServiceTests {
       #expect(!checked.applied && checked.created == 10 && checked.violationCount == 0)
       #expect(try await listing.service.head().revision == before)
       let applied = try await listing.importing(Self.oneOfEach, operationID: "pack")
-      #expect(applied.applied && applied.revision == before + 5)
+      #expect(applied.applied && applied.revision == before + 10)
       #expect(try await listing.importing(Self.oneOfEach, operationID: "pack") == applied)
       let again = try await listing.importing(Self.oneOfEach, operationID: "other pack")
       #expect(again.unchanged == 10 && again.revision == applied.revision)
@@ -143,7 +143,7 @@ struct ListingServiceTests {
         guard case .event(let event) = response.item else { continue }
         #expect(event.changeType == "ocop.listing.v1.Record")
         records.append(try ListingV1.Record(decodingBytes: event.change))
-        if records.count == 7 { break }
+        if records.count == 12 { break }
       }
       #expect(records == [Sample.floor("voso"), Sample.floor("postmart")] + Self.oneOfEach)
     }

@@ -17,6 +17,7 @@ struct ListingUnderTest {
   let service: ListingService
   let client: ListingV1.ListingClient
   let registry: FeedOnlyRegistry
+  let database: any Database
   private let operations: OperationNames
 
   /// - Parameter nowUnixMicroseconds: Its clock; the 5th of November 2021 when none is given.
@@ -30,8 +31,10 @@ struct ListingUnderTest {
     var limits = FeedLimits()
     limits.reconnectPauseMin = .milliseconds(1)
     limits.reconnectPauseMax = .milliseconds(5)
+    let store = try database ?? StorageUnderTest.temporary(migrations: ListingService.migrations)
+    self.database = store
     service = ListingService(
-      database: try database ?? StorageUnderTest.temporary(migrations: ListingService.migrations),
+      database: store,
       registry: registry.channel,
       logger: logger,
       limits: limits,
@@ -43,6 +46,7 @@ struct ListingUnderTest {
   private init(_ other: ListingUnderTest, caller: Caller?) {
     service = other.service
     registry = other.registry
+    database = other.database
     operations = other.operations
     client = Self.client(of: service, for: caller)
   }

@@ -1,4 +1,5 @@
 import CallerTestSupport
+import DomainPrimitives
 import Messages
 import RPC
 import Storage
@@ -41,5 +42,40 @@ struct UpgradeTests {
       #expect(try await office.list(.store).records.count == 1)
       group.cancelAll()
     }
+  }
+
+  @Test(
+    "orders that were there before are summed by their months, for every first and last day of a month, and leap days"
+  )
+  func months() async throws {
+    let place = try TemporaryPlace(StorageUnderTest.chosen)
+    let old = try place.open(migrations: Array(ListingService.migrations.prefix(10)))
+    let first = try CivilMonth(year: 1990, month: 1)
+    let months = (0..<(111 * 12)).map { first.adding(months: $0) }
+    let days = months.flatMap { [$0.firstDay, $0.lastDay, $0.firstDay.adding(days: 27)] }
+    try await old.write { transaction in
+      for (index, day) in days.enumerated() {
+        try transaction.execute(
+          "INSERT INTO single_order (order_id, product_listing_id, ordered_on_day, quantity_thousandths, "
+            + "revenue_dong, state, evidence, revision) VALUES (?1, 'DB-1', ?2, 5, 7, ?3, 1, 1)",
+          [.text("DH-\(index)"), .day(day), .integer(Int64(index % 3) + 1)]
+        )
+      }
+    }
+    await old.close()
+    let database = try place.open(migrations: ListingService.migrations)
+    let sums = try await database.read { transaction in
+      try ListingMonths.sums(of: "DB-1", from: months[0], through: months[months.count - 1], in: transaction)
+    }
+    // The first day's order is completed, the last day's cancelled, the 28th's returned.
+    let expected = MonthSums(
+      completedCount: 1,
+      cancelledCount: 1,
+      returnedCount: 1,
+      quantityThousandths: 5,
+      revenueDong: 7
+    )
+    #expect(sums == Dictionary(uniqueKeysWithValues: months.map { ($0, expected) }))
+    await database.close()
   }
 }

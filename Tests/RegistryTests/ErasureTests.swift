@@ -20,11 +20,12 @@ struct ErasureTests {
   init() async throws {
     contacts = try await ContactTests()
     let records = [
-      Sample.household("CT-7", name: canary), Sample.product("SP-7", of: "CT-7"),
+      Sample.household("CT-7", name: canary, number: "0100047516"), Sample.product("SP-7", of: "CT-7"),
       Sample.recognition("CN-7", of: "SP-7"),
     ]
     try #require(try await registry.importing(records, operationID: "first").applied)
-    try #require(try await registry.importing([Sample.household("CT-7", name: canary, unit: "06040")]).applied)
+    let moved = Sample.household("CT-7", name: canary, unit: "06040", number: "0100047516")
+    try #require(try await registry.importing([moved]).applied)
     try #require(try await contacts.put([ContactTests.contact("CT-7")]).applied)
   }
 
@@ -88,7 +89,7 @@ struct ErasureTests {
     _ = try await erase()
     try await ErasureSweep(database: registry.database, logger: registry.logger).sweepIfDue()
     let text = try await registry.everythingStored()
-    for canary in [canary, "Canary", "912345678", "Minh Hoà", "Hoàng Thị Mai"] {
+    for canary in [canary, "Canary", "912345678", "Minh Hoà", "Hoàng Thị Mai", "0100047516"] {
       #expect(!text.contains(canary), "\(canary)")
     }
     #expect(text.contains("Hộ đã xoá"))
@@ -118,9 +119,23 @@ struct ErasureTests {
       Sample.recognition("CN-7", of: "SP-7"),
     ]
     #expect(try await registry.importing(records, operationID: "first").applied == false)
+    let numbered = Sample.household("CT-7", name: pseudonym, unit: "06040", number: "0100047516")
+    #expect(try await registry.faults([numbered]) == ["0 registration_number person_erased"])
     #expect(try await registry.importing([Sample.household("CT-7", name: pseudonym, unit: "06040")]).applied)
     let put = try await contacts.put([ContactTests.contact("CT-7")])
     #expect(put.violations.map(\.reason) == ["person_erased"])
+  }
+
+  @Test("an export of a person that was registered twice names the other record, whichever of the two it is of")
+  func registeredTwice() async throws {
+    var duplicate = Sample.household("CT-8", name: canary)
+    if case .producer(var producer) = duplicate.record {
+      producer.mergedIntoProducerID = "CT-7"
+      duplicate.record = .producer(producer)
+    }
+    try #require(try await registry.importing([duplicate]).applied)
+    #expect(try await export("CT-7").places.contains { $0.hasPrefix("producer CT-8: another record") })
+    #expect(try await export("CT-8").places.contains { $0.hasPrefix("producer CT-7: another record") })
   }
 
   @Test("an organisation loses its contact and keeps its name")

@@ -14,8 +14,7 @@ struct RegistryReadTests {
     Sample.phase("phase-1", "2021-07-20", "2021-09-20", units: ["187", "180"]),
     Sample.target("MT-1", phase: "phase-1", unit: "187"),
     Sample.training("TH-1", unit: "06463", attended: ["CT-1"]), Sample.supportRequest("DN-1", of: "CT-1"),
-    Sample.claim("CB-1", phase: "phase-1"), Sample.document("TL-1", of: "SP-1"),
-    Sample.ruleSet("qd-1489"),
+    Sample.claim("CB-1", phase: "phase-1"), Sample.document("TL-1", of: "SP-1"), Sample.ruleSet("qd-1489"),
     Sample.inspection("GS-1", of: "CT-1", product: "SP-1"), Sample.finding("PH-1", of: "GS-1"),
   ]
 

@@ -122,7 +122,8 @@ struct RegistryUnderTest {
   func everythingStored() async throws -> String {
     let tables = [
       ("change_log", ["subject", "operation_id", "change"]), ("operation_ledger", ["operation_id", "answer"]),
-      ("producer", ["producer_id", "name"]), ("contact", ["producer_id", "representative", "phone", "address"]),
+      ("producer", ["producer_id", "name", "coalesce(registration_number, '')"]),
+      ("contact", ["producer_id", "representative", "phone", "address"]),
       ("erasure", ["producer_id", "pseudonym"]), ("audit_log", ["subject", "action", "records", "credential"]),
     ]
     return try await database.read { transaction in

@@ -85,8 +85,13 @@ enum Sample {
   }
 
   /// A household in the township Đồng Mỏ: its name is a person's.
-  static func household(_ id: String, name: String, unit: String = "06463") -> RegistryV1.Record {
-    var record = producer(id, name: name, unit: unit)
+  static func household(
+    _ id: String,
+    name: String,
+    unit: String = "06463",
+    number: String = ""
+  ) -> RegistryV1.Record {
+    var record = producer(id, name: name, unit: unit, number: number)
     if case .producer(var producer) = record.record {
       producer.type = .household
       record.record = .producer(producer)

@@ -34,8 +34,8 @@ struct ScopeScenario {
         id == "DM" ? Self.household(id, unit: unit) : Sample.producer(id, unit: unit),
         Sample.product("SP-\(id)", of: id),
         Sample.recognition("CN-\(id)", of: "SP-\(id)"), Sample.supportRequest("DN-\(id)", of: id),
-        Sample.training("TH-\(id)", unit: unit, attended: [id]), Sample.document("TL-\(id)", of: "SP-\(id)"),
         Sample.inspection("GS-\(id)", of: id, product: "SP-\(id)"), Sample.finding("PH-\(id)", of: "GS-\(id)"),
+        Sample.training("TH-\(id)", unit: unit, attended: [id]), Sample.document("TL-\(id)", of: "SP-\(id)"),
       ]
     }
     let summary = try await registry.importing(records)

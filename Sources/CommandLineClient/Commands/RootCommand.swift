@@ -20,7 +20,9 @@ struct RootCommand: ParsableCommand {
     version: CommandLineClient.version,
     subcommands: [
       StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
+      ListingsCommand.self, ReadinessCommand.self, LeadingCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
+      MergeCommand.self,
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
       RecognitionsCommand.self, TasksCommand.self,

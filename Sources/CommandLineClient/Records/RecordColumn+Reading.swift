@@ -17,7 +17,7 @@ extension RecordColumn {
     case .whole(let type): return try whole(text, type)
     case .choice(let descriptor): return try choice(text, descriptor)
     case .choices(let descriptor):
-      return .repeated(try parts(of: text).map { part throws(Fault) in try choice(part, descriptor) })
+      return .repeated(try parts(of: text).map { (part) throws(Fault) in try choice(part, descriptor) })
     case .starRanks(let descriptor):
       return .repeated(try parts(of: text).map { (part) throws(Fault) in try StarRankCell.value(part, descriptor) })
     case .seasonWindows(let descriptor): return try seasons(text, descriptor)

@@ -8,6 +8,8 @@ protocol ListingFacts {
   func isRefused(_ kind: RecordKind, id: String) -> Bool
 
   func hasProducer(_ id: String) throws -> Bool
+  /// Whether two identifiers are of one producer: the same, or one merged into the other, or both into a third.
+  func isSameProducer(_ id: String, as other: String) throws -> Bool
   func product(_ id: String) throws -> KnownProduct?
   func hasFloor(_ id: String) throws -> Bool
   func store(_ id: String) throws -> Store?

@@ -53,7 +53,9 @@ struct ListingRules {
     }
     guard isUpdate else { return }
     for listing in try facts.listings(storeID: store.id) {
-      if let product = try facts.product(listing.productID), product.producerID != store.producerID {
+      if let product = try facts.product(listing.productID),
+        try !facts.isSameProducer(product.producerID, as: store.producerID)
+      {
         rules.refuse(
           "producer_id",
           "listings_of_another_producer",
@@ -82,7 +84,7 @@ struct ListingRules {
     if product == nil { try checkProduct(listing.productID, rules: &rules) }
     try checkExternalID(of: listing, rules: &rules)
     guard let store else { return }
-    if let product, product.producerID != store.producerID {
+    if let product, try !facts.isSameProducer(product.producerID, as: store.producerID) {
       rules.refuse(
         "product_id",
         "product_of_another_producer",

@@ -9,6 +9,9 @@ struct Store: Hashable, Sendable {
   let openedOn: CivilDate
   /// Day it closed; nil while open.
   let closedOn: CivilDate?
+
+  /// Whether it is open on a day; on the day it closes it is not.
+  func isOpen(on day: CivilDate) -> Bool { openedOn <= day && (closedOn.map { day < $0 } ?? true) }
 }
 
 extension Store {

@@ -10,7 +10,17 @@ extension ListingHandlers {
     _ request: ListingV1.ImportRecordsRequest,
     context: CallContext
   ) async throws -> CommonV1.ImportSummary {
-    let summary = try await refusals.noting(context) { try await importPermitted(request, context: context) }
+    let summary = try await refusals.noting(context) {
+      do {
+        return try await importPermitted(request, context: context)
+      } catch is MonthSumOverflow {
+        throw RPCError.invalid(
+          field: "records",
+          reason: "month_overflow",
+          description: "a month's orders of one listing add up to more than can be held; correct the amounts"
+        )
+      }
+    }
     if !request.dryRun { refusals.noteOutOfScope(summary, context) }
     return summary
   }

@@ -12,11 +12,13 @@ import Storage
 struct ListingHandlers: ListingV1.ListingServiceProtocol {
   let database: any Database
   private let follower: Follower
+  /// Territories of the units that questions name.
+  let unitTerritories = TerritoryCache()
   private let publisher: FeedPublisher
   private let importer: RecordImporter
-  private let resolver: ScopeResolver
+  let resolver: ScopeResolver
   private let logger: Logger
-  private let nowUnixMicroseconds: @Sendable () -> Int64
+  let nowUnixMicroseconds: @Sendable () -> Int64
   let refusals: AuditRefusals
 
   init(

@@ -20,6 +20,9 @@ public struct ListingService: Sendable {
     Migration(version: 7, name: "places of producers", sql: ListingSchema.places),
     AuditLog.migration(version: 8),
     Migration(version: 9, name: "observations, prices, pauses, leading rules", sql: ListingSchema.observations),
+    Migration(version: 10, name: "merged producers", sql: ListingSchema.merges),
+    Migration(version: 11, name: "recognitions, documents, seasons", sql: ListingSchema.registryFacts),
+    Migration(version: 12, name: "sums of months", sql: ListingSchema.months),
   ]
 
   private let database: any Database

@@ -47,7 +47,8 @@ enum ListingRows {
     case .territory(let territory):
       RowFilter.territory(territory, code: "unit_code", day: "registered_on_day")
         .through("producer_id", in: "registry_producer", of: table)
-    case .producer(let id): .producer(id)
+    case .producer(let id):
+      RowFilter.producerWithMerged(id).through("producer_id", in: "registry_producer", of: table)
     }
   }
 }

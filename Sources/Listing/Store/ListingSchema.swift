@@ -173,4 +173,81 @@ enum ListingSchema {
     ) WITHOUT ROWID;
     CREATE INDEX sales_expectation_by_product ON sales_expectation (product_id, first_month_day);
     """
+
+  /// What readiness, states and tasks need of the registry's records. Its feed is read once more from the beginning.
+  static let registryFacts = """
+    ALTER TABLE registry_producer ADD COLUMN ended_on_day INTEGER;
+    ALTER TABLE registry_product ADD COLUMN name TEXT NOT NULL DEFAULT '';
+    ALTER TABLE registry_product ADD COLUMN unit_of_sale TEXT NOT NULL DEFAULT '';
+    ALTER TABLE registry_product ADD COLUMN gtin TEXT NOT NULL DEFAULT '';
+    ALTER TABLE registry_product ADD COLUMN season_windows TEXT NOT NULL DEFAULT '';
+    ALTER TABLE registry_product ADD COLUMN season_exceptions TEXT NOT NULL DEFAULT '';
+    CREATE TABLE registry_recognition (
+      recognition_id TEXT PRIMARY KEY,
+      product_id TEXT NOT NULL,
+      issued_on_day INTEGER NOT NULL,
+      revoked_on_day INTEGER,
+      re_evaluation_filed_on_day INTEGER,
+      re_evaluation_decided_on_day INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX registry_recognition_by_product ON registry_recognition (product_id, issued_on_day);
+    CREATE TABLE registry_document (
+      document_id TEXT PRIMARY KEY,
+      product_id TEXT NOT NULL,
+      kind INTEGER NOT NULL,
+      issued_on_day INTEGER NOT NULL,
+      expires_on_day INTEGER,
+      withdrawn_on_day INTEGER
+    ) WITHOUT ROWID;
+    CREATE INDEX registry_document_by_product ON registry_document (product_id, kind);
+    CREATE TABLE registry_rule_set (
+      rule_set_id TEXT PRIMARY KEY,
+      in_force_from_day INTEGER NOT NULL,
+      validity_months INTEGER NOT NULL,
+      extension_days_max INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    DELETE FROM follower_cursor WHERE source = 'registry';
+    """
+
+  /// Sums of single orders by listing and month, kept with every order that is stored. What there is already is summed
+  /// here, the day of the month taken from the days since 1970-01-01 by whole numbers alone (years of 400-year eras
+  /// that begin in March, as in `CivilDate`), so that both engines run the same text.
+  static let months = """
+    CREATE TABLE listing_month (
+      product_listing_id TEXT NOT NULL,
+      month_first_day INTEGER NOT NULL,
+      completed_count INTEGER NOT NULL,
+      cancelled_count INTEGER NOT NULL,
+      returned_count INTEGER NOT NULL,
+      quantity_thousandths INTEGER NOT NULL,
+      revenue_dong INTEGER NOT NULL,
+      PRIMARY KEY (product_listing_id, month_first_day)
+    ) WITHOUT ROWID;
+    INSERT INTO listing_month (product_listing_id, month_first_day, completed_count, cancelled_count, returned_count,
+      quantity_thousandths, revenue_dong)
+    SELECT product_listing_id, month_first_day,
+      CAST(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END) AS BIGINT),
+      CAST(sum(CASE WHEN state = 2 THEN 1 ELSE 0 END) AS BIGINT),
+      CAST(sum(CASE WHEN state = 3 THEN 1 ELSE 0 END) AS BIGINT),
+      CAST(sum(CASE WHEN state = 1 THEN quantity_thousandths ELSE 0 END) AS BIGINT),
+      CAST(sum(CASE WHEN state = 1 THEN revenue_dong ELSE 0 END) AS BIGINT)
+    FROM (
+      SELECT product_listing_id, state, quantity_thousandths, revenue_dong,
+        ordered_on_day - (day_of_year - (153 * ((5 * day_of_year + 2) / 153) + 2) / 5) AS month_first_day
+      FROM (
+        SELECT product_listing_id, state, quantity_thousandths, revenue_dong, ordered_on_day,
+          day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100) AS day_of_year
+        FROM (
+          SELECT product_listing_id, state, quantity_thousandths, revenue_dong, ordered_on_day, day_of_era,
+            (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365 AS year_of_era
+          FROM (
+            SELECT product_listing_id, state, quantity_thousandths, revenue_dong, ordered_on_day,
+              ordered_on_day + 719468 - ((ordered_on_day + 719468) / 146097) * 146097 AS day_of_era
+            FROM single_order
+          ) AS orders_of_eras
+        ) AS orders_of_years
+      ) AS orders_of_days
+    ) AS orders_of_months
+    GROUP BY product_listing_id, month_first_day;
+    """
 }

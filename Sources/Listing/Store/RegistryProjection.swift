@@ -10,6 +10,12 @@ enum RegistryProjection {
     try transaction.exists("SELECT 1 FROM registry_producer WHERE producer_id = ?1", [.text(id)])
   }
 
+  /// The producer that one counts as: what it was merged into, else itself.
+  static func survivor(of id: String, in transaction: any ReadTransaction) throws -> String {
+    let sql = "SELECT merged_into_producer_id FROM registry_producer WHERE producer_id = ?1"
+    return try transaction.queryOne(sql, [.text(id)]) { $0.optionalText(0) }.flatMap { $0 } ?? id
+  }
+
   static func product(_ id: String, in transaction: any ReadTransaction) throws -> KnownProduct? {
     try transaction.queryOne("SELECT product_id, producer_id FROM registry_product WHERE product_id = ?1", [.text(id)])
     {
@@ -63,14 +69,10 @@ enum RegistryProjection {
   private static func apply(_ record: RegistryV1.Record, in transaction: any WriteTransaction) throws {
     switch record.record {
     case .producer(let producer): try apply(producer, in: transaction)
-    case .product(let product):
-      try transaction.execute(
-        """
-        INSERT INTO registry_product (product_id, producer_id) VALUES (?1, ?2) \
-        ON CONFLICT (product_id) DO UPDATE SET producer_id = excluded.producer_id
-        """,
-        [.text(product.productID), .text(product.producerID)]
-      )
+    case .product(let product): try apply(product, in: transaction)
+    case .recognition(let recognition): try apply(recognition, in: transaction)
+    case .productDocument(let document): try apply(document, in: transaction)
+    case .ruleSet(let rules): try apply(rules, in: transaction)
     case .administrativeUnit(let unit): try apply(unit, in: transaction)
     case .unitSuccession(let edge): try apply(edge, in: transaction)
     default: break
@@ -81,13 +83,17 @@ enum RegistryProjection {
   private static func apply(_ producer: RegistryV1.Producer, in transaction: any WriteTransaction) throws {
     try transaction.execute(
       """
-      INSERT INTO registry_producer (producer_id, unit_code, registered_on_day) VALUES (?1, ?2, ?3) \
-      ON CONFLICT (producer_id) DO UPDATE SET unit_code = excluded.unit_code, \
-      registered_on_day = excluded.registered_on_day
+      INSERT INTO registry_producer \
+        (producer_id, unit_code, registered_on_day, merged_into_producer_id, ended_on_day) \
+      VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (producer_id) DO UPDATE SET unit_code = excluded.unit_code, \
+      registered_on_day = excluded.registered_on_day, merged_into_producer_id = excluded.merged_into_producer_id, \
+      ended_on_day = excluded.ended_on_day
       """,
       [
         .text(producer.producerID), .text(producer.unitCode),
         .optionalDay(try? CivilDate(parsing: producer.registeredOn)),
+        .optionalText(producer.mergedIntoProducerID.isEmpty ? nil : producer.mergedIntoProducerID),
+        .optionalDay(try? CivilDate(parsing: producer.endedOn)),
       ]
     )
   }
@@ -130,7 +136,11 @@ enum RegistryProjection {
   /// Forgets everything, to be built anew from another epoch of the registry's log.
   @Sendable
   static func reset(in transaction: any WriteTransaction) throws {
-    for table in ["registry_producer", "registry_product", "registry_unit", "registry_unit_succession"] {
+    let tables = [
+      "registry_producer", "registry_product", "registry_unit", "registry_unit_succession", "registry_recognition",
+      "registry_document", "registry_rule_set",
+    ]
+    for table in tables {
       try transaction.execute("DELETE FROM \(table)")
     }
   }

@@ -16,6 +16,12 @@ struct StoredListingFacts: ListingFacts {
     try RegistryProjection.hasProducer(id, in: transaction)
   }
 
+  func isSameProducer(_ id: String, as other: String) throws -> Bool {
+    if id == other { return true }
+    let survivor = try RegistryProjection.survivor(of: id, in: transaction)
+    return try survivor == RegistryProjection.survivor(of: other, in: transaction)
+  }
+
   func product(_ id: String) throws -> KnownProduct? {
     try RegistryProjection.product(id, in: transaction)
   }

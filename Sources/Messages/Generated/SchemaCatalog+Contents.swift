@@ -71,6 +71,10 @@ extension SchemaCatalog {
     IdentityV1.SignedToken.self,
     IdentityV1.AssertedCaller.self,
     ListingV1.LeadingRule.self,
+    ListingV1.QuantityByUnit.self,
+    ListingV1.LeadingStore.self,
+    ListingV1.ListLeadingStoresRequest.self,
+    ListingV1.ListLeadingStoresResponse.self,
     ListingV1.ImportRecordsRequest.self,
     ListingV1.Record.self,
     ListingV1.ListRecordsRequest.self,
@@ -86,6 +90,13 @@ extension SchemaCatalog {
     ListingV1.ListingPrice.self,
     ListingV1.ListingPause.self,
     ListingV1.SalesExpectation.self,
+    ListingV1.ReadinessItem.self,
+    ListingV1.FloorReadiness.self,
+    ListingV1.GetReadinessRequest.self,
+    ListingV1.GetReadinessResponse.self,
+    ListingV1.ListingStanding.self,
+    ListingV1.ListListingStatesRequest.self,
+    ListingV1.ListListingStatesResponse.self,
     RegistryV1.Contact.self,
     RegistryV1.PutContactsRequest.self,
     RegistryV1.PutContactsResponse.self,
@@ -205,6 +216,8 @@ extension SchemaCatalog {
     ListingV1.ObservedState.descriptor,
     ListingV1.Observer.descriptor,
     ListingV1.NotLiveReason.descriptor,
+    ListingV1.ReadinessKind.descriptor,
+    ListingV1.ListingState.descriptor,
     RegistryV1.ErasureGround.descriptor,
     RegistryV1.DocumentKind.descriptor,
     RegistryV1.InspectionSubject.descriptor,
@@ -305,6 +318,50 @@ extension SchemaCatalog {
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
           documentation: "One record. NOT_FOUND when there is none, or when the caller does not reach it."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "ListListingStates",
+          input: ListingV1.ListListingStatesRequest.descriptor,
+          output: ListingV1.ListListingStatesResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "How listings stand on a day, and who has to act; only those that the caller reaches."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "GetReadiness",
+          input: ListingV1.GetReadinessRequest.descriptor,
+          output: ListingV1.GetReadinessResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "What a product lacks before it can be sold on each floor. NOT_FOUND when the registry's feed has brought no such\nproduct, or when the caller does not reach it."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "ListLeadingStores",
+          input: ListingV1.ListLeadingStoresRequest.descriptor,
+          output: ListingV1.ListLeadingStoresResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "Which stores are leading ones on a day, and what the others lack; only those that the caller reaches."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "ListTasks",
+          input: CommonV1.ListTasksRequest.descriptor,
+          output: CommonV1.ListTasksResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything),
+          documentation: "What somebody has to do now about listings, seasons and silent stores; only of producers that the caller reaches. A\npage may hold fewer tasks than were asked for, also none, and not be the last one: only next_page_token tells."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.listing.v1.Listing",
@@ -508,7 +565,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
-          documentation: "What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a\nproducer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none\nalthough there is a next one. INVALID_ARGUMENT names the field."
+          documentation: "What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out\nfrom facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is\na next one. INVALID_ARGUMENT names the field."
         ),
       ]
     ),

@@ -192,7 +192,14 @@ extension SchemaDocumentation {
     ocop.listing.v1.Floor.floor_id "voso", "postmart".
     ocop.listing.v1.Floor.requirements What the floor wants before it takes a product; empty = nothing beyond an open store.
     ocop.listing.v1.Floor.unverified_after_days Days after which a listing that nobody has seen live again counts as unverified, 1 to 3650; 0 = 90.
+    ocop.listing.v1.FloorReadiness A product on one floor.
+    ocop.listing.v1.FloorReadiness.listings Its listings there, best first: live, accepted, declared, planned, and so on.
+    ocop.listing.v1.FloorReadiness.ready Everything required is satisfied.
     ocop.listing.v1.FloorRequirement What a floor may want before it takes a product.
+    ocop.listing.v1.GetReadinessRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.listing.v1.GetReadinessResponse.floors By floor_id.
+    ocop.listing.v1.GetReadinessResponse.registry_revision How far the registry was followed.
+    ocop.listing.v1.GetReadinessResponse.revision The log's head that this answer reflects.
     ocop.listing.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.listing.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
     ocop.listing.v1.ImportRecordsRequest.registry_revision Registry revision this service must have applied before it checks references; 0 = whatever it has.	It waits for it until the deadline, then answers UNAVAILABLE.
@@ -206,6 +213,29 @@ extension SchemaDocumentation {
     ocop.listing.v1.LeadingRule.valid_from First day in force.
     ocop.listing.v1.LeadingRule.valid_to Day after the last; empty while in force. Rules of one level do not overlap.
     ocop.listing.v1.LeadingRule.window_months Whole months before the month of the day asked for, 1 to 36.
+    ocop.listing.v1.LeadingStore What a store sold in the window of a rule, and what it lacks.
+    ocop.listing.v1.LeadingStore.months_with_sales Months of the window in which something was sold.
+    ocop.listing.v1.LeadingStore.order_count Completed orders; cancelled and returned ones apart.
+    ocop.listing.v1.LeadingStore.orders_missing What is missing to the rule's minimums; 0 = nothing.
+    ocop.listing.v1.LeadingStore.quantities Of completed orders, by unit of sale, by its name.
+    ocop.listing.v1.LeadingStore.reached Whether it reaches the rule: every missing number is 0, and it is open on as_of.
+    ocop.listing.v1.LeadingStore.revenue_dong Whole đồng, of completed orders.
+    ocop.listing.v1.LeadingStore.unit_code Unit that the producer is registered in.
+    ocop.listing.v1.ListLeadingStoresRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.listing.v1.ListLeadingStoresRequest.level Not set = LEADING_LEVEL_LEADING.
+    ocop.listing.v1.ListLeadingStoresRequest.reached_only Only stores that reach the rule.
+    ocop.listing.v1.ListLeadingStoresRequest.unit_code Only of producers in this unit or below it, on the map of as_of; empty = all within reach.
+    ocop.listing.v1.ListLeadingStoresResponse NOT_FOUND when no rule of the level is in force on as_of.
+    ocop.listing.v1.ListLeadingStoresResponse.first_month The window, "YYYY-MM", both included.
+    ocop.listing.v1.ListLeadingStoresResponse.revision The log's head that this page reflects.
+    ocop.listing.v1.ListLeadingStoresResponse.rule In force on as_of.
+    ocop.listing.v1.ListLeadingStoresResponse.stores Stores that are open on as_of, by store_id. A page may hold fewer than were asked for, also none, and not be the	last one: only next_page_token tells.
+    ocop.listing.v1.ListListingStatesRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.listing.v1.ListListingStatesRequest.product_id Only of this product, store, floor; empty = all.
+    ocop.listing.v1.ListListingStatesRequest.states Only in these states; empty = all.
+    ocop.listing.v1.ListListingStatesRequest.unit_code Only of producers in this unit or below it, on the map of as_of; empty = all within reach.
+    ocop.listing.v1.ListListingStatesResponse.listings By product_listing_id. A page may hold fewer than were asked for, also none, and not be the last one: only	next_page_token tells. Listings of which nothing is known on as_of are left out.
+    ocop.listing.v1.ListListingStatesResponse.revision The log's head that this page reflects.
     ocop.listing.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.listing.v1.ListRecordsResponse.revision The log's head that this page reflects.
     ocop.listing.v1.ListingObservation One look at a listing (bằng chứng): who looked, when, and what there was to see.
@@ -217,6 +247,26 @@ extension SchemaDocumentation {
     ocop.listing.v1.ListingPause.resumed_on First day on sale again; empty while it is paused.
     ocop.listing.v1.ListingPrice A price of a listing, from a day until the day of the next one.
     ocop.listing.v1.ListingPrice.price_dong Whole đồng for one unit of sale, above 0.
+    ocop.listing.v1.ListingStanding How one listing stands, and who has to act.
+    ocop.listing.v1.ListingStanding.actor Who has to act; not set when nobody has to.
+    ocop.listing.v1.ListingStanding.advice_vietnamese What to do, for people, in Vietnamese and English, one line each; empty when there is nothing to do.
+    ocop.listing.v1.ListingStanding.external_id The floor's own identifier, and where anybody can see it; may be empty.
+    ocop.listing.v1.ListingStanding.last_seen_on Day on which somebody last saw it live; empty when nobody has.
+    ocop.listing.v1.ListingStanding.planned_on Day it is planned for; set while it is planned.
+    ocop.listing.v1.ListingStanding.price_dong Price in force, whole đồng for one unit of sale; 0 = none is known.
+    ocop.listing.v1.ListingStanding.reason Why it is not live; not set where no record says.
+    ocop.listing.v1.ListingStanding.since First day of this state; empty when no fact says it. At most the last 100 looks are looked back over.
+    ocop.listing.v1.ListingStanding.unit_code Unit that the producer is registered in.
+    ocop.listing.v1.ListingState How a listing stands. What somebody said (declared, accepted) is never what somebody saw (live).
+    ocop.listing.v1.ListingState.LISTING_STATE_ACCEPTED The floor accepted it; nobody has seen it.
+    ocop.listing.v1.ListingState.LISTING_STATE_DECLARED The producer said that it is listed; nobody has seen it.
+    ocop.listing.v1.ListingState.LISTING_STATE_ENDED It was taken off, or its store has closed.
+    ocop.listing.v1.ListingState.LISTING_STATE_LIVE Somebody saw it live, not longer ago than the floor's unverified_after_days.
+    ocop.listing.v1.ListingState.LISTING_STATE_NOT_FOUND Whoever looked last did not find it.
+    ocop.listing.v1.ListingState.LISTING_STATE_NOT_LISTED There is only a reason why it is not listed.
+    ocop.listing.v1.ListingState.LISTING_STATE_PAUSED It is paused, or whoever looked last could not buy it.
+    ocop.listing.v1.ListingState.LISTING_STATE_PLANNED There is a plan, and nothing else yet.
+    ocop.listing.v1.ListingState.LISTING_STATE_UNVERIFIED It was seen live, and nobody has looked for unverified_after_days, or since its last pause.
     ocop.listing.v1.MonthlySales A month's total of a listing. Where there is one, it stands for all of that month's sales of that listing,	and the month's single orders are not counted beside it.
     ocop.listing.v1.MonthlySales.cancelled_count Cancelled and returned orders, apart from order_count.
     ocop.listing.v1.MonthlySales.month "YYYY-MM".
@@ -246,6 +296,17 @@ extension SchemaDocumentation {
     ocop.listing.v1.ProductListing.observed_on Day somebody saw it live.
     ocop.listing.v1.ProductListing.planned_on Day the producer plans to list it.
     ocop.listing.v1.ProductListing.url Where anybody can see it, "https://…"; may be empty.
+    ocop.listing.v1.QuantityByUnit A quantity of products that are sold by one unit.
+    ocop.listing.v1.QuantityByUnit.quantity_thousandths Thousandths of that unit.
+    ocop.listing.v1.QuantityByUnit.unit_of_sale "kg"; empty for products of which the registry has told no unit.
+    ocop.listing.v1.ReadinessItem One line of the checklist.
+    ocop.listing.v1.ReadinessItem.actor Who has to act; not set when it is satisfied.
+    ocop.listing.v1.ReadinessItem.advice_vietnamese What to do, for people, in Vietnamese and English, one line each; empty when it is satisfied.
+    ocop.listing.v1.ReadinessItem.expires_on Last day on which it holds; empty when it does not run out.
+    ocop.listing.v1.ReadinessItem.opens_on Of a season: the first day of the next one while it is closed.
+    ocop.listing.v1.ReadinessItem.required Whether the floor takes no product without it. The rest is worth having all the same.
+    ocop.listing.v1.ReadinessItem.since First day on which it is as it is; empty when it is not there, and where no fact says.
+    ocop.listing.v1.ReadinessKind What a product needs before it is sold on a floor.
     ocop.listing.v1.Record One record of any kind.
     ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.

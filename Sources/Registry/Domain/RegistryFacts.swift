@@ -19,8 +19,21 @@ protocol RegistryFacts {
   /// What went into a unit.
   func successions(to key: UnitKey) throws -> [UnitSuccession]
 
+  /// Whether who imports may be told of a record by its identifier. Of what they do not reach they hear only that it
+  /// is there.
+  func isWithinReach(_ kind: RecordKind, id: String) throws -> Bool
+
   func hasProducer(_ id: String) throws -> Bool
+  func producer(_ id: String) throws -> Producer?
+  /// Up to `limit` producers that are merged into one, by identifier.
+  func producersMerged(into id: String, limit: Int) throws -> [Producer]
+  /// Producers that bear a registration number, by identifier.
+  func producers(registrationNumber: TaxCode) throws -> [Producer]
   func hasProduct(_ id: String) throws -> Bool
+  /// Products that bear the number of a trade item, in whatever form, by identifier.
+  func productIDs(gtin: GlobalTradeItemNumber) throws -> [String]
+  /// Documents of a product, of a kind, with a reference, by identifier.
+  func documents(productID: String, kind: DocumentKind, reference: String) throws -> [ProductDocument]
   func product(_ id: String) throws -> Product?
   /// Recognitions of a product, oldest first.
   func recognitions(productID: String) throws -> [Recognition]

@@ -15,10 +15,10 @@ struct RegistryRules {
     case .unitSuccession(let record):
       try UnitTreeRules(facts: facts).check(record.succession, rules: &rules)
     case .producer(let producer):
-      _ = try UnitResolution(facts: facts)
-        .unit(code: producer.unitCode, on: producer.registeredOn, level: .commune, "unit_code", rules: &rules)
+      try ProducerRules(facts: facts).check(producer, rules: &rules)
     case .product(let product):
       try checkProducer(product.producerID, "producer_id", rules: &rules)
+      try ProductRules(facts: facts).checkTradeItemNumber(of: product, rules: &rules)
       if isUpdate { try RecognitionRules(facts: facts).checkGroup(of: product, rules: &rules) }
     case .recognition(let recognition):
       try checkProduct(recognition.productID, "product_id", rules: &rules)
@@ -39,6 +39,7 @@ struct RegistryRules {
       if let phaseID = claim.phaseID { _ = try phase(phaseID, "phase_id", rules: &rules) }
     case .productDocument(let document):
       try checkProduct(document.productID, "product_id", rules: &rules)
+      try ProductRules(facts: facts).checkOverlap(of: document, rules: &rules)
     case .ruleSet(let ruleSet):
       var before: RuleSet?
       if case .ruleSet(let ruleSet) = previous { before = ruleSet }

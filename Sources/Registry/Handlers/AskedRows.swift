@@ -8,15 +8,15 @@ import Storage
 struct AskedRows {
   /// What the store is asked for; nil = everything.
   let rows: ReachedRows?
-  /// Only this producer's, if it is set.
-  private let producerID: String?
+  /// Only those of a producer that goes under these identifiers, if there are any.
+  private let producerIDs: Set<String>
   /// Only those in this territory, if it is set.
   private let territory: OfficeTerritory?
 
   /// - Parameters:
   ///   - rows: What the call reaches; nil = everything.
   ///   - unitCode: Only producers registered in this unit or below it, on the map of `day`; empty = all.
-  ///   - producerID: Only this producer; empty = all.
+  ///   - producerID: Only this producer, with those merged into it; empty = all.
   ///   - day: Day of the map.
   ///   - territories: What is remembered of units that were asked for.
   /// - Throws: `RPCError` INVALID_ARGUMENT for a code that no unit bears on the day; `DatabaseError`.
@@ -39,7 +39,8 @@ struct AskedRows {
     } else {
       self.rows = territory.map(ReachedRows.territory)
     }
-    self.producerID = producerID.isEmpty ? nil : producerID
+    producerIDs =
+      producerID.isEmpty ? [] : try RegistryRows.identifiers(ofProducer: producerID, in: transaction)
     self.territory = territory
   }
 
@@ -50,7 +51,7 @@ struct AskedRows {
 
   /// Whether a producer's records, as far as the call reaches them, are asked for.
   func admits(_ producer: Producer) -> Bool {
-    if let producerID, producer.id != producerID { return false }
+    if !producerIDs.isEmpty, !producerIDs.contains(producer.id) { return false }
     return territory?.contains(unitCode: producer.unitCode, on: producer.registeredOn) ?? true
   }
 

@@ -30,8 +30,18 @@ struct PersonalDataReader: Sendable {
       limit: Self.entriesMax,
       in: transaction
     )
-    data.places = places(of: stored.record, hasContact: data.contact != nil)
+    data.places =
+      places(of: stored.record, hasContact: data.contact != nil) + (try otherRecords(stored.record, transaction))
     return data
+  }
+
+  /// A person that was registered twice is in both records, and each is exported and erased by itself.
+  private func otherRecords(_ producer: Producer, _ transaction: any ReadTransaction) throws -> [String] {
+    let survivorID = producer.mergedIntoProducerID ?? producerID
+    let identifiers = try RegistryRows.identifiers(ofProducer: survivorID, in: transaction)
+    return identifiers.subtracting([producerID]).sorted().prefix(Self.entriesMax).map { id in
+      "producer \(id): another record of the same producer, with data of its own"
+    }
   }
 
   private func places(of producer: Producer, hasContact: Bool) -> [String] {

@@ -80,7 +80,8 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
           reachedBy: rows.flatMap { RegistryRows.filter(kind, $0) },
           in: transaction
         )
-        let page = cursor.page(found.map { RegistryV1.Record($0, for: view) }) { found[$0].record.id }
+        let shown = try found.map { try RegistryV1.Record($0, for: view, in: transaction) }
+        let page = cursor.page(shown) { found[$0].record.id }
         var response = RegistryV1.ListRecordsResponse()
         response.records = page.records
         response.nextPageToken = page.nextPageToken
@@ -95,17 +96,21 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
     let kind = try Self.kind(request.kind)
     let found = try await withRPCErrors {
       if view.scope == .everything {
-        return try await database.readPoint { try RegistryStore.load(kind, id: request.id, in: $0) }
+        return try await database.readPoint { transaction in
+          try RegistryStore.load(kind, id: request.id, in: transaction)
+            .map { try RegistryV1.Record($0, for: view, in: transaction) }
+        }
       }
       // Of a scope more than a few rows may have to be read.
       return try await database.read { transaction in
         let rows = try resolver.rows(of: view.scope, in: transaction)
         let filter = rows.flatMap { RegistryRows.filter(kind, $0) }
         return try RegistryStore.load(kind, id: request.id, reachedBy: filter, in: transaction)
+          .map { try RegistryV1.Record($0, for: view, in: transaction) }
       }
     }
     guard let found else { throw RPCError.missing("\(kind)", name: request.id) }
-    return RegistryV1.Record(found, for: view)
+    return found
   }
 
   func watch(

@@ -52,6 +52,13 @@ struct RegistryImportLimit {
       let owner = Self.owner(of: change.record)
       return denied(owner.field, owner.reference, owner.description)
     }
+    if case .producer(let producer) = change.record, let survivorID = producer.mergedIntoProducerID {
+      var isKnown = false
+      if case .producer(let previous) = change.previous { isKnown = previous.mergedIntoProducerID == survivorID }
+      if try isKnown || reaches(.producer, survivorID, in: transaction) { return .allowed }
+      let reference = RecordReference(kind: RecordKind.producer.rawValue, id: survivorID)
+      return denied("merged_into_producer_id", reference, Self.unknownProducer(survivorID))
+    }
     guard case .training(let training) = change.record else { return .allowed }
     var known: Set<String> = []
     if case .training(let previous) = change.previous { known = Set(previous.attendedProducerIDs) }

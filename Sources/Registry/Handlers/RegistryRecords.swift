@@ -73,7 +73,7 @@ struct RegistryRecords: ImportableRecords {
     in transaction: any ReadTransaction,
     findings: inout ImportFindings
   ) throws {
-    let rules = RegistryRules(facts: StoredRegistryFacts(transaction, refused: refused))
+    let rules = RegistryRules(facts: StoredRegistryFacts(transaction, refused: refused, reachedRows: limit?.rows))
     for change in changes {
       guard let verdict = try limit?.verdict(on: change, refused: refused, in: transaction), !verdict.isAllowed else {
         findings.add(try rules.violations(of: change.record, previous: change.previous), index: change.index)

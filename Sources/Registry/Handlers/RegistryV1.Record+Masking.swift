@@ -2,12 +2,23 @@ import AccessControl
 import DomainPrimitives
 import Feed
 import Messages
+import Storage
 
 extension RegistryV1.Record {
   /// The message of a stored record, as a call may see it.
-  init(_ stored: StoredRecord<RegistryRecord>, for view: CallerView) {
+  ///
+  /// - Parameter transaction: The one in which the record was read.
+  init(
+    _ stored: StoredRecord<RegistryRecord>,
+    for view: CallerView,
+    in transaction: any ReadTransaction
+  ) throws {
     self.init(stored)
-    mask(for: view)
+    var ownIdentifiers: Set<String> = []
+    if case .training = record, case .producer(let id) = view.scope {
+      ownIdentifiers = try RegistryRows.identifiers(ofProducer: id, in: transaction)
+    }
+    mask(for: view, ownIdentifiers: ownIdentifiers)
   }
 
   /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one that
@@ -25,7 +36,7 @@ extension RegistryV1.Record {
   }
 
   /// Leaves out what the call may not see, and says so.
-  private mutating func mask(for view: CallerView) {
+  private mutating func mask(for view: CallerView, ownIdentifiers: Set<String>) {
     switch record {
     case .producer(var producer) where view.hidesPersonalData && PersonalData.isPerson(producer.type):
       maskedFields = producer.registrationNumber.isEmpty ? ["name"] : ["name", "registration_number"]
@@ -33,8 +44,8 @@ extension RegistryV1.Record {
       producer.registrationNumber = ""
       record = .producer(producer)
     case .training(var training):
-      guard case .producer(let id) = view.scope else { return }
-      let own = training.attendedProducerIDs.filter { $0 == id }
+      guard case .producer = view.scope else { return }
+      let own = training.attendedProducerIDs.filter(ownIdentifiers.contains)
       guard own.count < training.attendedProducerIDs.count else { return }
       training.attendedProducerIDs = own
       record = .training(training)

@@ -128,8 +128,13 @@ struct TaskReader {
   private func add(_ task: RegistryTask, to page: inout Page) throws {
     guard query.admits(task),
       let producer = try RegistryTables.producers.load(task.producerID, in: transaction)?.record,
-      asked.admits(producer), producer.endedOn.map({ $0 > query.asOf }) ?? true
+      asked.admits(producer)
     else { return }
+    // What a merged producer has goes on with the one that it turned out to be.
+    let survivor = try producer.mergedIntoProducerID.flatMap {
+      try RegistryTables.producers.load($0, in: transaction)?.record
+    }
+    if let ended = (survivor ?? producer).endedOn, ended <= query.asOf { return }
     page.tasks.append(CommonV1.Task(task, unitCode: producer.unitCode, on: query.asOf))
   }
 }

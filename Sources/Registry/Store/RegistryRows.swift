@@ -46,21 +46,28 @@ enum RegistryRows {
   private static func producers(_ rows: ReachedRows) -> RowFilter {
     switch rows {
     case .territory(let territory): .territory(territory, code: "unit_code", day: "registered_on_day")
-    case .producer(let id): .producer(id)
+    case .producer(let id): .producerWithMerged(id)
     }
   }
 
   private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
-    switch rows {
-    case .territory: producers(rows).through("producer_id", in: "producer", of: table)
-    case .producer(let id): .producer(id)
-    }
+    producers(rows).through("producer_id", in: "producer", of: table)
+  }
+
+  /// Identifiers under which a producer goes: its own, and those of the producers merged into it.
+  static func identifiers(ofProducer id: String, in transaction: any ReadTransaction) throws -> Set<String> {
+    let merged = try transaction.query(
+      "SELECT producer_id FROM producer WHERE merged_into_producer_id = ?1",
+      [.text(id)]
+    ) { $0.text(0) }
+    return Set(merged + [id])
   }
 
   private static func trainings(_ rows: ReachedRows) -> RowFilter {
     switch rows {
     case .territory(let territory): .territory(territory, code: "unit_code", day: "held_on_day")
-    case .producer(let id): RowFilter.producer(id).through("training_id", in: "training_attendance", of: "training")
+    case .producer:
+      ofProducer(rows, in: "training_attendance").through("training_id", in: "training_attendance", of: "training")
     }
   }
 }

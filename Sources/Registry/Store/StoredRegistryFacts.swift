@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Storage
@@ -6,6 +7,8 @@ import Storage
 /// by one thread; what it read of units is kept, since every row of a file asks for the same few.
 final class StoredRegistryFacts: RegistryFacts {
   let transaction: any ReadTransaction
+  /// Rows that who imports reaches; nil for all.
+  let reachedRows: ReachedRows?
   private let refused: Set<RecordReference>
   private let refusedUnitCodes: Set<Substring>
   private var unitsByCode: [String: [AdministrativeUnit]] = [:]
@@ -15,8 +18,10 @@ final class StoredRegistryFacts: RegistryFacts {
   /// - Parameters:
   ///   - transaction: The import's own.
   ///   - refused: Records of the import that were refused by themselves.
-  init(_ transaction: any ReadTransaction, refused: Set<RecordReference>) {
+  ///   - reachedRows: Rows that who imports reaches; nil for all.
+  init(_ transaction: any ReadTransaction, refused: Set<RecordReference>, reachedRows: ReachedRows? = nil) {
     self.transaction = transaction
+    self.reachedRows = reachedRows
     self.refused = refused
     refusedUnitCodes = Set(
       refused.filter { $0.kind == RecordKind.administrativeUnit.rawValue }.map { $0.id.prefix { $0 != "@" } }

@@ -12,6 +12,7 @@ extension Evidence {
     case .certificateRevoked(let day): "certificate revoked on \(day)"
     case .registered(let day): "registered on \(day)"
     case .producerEnded(let day): "stopped being a producer on \(day)"
+    case .mergedInto(let producerID): "a duplicate, merged into \(producerID), where what it has is counted"
     case .storeOpen(let floorID, let day): "store on \(floorID) open since \(day)"
     case .storeClosed(let floorID, let day): "store on \(floorID) closed on \(day)"
     case .storeOpensOnly(let floorID, let day): "store on \(floorID) opened only on \(day)"

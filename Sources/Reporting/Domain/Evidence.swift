@@ -11,6 +11,7 @@ enum Evidence: Hashable, Sendable {
   // Producers.
   case registered(on: CivilDate)
   case producerEnded(on: CivilDate)
+  case mergedInto(producerID: String)
   case storeOpen(floorID: String, since: CivilDate)
   case storeClosed(floorID: String, on: CivilDate)
   case storeOpensOnly(floorID: String, on: CivilDate)

@@ -5,7 +5,9 @@ import DomainPrimitives
 /// All registered producers count, also those without a recognised product: the campaign helps every one of them to
 /// a store and an account, so they are the denominator of both shares.
 enum ProducerRule {
-  static func verdict(_ producer: Producer, on date: CivilDate) -> Verdict {
+  /// - Parameter survivor: The producer that it counts as: itself, or the one that it was merged into.
+  static func verdict(_ producer: Producer, survivor: Producer, on date: CivilDate) -> Verdict {
+    if producer.id != survivor.id { return .leftOut(.merged, .mergedInto(producerID: survivor.id)) }
     if producer.registeredOn > date { return .leftOut(.notYetRegistered, .registered(on: producer.registeredOn)) }
     if let endedOn = producer.endedOn, endedOn <= date { return .leftOut(.ended, .producerEnded(on: endedOn)) }
     return .counted(.registered(on: producer.registeredOn))

@@ -26,6 +26,7 @@ struct ProgressCount: Sendable {
     let productIndex: Int?
   }
 
+  private let links: FactLinks
   private let producerStatuses: [ProducerStatus]
   private let productStatuses: [ProductStatus]
   private let saleStatuses: [SaleStatus]
@@ -41,9 +42,11 @@ struct ProgressCount: Sendable {
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
     self.placer = placer
     let links = FactLinks(facts)
+    self.links = links
     let rows = placer.keys(of: facts.producers)
-    let producers = zip(facts.producers, rows).map { producer, row in
-      let registered = ProducerRule.verdict(producer, on: asOf)
+    let producers = zip(facts.producers, links.survivorIndex).map { producer, survivor in
+      let row = rows[survivor]
+      let registered = ProducerRule.verdict(producer, survivor: facts.producers[survivor], on: asOf)
       let stores = links.storesByProducer[producer.id] ?? []
       let accounts = links.accountsByProducer[producer.id] ?? []
       return ProducerStatus(
@@ -55,15 +58,17 @@ struct ProgressCount: Sendable {
     }
     let floorIDs = facts.floors.map(\.id)
     let products = facts.products.map { product in
+      let survivor = links.survivorIndex(of: product.producerID)
+      let producerID = survivor.map { facts.producers[$0].id } ?? product.producerID
       let status = ProductListingStatus(
         product: product,
         recognitions: links.recognitionsByProduct[product.id] ?? [],
         listings: links.listingsByProduct[product.id] ?? [],
-        stores: links.storesByProducer[product.producerID] ?? [],
+        stores: links.storesByProducer[producerID] ?? [],
         floorIDs: floorIDs,
         on: asOf
       )
-      let row = links.producerIndex[product.producerID].map { producers[$0].row } ?? .unknown
+      let row = survivor.map { producers[$0].row } ?? .unknown
       return ProductStatus(row: row, listing: status)
     }
     let rule = SaleRule(start: facts.campaignStart, asOf: asOf, sales: sales)
@@ -129,6 +134,11 @@ struct ProgressCount: Sendable {
   /// The product sold; nil when it has not arrived.
   func product(ofSaleAt index: Int) -> Product? {
     saleStatuses[index].productIndex.map { facts.products[$0] }
+  }
+
+  /// The producer that one counts as: the one that it was merged into, else itself.
+  func survivor(of producer: Producer) -> Producer {
+    links.survivorIndex(of: producer.id).map { facts.producers[$0] } ?? producer
   }
 
   private var productRows: [String: RowKey] {

@@ -6,6 +6,8 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case revoked = "revoked"
   // Producers.
   case notYetRegistered = "not_yet_registered"
+  /// A duplicate: what it has counts as the producer's that it was merged into.
+  case merged = "merged"
   /// A producer that stopped, or a listing that was taken off.
   case ended = "ended"
   case noStore = "no_store"

@@ -41,7 +41,7 @@ struct ExplanationMask {
     guard let producer else { return false }
     switch rows {
     case .territory(let territory): return territory.contains(unitCode: producer.unitCode, on: producer.registeredOn)
-    case .producer(let id): return producer.id == id
+    case .producer(let id): return producer.id == id || producer.mergedIntoProducerID == id
     }
   }
 }

@@ -81,8 +81,9 @@ struct ExplanationMessages {
   private func placeText(_ row: RowKey, _ producer: Producer?) -> String {
     guard row.place == .undetermined else { return "" }
     guard let producer else { return "; its producer has not arrived from its source" }
-    let candidates = count.placer.candidates(of: producer)
-    guard !candidates.isEmpty else { return "; unit \(producer.unitCode) leads to no unit of this edition" }
+    let placed = count.survivor(of: producer)
+    let candidates = count.placer.candidates(of: placed)
+    guard !candidates.isEmpty else { return "; unit \(placed.unitCode) leads to no unit of this edition" }
     let names = candidates.map { "\(count.placer.name(of: $0)) (\($0.code))" }
     return "; placed in no row, may lie in " + names.joined(separator: " or ")
   }

@@ -23,8 +23,8 @@ enum ReportingSchema {
     DELETE FROM follower_cursor WHERE source = 'registry';
     """
 
-  /// What a producer was merged into, and the exceptions from a product's seasons. The registry's feed is read once more
-  /// from its beginning to fill them.
+  /// What a producer was merged into, and the exceptions from a product's seasons. The registry's feed is read once
+  /// more from its beginning to fill them.
   static let merges = """
     ALTER TABLE producer ADD COLUMN merged_into_producer_id TEXT;
     ALTER TABLE product ADD COLUMN season_exceptions TEXT NOT NULL DEFAULT '';

@@ -34,6 +34,40 @@ extension ListingV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
     )
+    /// How listings stand on a day, and who has to act; only those that the caller reaches.
+    public static let listListingStates = Method<ListingV1.ListListingStatesRequest, ListingV1.ListListingStatesResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "ListListingStates",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// What a product lacks before it can be sold on each floor. NOT_FOUND when the registry's feed has brought no such
+    /// product, or when the caller does not reach it.
+    public static let getReadiness = Method<ListingV1.GetReadinessRequest, ListingV1.GetReadinessResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "GetReadiness",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// Which stores are leading ones on a day, and what the others lack; only those that the caller reaches.
+    public static let listLeadingStores = Method<ListingV1.ListLeadingStoresRequest, ListingV1.ListLeadingStoresResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "ListLeadingStores",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// What somebody has to do now about listings, seasons and silent stores; only of producers that the caller reaches. A
+    /// page may hold fewer tasks than were asked for, also none, and not be the last one: only next_page_token tells.
+    public static let listTasks = Method<CommonV1.ListTasksRequest, CommonV1.ListTasksResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "ListTasks",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, service: .everything, auditor: .everything, loadTester: .everything)
+    )
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     public static let watch = Method<CommonV1.WatchRequest, CommonV1.WatchResponse>(
@@ -79,6 +113,16 @@ extension ListingV1 {
     func listRecords(_ request: ListingV1.ListRecordsRequest, context: CallContext) async throws -> ListingV1.ListRecordsResponse
     /// One record. NOT_FOUND when there is none, or when the caller does not reach it.
     func getRecord(_ request: ListingV1.GetRecordRequest, context: CallContext) async throws -> ListingV1.Record
+    /// How listings stand on a day, and who has to act; only those that the caller reaches.
+    func listListingStates(_ request: ListingV1.ListListingStatesRequest, context: CallContext) async throws -> ListingV1.ListListingStatesResponse
+    /// What a product lacks before it can be sold on each floor. NOT_FOUND when the registry's feed has brought no such
+    /// product, or when the caller does not reach it.
+    func getReadiness(_ request: ListingV1.GetReadinessRequest, context: CallContext) async throws -> ListingV1.GetReadinessResponse
+    /// Which stores are leading ones on a day, and what the others lack; only those that the caller reaches.
+    func listLeadingStores(_ request: ListingV1.ListLeadingStoresRequest, context: CallContext) async throws -> ListingV1.ListLeadingStoresResponse
+    /// What somebody has to do now about listings, seasons and silent stores; only of producers that the caller reaches. A
+    /// page may hold fewer tasks than were asked for, also none, and not be the last one: only next_page_token tells.
+    func listTasks(_ request: CommonV1.ListTasksRequest, context: CallContext) async throws -> CommonV1.ListTasksResponse
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     func watch(
@@ -138,6 +182,40 @@ extension ListingV1 {
       try await channel.unary(ListingV1.ListingMethods.getRecord, request, options: options)
     }
 
+    /// How listings stand on a day, and who has to act; only those that the caller reaches.
+    public func listListingStates(
+      _ request: ListingV1.ListListingStatesRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ListingV1.ListListingStatesResponse {
+      try await channel.unary(ListingV1.ListingMethods.listListingStates, request, options: options)
+    }
+
+    /// What a product lacks before it can be sold on each floor. NOT_FOUND when the registry's feed has brought no such
+    /// product, or when the caller does not reach it.
+    public func getReadiness(
+      _ request: ListingV1.GetReadinessRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ListingV1.GetReadinessResponse {
+      try await channel.unary(ListingV1.ListingMethods.getReadiness, request, options: options)
+    }
+
+    /// Which stores are leading ones on a day, and what the others lack; only those that the caller reaches.
+    public func listLeadingStores(
+      _ request: ListingV1.ListLeadingStoresRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ListingV1.ListLeadingStoresResponse {
+      try await channel.unary(ListingV1.ListingMethods.listLeadingStores, request, options: options)
+    }
+
+    /// What somebody has to do now about listings, seasons and silent stores; only of producers that the caller reaches. A
+    /// page may hold fewer tasks than were asked for, also none, and not be the last one: only next_page_token tells.
+    public func listTasks(
+      _ request: CommonV1.ListTasksRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.ListTasksResponse {
+      try await channel.unary(ListingV1.ListingMethods.listTasks, request, options: options)
+    }
+
     /// The change feed: every ChangeEvent carries a Record. OUT_OF_RANGE when the cursor is beyond the log's head;
     /// FAILED_PRECONDITION when the epoch is another; DATA_LOSS when the log's history is another than the watcher's.
     public func watch(
@@ -184,6 +262,18 @@ extension Router {
     }
     unary(ListingV1.ListingMethods.getRecord) { request, context in
       try await service.getRecord(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.listListingStates) { request, context in
+      try await service.listListingStates(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.getReadiness) { request, context in
+      try await service.getReadiness(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.listLeadingStores) { request, context in
+      try await service.listLeadingStores(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.listTasks) { request, context in
+      try await service.listTasks(request, context: context)
     }
     serverStreaming(ListingV1.ListingMethods.watch) { request, writer, context in
       try await service.watch(request, to: writer, context: context)

@@ -42,6 +42,7 @@ enum FactMessages {
       message.unitCode = producer.unitCode
       message.registeredOn = producer.registeredOn.description
       message.endedOn = text(producer.endedOn)
+      message.mergedIntoProducerID = producer.mergedIntoProducerID ?? ""
       return record(.producer(message))
     }
       + facts.products.map { product in
@@ -54,6 +55,13 @@ enum FactMessages {
           var season = RegistryV1.SeasonWindow()
           season.firstMonth = UInt32(window.firstMonth)
           season.lastMonth = UInt32(window.lastMonth)
+          return season
+        }
+        message.seasonExceptions = product.seasons.exceptions.map { exception in
+          var season = RegistryV1.SeasonException()
+          season.firstMonth = exception.firstMonth.description
+          season.lastMonth = exception.lastMonth.description
+          season.inSeason = exception.isInSeason
           return season
         }
         return record(.product(message))

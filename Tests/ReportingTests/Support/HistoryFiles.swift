@@ -18,8 +18,13 @@ enum HistoryFiles {
 
   private static func writeRegistry(_ facts: CampaignFacts, to folder: URL) throws {
     try CSVFile.write(
-      "producer_id,name,type,unit_code,registered_on,ended_on",
-      facts.producers.map { [$0.id, $0.name, "household", $0.unitCode, text($0.registeredOn), text($0.endedOn)] },
+      "producer_id,name,type,unit_code,registered_on,ended_on,merged_into_producer_id",
+      facts.producers.map {
+        [
+          $0.id, $0.name, "household", $0.unitCode, text($0.registeredOn), text($0.endedOn),
+          $0.mergedIntoProducerID ?? "",
+        ]
+      },
       to: folder.appending(path: "producers.csv")
     )
     try CSVFile.write(

@@ -77,10 +77,20 @@ struct RandomHistory {
           unitCode: unit?.key.code ?? "06463",
           registeredOn: registered,
           endedOn: maybeLater(than: registered, 15),
-          isPerson: index.isMultiple(of: 3)
+          isPerson: index.isMultiple(of: 3),
+          mergedIntoProducerID: index >= 20 && generator.chance(30) ? "CT-\(10 + generator.within(0, 19))" : nil
         )
       )
     }
+  }
+
+  private mutating func someException() -> SeasonException? {
+    let first = CivilMonth(containing: someDay())
+    return try? SeasonException(
+      firstMonth: first,
+      lastMonth: first.adding(months: generator.within(0, 14)),
+      isInSeason: generator.chance(50)
+    )
   }
 
   private mutating func addProducts() {
@@ -94,7 +104,7 @@ struct RandomHistory {
           producerID: facts.producers[generator.within(0, 29)].id,
           name: id,
           unitOfSale: ["kg", "box", "bottle"][generator.within(0, 2)],
-          seasons: SeasonWindows(windows)
+          seasons: SeasonWindows(windows, exceptions: (0..<generator.within(0, 2)).compactMap { _ in someException() })
         )
       )
       for certificate in 0..<generator.within(0, 2) {

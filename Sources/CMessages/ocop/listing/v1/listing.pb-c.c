@@ -1834,24 +1834,32 @@ const ProtobufCEnumDescriptor ocop__listing__v1__evidence_grade__descriptor =
   ocop__listing__v1__evidence_grade__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[7] =
+static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[11] =
 {
   { "ImportRecords", &ocop__listing__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__listing__v1__list_records_request__descriptor, &ocop__listing__v1__list_records_response__descriptor },
   { "GetRecord", &ocop__listing__v1__get_record_request__descriptor, &ocop__listing__v1__record__descriptor },
+  { "ListListingStates", &ocop__listing__v1__list_listing_states_request__descriptor, &ocop__listing__v1__list_listing_states_response__descriptor },
+  { "GetReadiness", &ocop__listing__v1__get_readiness_request__descriptor, &ocop__listing__v1__get_readiness_response__descriptor },
+  { "ListLeadingStores", &ocop__listing__v1__list_leading_stores_request__descriptor, &ocop__listing__v1__list_leading_stores_response__descriptor },
+  { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
   { "Watch", &ocop__common__v1__watch_request__descriptor, &ocop__common__v1__watch_response__descriptor },
   { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
   { "SearchAudit", &ocop__audit__v1__search_audit_request__descriptor, &ocop__audit__v1__search_audit_response__descriptor },
   { "VerifyAudit", &ocop__audit__v1__verify_audit_request__descriptor, &ocop__audit__v1__verify_audit_response__descriptor },
 };
 const unsigned ocop__listing__v1__listing__method_indices_by_name[] = {
+  4,        /* GetReadiness */
   2,        /* GetRecord */
   0,        /* ImportRecords */
+  5,        /* ListLeadingStores */
+  3,        /* ListListingStates */
   1,        /* ListRecords */
-  5,        /* SearchAudit */
-  6,        /* VerifyAudit */
-  4,        /* VerifyChangeLog */
-  3         /* Watch */
+  6,        /* ListTasks */
+  9,        /* SearchAudit */
+  10,        /* VerifyAudit */
+  8,        /* VerifyChangeLog */
+  7         /* Watch */
 };
 const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
 {
@@ -1860,7 +1868,7 @@ const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
   "Listing",
   "Ocop__Listing__V1__Listing",
   "ocop.listing.v1",
-  7,
+  11,
   ocop__listing__v1__listing__method_descriptors,
   ocop__listing__v1__listing__method_indices_by_name
 };
@@ -1888,13 +1896,45 @@ void ocop__listing__v1__listing__get_record(ProtobufCService *service,
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void ocop__listing__v1__listing__list_listing_states(ProtobufCService *service,
+                                                     const Ocop__Listing__V1__ListListingStatesRequest *input,
+                                                     Ocop__Listing__V1__ListListingStatesResponse_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__get_readiness(ProtobufCService *service,
+                                               const Ocop__Listing__V1__GetReadinessRequest *input,
+                                               Ocop__Listing__V1__GetReadinessResponse_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__list_leading_stores(ProtobufCService *service,
+                                                     const Ocop__Listing__V1__ListLeadingStoresRequest *input,
+                                                     Ocop__Listing__V1__ListLeadingStoresResponse_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__list_tasks(ProtobufCService *service,
+                                            const Ocop__Common__V1__ListTasksRequest *input,
+                                            Ocop__Common__V1__ListTasksResponse_Closure closure,
+                                            void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void ocop__listing__v1__listing__watch(ProtobufCService *service,
                                        const Ocop__Common__V1__WatchRequest *input,
                                        Ocop__Common__V1__WatchResponse_Closure closure,
                                        void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
                                                    const Ocop__Common__V1__VerifyChangeLogRequest *input,
@@ -1902,7 +1942,7 @@ void ocop__listing__v1__listing__verify_change_log(ProtobufCService *service,
                                                    void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__search_audit(ProtobufCService *service,
                                               const Ocop__Audit__V1__SearchAuditRequest *input,
@@ -1910,7 +1950,7 @@ void ocop__listing__v1__listing__search_audit(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
                                               const Ocop__Audit__V1__VerifyAuditRequest *input,
@@ -1918,7 +1958,7 @@ void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
                                        Ocop__Listing__V1__Listing_ServiceDestroy destroy)

@@ -16,8 +16,12 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/common/v1/task.pb-c.h"
 #include "ocop/listing/v1/leading.pb-c.h"
+#include "ocop/listing/v1/leading_store.pb-c.h"
 #include "ocop/listing/v1/observation.pb-c.h"
+#include "ocop/listing/v1/readiness.pb-c.h"
+#include "ocop/listing/v1/state.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
 typedef struct Ocop__Listing__V1__ImportRecordsRequest Ocop__Listing__V1__ImportRecordsRequest;
@@ -671,6 +675,22 @@ struct Ocop__Listing__V1__Listing_Service
                      const Ocop__Listing__V1__GetRecordRequest *input,
                      Ocop__Listing__V1__Record_Closure closure,
                      void *closure_data);
+  void (*list_listing_states)(Ocop__Listing__V1__Listing_Service *service,
+                              const Ocop__Listing__V1__ListListingStatesRequest *input,
+                              Ocop__Listing__V1__ListListingStatesResponse_Closure closure,
+                              void *closure_data);
+  void (*get_readiness)(Ocop__Listing__V1__Listing_Service *service,
+                        const Ocop__Listing__V1__GetReadinessRequest *input,
+                        Ocop__Listing__V1__GetReadinessResponse_Closure closure,
+                        void *closure_data);
+  void (*list_leading_stores)(Ocop__Listing__V1__Listing_Service *service,
+                              const Ocop__Listing__V1__ListLeadingStoresRequest *input,
+                              Ocop__Listing__V1__ListLeadingStoresResponse_Closure closure,
+                              void *closure_data);
+  void (*list_tasks)(Ocop__Listing__V1__Listing_Service *service,
+                     const Ocop__Common__V1__ListTasksRequest *input,
+                     Ocop__Common__V1__ListTasksResponse_Closure closure,
+                     void *closure_data);
   void (*watch)(Ocop__Listing__V1__Listing_Service *service,
                 const Ocop__Common__V1__WatchRequest *input,
                 Ocop__Common__V1__WatchResponse_Closure closure,
@@ -698,6 +718,10 @@ void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *servi
       function_prefix__ ## import_records,\
       function_prefix__ ## list_records,\
       function_prefix__ ## get_record,\
+      function_prefix__ ## list_listing_states,\
+      function_prefix__ ## get_readiness,\
+      function_prefix__ ## list_leading_stores,\
+      function_prefix__ ## list_tasks,\
       function_prefix__ ## watch,\
       function_prefix__ ## verify_change_log,\
       function_prefix__ ## search_audit,\
@@ -713,6 +737,22 @@ void ocop__listing__v1__listing__list_records(ProtobufCService *service,
 void ocop__listing__v1__listing__get_record(ProtobufCService *service,
                                             const Ocop__Listing__V1__GetRecordRequest *input,
                                             Ocop__Listing__V1__Record_Closure closure,
+                                            void *closure_data);
+void ocop__listing__v1__listing__list_listing_states(ProtobufCService *service,
+                                                     const Ocop__Listing__V1__ListListingStatesRequest *input,
+                                                     Ocop__Listing__V1__ListListingStatesResponse_Closure closure,
+                                                     void *closure_data);
+void ocop__listing__v1__listing__get_readiness(ProtobufCService *service,
+                                               const Ocop__Listing__V1__GetReadinessRequest *input,
+                                               Ocop__Listing__V1__GetReadinessResponse_Closure closure,
+                                               void *closure_data);
+void ocop__listing__v1__listing__list_leading_stores(ProtobufCService *service,
+                                                     const Ocop__Listing__V1__ListLeadingStoresRequest *input,
+                                                     Ocop__Listing__V1__ListLeadingStoresResponse_Closure closure,
+                                                     void *closure_data);
+void ocop__listing__v1__listing__list_tasks(ProtobufCService *service,
+                                            const Ocop__Common__V1__ListTasksRequest *input,
+                                            Ocop__Common__V1__ListTasksResponse_Closure closure,
                                             void *closure_data);
 void ocop__listing__v1__listing__watch(ProtobufCService *service,
                                        const Ocop__Common__V1__WatchRequest *input,

@@ -1,0 +1,68 @@
+import DomainPrimitives
+
+/// What was sold through a listing in a month. Cancelled and returned orders are counted, and nothing of them is sold.
+struct MonthSums: Hashable, Sendable {
+  var completedCount: Int64 = 0
+  var cancelledCount: Int64 = 0
+  var returnedCount: Int64 = 0
+  /// Of completed orders.
+  var quantityThousandths: Int64 = 0
+  /// Of completed orders, whole đồng.
+  var revenueDong: Int64 = 0
+
+  /// Nothing.
+  static let zero = MonthSums()
+
+  /// Whether something was sold.
+  var hasSales: Bool { completedCount > 0 || quantityThousandths > 0 }
+
+  /// The sums, added up; `MonthSumOverflow` when one is too large to be held.
+  func adding(_ other: MonthSums) throws(MonthSumOverflow) -> MonthSums {
+    try combined(with: other) { $0.addingReportingOverflow($1) }
+  }
+
+  /// The sums without what was added before.
+  func subtracting(_ other: MonthSums) throws(MonthSumOverflow) -> MonthSums {
+    try combined(with: other) { $0.subtractingReportingOverflow($1) }
+  }
+
+  private func combined(
+    with other: MonthSums,
+    _ combine: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+  ) throws(MonthSumOverflow) -> MonthSums {
+    var result = MonthSums()
+    for field in Self.fields {
+      let (value, overflow) = combine(self[keyPath: field], other[keyPath: field])
+      if overflow { throw MonthSumOverflow() }
+      result[keyPath: field] = value
+    }
+    return result
+  }
+
+  private static var fields: [WritableKeyPath<MonthSums, Int64>] {
+    [\.completedCount, \.cancelledCount, \.returnedCount, \.quantityThousandths, \.revenueDong]
+  }
+}
+
+extension MonthSums {
+  /// What one order adds.
+  init(_ order: Order) {
+    switch order.state {
+    case .completed:
+      completedCount = 1
+      quantityThousandths = order.quantity.thousandths
+      revenueDong = order.revenueDong
+    case .cancelled: cancelledCount = 1
+    case .returned: returnedCount = 1
+    }
+  }
+
+  /// What a month's total stands for.
+  init(_ sales: MonthlySales) {
+    completedCount = Int64(sales.orderCount)
+    cancelledCount = Int64(sales.cancelledCount)
+    returnedCount = Int64(sales.returnedCount)
+    quantityThousandths = sales.quantity.thousandths
+    revenueDong = sales.revenueDong
+  }
+}

@@ -1,0 +1,107 @@
+import DomainPrimitives
+
+/// What somebody has to do about a product: list it on every floor, and prepare its next season.
+struct ProductNudges: Sendable {
+  /// Days from the recognition, or from the season's opening when that comes later, within which a product is to be
+  /// listed on every floor.
+  static let listingDays = 30
+  /// Days before a season in which it is to be prepared.
+  static let seasonDays = 30
+
+  let product: ProductProfile
+  let rules: RecognitionRules
+  /// All there are, by identifier.
+  let floors: [Floor]
+  /// Of the product's producer.
+  let stores: [Store]
+  /// Of the product, as they stand on the day.
+  let listings: [PlacedListing]
+
+  /// The product is recognised and can be had, and nobody has ever seen it live on a floor. One for each such floor, by
+  /// floor.
+  func toList(on day: CivilDate) -> [Nudge] {
+    guard product.seasons.contains(day),
+      let recognised = product.validRecognitions(on: day, under: rules).first
+    else { return [] }
+    let season = product.seasons.opening(containing: day) ?? recognised.issuedOn
+    let due = max(recognised.issuedOn, season).adding(days: Self.listingDays)
+    return floors.compactMap { floor in
+      let here = listings.filter { $0.store.floorID == floor.id }
+      guard !here.contains(where: { $0.standing?.lastSeenOn != nil }) else { return nil }
+      return Nudge(
+        id: "\(NudgeKind.listProduct.name)/\(product.id)/\(floor.id)",
+        kind: .listProduct,
+        advice: advice(on: floor, listings: here, day: day),
+        producerID: product.producerID,
+        productID: product.id,
+        openedOn: recognised.issuedOn,
+        dueOn: due
+      )
+    }
+  }
+
+  private func advice(on floor: Floor, listings: [PlacedListing], day: CivilDate) -> Advice {
+    let (name, title) = (product.shownName, floor.name)
+    let vietnamese = "Đăng \(name) lên \(title)"
+    let english = "list \(name) on \(title)"
+    if let planned = listings.compactMap(\.plannedDay).max() {
+      return Advice(
+        .producer,
+        "\(vietnamese), dự kiến \(planned)",
+        "\(english), planned for \(planned)"
+      )
+    }
+    if let known = listings.compactMap({ $0.standing?.advice }).first {
+      return Advice(known.party, "\(vietnamese). \(known.vietnamese)", "\(english); \(known.english)")
+    }
+    if stores.contains(where: { $0.floorID == floor.id && $0.isOpen(on: day) }) {
+      return Advice(.producer, vietnamese, english)
+    }
+    let store = ReadinessAdvice.missing(.store)
+    return Advice(store.party, "\(vietnamese). \(store.vietnamese)", "\(english); \(store.english)")
+  }
+
+  /// The product's season opens within 30 days, or is open, and since then nobody has seen it live; at most one. A
+  /// product that was never live is to be listed instead, once its season is open.
+  func toPrepare(on day: CivilDate) -> [Nudge] {
+    guard !product.validRecognitions(on: day, under: rules).isEmpty,
+      !listings.contains(where: { $0.standing?.state.isInStore ?? false }),
+      let opening = openingToPrepare(on: day)
+    else { return [] }
+    let opened = opening.adding(days: -Self.seasonDays)
+    guard opened <= day else { return [] }
+    let lastSeen = listings.compactMap { $0.standing?.lastSeenOn }.max()
+    if let lastSeen, lastSeen >= opened { return [] }
+    if lastSeen == nil, opening <= day { return [] }
+    return [
+      Nudge(
+        id: "\(NudgeKind.prepareSeason.name)/\(product.id)/\(opening)",
+        kind: .prepareSeason,
+        advice: Advice(
+          .producer,
+          "Mùa vụ \(product.shownName) mở ngày \(opening): chuẩn bị đăng bán",
+          "the season of \(product.shownName) opens on \(opening): prepare to list it"
+        ),
+        producerID: product.producerID,
+        productID: product.id,
+        openedOn: opened,
+        dueOn: opening
+      )
+    ]
+  }
+
+  private func openingToPrepare(on day: CivilDate) -> CivilDate? {
+    product.seasons.contains(day)
+      ? product.seasons.opening(containing: day) : product.seasons.nextOpening(after: day)
+  }
+}
+
+extension ProductProfile {
+  /// Its name, or its identifier as long as the registry has not told the name.
+  var shownName: String { name.isEmpty ? id : name }
+}
+
+extension PlacedListing {
+  /// The day it is planned for; nil unless it is planned.
+  fileprivate var plannedDay: CivilDate? { standing?.state == .planned ? listing.plannedOn : nil }
+}
