@@ -12,6 +12,7 @@ struct FixedFacts: RegistryFacts {
   var findings: [InspectionFinding] = []
   var phases: [CampaignPhase] = []
   var targets: [CampaignTarget] = []
+  var isEverythingReached = true
 
   func isRefused(_ kind: RecordKind, id: String) -> Bool { false }
   func isRefused(unitCode: String) -> Bool { false }
@@ -20,7 +21,13 @@ struct FixedFacts: RegistryFacts {
   func units(parentCode: String) throws -> [AdministrativeUnit] { [] }
   func successions(from key: UnitKey) throws -> [UnitSuccession] { [] }
   func successions(to key: UnitKey) throws -> [UnitSuccession] { [] }
+  func isWithinReach(_ kind: RecordKind, id: String) throws -> Bool { isEverythingReached }
   func hasProducer(_ id: String) throws -> Bool { true }
+  func producer(_ id: String) throws -> Producer? { nil }
+  func producersMerged(into id: String, limit: Int) throws -> [Producer] { [] }
+  func producers(registrationNumber: TaxCode) throws -> [Producer] { [] }
+  func productIDs(gtin: GlobalTradeItemNumber) throws -> [String] { [] }
+  func documents(productID: String, kind: DocumentKind, reference: String) throws -> [ProductDocument] { [] }
   func hasProduct(_ id: String) throws -> Bool { true }
   func product(_ id: String) throws -> Product? { products.first { $0.id == id } }
   func recognitions(productID: String) throws -> [Recognition] { recognitions.filter { $0.productID == productID } }

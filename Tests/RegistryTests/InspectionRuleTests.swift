@@ -97,6 +97,27 @@ struct InspectionRuleTests {
     #expect(try faults(maker: nil) == ["unknown_product"])
   }
 
+  @Test("who makes a product is not told to an importer that does not reach it")
+  func secretMaker() throws {
+    var rules = RuleChecker()
+    let product = Product(
+      id: "SP-1",
+      producerID: "CT-secret",
+      name: "Na",
+      group: 1,
+      unitOfSale: "kg",
+      seasonWindows: [],
+      rules: &rules
+    )
+    let inspection = try inspection(product: "SP-1")
+    for isReached in [true, false] {
+      let facts = FixedFacts(products: [product].compactMap { $0 }, isEverythingReached: isReached)
+      let violation = try RegistryRules(facts: facts).violations(of: .inspection(inspection), previous: nil).first
+      #expect(violation?.reason == "product_of_another")
+      #expect(violation?.description.contains("CT-secret") == isReached)
+    }
+  }
+
   @Test("a request has an assignee and the day it was given, or neither, and its days follow one another")
   func assignment() {
     func faults(assignee: String, assigned: String, done: String = "") -> [String] {

@@ -14,7 +14,7 @@ struct RecordColumn: Sendable {
     case whole(FieldDescriptor.ValueType)
     /// Lower-case name of a value, without the prefix that all values share.
     case choice(EnumDescriptor)
-    /// Lower-case names of values, separated by ";".
+    /// Lower-case names of values, separated by ";": "food;drink".
     case choices(EnumDescriptor)
     /// Decimal text for a field in thousandths.
     case quantity

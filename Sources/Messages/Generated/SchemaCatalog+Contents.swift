@@ -638,7 +638,7 @@ extension SchemaCatalog {
           isServerStreaming: false,
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
-          documentation: "What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a\nproducer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none\nalthough there is a next one. INVALID_ARGUMENT names the field."
+          documentation: "What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out\nfrom facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is\na next one. INVALID_ARGUMENT names the field."
         ),
       ]
     ),

@@ -10,10 +10,13 @@ struct InspectionRules {
     if let id = inspection.productID {
       if let product = try facts.product(id) {
         if product.producerID != inspection.producerID {
+          // Who makes a product that the importer does not reach is none of its business.
+          let isTold = try facts.isWithinReach(.product, id: id)
+          let maker = isTold ? "is made by \(product.producerID), not by" : "is not made by"
           rules.refuse(
             "product_id",
             "product_of_another",
-            "product \(id) is made by \(product.producerID), not by \(inspection.producerID); correct one of the two"
+            "product \(id) \(maker) \(inspection.producerID); correct one of the two"
           )
         }
       } else if !facts.isRefused(.product, id: id) {
@@ -32,7 +35,8 @@ struct InspectionRules {
       rules.refuse(
         "inspected_on",
         "out_of_order",
-        "finding \(finding.id) names \(day), which is before inspected_on \(inspection.inspectedOn); correct one of them"
+        "finding \(finding.id) names \(day), which is before inspected_on \(inspection.inspectedOn); correct one of "
+          + "them"
       )
     }
   }

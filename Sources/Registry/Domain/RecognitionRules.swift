@@ -101,7 +101,8 @@ struct RecognitionRules {
       "in_force_from",
       "contradicts_recognitions",
       "\(count) recognitions issued from \(day)\(end.map { " to before \($0)" } ?? "") would contradict "
-        + "\(ruleSet.decision), such as \(example.id): \(example.fault.description); correct the rule set, or them first"
+        + "\(ruleSet.decision), such as \(example.id): \(example.fault.description); correct the rule set, or "
+        + "them first"
     )
   }
 

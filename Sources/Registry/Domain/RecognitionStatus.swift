@@ -1,7 +1,7 @@
 import DomainPrimitives
 
-/// What a recognition is on a day, with the days that explain it. It is worked out from facts for any day; nothing of it
-/// is stored.
+/// What a recognition is on a day, with the days that explain it. It is worked out from facts for any day; nothing of
+/// it is stored.
 struct RecognitionStatus: Hashable, Sendable {
   let recognition: Recognition
   let state: RecognitionState

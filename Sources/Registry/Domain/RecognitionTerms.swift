@@ -1,7 +1,7 @@
 import DomainPrimitives
 
-/// The days that a certificate's rule sets set for it: how long it lasts, when its re-evaluation is due, and how long it
-/// may be extended.
+/// The days that a certificate's rule sets set for it: how long it lasts, when its re-evaluation is due, and how long
+/// it may be extended.
 struct RecognitionTerms: Hashable, Sendable {
   /// The last day on which it is valid, if it is not revoked: by the decision in force on the day of issue.
   let lastValidDay: CivilDate

@@ -19,6 +19,8 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   let refusals: AuditRefusals
   let sweep: ErasureSweep
   let unitDirectories = UnitDirectoryCache()
+  /// Territories of the units that lists are asked for.
+  let askedTerritories = TerritoryCache()
 
   init(
     database: any Database,

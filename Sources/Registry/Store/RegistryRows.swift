@@ -42,12 +42,15 @@ enum RegistryRows {
           revision: try UnitDirectoryCache.mapRevision(in: transaction)
         )
       },
-      geography: { transaction in
-        AdministrativeGeography(
-          units: try RegistryTables.units.select("", [], in: transaction),
-          successions: try RegistryTables.successions.select("", [], in: transaction).map(\.succession)
-        )
-      }
+      geography: { try geography(in: $0) }
+    )
+  }
+
+  /// The map that a transaction sees.
+  static func geography(in transaction: any ReadTransaction) throws -> AdministrativeGeography {
+    AdministrativeGeography(
+      units: try RegistryTables.units.select("", [], in: transaction),
+      successions: try RegistryTables.successions.select("", [], in: transaction).map(\.succession)
     )
   }
 

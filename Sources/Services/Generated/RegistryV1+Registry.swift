@@ -158,9 +158,9 @@ extension RegistryV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
     )
-    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a
-    /// producer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none
-    /// although there is a next one. INVALID_ARGUMENT names the field.
+    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out
+    /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
+    /// a next one. INVALID_ARGUMENT names the field.
     public static let listTasks = Method<CommonV1.ListTasksRequest, CommonV1.ListTasksResponse>(
       service: "ocop.registry.v1.Registry",
       name: "ListTasks",
@@ -232,9 +232,9 @@ extension RegistryV1 {
     /// What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.
     /// INVALID_ARGUMENT names the field.
     func listRecognitionStatuses(_ request: RegistryV1.ListRecognitionStatusesRequest, context: CallContext) async throws -> RegistryV1.ListRecognitionStatusesResponse
-    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a
-    /// producer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none
-    /// although there is a next one. INVALID_ARGUMENT names the field.
+    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out
+    /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
+    /// a next one. INVALID_ARGUMENT names the field.
     func listTasks(_ request: CommonV1.ListTasksRequest, context: CallContext) async throws -> CommonV1.ListTasksResponse
   }
 
@@ -398,9 +398,9 @@ extension RegistryV1 {
       try await channel.unary(RegistryV1.RegistryMethods.listRecognitionStatuses, request, options: options)
     }
 
-    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding, place a
-    /// producer. Worked out from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none
-    /// although there is a next one. INVALID_ARGUMENT names the field.
+    /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out
+    /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
+    /// a next one. INVALID_ARGUMENT names the field.
     public func listTasks(
       _ request: CommonV1.ListTasksRequest,
       options: CallOptions = CallOptions()

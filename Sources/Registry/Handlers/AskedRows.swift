@@ -1,0 +1,81 @@
+import AccessControl
+import DomainPrimitives
+import Feed
+import RPC
+import Storage
+
+/// The rows of a list: those that a call reaches, and of them those that it asks for.
+struct AskedRows {
+  /// What the store is asked for; nil = everything.
+  let rows: ReachedRows?
+  /// Only those of a producer that goes under these identifiers, if there are any.
+  private let producerIDs: Set<String>
+  /// Only those in this territory, if it is set.
+  private let territory: OfficeTerritory?
+
+  /// - Parameters:
+  ///   - rows: What the call reaches; nil = everything.
+  ///   - unitCode: Only producers registered in this unit or below it, on the map of `day`; empty = all.
+  ///   - producerID: Only this producer, with those merged into it; empty = all.
+  ///   - day: Day of the map.
+  ///   - territories: What is remembered of units that were asked for.
+  /// - Throws: `RPCError` INVALID_ARGUMENT for a code that no unit bears on the day; `DatabaseError`.
+  init(
+    _ rows: ReachedRows?,
+    unitCode: String,
+    producerID: String,
+    on day: CivilDate,
+    territories: TerritoryCache,
+    in transaction: any ReadTransaction
+  ) throws {
+    let territory =
+      unitCode.isEmpty
+      ? nil : try Self.territory(unitCode, on: day, territories: territories, in: transaction)
+    // One condition is for the store, the most narrow one that may be; the others are looked at row by row.
+    if let rows {
+      self.rows = rows
+    } else if !producerID.isEmpty {
+      self.rows = .producer(producerID)
+    } else {
+      self.rows = territory.map(ReachedRows.territory)
+    }
+    producerIDs =
+      producerID.isEmpty ? [] : try RegistryRows.identifiers(ofProducer: producerID, in: transaction)
+    self.territory = territory
+  }
+
+  /// Which records of a kind the store is asked for.
+  func filter(_ kind: RecordKind) -> RowFilter? {
+    rows.flatMap { RegistryRows.filter(kind, $0) }
+  }
+
+  /// Whether a producer's records, as far as the call reaches them, are asked for.
+  func admits(_ producer: Producer) -> Bool {
+    if !producerIDs.isEmpty, !producerIDs.contains(producer.id) { return false }
+    return territory?.contains(unitCode: producer.unitCode, on: producer.registeredOn) ?? true
+  }
+
+  private static func territory(
+    _ code: String,
+    on day: CivilDate,
+    territories: TerritoryCache,
+    in transaction: any ReadTransaction
+  ) throws -> OfficeTerritory {
+    let bearers = try RegistryTables.units.select("WHERE code = ?1", [.text(code)], in: transaction)
+    guard let unit = bearers.first(where: { $0.isInForce(on: day) }) else {
+      throw RPCError.invalid(
+        field: "unit_code",
+        reason: bearers.isEmpty ? "unknown_unit" : "unit_not_in_force",
+        description: "no administrative unit had the code \(FieldText.quoted(code)) on \(day); give the code of one in "
+          + "force then"
+      )
+    }
+    let head = try ChangeLog.head(in: transaction)
+    return try territories.territory(
+      of: [unit.key],
+      on: day,
+      version: TerritoryCache.Version(epoch: head.epoch, revision: head.revision),
+      load: { try RegistryRows.geography(in: transaction) }
+    )
+  }
+}

@@ -1,0 +1,100 @@
+import DomainPrimitives
+import Feed
+import Messages
+import Storage
+
+/// Reads what the recognitions of products are on a day, a bounded number of products at once.
+struct RecognitionStatusReader {
+  /// Products that one page looks at.
+  static let productsMax = 200
+
+  let query: RecognitionStatusQuery
+  let asked: AskedRows
+  let ruleSets: RuleSets
+  let transaction: any ReadTransaction
+
+  init(
+    _ query: RecognitionStatusQuery,
+    asked: AskedRows,
+    in transaction: any ReadTransaction
+  ) throws {
+    self.query = query
+    self.asked = asked
+    self.transaction = transaction
+    ruleSets = RuleSets(stored: try RegistryTables.ruleSets.select("ORDER BY rule_set_id", [], in: transaction))
+  }
+
+  /// The same with other decisions.
+  init(_ other: RecognitionStatusReader, ruleSets: RuleSets) {
+    query = other.query
+    asked = other.asked
+    transaction = other.transaction
+    self.ruleSets = ruleSets
+  }
+
+  /// What was found, and after which product to go on; nil when nothing is left.
+  struct Page {
+    var statuses: [RegistryV1.RecognitionStatus] = []
+    var counts = RegistryV1.RecognitionCounts()
+    var nextAfterID: String?
+  }
+
+  /// Throws `DatabaseError`.
+  func page(after id: String, limit: Int) throws -> Page {
+    let filter = asked.filter(.product)
+    var page = Page()
+    if let productID = query.productID {
+      let isReached = try filter.map {
+        try RegistryTables.products.contains(productID, reachedBy: $0, in: transaction)
+      }
+      if isReached ?? true {
+        try add(productID, RegistryTables.recognitions.ofProduct(productID, in: transaction), to: &page)
+      }
+      return page
+    }
+    let found = try RegistryTables.products.identifiers(
+      after: id,
+      limit: Self.productsMax + 1,
+      reachedBy: filter,
+      in: transaction
+    )
+    for productID in found.prefix(Self.productsMax) {
+      try add(productID, RegistryTables.recognitions.ofProduct(productID, in: transaction), to: &page)
+      if productID != found.last, page.statuses.count >= limit {
+        page.nextAfterID = productID
+        return page
+      }
+    }
+    if found.count > Self.productsMax { page.nextAfterID = found[Self.productsMax - 1] }
+    return page
+  }
+
+  /// Adds a product with its recognitions, if it is asked for and has any.
+  func add(_ productID: String, _ recognitions: [Recognition], to page: inout Page) throws {
+    guard let governing = RecognitionStatus.governing(recognitions, on: query.asOf, ruleSets: ruleSets),
+      let product = try RegistryTables.products.owner(productID, in: transaction),
+      let producer = try RegistryTables.producers.load(product, in: transaction)?.record, asked.admits(producer)
+    else { return }
+    page.counts.add(governing.state)
+    let statuses =
+      query.everyRecognition
+      ? RecognitionStatus.all(of: recognitions, on: query.asOf, ruleSets: ruleSets) : [governing]
+    page.statuses += statuses.filter(query.admits).map {
+      RegistryV1.RecognitionStatus($0, producerID: producer.id, on: query.asOf)
+    }
+  }
+}
+
+extension RecordTable<Recognition> {
+  /// The recognitions of a product, oldest first. Throws `DatabaseError`.
+  func ofProduct(_ productID: String, in transaction: any ReadTransaction) throws -> [Recognition] {
+    try select("WHERE product_id = ?1 ORDER BY issued_on_day, recognition_id", [.text(productID)], in: transaction)
+  }
+}
+
+extension RecordTable<Product> {
+  /// The producer of a product; nil when there is no such product. Throws `DatabaseError`.
+  func owner(_ productID: String, in transaction: any ReadTransaction) throws -> String? {
+    try transaction.queryOne("SELECT producer_id FROM product WHERE product_id = ?1", [.text(productID)]) { $0.text(0) }
+  }
+}

@@ -1,0 +1,56 @@
+import Messages
+import RPC
+import Services
+
+extension FakeRegistry {
+  /// Two products, a page each: one valid, one that ran out.
+  func listRecognitionStatuses(
+    _ request: RegistryV1.ListRecognitionStatusesRequest,
+    context: CallContext
+  ) async throws -> RegistryV1.ListRecognitionStatusesResponse {
+    let isFirst = request.page?.pageToken.isEmpty ?? true
+    var status = RegistryV1.RecognitionStatus()
+    status.recognitionID = isFirst ? "CN-1" : "CN-2"
+    status.productID = isFirst ? "SP-1" : "SP-2"
+    status.producerID = "CT-1"
+    status.state = isFirst ? .valid : .expired
+    status.stars = 4
+    status.issuedOn = isFirst ? "2023-06-25" : "2020-12-30"
+    status.lastValidDay = isFirst ? "2026-06-25" : "2023-12-30"
+    var response = RegistryV1.ListRecognitionStatusesResponse()
+    response.statuses = request.states.isEmpty || request.states.contains(status.state) ? [status] : []
+    response.asOf = request.asOf.isEmpty ? "2025-11-20" : request.asOf
+    response.nextPageToken = isFirst ? "more" : ""
+    response.revision = 77
+    var counts = RegistryV1.RecognitionCounts()
+    counts.recognisedEver = 1
+    counts.valid = isFirst ? 1 : 0
+    counts.expired = isFirst ? 0 : 1
+    response.counts = counts
+    return response
+  }
+
+  /// An overdue task and, on the next page, one that is due soon.
+  func listTasks(
+    _ request: CommonV1.ListTasksRequest,
+    context: CallContext
+  ) async throws -> CommonV1.ListTasksResponse {
+    let isFirst = request.page?.pageToken.isEmpty ?? true
+    var task = CommonV1.Task()
+    task.taskID = isFirst ? "finish_support_request/DN-1" : "renew_recognition/CN-1"
+    task.kind = isFirst ? .finishSupportRequest : .renewRecognition
+    task.actor = isFirst ? .office : .producer
+    task.assignee = isFirst ? "Phòng Kinh tế xã Chi Lăng" : ""
+    task.producerID = "CT-1"
+    task.unitCode = "06463"
+    task.dueOn = isFirst ? "2021-10-01" : "2021-11-20"
+    task.urgency = isFirst ? .overdue : .dueSoon
+    task.whatVietnamese = isFirst ? "Giải quyết đề nghị hỗ trợ DN-1" : "Nộp hồ sơ đánh giá lại"
+    task.whatEnglish = isFirst ? "Finish support request DN-1" : "Hand in the dossier"
+    var response = CommonV1.ListTasksResponse()
+    response.tasks = [task]
+    response.nextPageToken = isFirst ? "more" : ""
+    response.revision = 77
+    return response
+  }
+}

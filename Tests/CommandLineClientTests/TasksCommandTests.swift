@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import CommandLineClient
+
+/// `ocop recognitions` and `ocop tasks`: all pages, of every service that tells them.
+@Suite("Recognitions and tasks on the command line")
+struct TasksCommandTests {
+  @Test("recognitions are read page by page, and the summary counts them all")
+  func recognitions() async {
+    let run = await CommandRun(["recognitions", "--status", "expired", "--as-of", "2025-11-20"], FakeRegistry())
+    #expect(run.status == .success)
+    #expect(!run.output.contains("SP-1"))
+    #expect(run.output.contains("SP-2"))
+    #expect(run.output.contains("hết hạn · expired"))
+    #expect(
+      run.output.contains("2025-11-20: recognised ever 2 · valid 1 · in extension 0 · expired 1 · revoked 0")
+    )
+  }
+
+  @Test("a status that is not known is refused with the ones that are")
+  func unknownStatus() async {
+    let run = await CommandRun(["recognitions", "--status", "expird"], FakeRegistry())
+    #expect(run.status == .usage)
+    #expect(run.diagnostics.contains("Did you mean expired?"))
+  }
+
+  @Test("tasks come most pressing first, in both languages")
+  func tasks() async throws {
+    let run = await CommandRun(["tasks", "--unit", "187"], FakeRegistry())
+    #expect(run.status == .success)
+    let overdue = try #require(run.output.range(of: "QUÁ HẠN · OVERDUE: 1"))
+    let soon = try #require(run.output.range(of: "TRONG 30 NGÀY · WITHIN 30 DAYS: 1"))
+    #expect(overdue.lowerBound < soon.lowerBound)
+    #expect(run.output.contains("Phòng Kinh tế xã Chi Lăng"))
+    #expect(run.output.contains("Hand in the dossier"))
+    #expect(run.output.hasSuffix("2 việc, 1 quá hạn · 2 tasks, 1 overdue\n"))
+  }
+
+  @Test("for programs there is one document that says how complete it is")
+  func json() async {
+    let run = await CommandRun(["tasks", "--json"], FakeRegistry())
+    #expect(run.output.contains(#""task_id": "finish_support_request/DN-1""#))
+    #expect(run.output.contains(#""service": "registry""#))
+    #expect(run.output.contains(#""without_answer""#))
+  }
+
+  @Test("kinds and actors that are not known are refused with the ones that are")
+  func unknownWords() async {
+    let kind = await CommandRun(["tasks", "--kind", "renew"], FakeRegistry())
+    #expect(kind.status == .usage)
+    #expect(kind.diagnostics.contains("renew_recognition"))
+    let actor = await CommandRun(["tasks", "--actor", "ministry"], FakeRegistry())
+    #expect(actor.status == .usage)
+    #expect(actor.diagnostics.contains("producer, office, province, floor"))
+  }
+}
