@@ -52,8 +52,9 @@ struct ExportCommandTests {
       #expect(found.map(\.revision) == [5, 6, 7, 8])
       #expect(found.prefix(3).map(\.record) == Self.records.prefix(3).map(\.record))
       if ending == "csv" {
-        let text = try String(contentsOfFile: file, encoding: .utf8)
-        #expect(text.hasPrefix("\u{FEFF}producer_id,") && text.contains("'=1+1") && text.contains("\r\n"))
+        let text = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+        #expect(Array(text.utf8).starts(with: "\u{FEFF}producer_id,".utf8))
+        #expect(text.contains("'=1+1") && text.contains("\r\n"))
       } else {
         let sheet = try SpreadsheetFile(path: file)
         let reader = try sheet.rows(of: sheet.sheets[0])

@@ -58,7 +58,7 @@ struct ImportPartsTests {
     let name = String(repeating: "x", count: 1_000)
     try await withFile(Self.producers(30) { _ in name }) { file in
       let registry = FakeRegistry()
-      let limits = ImportLimits(partRowsMax: 50, partBytesMax: 10_700)
+      let limits = ImportLimits(partRowsMax: 50, partBytesMax: 11_900)
       #expect(await CommandRun(["import", file], registry, importLimits: limits).status == .success)
       #expect(registry.imports.filter { !$0.dryRun }.map(\.records.count) == [10, 10, 10])
     }

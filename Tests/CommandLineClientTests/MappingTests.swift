@@ -32,12 +32,14 @@ struct MappingTests {
     return InProcessChannel(router: router)
   }
 
-  private static let listing = FakeListing(
-    records: [
-      store("CH-1", "Na Chi Lăng"), store("CH-2", "Na Hữu Lũng"), listed("DB-1", "CH-1", "SP-1", "V-100"),
-      listed("DB-2", "CH-2", "SP-1", ""), listed("DB-3", "CH-1", "SP-2", ""),
-    ]
-  )
+  private static func listing() -> FakeListing {
+    FakeListing(
+      records: [
+        store("CH-1", "Na Chi Lăng"), store("CH-2", "Na Hữu Lũng"), listed("DB-1", "CH-1", "SP-1", "V-100"),
+        listed("DB-2", "CH-2", "SP-1", ""), listed("DB-3", "CH-1", "SP-2", ""),
+      ]
+    )
+  }
 
   private static func registry() -> FakeRegistry {
     FakeRegistry(records: [product("SP-1", "Na dai"), product("SP-2", "Mứt na")])
@@ -178,7 +180,7 @@ struct MappingTests {
 
         """
     try await withFile("export.csv", text) { file in
-      let listing = Self.listing
+      let listing = Self.listing()
       for _ in 0..<2 {
         let run = await CommandRun(
           ["import", file],
@@ -216,7 +218,7 @@ struct MappingTests {
 
         """
     try await withFile("export.csv", text) { file in
-      let listing = Self.listing
+      let listing = Self.listing()
       let run = await CommandRun(
         ["import", "--mapping", "voso-orders", file],
         channel: Self.channel(Self.registry(), listing),

@@ -42,7 +42,7 @@ public final class WorkbookWriter {
     guard let sheet = workbook_add_worksheet(workbook, sheetName),
       let bold = workbook_add_format(workbook), let dayFormat = workbook_add_format(workbook)
     else {
-      workbook_close(workbook)
+      lxw_workbook_free(workbook)
       throw SpreadsheetError(message: "a sheet cannot be called \"\(sheetName)\"")
     }
     (self.workbook, self.sheet, self.dayFormat) = (workbook, sheet, dayFormat)
@@ -58,7 +58,8 @@ public final class WorkbookWriter {
   }
 
   deinit {
-    if !isClosed { workbook_close(workbook) }
+    // Nothing is written of a workbook that was given up.
+    if !isClosed { lxw_workbook_free(workbook) }
   }
 
   /// Writes a row.
