@@ -94,6 +94,10 @@ let package = Package(
     // libpq, loaded when it is first used. Needs its header: libpq-dev.
     .target(name: "CPostgreSQL", publicHeadersPath: ".", cSettings: cSettings),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    // ZIP, XML and the writing of workbooks, for the command line alone.
+    .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(name: "CMessages", dependencies: ["CProtobufC"], publicHeadersPath: "."),
     .target(name: "CSafeUnpack", dependencies: ["CProtobufC"], cSettings: cSettings),
 
@@ -162,9 +166,13 @@ let package = Package(
     program("ocop-listing", ["Listing", "ServiceKit"]),
     program("ocop-reporting", ["Reporting", "ServiceKit"]),
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
+    room("Spreadsheet", ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"]),
     room(
       "CommandLineClient",
-      ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
+      [
+        "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services",
+        argumentParser, logging,
+      ]
     ),
     program("ocop", ["CommandLineClient"]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
@@ -285,10 +293,12 @@ let package = Package(
         "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix,
       ]
     ),
+    tests("SpreadsheetTests", ["TestSupport", "Spreadsheet", "CXLSXWriter"]),
     tests(
       "CommandLineClientTests",
       [
-        "TestSupport", "CommandLineClient", "Identity", "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket",
+        "TestSupport", "CommandLineClient", "Spreadsheet", "CXLSXWriter", "Identity", "InteropCases", "Messages", "RPC",
+        "RPCInProcess", "RPCSocket",
         "Services",
       ]
     ),

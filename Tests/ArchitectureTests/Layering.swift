@@ -3,6 +3,7 @@ enum Layering {
   /// Our own rooms, each with the rooms it may import.
   static let allowed: [String: Set<String>] = [
     "CMessages": [], "CSafeUnpack": [], "CPostgreSQL": [], "CProtobufC": [], "CSQLite": [], "CSodium": [], "CZlib": [],
+    "CMinizip": [], "CExpat": [], "CXLSXWriter": [],
     "Messages": ["CMessages", "CSafeUnpack", "CProtobufC"],
     "Wire": ["Messages"],
     "RPC": ["Wire", "Messages", "CZlib"],
@@ -31,7 +32,10 @@ enum Layering {
     "Gateway": [
       "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit",
     ],
-    "CommandLineClient": ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
+    "Spreadsheet": ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"],
+    "CommandLineClient": [
+      "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services",
+    ],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
     "ocop-reporting": ["Reporting", "ServiceKit"],
@@ -58,6 +62,9 @@ enum Layering {
     "CSQLite": ["StorageSQLite"],
     "CSodium": ["Identity"],
     "CZlib": ["RPC"],
+    "CMinizip": ["Spreadsheet"],
+    "CExpat": ["Spreadsheet"],
+    "CXLSXWriter": ["Spreadsheet"],
     "CMessages": ["Messages"],
     "CSafeUnpack": ["Messages"],
     "CProtobufC": ["Messages"],

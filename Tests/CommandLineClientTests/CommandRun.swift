@@ -20,12 +20,13 @@ struct CommandRun {
     environment: [String: String] = [:],
     input: String = "",
     readInputChunk: (@Sendable (Int) throws -> [UInt8])? = nil,
-    isTerminal: Bool = false
+    isTerminal: Bool = false,
+    importLimits: ImportLimits = ImportLimits()
   ) async {
     let output = CollectedOutput()
     let diagnostics = CollectedOutput(isTerminal: isTerminal)
     let opened = Opened()
-    let session = Session(
+    var session = Session(
       output: output,
       diagnostics: diagnostics,
       environment: environment,
@@ -36,6 +37,7 @@ struct CommandRun {
       readInputChunk: readInputChunk ?? CommandRun.chunks([input]),
       pause: { _ in }
     )
+    session.importLimits = importLimits
     status = await CommandLineClient.run(arguments: arguments, in: session)
     self.output = output.text
     self.diagnostics = diagnostics.text
@@ -43,12 +45,23 @@ struct CommandRun {
   }
 
   /// A run against a registry and a listing service.
-  init(_ arguments: [String], _ registry: FakeRegistry, _ listing: FakeListing = FakeListing()) async {
+  init(
+    _ arguments: [String],
+    _ registry: FakeRegistry,
+    _ listing: FakeListing = FakeListing(),
+    environment: [String: String] = [:],
+    importLimits: ImportLimits = ImportLimits()
+  ) async {
     var router = Router()
     router.register(registry)
     router.register(listing)
     router.registerReflection()
-    await self.init(arguments, channel: InProcessChannel(router: router))
+    await self.init(
+      arguments,
+      channel: InProcessChannel(router: router),
+      environment: environment,
+      importLimits: importLimits
+    )
   }
 
   /// Standard input that holds these parts, each read at once.

@@ -12,11 +12,16 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
   private let audit: FakeAudit
   private let answers: FakeListingAnswers
 
+  /// Records that lists are made of, by kind.
+  private let records: [ListingV1.Record]
+
   init(
+    records: [ListingV1.Record] = [],
     audit: FakeAudit = FakeAudit(),
     answers: FakeListingAnswers = FakeListingAnswers(),
     violations: @escaping Violations = { _ in [] }
   ) {
+    self.records = records
     self.audit = audit
     self.answers = answers
     self.violations = violations
@@ -43,6 +48,13 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
     context: CallContext
   ) async throws -> ListingV1.ListRecordsResponse {
     var response = ListingV1.ListRecordsResponse()
+    response.records = records.filter { record in
+      switch record.record {
+      case .store: request.kind == .store
+      case .productListing: request.kind == .productListing
+      default: false
+      }
+    }
     response.revision = 5
     return response
   }

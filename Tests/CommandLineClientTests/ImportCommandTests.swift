@@ -115,7 +115,7 @@ struct ImportCommandTests {
       #expect(run.status == .refused)
       #expect(run.endpoint == nil)
       #expect(registry.imports.isEmpty)
-      #expect(run.diagnostics.contains("floors.csv:2: the row has 2 cells, the header 3"))
+      #expect(run.diagnostics.contains("floors.csv:2: the row has 2 cells, the header 5"))
     }
   }
 
@@ -127,7 +127,8 @@ struct ImportCommandTests {
       router.register(registry)
       let channel = UnreliableChannel(
         InProcessChannel(router: router),
-        failures: [.after(.unavailable), .before(.unavailable), .after(.deadlineExceeded)]
+        failures: [.after(.unavailable), .before(.unavailable), .after(.deadlineExceeded)],
+        of: "ImportRecords"
       )
       let run = await CommandRun(["import", folder], channel: channel)
       #expect(run.status == .success)
@@ -138,13 +139,17 @@ struct ImportCommandTests {
     }
   }
 
-  @Test("two runs of the same file are two operations, so that an old file can undo a newer one")
-  func runsAreApart() async throws {
+  @Test("two runs of the same file are one operation, unless it is to be stored again")
+  func runsAreOne() async throws {
     try await withFolder(["producers.csv": Self.producers + "A,Hộ,farm,06463,2020-09-14,,,\n"]) { folder in
       let registry = FakeRegistry()
       _ = await CommandRun(["import", folder], registry)
       _ = await CommandRun(["import", folder], registry)
-      #expect(Set(registry.imports.map(\.operationID)).count == 2)
+      #expect(Set(registry.imports.map(\.operationID)).count == 1)
+      _ = await CommandRun(["import", "--again", folder], registry)
+      _ = await CommandRun(["import", "--again", folder], registry)
+      #expect(Set(registry.imports.map(\.operationID)).count == 3)
+      #expect(Set(registry.imports.map(\.records)).count == 1)
     }
   }
 
@@ -168,7 +173,11 @@ struct ImportCommandTests {
       let registry = FakeRegistry()
       var router = Router()
       router.register(registry)
-      let channel = UnreliableChannel(InProcessChannel(router: router), failures: [.before(.invalidArgument)])
+      let channel = UnreliableChannel(
+        InProcessChannel(router: router),
+        failures: [.before(.invalidArgument)],
+        of: "ImportRecords"
+      )
       let run = await CommandRun(["import", folder], channel: channel)
       #expect(run.status == .refused)
       #expect(registry.imports.isEmpty)
@@ -224,40 +233,6 @@ struct ImportCommandTests {
       #expect(registry.imports.count == 1)
       #expect(await CommandRun(["import", folder + "/none.csv"], FakeRegistry()).status == .usage)
     }
-  }
-
-  @Test("a file that is too large for one message says so and is not sent")
-  func tooLarge() async throws {
-    let collection = try RecordCollection.named("producers")
-    let record = FakeRegistry.producer("A", name: String(repeating: "x", count: 1_000_000))
-    let message = try DynamicMessage(RegistryV1.Record.descriptor, decodingBytes: record.encodedBytes())
-    let row = CSVRow(fields: [], line: 2)
-    let registry = FakeRegistry()
-    var router = Router()
-    router.register(registry)
-    let importer = Importer(
-      channel: InProcessChannel(router: router),
-      session: .silent,
-      budget: .seconds(30)
-    )
-    for (count, isAccepted) in [(4, true), (5, false)] {
-      let file = ImportFile(
-        ImportSource(path: "big.csv", collection: collection),
-        rowCount: count,
-        records: Array(repeating: message, count: count),
-        rows: Array(repeating: row, count: count)
-      )
-      let batch = ImportBatch(keeper: .registry, files: [file])
-      let send = { try await importer.send(batch, isDryRun: false, registryRevision: 0).applied }
-      if isAccepted {
-        #expect(try await send())
-      } else {
-        let failure = try await #require(throws: CommandFailure.self) { try await send() }
-        #expect(failure.status == .refused)
-        #expect(failure.message.contains("Split the file"))
-      }
-    }
-    #expect(registry.imports.count == 1)
   }
 
   @Test("for programs there is one JSON document with the fate of every file")

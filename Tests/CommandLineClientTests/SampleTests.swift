@@ -1,4 +1,5 @@
 import Foundation
+import Spreadsheet
 import Testing
 
 @testable import CommandLineClient
@@ -13,7 +14,7 @@ struct SampleTests {
     let file = root.appending(path: "deploy/sample/\(name).csv")
     let table = try CSVTable(file: name, bytes: [UInt8](try Data(contentsOf: file)))
     #expect(table.issues == [])
-    return table.rows.map { row in Dictionary(uniqueKeysWithValues: zip(table.columnNames, row.fields.map(\.text))) }
+    return table.rows.map { row in Dictionary(uniqueKeysWithValues: zip(table.columnNames, row.cells.map(\.text))) }
   }
 
   private static let day = "2021-11-05"

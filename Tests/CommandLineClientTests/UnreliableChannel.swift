@@ -11,12 +11,19 @@ final class UnreliableChannel: Channel {
   private let inner: any Channel
   private let failures: Mutex<[Failure]>
 
-  init(_ inner: any Channel, failures: [Failure]) {
+  /// The only method that fails; nil = every one.
+  private let methodName: String?
+
+  init(_ inner: any Channel, failures: [Failure], of methodName: String? = nil) {
     self.inner = inner
+    self.methodName = methodName
     self.failures = Mutex(failures)
   }
 
   func unary(_ method: AnyMethod, request: [UInt8], options: CallOptions) async throws(RPCError) -> UnaryAnswer {
+    if let methodName, !method.path.hasSuffix("/" + methodName) {
+      return try await inner.unary(method, request: request, options: options)
+    }
     let failure = failures.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     if case .before(let code) = failure { throw RPCError(code, "connection refused") }
     let answer = try await inner.unary(method, request: request, options: options)

@@ -7,8 +7,8 @@ import Testing
 @testable import Listing
 
 /// A listing service over the map of `ScopeScenario`, with products that are recognised, and questions about days.
-/// Producer DM (office 187) has SP-DM, sold by kg all year; TT (187 as well) has SP-TT, in season September to November;
-/// BV (182) has SP-BV. Each has a store on voso.
+/// Producer DM (office 187) has SP-DM, sold by kg all year; TT (187 as well) has SP-TT, in season September to
+/// November; BV (182) has SP-BV. Each has a store on voso.
 struct DatedScenario {
   let scope: ScopeScenario
 

@@ -24,7 +24,7 @@ struct MergeTests {
     let chained = Sample.producer("CT-3", mergedInto: "CT-2")
     let refused = try await registry.importing([chained]).violations
     #expect(refused.map(\.reason) == ["survivor_is_merged"])
-    #expect(refused[0].description.contains("merge CT-3 into CT-1"))
+    #expect(refused.first?.description.contains("merge CT-3 into CT-1") == true)
     // A survivor that the same import refuses is told of there alone.
     #expect(
       try await faults(registry, Sample.producer("CT-5", mergedInto: "CT-4"), Sample.producer("CT-4", on: "x"))
@@ -40,7 +40,7 @@ struct MergeTests {
     #expect(try await registry.faults(records + duplicates) == [])
     let refused = try await registry.importing([Sample.producer("CT-1", mergedInto: "CT-9")]).violations
     #expect(refused.map(\.reason) == ["has_merged_producers"])
-    #expect(refused[0].description.contains("CT-2, CT-3, CT-4, CT-5, CT-6, … are merged into CT-1"))
+    #expect(refused.first?.description.contains("CT-2, CT-3, CT-4, CT-5, CT-6, … are merged into CT-1") == true)
     // A circle of two is a chain at both ends.
     let circle = try await faults(
       registry,
@@ -59,7 +59,9 @@ struct MergeTests {
     #expect(try await faults(registry, Sample.producer("CT-1", number: Self.number)) == [])
     let refused = try await registry.importing([Sample.producer("CT-2", number: Self.number)]).violations
     #expect(refused.map { "\($0.field) \($0.reason)" } == ["registration_number registration_number_taken"])
-    #expect(refused[0].description.contains("CT-1") && !refused[0].description.contains(Self.number))
+    #expect(
+      refused.first?.description.contains("CT-1") == true && refused.first?.description.contains(Self.number) == false
+    )
     #expect(try await faults(registry, Sample.producer("CT-2", number: Self.number, mergedInto: "CT-1")) == [])
     // Undoing the merge brings the contradiction back.
     #expect(

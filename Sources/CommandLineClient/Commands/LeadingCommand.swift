@@ -9,9 +9,9 @@ struct LeadingCommand: ClientCommand {
     commandName: "leading",
     abstract: "Tell which stores are leading ones on a day, and what the others lack.",
     discussion: """
-      Measured by the rule in force on the day, over whole months before its month. Rules are records with the decision \
-      they rest on (leading_rules); nobody has published numbers, so those of the sample are only an illustration. \
-      Cancelled and returned orders are not sold.
+      Measured by the rule in force on the day, over whole months before its month. Rules are records with the \
+      decision they rest on (leading_rules); nobody has published numbers, so those of the sample are only an \
+      illustration. Cancelled and returned orders are not sold.
 
       Levels: \(ListingV1.LeadingLevel.descriptor.shortNames.joined(separator: ", ")).
 

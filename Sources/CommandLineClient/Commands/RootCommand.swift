@@ -19,7 +19,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: CommandLineClient.version,
     subcommands: [
-      StatusCommand.self, ImportCommand.self, ListCommand.self, ShowCommand.self, ReportCommand.self,
+      StatusCommand.self, ImportCommand.self, MappingsCommand.self, ConflictsCommand.self, ExportCommand.self,
+      ListCommand.self, ShowCommand.self, ReportCommand.self,
       ListingsCommand.self, ReadinessCommand.self, LeadingCommand.self,
       ExplainCommand.self, WatchCommand.self, VerifyCommand.self, AuditCommand.self, PersonCommand.self,
       MergeCommand.self,

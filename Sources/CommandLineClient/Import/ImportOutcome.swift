@@ -4,81 +4,107 @@ import Messages
 struct ImportOutcome: Sendable {
   /// How far the file came.
   enum State: String, Sendable {
-    /// All its records are stored.
+    /// All its records are stored, but for those that are put aside as conflicts.
     case stored
     /// Checked only, and nothing was wrong.
     case checked
-    /// Something was wrong: nothing of it is stored.
+    /// Something was wrong: nothing of it is stored, but for ``ImportOutcome/storedRows``.
     case refused
     /// Not sent, since a file before it was refused.
     case notSent = "not_sent"
+    /// It could not be sent to its end: ``ImportOutcome/storedRows`` are stored.
+    case broken
   }
 
-  let file: ImportFile
-  let state: State
-  /// What the service answered; nil when it was not asked, or was asked about several files at once.
-  let summary: CommonV1.ImportSummary?
+  let source: ImportSource
+  var state: State
+  /// Rows below the header.
+  let rowCount: Int
   /// What is wrong.
-  let issues: [ImportIssue]
-  /// What is wrong, listed or not.
-  let issueCount: Int
+  var issues = ImportIssueList()
+  /// What the services said of the parts that are stored, added up.
+  var summary = CommonV1.ImportSummary()
+  /// Rows that are stored.
+  var storedRows = RowRanges()
+  /// Records that these very rows had changed in an earlier import, so that nothing was done now.
+  var repeatedCount = 0
+  /// Rows that somebody else has changed since they were exported, and that are put aside.
+  var conflictCount = 0
+  /// What a dry run would change.
+  var differences: [ImportDifference] = []
+  /// Records that a dry run found new, changed and unchanged.
+  var differenceCounts: ImportDifference.Counts?
 
-  init(_ file: ImportFile, _ state: State, _ summary: CommonV1.ImportSummary?, issues: [ImportIssue], count: Int) {
-    self.file = file
+  init(_ check: ImportCheck, _ state: State) {
+    source = check.source
     self.state = state
-    self.summary = summary
-    self.issues = issues
-    issueCount = count
+    rowCount = check.rowCount
+    issues = check.issues
   }
 
   /// One line for people.
   var text: String {
-    let rows = Self.count(file.rowCount, "row")
-    switch (state, summary) {
-    case (.stored, let summary?):
-      return "\(file.source.path): \(rows): \(summary.created) created, \(summary.updated) updated, "
-        + "\(summary.unchanged) unchanged (\(file.source.collection.keeper) revision \(summary.revision))"
-    case (.stored, nil): return "\(file.source.path): \(rows): stored"
-    case (.checked, _): return "\(file.source.path): \(rows): nothing wrong"
-    case (.refused, _):
-      return "\(file.source.path): \(rows), \(Self.count(issueCount, "fault")): nothing of this file is stored"
-    case (.notSent, _): return "\(file.source.path): \(rows): not sent"
+    let rows = Self.count(rowCount, "row")
+    let faults = Self.count(issues.count, "fault")
+    switch state {
+    case .stored:
+      var line =
+        "\(source.path): \(rows): \(summary.created) created, \(summary.updated) updated, "
+        + "\(summary.unchanged) unchanged (\(source.collection.keeper) revision \(summary.revision))"
+      if conflictCount > 0 { line += ", \(Self.count(conflictCount, "conflict")) put aside" }
+      if repeatedCount > 0 {
+        line +=
+          "\n\(source.path): \(Self.count(repeatedCount, "row")) of it had been imported before just like this, so "
+          + "nothing was changed now; to store them over what came later, import with --again"
+      }
+      return line
+    case .checked:
+      guard let counts = differenceCounts else { return "\(source.path): \(rows): nothing wrong" }
+      return "\(source.path): \(rows): nothing wrong: \(counts.new) new, \(counts.changed) changed, "
+        + "\(counts.unchanged) unchanged"
+    case .refused where storedRows.ranges.isEmpty:
+      return "\(source.path): \(rows), \(faults): nothing of this file is stored"
+    case .refused:
+      return "\(source.path): \(rows), \(faults): rows \(storedRows.text) are stored, the others are not"
+    case .notSent: return "\(source.path): \(rows): not sent"
+    case .broken:
+      return storedRows.ranges.isEmpty
+        ? "\(source.path): \(rows): nothing of this file is known to be stored"
+        : "\(source.path): \(rows): rows \(storedRows.text) are stored; of the others it is not known"
     }
   }
 
   /// "1 row", "2 rows"
-  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+  static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// The same for programs.
   var json: JSONValue {
     var members = [
-      JSONMember(name: "file", value: .string(file.source.path)),
-      JSONMember(name: "kind", value: .string(file.source.collection.pluralName)),
+      JSONMember(name: "file", value: .string(source.path)),
+      JSONMember(name: "kind", value: .string(source.collection.pluralName)),
       JSONMember(name: "state", value: .string(state.rawValue)),
-      JSONMember(name: "rows", value: .number(String(file.rowCount))),
+      JSONMember(name: "rows", value: .number(String(rowCount))),
     ]
-    if let summary {
+    if let mapping = source.mapping { members.append(JSONMember(name: "mapping", value: .string(mapping.name))) }
+    if summary.applied {
       members += [
         JSONMember(name: "created", value: .number(String(summary.created))),
         JSONMember(name: "updated", value: .number(String(summary.updated))),
         JSONMember(name: "unchanged", value: .number(String(summary.unchanged))),
         JSONMember(name: "revision", value: .string(String(summary.revision))),
+        JSONMember(name: "repeated", value: .number(String(repeatedCount))),
+        JSONMember(name: "conflicts", value: .number(String(conflictCount))),
+        JSONMember(name: "stored_rows", value: .string(storedRows.text)),
       ]
     }
-    members.append(JSONMember(name: "issue_count", value: .number(String(issueCount))))
-    members.append(JSONMember(name: "issues", value: .array(issues.map(\.json))))
+    if let counts = differenceCounts {
+      members.append(JSONMember(name: "new", value: .number(String(counts.new))))
+      members.append(JSONMember(name: "changed", value: .number(String(counts.changed))))
+      members.append(JSONMember(name: "same", value: .number(String(counts.unchanged))))
+      members.append(JSONMember(name: "differences", value: .array(differences.map(\.json))))
+    }
+    members.append(JSONMember(name: "issue_count", value: .number(String(issues.count))))
+    members.append(JSONMember(name: "issues", value: .array(issues.kept.map(\.json))))
     return .object(members)
-  }
-}
-
-extension ImportIssue {
-  /// The issue for programs.
-  var json: JSONValue {
-    .members(
-      ("line", .number(String(line))),
-      ("column", .string(column)),
-      ("value", .string(value)),
-      ("reason", .string(reason))
-    )
   }
 }

@@ -1,8 +1,5 @@
 /// Prints what becomes of the files of an import, as it happens for people and at the end for programs.
 struct ImportReport {
-  /// Most faults that are printed of one file.
-  static let issuesShownMax = 1000
-
   let session: Session
   let isJSON: Bool
   let isDryRun: Bool
@@ -17,20 +14,27 @@ struct ImportReport {
   mutating func add(_ outcome: ImportOutcome) throws {
     outcomes.append(outcome)
     guard !isJSON else { return }
-    let shown = outcome.issues.prefix(Self.issuesShownMax)
-    for issue in shown {
+    for issue in outcome.issues.kept {
       try session.note(issue.text)
     }
-    if outcome.issueCount > shown.count {
-      try session.note("\(outcome.file.source.path): … and \(outcome.issueCount - shown.count) more")
+    if outcome.issues.count > outcome.issues.kept.count {
+      try session.note("\(outcome.source.path): … and \(outcome.issues.count - outcome.issues.kept.count) more")
+    }
+    for difference in outcome.differences {
+      try session.output.write(difference.text + "\n")
+    }
+    if let counts = outcome.differenceCounts, counts.new + counts.changed > outcome.differences.count {
+      let more = counts.new + counts.changed - outcome.differences.count
+      try session.output.write("\(outcome.source.path): … and \(more) more that are new or changed\n")
     }
     try session.output.write(outcome.text + "\n")
   }
 
-  /// The end of the report.
+  /// Prints the end of the report.
   ///
-  /// - Throws: ``CommandFailure`` when a file was refused.
-  func finish() throws {
+  /// - Returns: Whether a file was refused.
+  @discardableResult
+  func finish() throws -> Bool {
     let isRefused = outcomes.contains { $0.state == .refused }
     if isJSON {
       let document = JSONValue.members(
@@ -40,14 +44,18 @@ struct ImportReport {
       )
       try session.output.write(JSONWriter.indented(document))
     }
-    if isRefused {
-      let stored = outcomes.count { $0.state == .stored }
-      throw CommandFailure(
-        .refused,
-        isDryRun
-          ? "the files have faults; nothing was to be stored"
-          : "\(stored) of \(outcomes.count) files are stored; correct the rows above and import again"
-      )
-    }
+    return isRefused
+  }
+
+  /// Why the command ends as it does when a file was refused.
+  func refusal(faultFile: String?) -> CommandFailure {
+    let stored = outcomes.count { $0.state == .stored }
+    let place = faultFile.map { "; every fault is in \($0)" } ?? ""
+    return CommandFailure(
+      .refused,
+      (isDryRun
+        ? "the files have faults; nothing was to be stored"
+        : "\(stored) of \(outcomes.count) files are stored; correct the rows above and import again") + place
+    )
   }
 }

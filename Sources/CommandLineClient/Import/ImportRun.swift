@@ -1,88 +1,151 @@
 import Messages
 import RPC
 
-/// One run of `ocop import` over files that were read: sends or checks them in order.
+/// One run of `ocop import` over files that were checked: sends or checks them in order, in parts.
 struct ImportRun: Sendable {
   let importer: Importer
-  let files: [ImportFile]
+  let checks: [ImportCheck]
   let progress: ProgressBar
-
-  /// Stores the files one by one, each all or nothing. Stops at the first that is refused, since those behind it may
-  /// refer to it.
-  ///
-  /// - Throws: What a call threw; the outcomes so far have then been handed on.
-  func store(_ handle: (ImportOutcome) throws -> Void) async throws {
-    var registryRevision: UInt64?
-    var isStopped = false
-    for (index, file) in files.enumerated() {
-      if isStopped {
-        try handle(ImportOutcome(file, .notSent, nil, issues: [], count: 0))
-        continue
-      }
-      try progress.show(index, of: files.count, file.source.path)
-      let batch = ImportBatch(keeper: file.source.collection.keeper, files: [file])
-      if batch.keeper == .listing, registryRevision == nil {
-        registryRevision = try await importer.registryRevision()
-      }
-      let summary = try await importer.send(batch, isDryRun: false, registryRevision: registryRevision ?? 0)
-      if batch.keeper == .registry {
-        registryRevision = summary.revision
-      }
-      try progress.clear()
-      isStopped = !summary.applied
-      try handle(
-        ImportOutcome(
-          file,
-          summary.applied ? .stored : .refused,
-          summary,
-          issues: summary.violations.map(batch.issue),
-          count: Int(summary.violationCount)
-        )
-      )
-    }
-  }
+  let limits: ImportLimits
+  /// Takes every fault that a service finds.
+  var faults: FaultFile?
+  /// True when rows are to be stored over what came after they were imported the first time.
+  var isAgain = false
+  /// Where rows go that somebody else has changed since they were exported; nil = such a row is a fault.
+  var conflicts: ConflictFile?
 
   /// Checks the files without storing anything, all of one service together, so that a file may refer to another.
   ///
-  /// Listing cannot know yet what the registry's files of this run would add, so references to those are left to the
-  /// import itself.
+  /// Listing cannot know yet what the registry's files of this run would add, nor a part what another part would, so
+  /// references to those are left to the import itself.
   ///
   /// - Throws: What a call threw.
   func check(_ handle: (ImportOutcome) throws -> Void) async throws {
-    var knownHere: Set<String> = []
     for keeper in RecordKeeper.allCases {
-      let files = files.filter { $0.source.collection.keeper == keeper }
-      guard !files.isEmpty else { continue }
-      try progress.show(keeper == .registry ? 0 : 1, of: 2, "checking with \(keeper)")
-      let batch = ImportBatch(keeper: keeper, files: files)
-      let summary = try await importer.send(batch, isDryRun: true, registryRevision: 0)
-      try progress.clear()
-      let issues = summary.violations.filter {
-        !$0.isUnknownReference || !knownHere.contains(batch.issue(of: $0).value)
-      }
-      .map(batch.issue)
-      let unlisted = Int(summary.violationCount) - summary.violations.count
-      for file in files {
-        let own = issues.filter { $0.file == file.source.path }
-        let count = own.count + (file.source.path == files.last?.source.path ? max(0, unlisted) : 0)
-        try handle(ImportOutcome(file, count > 0 ? .refused : .checked, nil, issues: own, count: count))
-      }
-      if keeper == .registry {
-        knownHere = Set(files.flatMap { file in file.rows.compactMap { file.identifier(of: $0) } })
+      let chosen = checks.indices.filter { checks[$0].source.collection.keeper == keeper }
+      guard !chosen.isEmpty else { continue }
+      let found = try await serviceIssues(of: chosen, keeper)
+      for index in chosen {
+        let issues = found[index] ?? ImportIssueList()
+        var outcome = ImportOutcome(checks[index], issues.isEmpty ? .checked : .refused)
+        outcome.issues = issues
+        if issues.isEmpty, let table = checks[index].table {
+          try await findDifferences(of: table, at: index, in: &outcome)
+        }
+        try handle(outcome)
       }
     }
+  }
+
+  /// What a service finds wrong with files when it checks them part by part.
+  ///
+  /// - Parameter chosen: Places of the files among ``checks``.
+  /// - Returns: By the files' places.
+  func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> [Int: ImportIssueList] {
+    let parts = ImportPartReader(chosen.compactMap { index in checks[index].table.map { (index, $0) } }, limits)
+    let total = chosen.reduce(0) { $0 + checks[$1].rowCount }
+    var found: [Int: ImportIssueList] = [:]
+    var done = 0
+    while let entries = try parts.next() {
+      try Task.checkCancellation()
+      try progress.show(done, of: total, "rows checked with \(keeper)")
+      let batch = ImportBatch(keeper: keeper, entries: entries)
+      let summary = try await importer.send(
+        batch,
+        operationID: "check-\(Importer.randomText())",
+        isDryRun: true,
+        registryRevision: 0
+      )
+      var unlisted = Int(summary.violationCount) - summary.violations.count
+      for violation in summary.violations {
+        guard let (issue, index) = issue(of: violation, in: entries) else {
+          unlisted += 1
+          continue
+        }
+        if violation.isUnknownReference, checks.contains(where: { $0.has(identifier: issue.value) }) { continue }
+        if conflicts != nil, violation.isStale { continue }
+        found[index, default: ImportIssueList()].add(issue)
+        try faults?.add(issue)
+      }
+      if unlisted > 0, let last = entries.last?.tableIndex {
+        found[last, default: ImportIssueList()].add(unlisted: unlisted)
+      }
+      done += entries.count
+    }
+    try progress.clear()
+    return found
+  }
+
+  /// What a service said of a record, as an issue of its file, with the file's place.
+  func issue(of violation: CommonV1.RecordViolation, in entries: [ImportEntry]) -> (ImportIssue, Int)? {
+    let index = Int(violation.recordIndex)
+    guard entries.indices.contains(index) else { return nil }
+    let entry = entries[index]
+    guard let table = checks[entry.tableIndex].table else { return nil }
+    return (table.issue(of: violation, at: entry.row), entry.tableIndex)
+  }
+
+  /// Asks for every record of a file as it is stored, and notes what would change.
+  private func findDifferences(of table: ImportTable, at index: Int, in outcome: inout ImportOutcome) async throws {
+    let parts = ImportPartReader([(index, table)], limits)
+    let reader = RecordReader(channel: importer.channel, options: CallOptions(timeout: importer.budget))
+    var counts = ImportDifference.Counts()
+    var done = 0
+    while let part = try parts.next() {
+      var rest = part[...]
+      while !rest.isEmpty {
+        try Task.checkCancellation()
+        try progress.show(done, of: checks[index].rowCount, "rows compared")
+        let group = Array(rest.prefix(ImportLimits.concurrentReads))
+        rest = rest.dropFirst(group.count)
+        done += group.count
+        for (entry, stored) in zip(group, try await reader.stored(group, table.source.collection)) {
+          let difference = ImportDifference.between(stored, entry, table)
+          if stored == nil {
+            counts.new += 1
+          } else if difference == nil {
+            counts.unchanged += 1
+          } else {
+            counts.changed += 1
+          }
+          if let difference, outcome.differences.count < ImportLimits.differencesShownMax {
+            outcome.differences.append(difference)
+          }
+        }
+      }
+    }
+    try progress.clear()
+    outcome.differenceCounts = counts
   }
 }
 
 extension CommonV1.RecordViolation {
   /// True when the record refers to another that the service does not know.
-  fileprivate var isUnknownReference: Bool { reason.hasPrefix("unknown_") }
+  var isUnknownReference: Bool { reason.hasPrefix("unknown_") }
+
+  /// True when the record was changed since it was exported.
+  var isStale: Bool { reason == "stale_revision" }
 }
 
-extension ImportFile {
-  /// Text of a row's first column in the schema, which identifies the record.
-  fileprivate func identifier(of row: CSVRow) -> String? {
-    guard let name = source.collection.columns.first?.name, let index = columnIndexes[name] else { return nil }
-    return row.fields[index].text.trimmed
+extension RecordReader {
+  /// Records as they are stored, in the order of the entries that would change them; nil where there is none.
+  ///
+  /// - Throws: `RPCError`.
+  func stored(_ entries: [ImportEntry], _ collection: RecordCollection) async throws -> [ShownRecord?] {
+    try await withThrowingTaskGroup(of: (Int, ShownRecord?).self) { group in
+      for (place, entry) in entries.enumerated() {
+        guard let identifier = collection.identifier(of: entry.record) else { continue }
+        group.addTask {
+          do {
+            return (place, try await record(of: collection, identifier: identifier))
+          } catch let error as RPCError where error.code == .notFound {
+            return (place, nil)
+          }
+        }
+      }
+      var found = [ShownRecord?](repeating: nil, count: entries.count)
+      for try await (place, record) in group { found[place] = record }
+      return found
+    }
   }
 }

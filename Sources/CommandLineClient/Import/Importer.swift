@@ -1,7 +1,8 @@
 import Messages
 import RPC
+import Synchronization
 
-/// Sends files to their services, once, whatever happens on the way.
+/// Sends records to their services, once, whatever happens on the way.
 struct Importer: Sendable {
   let channel: any Channel
   let session: Session
@@ -11,21 +12,43 @@ struct Importer: Sendable {
   /// Sends one batch until it is answered for certain.
   ///
   /// A lost connection or a passed deadline leaves it unknown whether the records are stored, so the same request goes
-  /// out again under the same operation id: the service does it once.
-  ///
-  /// The id is of this run and not of the content alone. With an id made of the content, importing an old file a second
-  /// time, to undo a later one, would be answered with the first answer and change nothing. Repeating the import in
-  /// another run is harmless all the same: records that are stored already stay as they are.
+  /// out again under the same operation id: the service does it once. For the same reason Ctrl-C does not break the
+  /// attempt that is under way; it only keeps another from beginning.
   ///
   /// - Throws: `RPCError` of the last attempt, or what the request itself threw.
-  func send(_ batch: ImportBatch, isDryRun: Bool, registryRevision: UInt64) async throws -> CommonV1.ImportSummary {
-    let operationID = "import-\(batch.files.first?.source.collection.pluralName ?? "")-\(Self.randomText())"
+  func send(
+    _ batch: ImportBatch,
+    operationID: String,
+    isDryRun: Bool,
+    registryRevision: UInt64
+  ) async throws -> CommonV1.ImportSummary {
     let request = try batch.request(
       operationID: operationID,
       isDryRun: isDryRun,
       registryRevision: registryRevision
     )
-    let path = batch.keeper.serviceFullName + "/ImportRecords"
+    let stop = StopFlag()
+    let attempts = Task { try await answer(to: request, of: batch.keeper, stop) }
+    return try await withTaskCancellationHandler {
+      try await attempts.value
+    } onCancel: {
+      if isDryRun { attempts.cancel() }
+      stop.set()
+    }
+  }
+
+  private final class StopFlag: Sendable {
+    private let value = Mutex(false)
+
+    var isSet: Bool { value.withLock { $0 } }
+
+    func set() { value.withLock { $0 = true } }
+  }
+
+  private func answer(to request: [UInt8], of keeper: RecordKeeper, _ stop: StopFlag) async throws
+    -> CommonV1.ImportSummary
+  {
+    let path = keeper.serviceFullName + "/ImportRecords"
     let clock = ContinuousClock()
     let start = clock.now
     var schedule = RetrySchedule(budget: budget)
@@ -39,10 +62,10 @@ struct Importer: Sendable {
       case .failure(let error):
         let jitter = Double.random(in: 0...1)
         let delay = schedule.nextDelay(elapsed: clock.now - start, askedFor: error.retryAfter, jitter: jitter)
-        guard error.isWorthRepeating, let delay, !Task.isCancelled else { throw error }
+        guard error.isWorthRepeating, let delay, !stop.isSet else { throw error }
         if attempts == 1 {
           let seconds = budget.components.seconds
-          try session.note("ocop: \(batch.keeper) did not answer (\(error.message)); trying again for \(seconds) s …")
+          try session.note("ocop: \(keeper) did not answer (\(error.message)); trying again for \(seconds) s …")
         }
         try await session.pause(delay)
       }
@@ -59,18 +82,18 @@ struct Importer: Sendable {
     }
   }
 
-  /// Head of the registry's log, for listing to have followed; 0 when the registry does not answer, so that what
-  /// listing knows already is enough.
-  func registryRevision() async throws -> UInt64 {
+  /// Head of a service's log; 0 when it does not answer, so that what is known already is enough.
+  func head(of keeper: RecordKeeper) async throws -> UInt64 {
     do {
-      return try await RecordReader(channel: channel, options: CallOptions(timeout: budget / 2)).head(of: .registry)
+      return try await RecordReader(channel: channel, options: CallOptions(timeout: budget / 2)).head(of: keeper)
     } catch let error as RPCError {
       if error.code == .cancelled { throw error }
       return 0
     }
   }
 
-  private static func randomText() -> String {
+  /// A text that no other run has.
+  static func randomText() -> String {
     let bits = UInt64.random(in: .min ... .max)
     return String(bits, radix: 36)
   }

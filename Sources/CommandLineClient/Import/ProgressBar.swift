@@ -15,6 +15,12 @@ struct ProgressBar: Sendable {
     try output.write("\r\u{1B}[K\(bar) \(done)/\(total) \(label.printable.shortened(to: 50))")
   }
 
+  /// Shows how much is done of what nobody knows the end of.
+  func show(count: Int, _ label: String) throws {
+    guard output.isTerminal, count > 0 else { return }
+    try output.write("\r\u{1B}[K\(VietnameseNumber.grouped(count)) \(label.printable.shortened(to: 50))")
+  }
+
   /// Removes the bar.
   func clear() throws {
     guard output.isTerminal else { return }

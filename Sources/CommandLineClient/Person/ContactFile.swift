@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Spreadsheet
 
 /// A CSV file of contacts: producer_id, representative, phone, address.
 struct ContactFile: Sendable {
@@ -27,7 +28,7 @@ struct ContactFile: Sendable {
   init(path: String, bytes: [UInt8]) throws(CommandFailure) {
     self.path = path
     let table: CSVTable
-    do throws(CSVError) {
+    do throws(SpreadsheetError) {
       table = try CSVTable(file: path, bytes: bytes)
     } catch {
       throw CommandFailure(.refused, "\(path):\(error.line): character \(error.character): \(error.message)")
@@ -40,10 +41,10 @@ struct ContactFile: Sendable {
     }
     rows = table.rows.map { row in
       var contact = RegistryV1.Contact()
-      contact.producerID = row.fields[0].text.trimmed
-      contact.representative = row.fields[1].text.trimmed
-      contact.phone = row.fields[2].text.trimmed
-      contact.address = row.fields[3].text.trimmed
+      contact.producerID = row.cells[0].text.trimmed
+      contact.representative = row.cells[1].text.trimmed
+      contact.phone = row.cells[2].text.trimmed
+      contact.address = row.cells[3].text.trimmed
       return Row(contact: contact, line: row.line)
     }
     guard !rows.isEmpty else { throw CommandFailure(.refused, "\(path): there are no contacts in it") }

@@ -12,11 +12,14 @@ struct ShownRecord: Sendable {
   let contents: DynamicMessage
   /// Names of the fields.
   let maskedFields: [String]
+  /// Revision of its last change; 0 when the service does not say.
+  let revision: UInt64
 
   /// The record in an answer, or nil when that holds another kind.
   init?(_ record: DynamicMessage, of collection: RecordCollection) {
     guard let contents = collection.contents(of: record) else { return nil }
     self.contents = contents
+    if case .uint64(let number) = record[named: "revision"] { revision = number } else { revision = 0 }
     guard case .repeated(let names) = record[named: "masked_fields"] else {
       maskedFields = []
       return

@@ -19,6 +19,9 @@ struct Session: Sendable {
   /// The clock, in seconds since 1970.
   var nowUnixSeconds: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
 
+  /// How much of an import goes at once.
+  var importLimits = ImportLimits()
+
   /// Most bytes of standard input that are taken as a whole.
   static let inputBytesMax = 64 * 1024 * 1024
 

@@ -1,5 +1,5 @@
-/// What a task of this service is about, with the numbers of the protocol; they never change. In the order of their names,
-/// which is the order of the tasks.
+/// What a task of this service is about, with the numbers of the protocol; they never change. In the order of their
+/// names, which is the order of the tasks.
 enum NudgeKind: Int, Hashable, Sendable, CaseIterable {
   case listProduct = 1
   case prepareSeason = 2

@@ -6,8 +6,8 @@ struct RecognitionRules: Hashable, Sendable {
   /// Newest first.
   private let rules: [RecognitionRule]
 
-  /// 36 months under every decision (1048/QĐ-TTg, 148/QĐ-TTg, 1489/QĐ-TTg, 26/2026/QĐ-TTg); under the last one, in force
-  /// from 22 May 2026 (day 20595), a product in re-evaluation stays valid until the result, at most 180 days.
+  /// 36 months under every decision (1048/QĐ-TTg, 148/QĐ-TTg, 1489/QĐ-TTg, 26/2026/QĐ-TTg); under the last one, in
+  /// force from 22 May 2026 (day 20595), a product in re-evaluation stays valid until the result, at most 180 days.
   private static let known = [
     RecognitionRule(inForceFrom: .earliest, validityMonths: CertificateValidity.months, extensionDaysMax: 0),
     RecognitionRule(

@@ -2,8 +2,8 @@ import AccessControl
 import Feed
 import Storage
 
-/// Whose the listing service's records are, as conditions on its tables: all but floors and rules belong, through their listing
-/// and its store, to a producer, and to whom the producer belongs to.
+/// Whose the listing service's records are, as conditions on its tables: all but floors and rules belong, through
+/// their listing and its store, to a producer, and to whom the producer belongs to.
 enum ListingRows {
   /// Which records of a kind a call reaches; nil for a kind whose records belong to nobody.
   static func filter(_ kind: RecordKind, _ rows: ReachedRows) -> RowFilter? {

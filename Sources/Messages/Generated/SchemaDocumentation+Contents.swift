@@ -309,7 +309,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.ReadinessKind What a product needs before it is sold on a floor.
     ocop.listing.v1.Record One record of any kind.
     ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
-    ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+    ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty	= all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and	events.
     ocop.listing.v1.RecordKind Kinds of record the listing service keeps.
     ocop.listing.v1.SalesExpectation What a producer expects to sell, as it says (the article's sausage maker: two to three times as much at the year's	end). Shown beside what is counted and forecast, never instead of it.
     ocop.listing.v1.SalesExpectation.first_month Months it speaks of, "YYYY-MM", both inclusive.

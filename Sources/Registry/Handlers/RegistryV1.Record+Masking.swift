@@ -21,8 +21,8 @@ extension RegistryV1.Record {
     mask(for: view, ownIdentifiers: ownIdentifiers)
   }
 
-  /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one that
-  /// leaves alone what it does not have.
+  /// Refuses a record that was read with something left out: it would erase that. True for a whole one, and for one
+  /// that leaves alone what it does not have.
   func checkIsWhole(rules: inout RuleChecker) -> Bool {
     let erased = updateFields.isEmpty ? maskedFields : maskedFields.filter(updateFields.contains)
     guard !erased.isEmpty else { return true }

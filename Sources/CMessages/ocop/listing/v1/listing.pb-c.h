@@ -158,7 +158,8 @@ struct  Ocop__Listing__V1__Record
   /*
    * In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
    * keep what is stored; in a new record they are not set. The fields that identify the record need not be named. Empty
-   * = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
+   * = all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and
+   * events.
    */
   size_t n_update_fields;
   char **update_fields;

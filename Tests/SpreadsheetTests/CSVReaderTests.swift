@@ -1,13 +1,13 @@
 import TestSupport
 import Testing
 
-@testable import CommandLineClient
+@testable import Spreadsheet
 
 /// Every input that a spreadsheet, an editor or a careless hand produced in other systems, with what becomes of it.
 @Suite("The CSV reader")
 struct CSVReaderTests {
   private func texts(_ input: String) throws -> [[String]] {
-    try CSVReader.rows(of: Array(input.utf8)).map { $0.fields.map(\.text) }
+    try CSVReader.rows(of: Array(input.utf8)).map { $0.cells.map(\.text) }
   }
 
   @Test(
@@ -51,7 +51,7 @@ struct CSVReaderTests {
     ]
   )
   func faultyFile(input: String, line: Int, character: Int, message: String) throws {
-    let error = try #require(throws: CSVError.self) { try texts(input) }
+    let error = try #require(throws: SpreadsheetError.self) { try texts(input) }
     #expect(error.line == line)
     #expect(error.character == character)
     #expect(error.message.contains(message), "\(error.message)")
@@ -59,11 +59,13 @@ struct CSVReaderTests {
 
   @Test("bytes that are not UTF-8 are refused with their place, and UTF-16 by name")
   func otherEncodings() throws {
-    let latin = try #require(throws: CSVError.self) { try CSVReader.rows(of: Array("a\nH".utf8) + [0xF4, 0x0A]) }
+    let latin = try #require(throws: SpreadsheetError.self) {
+      try CSVReader.rows(of: Array("a\nH".utf8) + [0xF4, 0x0A])
+    }
     #expect(latin.line == 2)
     #expect(latin.character == 2)
     #expect(latin.message.contains("UTF-8"))
-    let wide = try #require(throws: CSVError.self) { try CSVReader.rows(of: [0xFF, 0xFE, 0x61, 0x00]) }
+    let wide = try #require(throws: SpreadsheetError.self) { try CSVReader.rows(of: [0xFF, 0xFE, 0x61, 0x00]) }
     #expect(wide.message.contains("UTF-16"))
   }
 
@@ -71,14 +73,14 @@ struct CSVReaderTests {
   func places() throws {
     let rows = try CSVReader.rows(of: Array("a,b\n\"x\ny\",ế,z\nlast\n".utf8))
     #expect(rows.map(\.line) == [1, 2, 4])
-    #expect(rows[1].fields.map(\.line) == [2, 3, 3])
-    #expect(rows[1].fields.map(\.character) == [1, 4, 6])
+    #expect(rows[1].cells.map(\.line) == [2, 3, 3])
+    #expect(rows[1].cells.map(\.character) == [1, 4, 6])
   }
 
   @Test("a row may have 256 cells and no more")
   func rowWidthIsBounded() throws {
     #expect(try texts(String(repeating: ",", count: 255) + "x")[0].count == 256)
-    #expect(throws: CSVError.self) { try texts(String(repeating: ",", count: 256) + "x") }
+    #expect(throws: SpreadsheetError.self) { try texts(String(repeating: ",", count: 256) + "x") }
   }
 
   @Test("what cells hold comes back whatever it is, when it is written in quotes")
@@ -97,6 +99,60 @@ struct CSVReaderTests {
         row.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\r\n"
       }.joined()
       #expect(try texts(file) == rows, "seed \(seed)")
+    }
+  }
+
+  @Test("a file in any parts, even byte by byte, gives what it gives whole")
+  func inParts() throws {
+    let text = "\u{FEFF}a;b\r\n\"x\r\ny\"\"\";ế\r\n;\r\nlast;\"1,5\"\n"
+    let whole = try CSVReader(bytes: Array(text.utf8), separator: UInt8(ascii: ";"))
+    for size in 1...7 {
+      var rest = Array(text.utf8)[...]
+      let parts = try CSVReader(keptColumns: nil, separator: UInt8(ascii: ";")) { () throws(SpreadsheetError) in
+        let part = Array(rest.prefix(size))
+        rest = rest.dropFirst(size)
+        return part
+      }
+      let again = try CSVReader(bytes: Array(text.utf8), separator: UInt8(ascii: ";"))
+      while let row = try again.next() { #expect(try parts.next() == row) }
+      #expect(try parts.next() == nil)
+    }
+    var numbers: [Int] = []
+    while let row = try whole.next() { numbers.append(row.number) }
+    #expect(numbers == [1, 2, 4])
+  }
+
+  @Test("of columns that are not wanted no text is kept")
+  func keptColumns() throws {
+    let reader = try CSVReader(bytes: Array("1,Người Mua,\"a,b\"\n".utf8), keptColumns: [0, 2])
+    #expect(try reader.next()?.cells.map(\.text) == ["1", "", "a,b"])
+  }
+
+  @Test("texts written for a spreadsheet program come back as they were, and none begins like a formula")
+  func formulaGuard() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    let pieces = ["=", "+", "-", "@", "'", "\t", "\r", "\n", "1", "a", " ", "\"", ",", ";", "ế", "\u{301}"]
+    for _ in 0..<2_000 {
+      let text = (0..<generator.below(6)).map { _ in generator.pick(pieces) }.joined()
+      let guarded = FormulaGuard.guarded(text)
+      #expect(!["=", "+", "-", "@", "\t", "\r"].contains(guarded.unicodeScalars.first.map { String($0) }))
+      let line = CSVWriter.line([guarded, "x"])
+      let cells = try #require(try CSVReader.rows(of: Array((CSVWriter.byteOrderMark + line).utf8)).first?.cells)
+      #expect(cells.count == 2 && Array(FormulaGuard.unguarded(cells[0].text).utf8) == Array(text.utf8), "seed \(seed)")
+    }
+  }
+
+  @Test("bytes at random are read or refused, and never end the process")
+  func randomBytes() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    var generator = SeededGenerator(seed: seed)
+    let common: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D, 0xC3, 0xA1, 0x41, 0xFF, 0xEF, 0xBB, 0xBF]
+    for _ in 0..<5_000 {
+      let bytes = (0..<generator.below(40)).map { _ in
+        generator.chance(80) ? generator.pick(common) : UInt8(generator.below(256))
+      }
+      _ = try? CSVReader.rows(of: bytes)
     }
   }
 }
