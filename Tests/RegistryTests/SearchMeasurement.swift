@@ -9,7 +9,8 @@ import Testing
 
 /// Goal: how long a search takes with a country's names. Method: 9,000 producers and 15,000 products with made-up names
 /// of Vietnamese syllables, and queries of parts of them, with and without typing errors; measured in the caller's
-/// process, through the handler. Runs when OCOP_MEASURE is set, since filling the registry takes a minute.
+/// process, through the handler, and printed. Runs when OCOP_MEASURE is set, since filling the registry takes a minute;
+/// what it prints means something for a release build on a machine that does nothing else.
 @Suite("Measured search", .enabled(if: ProcessInfo.processInfo.environment["OCOP_MEASURE"] != nil))
 struct SearchMeasurement {
   private static let producerCount = 9_000
@@ -22,7 +23,7 @@ struct SearchMeasurement {
     thịt trâu gác bếp măng ớt na dai đào mận trà shan tuyết thảo dược gia vị tinh dầu bánh khảo phở chua xôi cẩm
     """.split(separator: " ").map(String.init)
 
-  @Test("a search is answered within 5 ms in 99 of 100 cases")
+  @Test("how long searches take is printed")
   func measured() async throws {
     let seed: UInt64 = 7
     var generator = SeededGenerator(seed: seed)
@@ -59,7 +60,6 @@ struct SearchMeasurement {
       microseconds.sort()
       let (half, most) = (microseconds[Self.queryCount / 2], microseconds[Self.queryCount * 99 / 100])
       print("search by \(who): p50 \(half) µs, p99 \(most) µs, max \(microseconds[Self.queryCount - 1]) µs")
-      #expect(most < 5_000)
     }
   }
 }

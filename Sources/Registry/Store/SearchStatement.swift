@@ -7,6 +7,7 @@ struct SearchStatement {
   private let kind: RecordKind
   private let filter: RowFilter?
   private var leading = ""
+  private var isLedByOneWord = false
   private var conditions = ""
   /// Values of the placeholders, in order.
   private(set) var arguments: [DatabaseValue]
@@ -25,6 +26,7 @@ struct SearchStatement {
   /// The word whose names are gone through.
   mutating func lead(by condition: SearchWord.Condition) {
     leading = text(of: condition, on: "lead.word")
+    isLedByOneWord = condition.words.count == 1 && condition.prefix == nil
   }
 
   /// A word that the name has as well.
@@ -55,8 +57,11 @@ struct SearchStatement {
         + "AND (\(filter.pointCondition)))"
     }
     arguments.append(.integer(Int64(limit)))
+    // The names of one word stand in the order of the answer. Of several words engines would rather go through the
+    // names of the whole kind in that order than sort the few that are led to; a sum keeps them from the index for it.
+    let isOfKind = isLedByOneWord ? "lead.kind = ?1" : "lead.kind + 0 = ?1"
     return """
-      SELECT DISTINCT lead.subject_id FROM search_word AS lead WHERE \(leading) AND lead.kind = ?1 \
+      SELECT DISTINCT lead.subject_id FROM search_word AS lead WHERE \(leading) AND \(isOfKind) \
       AND lead.subject_id > ?2\(conditions)\(reach) ORDER BY lead.subject_id LIMIT ?\(arguments.count)
       """
   }
