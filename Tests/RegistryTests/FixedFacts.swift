@@ -24,6 +24,7 @@ struct FixedFacts: RegistryFacts {
   func isWithinReach(_ kind: RecordKind, id: String) throws -> Bool { isEverythingReached }
   func hasProducer(_ id: String) throws -> Bool { true }
   func producer(_ id: String) throws -> Producer? { nil }
+  func placements(producerID: String) throws -> [UnitPlacementRecord] { [] }
   func producersMerged(into id: String, limit: Int) throws -> [Producer] { [] }
   func producers(registrationNumber: TaxCode) throws -> [Producer] { [] }
   func productIDs(gtin: GlobalTradeItemNumber) throws -> [String] { [] }

@@ -27,10 +27,13 @@ enum ListingRows {
   static func ofProduct(_ id: String, _ kind: RecordKind) -> RowFilter? {
     let listings = RowFilter("product_id = ?\(RowFilter.firstPlaceholder)", [.text(id)])
     return switch kind {
-    case .productListing: listings
+    case .productListing, .salesExpectation: listings
     case .order: listings.through("product_listing_id", in: "product_listing", of: "single_order")
     case .monthlySales: listings.through("product_listing_id", in: "product_listing", of: "monthly_sales")
-    default: nil
+    case .listingObservation: listings.through("product_listing_id", in: "product_listing", of: "listing_observation")
+    case .listingPrice: listings.through("product_listing_id", in: "product_listing", of: "listing_price")
+    case .listingPause: listings.through("product_listing_id", in: "product_listing", of: "listing_pause")
+    case .floor, .store, .paymentAccount, .leadingRule: nil
     }
   }
 

@@ -194,15 +194,4 @@ extension RegistryProjection {
     }
     return RecognitionRules(recorded: recorded)
   }
-
-  /// First day of the unit that bears a code on a day; nil when none does.
-  static func unit(code: String, on day: CivilDate, in transaction: any ReadTransaction) throws -> UnitKey? {
-    try transaction.queryOne(
-      """
-      SELECT valid_from_day FROM registry_unit WHERE code = ?1 AND valid_from_day <= ?2 \
-      AND (valid_to_day IS NULL OR valid_to_day > ?2) ORDER BY valid_from_day DESC
-      """,
-      [.text(code), .day(day)]
-    ) { UnitKey(code: code, validFrom: $0.day(0)) }
-  }
 }

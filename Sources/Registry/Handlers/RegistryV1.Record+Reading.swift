@@ -213,6 +213,7 @@ extension RegistryV1.ProductDocument {
       expiresOn: expiresOn,
       withdrawnOn: withdrawnOn,
       reference: reference,
+      rules: &rules
     )
   }
 }

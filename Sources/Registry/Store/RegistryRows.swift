@@ -26,8 +26,10 @@ enum RegistryRows {
 
   /// Which records of a kind tell of a product; nil for a kind whose records tell of none.
   static func ofProduct(_ id: String, _ kind: RecordKind) -> RowFilter? {
-    switch kind {
-    case .product, .recognition: RowFilter("product_id = ?\(RowFilter.firstPlaceholder)", [.text(id)])
+    let own = RowFilter("product_id = ?\(RowFilter.firstPlaceholder)", [.text(id)])
+    return switch kind {
+    case .product, .recognition, .productDocument, .inspection: own
+    case .inspectionFinding: own.through("inspection_id", in: "inspection", of: "inspection_finding")
     default: nil
     }
   }

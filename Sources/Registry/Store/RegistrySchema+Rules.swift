@@ -45,6 +45,7 @@ extension RegistrySchema {
       revision INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX inspection_by_producer ON inspection (producer_id);
+    CREATE INDEX inspection_by_product ON inspection (product_id);
     CREATE TABLE inspection_finding (
       finding_id TEXT PRIMARY KEY,
       inspection_id TEXT NOT NULL,

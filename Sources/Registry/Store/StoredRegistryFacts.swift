@@ -89,10 +89,6 @@ final class StoredRegistryFacts: RegistryFacts {
     try RegistryTables.producers.contains(id, in: transaction)
   }
 
-  func producer(_ id: String) throws -> Producer? {
-    try RegistryTables.producers.load(id, in: transaction)?.record
-  }
-
   func placements(producerID: String) throws -> [UnitPlacementRecord] {
     try RegistryTables.placements.select(
       "WHERE producer_id = ?1 ORDER BY placement_id",
