@@ -141,13 +141,15 @@ struct MessageJSONTests {
   @Test("defaults are written, absent messages are not, and 64-bit integers are strings")
   func output() throws {
     let empty = try message("ocop.listing.v1.GetRecordRequest", "{}")
-    #expect(JSONWriter.oneLine(MessageJSON.value(of: empty)) == #"{"kind":"RECORD_KIND_UNSPECIFIED","id":""}"#)
+    let request = #"{"kind":"RECORD_KIND_UNSPECIFIED","id":"","at_revision":"0"}"#
+    #expect(JSONWriter.oneLine(MessageJSON.value(of: empty)) == request)
     let choice = try message("ocop.common.v1.WatchResponse", "{}")
     #expect(MessageJSON.value(of: choice) == .object([]))
     let floor = try message("ocop.listing.v1.Record", #"{"floor": {"floor_id": "voso"}}"#)
     #expect(
       JSONWriter.oneLine(MessageJSON.value(of: floor))
-        == #"{"floor":{"floor_id":"voso","name":"","url":""},"revision":"0"}"#
+        == #"{"floor":{"floor_id":"voso","name":"","url":"","unverified_after_days":0,"requirements":[]},"#
+        + #""revision":"0","update_fields":[]}"#
     )
     let text = #"{"epoch":"","revision":"7","digest":"","compacted_revision":"0"}"#
     let bookmark = try message("ocop.common.v1.Bookmark", #"{"revision": 7}"#)

@@ -7,7 +7,7 @@ import Testing
   .enabled(if: Tools.arePresent, "protoc and protoc-c are not installed; see deploy/test")
 )
 struct SchemaCheckScriptTests {
-  private static let registry = "proto/ocop/registry/v1/registry.proto"
+  private static let registry = "proto/ocop/registry/v1/unit.proto"
 
   /// A copy of what the scripts read and write.
   private func copy() throws -> Workshop {

@@ -10,12 +10,15 @@ struct DescriptorTests {
     #expect(RegistryV1.Producer.fullName == "ocop.registry.v1.Producer")
     #expect(producer.name == "Producer")
     #expect(
-      producer.fields.map(\.name) == ["producer_id", "name", "type", "unit_code", "registered_on", "ended_on"]
+      producer.fields.map(\.name) == [
+        "producer_id", "name", "type", "unit_code", "registered_on", "ended_on", "registration_number",
+        "merged_into_producer_id",
+      ]
     )
     let type = try #require(producer.field(number: 3))
     #expect(type == producer.field(named: "type"))
     #expect(type.valueType == .enumeration(RegistryV1.ProducerType.descriptor))
-    #expect(producer.field(number: 7) == nil)
+    #expect(producer.field(number: 99) == nil)
     #expect(producer.field(number: -1) == nil)
     #expect(SchemaCatalog.message(named: "ocop.registry.v1.Nothing") == nil)
     #expect(Set(SchemaCatalog.messages.map(\.fullName)).count == SchemaCatalog.messageTypes.count)
@@ -56,7 +59,7 @@ struct DescriptorTests {
     let registry = try #require(SchemaCatalog.service(named: "ocop.registry.v1.Registry"))
     #expect(registry.documentation == "Who the producers are, what they make, and what was recognised.")
     let first = registry.methods.prefix(5).map(\.name)
-    #expect(first == ["ImportRecords", "ListRecords", "GetRecord", "Watch", "VerifyChangeLog"])
+    #expect(first == ["ImportRecords", "ListRecords", "GetRecord", "ListHistory", "Search"])
     let watch = try #require(SchemaCatalog.method(path: "ocop.registry.v1.Registry/Watch"))
     #expect(watch.isServerStreaming && !watch.isClientStreaming)
     #expect(watch.idempotency == .noSideEffects)

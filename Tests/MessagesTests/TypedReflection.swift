@@ -59,6 +59,7 @@ enum TypedReflection {
     case let value as String: value.isEmpty ? nil : .string(value)
     case let value as [UInt8]: value.isEmpty ? nil : .bytes(value)
     case let value as any OpenEnum: value.rawValue == 0 ? nil : .enumeration(value.rawValue)
+    case let values as [any OpenEnum]: values.isEmpty ? nil : .repeated(values.map { .enumeration($0.rawValue) })
     case let values as [String]: values.isEmpty ? nil : .repeated(values.map { .string($0) })
     case let values as [UInt64]: values.isEmpty ? nil : .repeated(values.map { .uint64($0) })
     case let values as [UInt32]: values.isEmpty ? nil : .repeated(values.map { .uint32($0) })

@@ -23,6 +23,7 @@ PROTOBUF_C__BEGIN_DECLS
 #include "ocop/registry/v1/inspection.pb-c.h"
 #include "ocop/registry/v1/rule_set.pb-c.h"
 #include "ocop/registry/v1/status.pb-c.h"
+#include "ocop/registry/v1/support.pb-c.h"
 #include "ocop/registry/v1/unit.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
@@ -42,8 +43,6 @@ typedef struct Ocop__Registry__V1__SeasonWindow Ocop__Registry__V1__SeasonWindow
 typedef struct Ocop__Registry__V1__SeasonException Ocop__Registry__V1__SeasonException;
 typedef struct Ocop__Registry__V1__Product Ocop__Registry__V1__Product;
 typedef struct Ocop__Registry__V1__Recognition Ocop__Registry__V1__Recognition;
-typedef struct Ocop__Registry__V1__Training Ocop__Registry__V1__Training;
-typedef struct Ocop__Registry__V1__SupportRequest Ocop__Registry__V1__SupportRequest;
 
 
 /* --- enums --- */
@@ -115,20 +114,6 @@ typedef enum _Ocop__Registry__V1__RevocationGround {
   OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_OTHER_FINDING = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__REVOCATION_GROUND)
 } Ocop__Registry__V1__RevocationGround;
-typedef enum _Ocop__Registry__V1__SupportKind {
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED = 0,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OPEN_STORE = 1,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OPEN_PAYMENT_ACCOUNT = 2,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_LIST_PRODUCT = 3,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_PHOTOS = 4,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_PACKAGING = 5,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_LABEL = 6,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_TRACEABILITY_STAMP = 7,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_TRAINING = 8,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_RE_EVALUATION = 9,
-  OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_OTHER = 10
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__SUPPORT_KIND)
-} Ocop__Registry__V1__SupportKind;
 
 /* --- messages --- */
 
@@ -570,70 +555,6 @@ struct  Ocop__Registry__V1__Recognition
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED, OCOP__REGISTRY__V1__CERTIFYING_AUTHORITY__CERTIFYING_AUTHORITY_UNSPECIFIED, OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
-/*
- * A training or information session (tập huấn).
- */
-struct  Ocop__Registry__V1__Training
-{
-  ProtobufCMessage base;
-  char *training_id;
-  char *topic;
-  char *held_on;
-  /*
-   * Unit it was held in, in force on held_on.
-   */
-  char *unit_code;
-  /*
-   * Partner that held it with the office; may be empty.
-   */
-  char *partner;
-  /*
-   * Producers that attended.
-   */
-  size_t n_attended_producer_ids;
-  char **attended_producer_ids;
-};
-#define OCOP__REGISTRY__V1__TRAINING__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__training__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL }
-
-
-/*
- * A producer's request for help (đề nghị hỗ trợ).
- */
-struct  Ocop__Registry__V1__SupportRequest
-{
-  ProtobufCMessage base;
-  char *request_id;
-  char *producer_id;
-  Ocop__Registry__V1__SupportKind kind;
-  char *requested_on;
-  /*
-   * Day it is due; may be empty.
-   */
-  char *due_on;
-  /*
-   * Day it was done; empty while open.
-   */
-  char *done_on;
-  /*
-   * What came of it; may be empty.
-   */
-  char *outcome;
-  /*
-   * Office or post that it was given to, no person's name: "Phòng Kinh tế xã Chi Lăng"; empty while nobody has it.
-   */
-  char *assignee;
-  /*
-   * Day it was given to the assignee; empty while nobody has it.
-   */
-  char *assigned_on;
-};
-#define OCOP__REGISTRY__V1__SUPPORT_REQUEST__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__support_request__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__SUPPORT_KIND__SUPPORT_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
-
-
 /* Ocop__Registry__V1__ImportRecordsRequest methods */
 void   ocop__registry__v1__import_records_request__init
                      (Ocop__Registry__V1__ImportRecordsRequest         *message);
@@ -938,44 +859,6 @@ Ocop__Registry__V1__Recognition *
 void   ocop__registry__v1__recognition__free_unpacked
                      (Ocop__Registry__V1__Recognition *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__Training methods */
-void   ocop__registry__v1__training__init
-                     (Ocop__Registry__V1__Training         *message);
-size_t ocop__registry__v1__training__get_packed_size
-                     (const Ocop__Registry__V1__Training   *message);
-size_t ocop__registry__v1__training__pack
-                     (const Ocop__Registry__V1__Training   *message,
-                      uint8_t             *out);
-size_t ocop__registry__v1__training__pack_to_buffer
-                     (const Ocop__Registry__V1__Training   *message,
-                      ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__Training *
-       ocop__registry__v1__training__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   ocop__registry__v1__training__free_unpacked
-                     (Ocop__Registry__V1__Training *message,
-                      ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__SupportRequest methods */
-void   ocop__registry__v1__support_request__init
-                     (Ocop__Registry__V1__SupportRequest         *message);
-size_t ocop__registry__v1__support_request__get_packed_size
-                     (const Ocop__Registry__V1__SupportRequest   *message);
-size_t ocop__registry__v1__support_request__pack
-                     (const Ocop__Registry__V1__SupportRequest   *message,
-                      uint8_t             *out);
-size_t ocop__registry__v1__support_request__pack_to_buffer
-                     (const Ocop__Registry__V1__SupportRequest   *message,
-                      ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__SupportRequest *
-       ocop__registry__v1__support_request__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   ocop__registry__v1__support_request__free_unpacked
-                     (Ocop__Registry__V1__SupportRequest *message,
-                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Ocop__Registry__V1__ImportRecordsRequest_Closure)
@@ -1025,12 +908,6 @@ typedef void (*Ocop__Registry__V1__Product_Closure)
                   void *closure_data);
 typedef void (*Ocop__Registry__V1__Recognition_Closure)
                  (const Ocop__Registry__V1__Recognition *message,
-                  void *closure_data);
-typedef void (*Ocop__Registry__V1__Training_Closure)
-                 (const Ocop__Registry__V1__Training *message,
-                  void *closure_data);
-typedef void (*Ocop__Registry__V1__SupportRequest_Closure)
-                 (const Ocop__Registry__V1__SupportRequest *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -1216,7 +1093,6 @@ extern const ProtobufCEnumDescriptor    ocop__registry__v1__record_kind__descrip
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__search_match__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__producer_type__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__revocation_ground__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__registry__v1__support_kind__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__list_records_request__descriptor;
@@ -1233,8 +1109,6 @@ extern const ProtobufCMessageDescriptor ocop__registry__v1__season_window__descr
 extern const ProtobufCMessageDescriptor ocop__registry__v1__season_exception__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__training__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__support_request__descriptor;
 extern const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor;
 
 PROTOBUF_C__END_DECLS
