@@ -85,24 +85,24 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
     context.timeRemaining.map { min($0 * 3 / 4, timeout) } ?? timeout
   }
 
-  private func schema(of upstream: Upstream, timeout: Duration) async throws(RPCError) -> RpcV1.ServiceSchema {
-    if let known = cache.schema(ofService: upstream.service) { return known }
-    var request = RpcV1.GetServiceSchemaRequest()
-    request.service = upstream.service
-    var options = CallOptions(timeout: timeout)
-    options.responseBytesMax = Self.schemaBytesMax
-    let schema: RpcV1.ServiceSchema
-    do {
-      schema = try await RpcV1.ReflectionClient(channel: upstream.channel).getServiceSchema(request, options: options)
-    } catch {
-      throw Self.told(error, of: upstream)
+  private func schema(of upstream: Upstream, timeout: Duration) async throws -> RpcV1.ServiceSchema {
+    try await cache.schema(ofService: upstream.service) {
+      var request = RpcV1.GetServiceSchemaRequest()
+      request.service = upstream.service
+      var options = CallOptions(timeout: timeout)
+      options.responseBytesMax = Self.schemaBytesMax
+      let schema: RpcV1.ServiceSchema
+      do throws(RPCError) {
+        schema = try await RpcV1.ReflectionClient(channel: upstream.channel).getServiceSchema(request, options: options)
+      } catch {
+        throw Self.told(error, of: upstream)
+      }
+      guard schema.service?.name == upstream.service else {
+        let message = "\(upstream.name) at \(upstream.address) describes another service than \(upstream.service)"
+        throw RPCError(.internalError, message, origin: .proxy)
+      }
+      return schema
     }
-    guard schema.service?.name == upstream.service else {
-      let message = "\(upstream.name) at \(upstream.address) describes another service than \(upstream.service)"
-      throw RPCError(.internalError, message, origin: .proxy)
-    }
-    cache.store(schema, ofService: upstream.service)
-    return schema
   }
 
   /// What the caller is told when a service does not describe itself: that it was a proxy which found this out, and

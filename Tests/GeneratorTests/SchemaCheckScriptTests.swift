@@ -7,7 +7,8 @@ import Testing
   .enabled(if: Tools.arePresent, "protoc and protoc-c are not installed; see deploy/test")
 )
 struct SchemaCheckScriptTests {
-  private static let registry = "proto/ocop/registry/v1/unit.proto"
+  private static let registry = "proto/ocop/registry/v1/registry.proto"
+  private static let units = "proto/ocop/registry/v1/unit.proto"
 
   /// A copy of what the scripts read and write.
   private func copy() throws -> Workshop {
@@ -38,7 +39,7 @@ struct SchemaCheckScriptTests {
   @Test("a schema that was changed without generating again is reported, and generating repairs it")
   func drift() throws {
     let workshop = try copy()
-    try workshop.edit(Self.registry, "string legal_basis = 6;", "string legal_basis = 6;\n  string added = 7;")
+    try workshop.edit(Self.units, "string legal_basis = 6;", "string legal_basis = 6;\n  string added = 7;")
     let before = try run("proto/check", in: workshop)
     #expect(before.exitCode == 1)
     for part in [
@@ -64,19 +65,19 @@ struct SchemaCheckScriptTests {
 
   static let breaks: [Break] = [
     Break(
-      file: registry,
+      file: units,
       old: "  // The resolution it rests on.\n  string legal_basis = 6;\n",
       new: "",
       complaint: "field ocop.registry.v1.UnitSuccession.legal_basis is gone (it was: 6 string)"
     ),
     Break(
-      file: registry,
+      file: units,
       old: "string legal_basis = 6;",
       new: "string legal_basis = 16;",
       complaint: "field ocop.registry.v1.UnitSuccession.legal_basis changed from \"6 string\" to \"16 string\""
     ),
     Break(
-      file: registry,
+      file: units,
       old: "string legal_basis = 6;",
       new: "repeated bytes legal_basis = 6;",
       complaint: "UnitSuccession.legal_basis changed from \"6 string\" to \"6 repeated bytes\""
@@ -120,7 +121,7 @@ struct SchemaCheckScriptTests {
     let workshop = try copy()
     let file = "Sources/Messages/Generated/RegistryV1+Registry.swift"
     let before = try workshop.read(file)
-    try workshop.edit(Self.registry, "string legal_basis = 6;", "float legal_basis = 6;")
+    try workshop.edit(Self.units, "string legal_basis = 6;", "float legal_basis = 6;")
     let outcome = try run("proto/generate", in: workshop)
     #expect(outcome.exitCode != 0)
     #expect(outcome.output.contains("UnitSuccession.legal_basis: float is not supported"))
