@@ -91,7 +91,7 @@ class Campaign:
         return _registry(
             "recognition", "Recognition",
             recognition_id=f"CN-{product}", product_id=product, stars=stars, points=points, issued_on="2020-12-27",
-            revoked_on=revoked,
+            revoked_on=revoked, revocation_ground=1 if revoked else 0,
         )  # fmt: skip
 
     def _store(self, identifier: str, owner: str) -> Any:
