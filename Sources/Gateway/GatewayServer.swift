@@ -27,7 +27,7 @@ struct GatewayServer: ServiceListener {
     /// Longest time a service has to tell its status.
     var statusTimeout = Duration.seconds(1)
     /// Longest time a service has to describe itself.
-    var reflectionTimeout = Duration.seconds(1)
+    var reflectionTimeout = Duration.seconds(3)
     /// How long a service's description is used before it is asked again.
     var reflectionCacheDuration = Duration.seconds(2)
     /// How the processes of a service are chosen, watched and left alone.
