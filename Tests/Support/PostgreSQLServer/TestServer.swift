@@ -116,7 +116,7 @@ public final class TestServer: Sendable {
 
   private static func flags(_ folder: String, _ settings: [String]) -> String {
     let small = [
-      "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=800", "shared_buffers=64MB",
+      "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=2500", "shared_buffers=64MB",
     ]
     return (small + settings).map { "-c \($0)" }.joined(separator: " ")
   }
