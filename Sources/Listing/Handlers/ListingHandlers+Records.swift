@@ -132,8 +132,13 @@ extension ListingHandlers {
   ) throws -> RowFilter? {
     let own = try resolver.rows(of: scope, in: transaction).flatMap { ListingRows.filter(kind, $0) }
     guard let filter else { return own }
-    let asked = try ListingListFilter(filter, resolver: resolver, nowUnixMicroseconds: nowUnixMicroseconds)
-      .condition(on: kind, in: transaction)
+    let listed = RecordListFilter.Kind(
+      name: kind.name,
+      rows: { ListingRows.filter(kind, $0) },
+      ofProduct: { ListingRows.ofProduct($0, kind) }
+    )
+    let asked = try RecordListFilter(filter, resolver: resolver, nowUnixMicroseconds: nowUnixMicroseconds)
+      .condition(on: listed, in: transaction) { try RegistryProjection.unit(code: $0, on: $1, in: transaction) }
     guard let own, let asked else { return own ?? asked }
     return own.and(asked)
   }

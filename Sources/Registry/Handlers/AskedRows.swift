@@ -70,11 +70,10 @@ struct AskedRows {
           + "force then"
       )
     }
-    let head = try ChangeLog.head(in: transaction)
     return try territories.territory(
       of: [unit.key],
       on: day,
-      version: TerritoryCache.Version(epoch: head.epoch, revision: head.revision),
+      version: RegistryRows.mapVersion(in: transaction),
       load: { try RegistryRows.geography(in: transaction) }
     )
   }

@@ -1,4 +1,5 @@
 import AccessControl
+import DomainPrimitives
 import Feed
 import Messages
 import RPC
@@ -143,8 +144,16 @@ extension RegistryHandlers {
   ) throws -> RowFilter? {
     let own = try resolver.rows(of: scope, in: transaction).flatMap { RegistryRows.filter(kind, $0) }
     guard let filter else { return own }
-    let asked = try RegistryListFilter(filter, resolver: resolver, nowUnixMicroseconds: nowUnixMicroseconds)
-      .condition(on: kind, in: transaction)
+    let listed = RecordListFilter.Kind(
+      name: kind.name,
+      rows: { RegistryRows.filter(kind, $0) },
+      ofProduct: { RegistryRows.ofProduct($0, kind) }
+    )
+    let asked = try RecordListFilter(filter, resolver: resolver, nowUnixMicroseconds: nowUnixMicroseconds)
+      .condition(on: listed, in: transaction) { code, day in
+        try RegistryTables.units.select("WHERE code = ?1", [.text(code)], in: transaction)
+          .first { $0.isInForce(on: day) }?.key
+      }
     guard let own, let asked else { return own ?? asked }
     return own.and(asked)
   }

@@ -38,13 +38,16 @@ enum RegistryRows {
   static func resolver(nowUnixMicroseconds: @escaping @Sendable () -> Int64) -> ScopeResolver {
     ScopeResolver(
       nowUnixMicroseconds: nowUnixMicroseconds,
-      version: { transaction in
-        TerritoryCache.Version(
-          epoch: try ChangeLog.head(in: transaction).epoch,
-          revision: try UnitDirectoryCache.mapRevision(in: transaction)
-        )
-      },
+      version: { try mapVersion(in: $0) },
       geography: { try geography(in: $0) }
+    )
+  }
+
+  /// Which map a transaction sees: another one only when a unit or a succession has changed, not with every write.
+  static func mapVersion(in transaction: any ReadTransaction) throws -> TerritoryCache.Version {
+    TerritoryCache.Version(
+      epoch: try ChangeLog.head(in: transaction).epoch,
+      revision: try UnitDirectoryCache.mapRevision(in: transaction)
     )
   }
 
