@@ -3,9 +3,6 @@ import RPC
 
 /// Reads tasks from every service that tells of them.
 struct TaskCollector: Sendable {
-  /// Tasks asked for at once.
-  static let pageSize: UInt32 = 500
-
   let channel: any Channel
   let options: CallOptions
 
@@ -30,13 +27,8 @@ struct TaskCollector: Sendable {
     into list: inout TaskList
   ) async throws {
     var request = request
-    var token = ""
-    var tasks: [CommonV1.Task] = []
     var revision: UInt64 = 0
-    repeat {
-      var page = CommonV1.PageRequest()
-      page.pageSize = Self.pageSize
-      page.pageToken = token
+    let tasks = try await PageReader.all(from: keeper.rawValue) { page in
       request.page = page
       let bytes = try await channel.unaryBytes(
         path: keeper.serviceFullName + "/ListTasks",
@@ -44,13 +36,9 @@ struct TaskCollector: Sendable {
         options: options
       )
       let answer = try CommonV1.ListTasksResponse(decodingBytes: bytes)
-      tasks += answer.tasks
       revision = answer.revision
-      guard answer.nextPageToken != token || token.isEmpty else {
-        throw CommandFailure(.failure, "\(keeper) answers with the same page again and again")
-      }
-      token = answer.nextPageToken
-    } while !token.isEmpty
+      return (answer.tasks, answer.nextPageToken)
+    }
     list.tasks += tasks
     list.revisions.append(TaskList.Revision(service: keeper.rawValue, revision: revision))
   }
