@@ -563,32 +563,118 @@ extension SchemaDocumentation {
     ocop.registry.v1.UnitSuccession.legal_basis The resolution it rests on.
     ocop.reporting.v1.ClaimComparison A published figure beside the counted one.
     ocop.reporting.v1.ClaimComparison.counted What this report counts for the same thing on the claim's own date.
+    ocop.reporting.v1.DigestCopyRequest.table Empty = every table, in one digest each.
+    ocop.reporting.v1.DigestCopyRequest.with_rows With a table: its rows one by one, those after this identifier.
+    ocop.reporting.v1.DigestCopyResponse.rows At most 5000.
+    ocop.reporting.v1.Dimension What a report can be broken into.
+    ocop.reporting.v1.Dimension.DIMENSION_DAY Value = "2021-11-05", "2021-11", "2021-Q4", "2021". What is counted of a day is counted of each period's last day.
+    ocop.reporting.v1.Dimension.DIMENSION_DETAIL What an indicator breaks into by itself, as its definition says: why a product was never listed, the ground of a	revocation, the kind of a support request, the severity of a finding.
+    ocop.reporting.v1.Dimension.DIMENSION_FLOOR Value = floor_id. A product on two floors is in both rows, and once in the total.
+    ocop.reporting.v1.Dimension.DIMENSION_PHASE Campaign phase; value = phase_id.
+    ocop.reporting.v1.Dimension.DIMENSION_PRODUCER_TYPE Value = "cooperative", "household", …
+    ocop.reporting.v1.Dimension.DIMENSION_PRODUCT_GROUP Value = "food", "drink", …
+    ocop.reporting.v1.Dimension.DIMENSION_PROVINCE Province of that unit.
+    ocop.reporting.v1.Dimension.DIMENSION_SEASON_MONTH The months of as_of's year, "01" to "12": the season calendar.
+    ocop.reporting.v1.Dimension.DIMENSION_STARS Value = "0" to "5"; 0 = no valid recognition. Of a producer the highest of its products.
+    ocop.reporting.v1.Dimension.DIMENSION_UNIT The row of the progress report: district or commune of the edition; value = its code.
+    ocop.reporting.v1.DimensionKey The value of one dimension that a row stands for.
+    ocop.reporting.v1.DimensionKey.label For people: "Huyện Chi Lăng".
+    ocop.reporting.v1.DimensionKey.value Empty: it cannot be told, or there is none (a unit that was split, a producer in no phase).
+    ocop.reporting.v1.ExclusionReason Why a record is left out of an indicator.
+    ocop.reporting.v1.ExclusionReason.reason lower_snake_case, stable: "out_of_season".
+    ocop.reporting.v1.ExpectedQuantity A producer's own expectation for one month.
     ocop.reporting.v1.ExplainProgressRequest One cell of the progress report.
     ocop.reporting.v1.ExplainProgressRequest.floor_id For INDICATOR_PRODUCTS_LISTED_EACH_FLOOR: the floor.
+    ocop.reporting.v1.ExplainProgressRequest.known_at What was known; not set = everything that is known now.
     ocop.reporting.v1.ExplainProgressRequest.phase_id The row: both empty = the total; phase_id only = the phase's total.
     ocop.reporting.v1.ExplainProgressRequest.undetermined Explains the row of records that cannot be placed on this edition.
     ocop.reporting.v1.ExplainProgressResponse.counted Their counts add up to the cell's figure (for quantity and revenue: to the orders that it sums).
     ocop.reporting.v1.ExplainProgressResponse.left_out Of the same row, but not in the figure.
+    ocop.reporting.v1.ExplainReportRequest One cell of a report.
+    ocop.reporting.v1.ExplainReportRequest.keys The row: one value for each dimension of group_by; none = the total.
+    ocop.reporting.v1.ExplainReportRequest.report The report; its rows' order and number do not matter.
+    ocop.reporting.v1.ExplainReportResponse.counted Their counts add up to the cell's count (of quantity and money: to the orders that it sums).
+    ocop.reporting.v1.ExplainReportResponse.left_out Of the same row, but not in the figure.
     ocop.reporting.v1.ExplainedRecord One record behind a cell.
     ocop.reporting.v1.ExplainedRecord.count How many it stands for: 1, or the completed orders of a monthly total.
     ocop.reporting.v1.ExplainedRecord.evidence The facts that decided, for people: "seen live on voso 2021-08-12".
-    ocop.reporting.v1.ExplainedRecord.kind "producer", "product", "order" or "monthly_sales".
+    ocop.reporting.v1.ExplainedRecord.kind "producer", "product", "store", "listing", "order", "monthly_sales", "training", "support_request", "inspection",	"finding", …
     ocop.reporting.v1.ExplainedRecord.masked Something is left out because the caller may not see it: of a household the name; of a record that the caller does	not reach id, name, unit and evidence. Kind, reason and count are always there.
     ocop.reporting.v1.ExplainedRecord.reason Why it was left out, in lower_snake_case ("out_of_season"); empty when it was counted.
     ocop.reporting.v1.ExplainedRecord.unit Code of the unit the record was registered in, with the day from which that unit is valid: "06463@2020-01-01".
+    ocop.reporting.v1.Figure One figure. Which fields hold something, the unit of its indicator says.
+    ocop.reporting.v1.Figure.days_median Of an even number of records the lower one of the two in the middle.
+    ocop.reporting.v1.FigureUnit What a figure of an indicator holds.
+    ocop.reporting.v1.FigureUnit.FIGURE_UNIT_COUNT A number of records: count.
+    ocop.reporting.v1.FigureUnit.FIGURE_UNIT_DAYS Days: count records, days_sum and days_median over them.
+    ocop.reporting.v1.FigureUnit.FIGURE_UNIT_DONG amount_dong.
+    ocop.reporting.v1.FigureUnit.FIGURE_UNIT_GROWTH amount_dong beside previous_amount_dong, that of the period of equal length just before.
+    ocop.reporting.v1.FigureUnit.FIGURE_UNIT_QUANTITY quantities, by unit of sale; they are never added up.
+    ocop.reporting.v1.FigureUnit.FIGURE_UNIT_SHARE count out of denominator; a denominator of 0 means that there is no data, which is not 0 percent.
     ocop.reporting.v1.Figures The figures of one group of producers and products.
     ocop.reporting.v1.Figures.producers_with_store Of producers.
     ocop.reporting.v1.Figures.products_listed_any_floor Of products recognised. A product on two floors counts once.
     ocop.reporting.v1.Figures.products_listed_both_floors Listed on every floor.
     ocop.reporting.v1.Figures.products_out_of_season Recognised products that are out of season and not listed: neither listed nor to be blamed for it.
     ocop.reporting.v1.FloorShare Products listed on one floor.
+    ocop.reporting.v1.ForecastAccuracy What a method was off by in a rolling evaluation over the last 12 origins; scaled errors are relative to the mean	error of seasonal naive within the series, so 1 is as good as that.
+    ocop.reporting.v1.ForecastAccuracy.comparison_count Forecasts compared with what came.
+    ocop.reporting.v1.ForecastAccuracy.mase_millionths Mean absolute scaled error, root mean squared scaled error, mean scaled error; in millionths.
+    ocop.reporting.v1.ForecastMethod How a forecast was made.
+    ocop.reporting.v1.ForecastMethod.FORECAST_METHOD_CROSTON_SBA Croston's method with Syntetos's and Boylan's correction, for sales that come now and then.
+    ocop.reporting.v1.ForecastMethod.FORECAST_METHOD_CROSTON_TSB Teunter's, Syntetos's and Babai's method, for sales that come now and then and die away.
+    ocop.reporting.v1.ForecastMethod.FORECAST_METHOD_IN_SEASON_MEAN Mean of the months in season, shaped by the season pattern of all products.
+    ocop.reporting.v1.ForecastMethod.FORECAST_METHOD_SEASONAL_NAIVE The same month a year ago: the baseline.
+    ocop.reporting.v1.ForecastPoint.low_thousandths Of ten such forecasts eight are meant to come true between these, as far as past errors tell; both 0 when there	were too few to tell.
+    ocop.reporting.v1.ForecastPoint.quantity_thousandths Thousandths of the unit of sale; never below 0.
+    ocop.reporting.v1.ForecastPoint.revenue_dong Whole đồng, at the mean price of the last 12 months with sales.
+    ocop.reporting.v1.ForecastRefusal Why there is no forecast.
+    ocop.reporting.v1.ForecastRefusal.FORECAST_REFUSAL_SERIES_TOO_SHORT Fewer months in season than any method needs.
+    ocop.reporting.v1.ForecastRow.accuracies Of the method used and, where it is another, of seasonal naive; only where the row is one series.
+    ocop.reporting.v1.ForecastRow.expectations What producers expect themselves in these months, as they said; only rows of one product.
+    ocop.reporting.v1.ForecastRow.history Sums of the last 24 whole months.
+    ocop.reporting.v1.ForecastRow.is_baseline_best No other method did better than seasonal naive, so that is published.
+    ocop.reporting.v1.ForecastRow.keys Empty for everything.
+    ocop.reporting.v1.ForecastRow.method Only where the row is one series.
+    ocop.reporting.v1.ForecastRow.refusal_words_vietnamese For people; empty when there is a forecast.
+    ocop.reporting.v1.ForecastRow.series_count Series that are in it: a product on a floor each; of them refused, and why.
+    ocop.reporting.v1.ForecastRow.unit_of_sale A row has one; what is sold by several units has several rows.
     ocop.reporting.v1.GeographyEdition The map a report is drawn on.
     ocop.reporting.v1.GeographyEdition.GEOGRAPHY_EDITION_2021 200 communes in 11 districts.
     ocop.reporting.v1.GeographyEdition.GEOGRAPHY_EDITION_2024 194 communes in 11 districts, from 2024-12-01.
     ocop.reporting.v1.GeographyEdition.GEOGRAPHY_EDITION_2025 65 communes, no districts, from 2025-07-01.
+    ocop.reporting.v1.GetForecastRequest.as_of Forecasts start after the last whole month before this day; empty = today in Vietnam.
+    ocop.reporting.v1.GetForecastRequest.edition Unspecified = the edition in force on as_of.
+    ocop.reporting.v1.GetForecastRequest.group_by DIMENSION_PRODUCT, DIMENSION_FLOOR, DIMENSION_UNIT, DIMENSION_PROVINCE; unspecified = everything. Forecasts are	made for each product on each floor, and added up, so every breakdown adds up to the same.
+    ocop.reporting.v1.GetForecastRequest.months 1 to 3; 0 = 3.
+    ocop.reporting.v1.GetForecastRequest.row_limit Rows wanted, at most 10000; 0 = 10000.
+    ocop.reporting.v1.GetForecastResponse.last_month The last month of the history.
     ocop.reporting.v1.GetProgressReportRequest.as_of The day the figures are of; empty = today.
     ocop.reporting.v1.GetProgressReportRequest.edition Unspecified = the edition in force on as_of.
+    ocop.reporting.v1.GetProgressReportRequest.known_at What was known; not set = everything that is known now.
     ocop.reporting.v1.GetProgressReportRequest.registry_revision Revisions that must be applied before it answers; 0 = whatever there is. It waits until the deadline,	then answers UNAVAILABLE.
+    ocop.reporting.v1.GetReportRequest.as_of The day the figures are of; empty = today in Vietnam.
+    ocop.reporting.v1.GetReportRequest.edition Unspecified = the edition in force on as_of.
+    ocop.reporting.v1.GetReportRequest.first_day The period of what is counted over time, both days included. Empty = from the first day of the campaign's first	phase, to as_of; it does not go beyond as_of.
+    ocop.reporting.v1.GetReportRequest.group_by At most 3, each once; of the periods of time at most one.
+    ocop.reporting.v1.GetReportRequest.indicator_ids As ListIndicators names them; empty = every one that has all the dimensions asked for.
+    ocop.reporting.v1.GetReportRequest.known_at What was known; not set = everything that is known now.
+    ocop.reporting.v1.GetReportRequest.registry_revision Revisions that must be applied before it answers; 0 = whatever there is. It waits until the deadline,	then answers UNAVAILABLE.
+    ocop.reporting.v1.GetReportRequest.row_limit Rows wanted, at most 10000; 0 = 10000.
+    ocop.reporting.v1.GetReportRequest.silent_days Days without a sale after which a store in season is silent, 1 to 3650; 0 = 60.
+    ocop.reporting.v1.GetReportRequest.sort_by_indicator_id Rows by this indicator, largest first; empty = by their keys.
+    ocop.reporting.v1.IndicatorDefinition An indicator. A change of what it counts gives it another version, and signed reports name the version they used.
+    ocop.reporting.v1.IndicatorDefinition.denominator_indicator_id For a share: the indicator that is its denominator.
+    ocop.reporting.v1.IndicatorDefinition.detail_english What DIMENSION_DETAIL breaks it into; empty when it does not have that dimension.
+    ocop.reporting.v1.IndicatorDefinition.indicator_id lower_snake_case, stable: "producers_with_store".
+    ocop.reporting.v1.IndicatorDefinition.is_of_period Counted over a period; otherwise as of a day.
+    ocop.reporting.v1.IndicatorDefinition.number Its number in the list of figures that an officer must produce, 1 to 22.
+    ocop.reporting.v1.IndicatorDefinition.subject Records that it looks at: "producer", "product", "store", "listing", "sale", "training", …
+    ocop.reporting.v1.IndicatorVersion Which definition a report used.
+    ocop.reporting.v1.KnownAt What was known: the state of the sources' logs that figures are counted from. Together with as_of it reproduces an	old report. OUT_OF_RANGE when it is beyond what has been followed.
+    ocop.reporting.v1.KnownAt.day Instead of them: everything that was recorded until the end of this day in Vietnam.
+    ocop.reporting.v1.KnownAt.registry_revision Revisions of the sources' logs; both or none.
+    ocop.reporting.v1.ListIndicatorsResponse.indicators By number, then in the order of the catalogue.
     ocop.reporting.v1.ProgressReport.floor_ids Floors, in the order of products_listed_by_floor.
     ocop.reporting.v1.ProgressReport.rows By phase, then unit code; each phase ends with its total; the total comes last.
     ocop.reporting.v1.ProgressRow.phase_id Empty for the total and for producers in no phase.
@@ -596,6 +682,20 @@ extension SchemaDocumentation {
     ocop.reporting.v1.Quantity A quantity in one unit of sale. Quantities of different units are never added.
     ocop.reporting.v1.Quantity.thousandths Thousandths of that unit.
     ocop.reporting.v1.Quantity.unit_of_sale "kg", "box", …
+    ocop.reporting.v1.Report.known_at What was known: the revisions that the figures come from.
+    ocop.reporting.v1.Report.leading_rule_ids Rules for leading stores that were used: identifiers, by level.
+    ocop.reporting.v1.Report.registry_epoch Epochs of the sources' logs: they change when a source is restored from a backup.
+    ocop.reporting.v1.Report.rows By the values of their keys, or as sort_by_indicator_id says.
+    ocop.reporting.v1.Report.rows_left_out Rows beyond row_limit.
+    ocop.reporting.v1.Report.targets Targets in force on as_of, by phase, unit and indicator; only of a report without a filter, broken down by nothing	or by unit and phase.
+    ocop.reporting.v1.Report.total Everything that the filter admits, each record once.
+    ocop.reporting.v1.Report.watermarks How far the sources have been followed when it was made. No part of what is signed.
+    ocop.reporting.v1.ReportFilter Only records with these; empty = any. Of a list one has to fit.
+    ocop.reporting.v1.ReportFilter.floor_ids Listed on, or sold on, or in a store of these floors.
+    ocop.reporting.v1.ReportFilter.stars 0 to 5; 0 = no valid recognition.
+    ocop.reporting.v1.ReportFilter.unit_code Code of a unit of the edition: its records, and those of units below it.
+    ocop.reporting.v1.ReportRow.figures In the order of the report's indicators.
+    ocop.reporting.v1.ReportRow.keys In the order of group_by.
     ocop.reporting.v1.RowKind What a row stands for.
     ocop.reporting.v1.RowKind.ROW_KIND_PHASE_TOTAL Everything in one phase.
     ocop.reporting.v1.RowKind.ROW_KIND_TOTAL Everything.
@@ -605,6 +705,9 @@ extension SchemaDocumentation {
     ocop.reporting.v1.Sales.revenue_dong Whole đồng.
     ocop.reporting.v1.Share A share: never a bare percentage.
     ocop.reporting.v1.Share.denominator 0: there is no data, which is not the same as 0 percent.
+    ocop.reporting.v1.TableDigest.digest SHA-256 over the rows by identifier.
+    ocop.reporting.v1.TargetComparison What a unit is to reach, and what it has reached.
+    ocop.reporting.v1.TargetComparison.actual Of the target's indicator on as_of.
     ocop.reporting.v1.Watermark How far one source had been followed when the report was made.
     ocop.reporting.v1.Watermark.connected False while the source cannot be reached: the figures may be behind.
     ocop.reporting.v1.Watermark.recorded_at_unix_microseconds When that revision was committed at its source: microseconds since 1970-01-01T00:00:00Z; 0 = nothing yet.

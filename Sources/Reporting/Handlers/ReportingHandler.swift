@@ -53,7 +53,7 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
     }
   }
 
-  private static func progress(in transaction: any ReadTransaction) throws -> [FollowedSource: SourceProgress] {
+  static func progress(in transaction: any ReadTransaction) throws -> [FollowedSource: SourceProgress] {
     var progress: [FollowedSource: SourceProgress] = [:]
     for source in FollowedSource.allCases {
       progress[source] = try SourceProgress.load(source: source.name, in: transaction)
@@ -61,7 +61,7 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
     return progress
   }
 
-  private func watermarks(_ progress: [FollowedSource: SourceProgress]) -> [ReportingV1.Watermark] {
+  func watermarks(_ progress: [FollowedSource: SourceProgress]) -> [ReportingV1.Watermark] {
     FollowedSource.allCases.compactMap { source in
       guard let progress = progress[source] else { return nil }
       var watermark = ReportingV1.Watermark()
@@ -75,7 +75,7 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
   }
 
   /// Turns this service's errors into statuses, in this one place.
-  private func answering<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
+  func answering<Answer>(_ body: () async throws -> Answer) async throws -> Answer {
     do {
       return try await body()
     } catch {

@@ -25,6 +25,56 @@ extension ReportingV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, auditor: .everything, loadTester: .everything)
     )
+    /// Every indicator there is, with its definition.
+    public static let listIndicators = Method<ReportingV1.ListIndicatorsRequest, ReportingV1.ListIndicatorsResponse>(
+      service: "ocop.reporting.v1.Reporting",
+      name: "ListIndicators",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// Figures of any indicators by any dimensions. INVALID_ARGUMENT names the field.
+    public static let getReport = Method<ReportingV1.GetReportRequest, ReportingV1.Report>(
+      service: "ocop.reporting.v1.Reporting",
+      name: "GetReport",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// The same report again and again: at once, and after every change of its figures.
+    public static let watchReport = Method<ReportingV1.GetReportRequest, ReportingV1.Report>(
+      service: "ocop.reporting.v1.Reporting",
+      name: "WatchReport",
+      kind: .serverStreaming,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// The records behind one cell of a report: those counted, and those left out and why. Records that the caller does
+    /// not reach are masked, and counted like all others.
+    public static let explainReport = Method<ReportingV1.ExplainReportRequest, ReportingV1.ExplainReportResponse>(
+      service: "ocop.reporting.v1.Reporting",
+      name: "ExplainReport",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, auditor: .everything, loadTester: .everything)
+    )
+    /// Sales of the next months, with the method that each forecast comes from and how it did in the past. Names are those
+    /// of products, units and floors: nothing personal.
+    public static let getForecast = Method<ReportingV1.GetForecastRequest, ReportingV1.GetForecastResponse>(
+      service: "ocop.reporting.v1.Reporting",
+      name: "GetForecast",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .everything, auditor: .everything, loadTester: .everything)
+    )
+    /// Digests of the copy that figures are counted from.
+    public static let digestCopy = Method<ReportingV1.DigestCopyRequest, ReportingV1.DigestCopyResponse>(
+      service: "ocop.reporting.v1.Reporting",
+      name: "DigestCopy",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, service: .everything, operator: .everything, auditor: .everything)
+    )
   }
 
   /// Exact figures, open down to the records behind them.
@@ -34,6 +84,24 @@ extension ReportingV1 {
     /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
     /// caller does not reach are masked, and counted like all others.
     func explainProgress(_ request: ReportingV1.ExplainProgressRequest, context: CallContext) async throws -> ReportingV1.ExplainProgressResponse
+    /// Every indicator there is, with its definition.
+    func listIndicators(_ request: ReportingV1.ListIndicatorsRequest, context: CallContext) async throws -> ReportingV1.ListIndicatorsResponse
+    /// Figures of any indicators by any dimensions. INVALID_ARGUMENT names the field.
+    func getReport(_ request: ReportingV1.GetReportRequest, context: CallContext) async throws -> ReportingV1.Report
+    /// The same report again and again: at once, and after every change of its figures.
+    func watchReport(
+      _ request: ReportingV1.GetReportRequest,
+      to writer: ResponseWriter<ReportingV1.Report>,
+      context: CallContext
+    ) async throws
+    /// The records behind one cell of a report: those counted, and those left out and why. Records that the caller does
+    /// not reach are masked, and counted like all others.
+    func explainReport(_ request: ReportingV1.ExplainReportRequest, context: CallContext) async throws -> ReportingV1.ExplainReportResponse
+    /// Sales of the next months, with the method that each forecast comes from and how it did in the past. Names are those
+    /// of products, units and floors: nothing personal.
+    func getForecast(_ request: ReportingV1.GetForecastRequest, context: CallContext) async throws -> ReportingV1.GetForecastResponse
+    /// Digests of the copy that figures are counted from.
+    func digestCopy(_ request: ReportingV1.DigestCopyRequest, context: CallContext) async throws -> ReportingV1.DigestCopyResponse
   }
 
   /// Calls `ocop.reporting.v1.Reporting` over a channel.
@@ -62,6 +130,56 @@ extension ReportingV1 {
     ) async throws(RPCError) -> ReportingV1.ExplainProgressResponse {
       try await channel.unary(ReportingV1.ReportingMethods.explainProgress, request, options: options)
     }
+
+    /// Every indicator there is, with its definition.
+    public func listIndicators(
+      _ request: ReportingV1.ListIndicatorsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ReportingV1.ListIndicatorsResponse {
+      try await channel.unary(ReportingV1.ReportingMethods.listIndicators, request, options: options)
+    }
+
+    /// Figures of any indicators by any dimensions. INVALID_ARGUMENT names the field.
+    public func getReport(
+      _ request: ReportingV1.GetReportRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ReportingV1.Report {
+      try await channel.unary(ReportingV1.ReportingMethods.getReport, request, options: options)
+    }
+
+    /// The same report again and again: at once, and after every change of its figures.
+    public func watchReport(
+      _ request: ReportingV1.GetReportRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ResponseStream<ReportingV1.Report> {
+      try await channel.serverStreaming(ReportingV1.ReportingMethods.watchReport, request, options: options)
+    }
+
+    /// The records behind one cell of a report: those counted, and those left out and why. Records that the caller does
+    /// not reach are masked, and counted like all others.
+    public func explainReport(
+      _ request: ReportingV1.ExplainReportRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ReportingV1.ExplainReportResponse {
+      try await channel.unary(ReportingV1.ReportingMethods.explainReport, request, options: options)
+    }
+
+    /// Sales of the next months, with the method that each forecast comes from and how it did in the past. Names are those
+    /// of products, units and floors: nothing personal.
+    public func getForecast(
+      _ request: ReportingV1.GetForecastRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ReportingV1.GetForecastResponse {
+      try await channel.unary(ReportingV1.ReportingMethods.getForecast, request, options: options)
+    }
+
+    /// Digests of the copy that figures are counted from.
+    public func digestCopy(
+      _ request: ReportingV1.DigestCopyRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> ReportingV1.DigestCopyResponse {
+      try await channel.unary(ReportingV1.ReportingMethods.digestCopy, request, options: options)
+    }
   }
 }
 
@@ -73,6 +191,24 @@ extension Router {
     }
     unary(ReportingV1.ReportingMethods.explainProgress) { request, context in
       try await service.explainProgress(request, context: context)
+    }
+    unary(ReportingV1.ReportingMethods.listIndicators) { request, context in
+      try await service.listIndicators(request, context: context)
+    }
+    unary(ReportingV1.ReportingMethods.getReport) { request, context in
+      try await service.getReport(request, context: context)
+    }
+    serverStreaming(ReportingV1.ReportingMethods.watchReport) { request, writer, context in
+      try await service.watchReport(request, to: writer, context: context)
+    }
+    unary(ReportingV1.ReportingMethods.explainReport) { request, context in
+      try await service.explainReport(request, context: context)
+    }
+    unary(ReportingV1.ReportingMethods.getForecast) { request, context in
+      try await service.getForecast(request, context: context)
+    }
+    unary(ReportingV1.ReportingMethods.digestCopy) { request, context in
+      try await service.digestCopy(request, context: context)
     }
   }
 }
