@@ -1,5 +1,5 @@
-/// Kinds of record in the copy. The numbers are stored: those of the registry's kinds as ocop.registry.v1.RecordKind has
-/// them, those of listing's with 100 added.
+/// Kinds of record in the copy. The numbers are stored: those of the registry's kinds as ocop.registry.v1.RecordKind
+/// has them, those of listing's with 100 added.
 enum FactKind: Int64, Hashable, Sendable, CaseIterable {
   case administrativeUnit = 1
   case unitSuccession = 2
