@@ -15,7 +15,7 @@ struct HelpText {
       "       \(program) --check-config [--config FILE] [--KEY VALUE]...",
     ]
     if catalogue.keepsData {
-      lines += StorageCommand.usages.map { "       \(program) \($0) [--config FILE] [--KEY VALUE]..." }
+      lines += (catalogue.canRebuild ? StorageCommand.copyUsages : StorageCommand.usages).map { "       \(program) \($0) [--config FILE] [--KEY VALUE]..." }
     }
     lines += [
       "",

@@ -15,7 +15,7 @@ struct CountryTable: Sequence, IteratorProtocol {
   }
 
   private let bytes: [UInt8]
-  private var next: Int
+  private var place: Int
   private let columns: [String: Int]
 
   init(path: String) throws {
@@ -25,18 +25,18 @@ struct CountryTable: Sequence, IteratorProtocol {
     var part = [UInt8](repeating: 0, count: 1 << 20)
     while case let count = fread(&part, 1, part.count, file), count > 0 { content += part[..<count] }
     bytes = content
-    next = 0
+    place = 0
     var columns: [String: Int] = [:]
     if let (fields, end) = Self.line(content, from: 0) {
       for (place, field) in fields.enumerated() { columns[String(decoding: content[field], as: UTF8.self)] = place }
-      next = end
+      place = end
     }
     self.columns = columns
   }
 
   mutating func next() -> Row? {
-    guard let (fields, end) = Self.line(bytes, from: next) else { return nil }
-    next = end
+    guard let (fields, end) = Self.line(bytes, from: place) else { return nil }
+    place = end
     return Row(columns: columns, bytes: bytes, fields: fields)
   }
 
