@@ -17,7 +17,10 @@ enum ReportingApplication: ServiceApplication {
   /// Used by `rebuild` alone.
   private static let liveAddress = CommonKeys.addresses(ofService: "live", defaultPort: defaultPort)
 
-  static func rebuild(_ environment: ServiceEnvironment, say: @escaping @Sendable (String) -> Void) async throws -> Bool {
+  static func rebuild(
+    _ environment: ServiceEnvironment,
+    say: @escaping @Sendable (String) -> Void
+  ) async throws -> Bool {
     let database = try environment.openDatabase(migrations: migrations)
     let service = ReportingService(
       database: database,

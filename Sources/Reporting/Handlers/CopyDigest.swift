@@ -2,8 +2,8 @@ import Feed
 import Messages
 import Storage
 
-/// Digests of what the copy holds, record by record or by kind: two copies of the same logs have equal ones, whatever way
-/// they were made.
+/// Digests of what the copy holds, record by record or by kind: two copies of the same logs have equal ones, whatever
+/// way they were made.
 struct CopyDigest {
   /// Rows in one answer.
   static let rowsMax = 5000

@@ -4,7 +4,8 @@ import RPC
 import Services
 import Storage
 
-/// Builds a copy anew from the feeds and holds it against that of the running service, which goes on serving and following.
+/// Builds a copy anew from the feeds and holds it against that of the running service, which goes on serving and
+/// following.
 struct CopyRebuild: Sendable {
   /// How often records that differ are looked at again: both copies follow logs that grow meanwhile.
   private static let attemptsMax = 10

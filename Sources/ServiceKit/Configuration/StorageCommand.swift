@@ -6,8 +6,8 @@ public enum StorageCommand: Sendable, Equatable {
   case restore(path: String, replacing: Bool)
   /// Give the change log a new epoch. The service must be stopped.
   case newEpoch
-  /// Build what the service has copied from others anew, at another place, and compare it with the running service's. The
-  /// service goes on serving. The place is the key `storage` of this run.
+  /// Build what the service has copied from others anew, at another place, and compare it with the running service's.
+  /// The service goes on serving. The place is the key `storage` of this run.
   case rebuild
 
   /// The words that ask for one, as the help shows them.

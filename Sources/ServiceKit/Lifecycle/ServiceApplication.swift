@@ -23,7 +23,10 @@ public protocol ServiceApplication: Sendable {
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts
   /// Builds the copy anew, in the database that the configuration names, and compares it with that of the running
   /// service. Returns whether they are the same; says what it finds.
-  static func rebuild(_ environment: ServiceEnvironment, say: @escaping @Sendable (String) -> Void) async throws -> Bool
+  static func rebuild(
+    _ environment: ServiceEnvironment,
+    say: @escaping @Sendable (String) -> Void
+  ) async throws -> Bool
 }
 
 extension ServiceApplication {
@@ -36,7 +39,10 @@ extension ServiceApplication {
   /// What most daemons keep is their own.
   public static var canRebuild: Bool { false }
   /// Not for these daemons: the command line does not take the command.
-  public static func rebuild(_ environment: ServiceEnvironment, say: @escaping @Sendable (String) -> Void) async throws -> Bool {
+  public static func rebuild(
+    _ environment: ServiceEnvironment,
+    say: @escaping @Sendable (String) -> Void
+  ) async throws -> Bool {
     false
   }
   /// Nothing is.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same figures by SQL over the raw tables, in SQLite and in DuckDB, for comparison with `benchmark-reporting reports`.
+"""The same figures by SQL over the raw tables, in SQLite and in DuckDB, beside `benchmark-reporting reports`.
 
     python3 -m venv /tmp/raw-sql && /tmp/raw-sql/bin/pip install duckdb==1.4.2
     /tmp/raw-sql/bin/python Tests/Benchmarks/Reporting/raw_sql.py /tmp/country [ROUNDS]
@@ -30,7 +30,8 @@ SELECT product_id FROM (
 WHERE place = 1 AND issued_on >= '2023-10-31' AND (revoked_on = '' OR revoked_on > '{AS_OF}')
 """
 LISTED = f"""
-SELECT DISTINCT product_listings.product_id FROM product_listings JOIN stores ON stores.store_id = product_listings.store_id
+SELECT DISTINCT product_listings.product_id
+FROM product_listings JOIN stores ON stores.store_id = product_listings.store_id
 WHERE observed_on <> '' AND observed_on <= '{AS_OF}' AND (ended_on = '' OR ended_on > '{AS_OF}')
   AND stores.opened_on <= '{AS_OF}' AND (stores.closed_on = '' OR stores.closed_on > '{AS_OF}')
 """
