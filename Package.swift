@@ -151,7 +151,8 @@ let package = Package(
     ),
     room(
       "Reporting",
-      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging],
+      exclude: ["README.md", "INDICATORS.md"]
     ),
     room(
       "Gateway",

@@ -15,8 +15,8 @@ final class ReportSource {
   let status: (CivilDate) -> DayStatus
   /// What every listing sold in a period.
   let sums: (SalesPeriod) throws -> [SalesSums]
-  /// Orders of a listing, by its number.
-  let orders: (Int, SalesPeriod) throws -> [OrderLine]
+  /// Hands over the orders of some days, with the numbers of their listings.
+  let orders: (SalesPeriod, (Int, OrderLine) throws -> Void) throws -> Void
 
   init(
     facts: CampaignFacts,
@@ -27,7 +27,7 @@ final class ReportSource {
     listingNumbers: [Int?],
     status: @escaping (CivilDate) -> DayStatus,
     sums: @escaping (SalesPeriod) throws -> [SalesSums],
-    orders: @escaping (Int, SalesPeriod) throws -> [OrderLine]
+    orders: @escaping (SalesPeriod, (Int, OrderLine) throws -> Void) throws -> Void
   ) {
     self.facts = facts
     self.links = links
