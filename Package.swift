@@ -351,6 +351,16 @@ let package = Package(
       path: "Tests/Benchmarks/Storage",
       swiftSettings: settings
     ),
+    // The reporting service as a filter, for the recount in another language. See Tests/Differential/README.md.
+    .executableTarget(
+      name: "reporting-harness",
+      dependencies: [
+        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "CallerTestSupport", "RPC",
+        "RPCInProcess", "Services", "Messages", logging,
+      ],
+      path: "Tests/Differential/Harness",
+      swiftSettings: settings
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests(
