@@ -6,9 +6,14 @@ Facts answers the questions that the indicators have in common, in SQL, each by 
 import datetime
 import json
 import pathlib
+import sys
 import tempfile
 
-import duckdb
+# DuckDB looks for these at every call; without an answer it searches the whole path each time.
+for absent in ("pandas", "numpy", "pyarrow", "polars", "torch", "tensorflow"):
+    sys.modules.setdefault(absent, None)
+
+import duckdb  # noqa: E402
 
 from . import schema
 from .days import vietnam_end_of_day
@@ -42,6 +47,7 @@ class Store:
                 else:
                     declared = ", ".join(f'"{n}" {t}' for n, t in names.items())
                     self.database.execute(f"CREATE TABLE {kind}_version ({declared})")
+        self.database.execute("SET python_enable_replacements = false")
         self.known = None
 
     def heads(self):

@@ -59,6 +59,13 @@ class History:
         self.days.append(found)
         return found
 
+    def some_date_of_report(self):
+        """A day that figures are asked for: mostly one on which something happens, or the day beside it."""
+        if self.chance(65):
+            found = self.random.choice(self.days) + self.random.choice((-1, 0, 0, 1)) * ONE_DAY
+            return min(max(found, FIRST_DAY), LAST_DAY)
+        return self.some_day()
+
     def after(self, date, percent, days=700):
         """A day on or after another one, or none."""
         if not self.chance(percent):

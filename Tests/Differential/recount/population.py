@@ -40,7 +40,7 @@ class Population:
         return self.random.choice(self.history.identifiers(kind))
 
     def rules(self):
-        for index in range(self.number(0, 2)):
+        for index in range(self.number(0, 3)):
             start = self.random.choice(("2021-06-01", "2022-02-28", "2023-02-24", "2026-05-22", "2025-07-06"))
             if any(e.fields.get("in_force_from") == start for e in self.history.latest.values()):
                 continue
@@ -48,19 +48,19 @@ class Population:
                 "rule_set_id": f"QD-{index}", "decision": "QĐ", "in_force_from": start,
                 "validity_months": self.random.choice((12, 24, 36, 36, 60)),
                 "re_evaluation_opens_days_before": 180, "re_evaluation_closes_days_before": 120,
-                "extension_days_max": self.random.choice((0, 30, 90, 180))})
+                "extension_days_max": self.random.choice((0, 30, 180, 180))})
         edges = {1: ("2021-01-01", "2022-02-28"), 2: ("2021-05-01", "2021-11-05")}
         for level, (start, change) in edges.items():
             for index, (begins, ends) in enumerate(((start, change), (change, ""))):
                 if self.chance(20):
                     continue
-                quantity = self.random.choice((0, 0, 5_000, 40_000))
-                months = self.number(1, 6)
+                quantity = self.random.choice((0, 0, 0, 3_000, 40_000))
+                months = self.number(1, 12)
                 self.add("leading_rule", {
                     "leading_rule_id": f"DT-{level}{index}", "level": level, "decision": "QĐ", "valid_from": begins,
-                    "valid_to": ends, "window_months": months, "orders_min": self.number(0, 4),
-                    "revenue_dong_min": self.random.choice((0, 100_000, 500_000)),
-                    "months_with_sales_min": self.number(0, months), "quantity_thousandths_min": quantity,
+                    "valid_to": ends, "window_months": months, "orders_min": self.number(0, 3),
+                    "revenue_dong_min": self.random.choice((0, 0, 100_000, 500_000)),
+                    "months_with_sales_min": self.number(0, min(months, 3)), "quantity_thousandths_min": quantity,
                     "quantity_unit": self.random.choice(("kg", "box")) if quantity else ""})
 
     def phases(self):
@@ -134,8 +134,9 @@ class Population:
                     self.history.days.append(last_day(add_months(month_of(issued), 36)) if issued.day > 28 else end)
                 revoked = self.after(issued, 12, days=1_300)
                 filed = decided = ""
-                if self.chance(35):
-                    filed = str(self.some_day(end - 200 * ONE_DAY, end + 20 * ONE_DAY))
+                if self.chance(50):
+                    filed = str(self.some_day(end - 200 * ONE_DAY, end + 3 * ONE_DAY))
+                    self.history.days += [end + ONE_DAY, end + self.number(2, 181) * ONE_DAY]
                     decided = self.after(datetime.date.fromisoformat(filed), 50, days=300)
                 self.add("recognition", {
                     "recognition_id": f"CN-{10 + (index * 7) % 89}", "product_id": product,
@@ -184,12 +185,12 @@ class Population:
         listings = self.history.identifiers("product_listing")
         orders = totals = 0
 
-        def order(listing, date, revenue):
+        def order(listing, date, revenue, state=None):
             nonlocal orders
             self.add("order", {
                 "order_id": f"DH-{1000 + orders}", "product_listing_id": listing, "ordered_on": str(date),
                 "quantity_thousandths": self.number(1, 9_000), "revenue_dong": revenue,
-                "state": self.random.choice((1, 1, 1, 1, 2, 3)), "evidence": self.number(1, 3), "source": ""})
+                "state": state or self.random.choice((1, 1, 1, 1, 2, 3)), "evidence": self.number(1, 3), "source": ""})
             orders += 1
 
         def total(listing, month, revenue, count):
@@ -206,10 +207,21 @@ class Population:
             order(self.random.choice(listings), self.some_day(), self.random.choice((0, 10_000, 250_000, 990_001)))
         for _ in range(8):
             total(self.random.choice(listings), month_of(self.some_day()), self.number(1, 900_000), self.number(0, 9))
-        # Listings that sell month after month, with months that stand out.
+        # Listings that sell as much every month, but for one.
+        for listing in self.random.sample(listings, 3):
+            month = month_of(self.some_day(datetime.date(2021, 1, 1), datetime.date(2025, 9, 30)))
+            for _ in range(self.number(5, 12)):
+                revenue = self.number(95_000, 105_000) * self.random.choice((1, 1, 1, 1, 1, 1, 1, 9))
+                if self.chance(50):
+                    total(listing, month, revenue, self.number(1, 9))
+                else:
+                    order(listing, last_day(month), revenue, state=1)
+                month = add_months(month, 1)
+            self.history.days += [last_day(month), last_day(add_months(month, -2))]
+        # Listings that sell every now and then, by orders, totals, both and two totals.
         for listing in self.random.sample(listings, 4):
             month = month_of(self.some_day(datetime.date(2021, 1, 1), datetime.date(2025, 9, 30)))
-            for _ in range(self.number(5, 11)):
+            for _ in range(self.number(4, 9)):
                 revenue = self.random.choice((100_000, 110_000, 120_000, 95_000, 100_000 * self.number(1, 40)))
                 if self.chance(45):
                     total(listing, month, revenue, self.number(1, 9))

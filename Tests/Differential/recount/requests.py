@@ -2,7 +2,7 @@
 
 import datetime
 
-from ocop.reporting.v1 import indicator_pb2, report_pb2
+from ocop.reporting.v1 import indicator_pb2, progress_pb2, report_pb2
 
 from .days import first_day, last_day, month_of
 from .indicators import ALL
@@ -17,6 +17,8 @@ class Questions:
     def __init__(self, history, catalogue):
         self.history, self.random = history, history.random
         self.catalogue = {name: dimensions for name, dimensions in catalogue.items() if name in ALL}
+        # Few states of the logs, so that a history need not be looked at anew for every question.
+        self.states = [self.some_state() for _ in range(2)]
 
     def identifiers(self, kind):
         return self.history.identifiers(kind) or [""]
@@ -24,7 +26,7 @@ class Questions:
     def request(self):
         """One question; dimensions that no indicator has together are asked for again."""
         request = report_pb2.GetReportRequest()
-        as_of = self.history.some_day()
+        as_of = self.history.some_date_of_report()
         request.as_of = str(as_of)
         request.edition = self.random.randint(0, 3)
         group_by = self.group_by()
@@ -39,7 +41,7 @@ class Questions:
             chosen = self.random.sample(fitting, min(len(fitting), self.random.choice((1, 3, 6, 12))))
             request.indicator_ids.extend(chosen)
         if self.random.randrange(100) < 30:
-            self.set_known_at(request)
+            request.known_at.CopyFrom(self.random.choice(self.states))
         if self.random.randrange(100) < 30:
             request.silent_days = self.random.choice((1, 7, 30, 365, 3_650))
         return request
@@ -106,14 +108,19 @@ class Questions:
             and e.fields["valid_from"] <= date < (e.fields["valid_to"] or "9999"))
         return self.random.choice(codes)
 
-    def set_known_at(self, request):
-        heads = {source: len(events) for source, events in self.history.events.items()}
-        # Units, floors: what stands at a log's beginning is there.
-        least = {"registry": 60, "listing": 5}
-        if self.random.randrange(100) < 30:
-            recorded = self.random.choice(self.history.events["registry"]).recorded_at
+    def some_state(self):
+        """A KnownAt: revisions, or a day."""
+        events = self.history.events
+        if self.random.randrange(100) < 40:
+            recorded = self.random.choice(events["registry"]).recorded_at
             date = datetime.datetime.fromtimestamp(recorded / 1_000_000, datetime.timezone(datetime.timedelta(hours=7)))
-            request.known_at.day = str(date.date())
-            return
-        request.known_at.registry_revision = self.random.randint(least["registry"], heads["registry"])
-        request.known_at.listing_revision = self.random.randint(least["listing"], heads["listing"])
+            return progress_pb2.KnownAt(day=str(date.date()))
+        # Units and floors, which stand at the beginning of the logs, are there.
+        return progress_pb2.KnownAt(
+            registry_revision=self.random.randint(60, len(events["registry"])),
+            listing_revision=self.random.randint(5, len(events["listing"])))
+
+    def several(self, count):
+        """Questions, those about one state of the logs side by side."""
+        found = [self.request() for _ in range(count)]
+        return sorted(found, key=lambda r: str(r.known_at) if r.HasField("known_at") else "")

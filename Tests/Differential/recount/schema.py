@@ -2,7 +2,7 @@
 
 from google.protobuf.descriptor import FieldDescriptor
 from ocop.listing.v1 import listing_pb2
-from ocop.registry.v1 import registry_pb2
+from ocop.registry.v1 import inspection_pb2, registry_pb2, rule_set_pb2, support_pb2
 
 RECORD = {"registry": registry_pb2.Record, "listing": listing_pb2.Record}
 
@@ -102,20 +102,19 @@ def record(kind, fields):
     return RECORD[KINDS[kind]](**{kind: message_class(kind)(**fields)})
 
 
+ENUMS = {
+    "producer_type": (registry_pb2.ProducerType, "PRODUCER_TYPE_"),
+    "product_group": (rule_set_pb2.ProductGroup, "PRODUCT_GROUP_"),
+    "ground": (registry_pb2.RevocationGround, "REVOCATION_GROUND_"),
+    "support_kind": (support_pb2.SupportKind, "SUPPORT_KIND_"),
+    "severity": (inspection_pb2.FindingSeverity, "FINDING_SEVERITY_"),
+    "subject": (inspection_pb2.InspectionSubject, "INSPECTION_SUBJECT_"),
+}
+WORDS = {
+    name: {number: "" if number == 0 else text[len(prefix):].lower() for text, number in enum.items()}
+    for name, (enum, prefix) in ENUMS.items()}
+
+
 def word(enum, number):
     """The word of an enum's value: 1 of ProducerType is "cooperative"."""
-    from ocop.listing.v1 import observation_pb2
-    from ocop.registry.v1 import document_pb2, inspection_pb2, registry_pb2, rule_set_pb2, support_pb2
-    descriptor = {
-        "producer_type": (registry_pb2.ProducerType, "PRODUCER_TYPE_"),
-        "product_group": (rule_set_pb2.ProductGroup, "PRODUCT_GROUP_"),
-        "ground": (registry_pb2.RevocationGround, "REVOCATION_GROUND_"),
-        "support_kind": (support_pb2.SupportKind, "SUPPORT_KIND_"),
-        "severity": (inspection_pb2.FindingSeverity, "FINDING_SEVERITY_"),
-        "subject": (inspection_pb2.InspectionSubject, "INSPECTION_SUBJECT_"),
-        "not_live": (observation_pb2.NotLiveReason, "NOT_LIVE_REASON_"),
-        "document": (document_pb2.DocumentKind, "DOCUMENT_KIND_"),
-    }[enum]
-    if number == 0:
-        return ""
-    return descriptor[0].Name(number)[len(descriptor[1]):].lower()
+    return WORDS[enum][number]

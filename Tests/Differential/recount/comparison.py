@@ -1,0 +1,173 @@
+"""Lets the service count histories, counts them anew, and holds the two together."""
+
+import collections
+import time
+
+from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2
+
+from . import progress, schema
+from .days import day
+from .facts import Store
+from .geography import edition_in_force
+from .harness import Harness, Refused
+from .history import History
+from .report import Question, Recount, answered, differences, dimension_name
+from .requests import Questions
+
+SOURCES = ("registry", "listing")
+
+
+class Comparison:
+    """One run over many histories, with one process of the harness.
+
+    `spoil` alters answers, and `lose` events on their way to the service: a comparison that does not notice is none.
+    """
+
+    def __init__(self, program, questions, spoil=None, lose=None):
+        self.harness = Harness(program)
+        self.questions, self.spoil, self.lose = questions, spoil, lose
+        self.tally, self.seconds, self.by_indicator = (collections.Counter() for _ in range(3))
+        self.faults = []
+
+    def timed(self, name, body):
+        began = time.monotonic()
+        try:
+            return body()
+        finally:
+            self.seconds[name] += time.monotonic() - began
+
+    def fault(self, seed, request, found):
+        if found:
+            self.faults.append((seed, str(request), found))
+
+    # Feeding.
+
+    def feed(self, history, events):
+        """Lets a new copy take in events, in pieces and batches that differ from history to history."""
+        self.harness.new(history.random.choice((1, 7, 100, 1_000)))
+        pieces = []
+        for source in SOURCES:
+            encoded = [(e, schema.record(e.kind, e.fields).SerializeToString()) for e in events[source]]
+            cuts = sorted(history.random.sample(range(1, len(encoded)), history.random.randint(0, 2)))
+            pieces.append([(source, encoded[a:b]) for a, b in zip([0] + cuts, cuts + [len(encoded)])])
+        while any(pieces):
+            source, some = history.random.choice([p for p in pieces if p]).pop(0)
+            self.harness.append(source, some)
+            if history.random.randrange(100) < 30:
+                self.harness.wait()
+        self.harness.wait()
+
+    def restart(self, history):
+        """A new process on the same copy, which may be told some or all of it once more."""
+        self.harness.restart(*(s for s in SOURCES if history.random.randrange(2)))
+        self.harness.wait()
+
+    def reordered(self, history):
+        """The events in another order; of one record they keep theirs."""
+        found = {}
+        for source, events in history.events.items():
+            shuffled = list(events)
+            history.random.shuffle(shuffled)
+            versions = collections.defaultdict(list)
+            for event in events:
+                versions[event.subject].append(event)
+            found[source] = [versions[e.subject].pop(0) for e in shuffled]
+        return found
+
+    # One history.
+
+    def run(self, seed):
+        history = self.timed("history", lambda: History(seed))
+        store = self.timed("load", lambda: Store(history))
+        events = history.events
+        if self.lose:
+            events = self.lose(history)
+        self.timed("feed", lambda: self.feed(history, events))
+        if history.chance(20):
+            self.timed("feed", lambda: self.restart(history))
+        self.tally["histories"] += 1
+        for _ in range(2):
+            self.ask_progress(history, store)
+        catalogue = self.catalogue()
+        questions = Questions(history, catalogue).several(self.questions)
+        for request in questions:
+            self.ask(history, store, request, catalogue)
+        if history.chance(20) and not self.lose:
+            self.timed("order", lambda: self.check_order(history, [q for q in questions if not q.HasField("known_at")]))
+
+    def catalogue(self):
+        """Dimensions by indicator."""
+        answer = self.harness.call("ListIndicators", indicator_pb2.ListIndicatorsRequest())
+        return {i.indicator_id: {dimension_name(d) for d in i.dimensions} for i in answer.indicators}
+
+    def ask_progress(self, history, store):
+        date, edition = history.some_date_of_report(), history.random.randint(0, 3)
+        request = progress_pb2.GetProgressReportRequest(as_of=str(date), edition=edition)
+        report = self.timed("service", lambda: self.harness.call("GetProgressReport", request))
+        theirs = progress.answered(report)
+        facts = self.timed("known", store.facts)
+        mine = self.timed("recount", lambda: progress.report(facts, date, edition or edition_in_force(date)))
+        found = []
+        if [k for k, _ in mine[0]] != [k for k, _ in theirs[0]]:
+            found.append(f"rows: recount {[k for k, _ in mine[0]]}, service {[k for k, _ in theirs[0]]}")
+        for (key, a), (_, b) in zip(mine[0], theirs[0]):
+            found += [f"{key} {n}: recount {a[n]}, service {b.get(n)}" for n in a if a[n] != b.get(n)]
+            self.tally["figures"] += len(a)
+        if mine[1] != theirs[1]:
+            found.append(f"claims: recount {mine[1]}, service {theirs[1]}")
+        self.tally["progress reports"] += 1
+        self.fault(history.seed, request, found)
+
+    def ask(self, history, store, request, catalogue):
+        try:
+            report = self.timed("service", lambda: self.harness.call("GetReport", request))
+        except Refused as refusal:
+            self.fault(history.seed, request, [f"refused: {refusal}"])
+            return
+        if self.spoil:
+            self.spoil(report)
+        revisions = None
+        if request.HasField("known_at"):
+            known = request.known_at
+            revisions = {"registry": known.registry_revision, "listing": known.listing_revision}
+            if known.day:
+                revisions = store.revisions_of_day(day(known.day))
+        facts = self.timed("known", lambda: store.facts(revisions))
+        question = Question(request, facts, catalogue)
+        mine = self.timed("recount", lambda: Recount(question, facts).answer())
+        theirs, faults = answered(report)
+        asked = sorted(question.indicators)
+        if sorted(i.indicator_id for i in report.indicators) != asked:
+            faults.append(f"indicators {[i.indicator_id for i in report.indicators]}, not {asked}")
+        self.tally["reports"] += 1
+        self.tally["figures"] += sum(len(figures) for figures in mine.values())
+        for figures in mine.values():
+            self.by_indicator.update(i for i, f in figures.items() if next(iter(f.values())))
+        self.fault(history.seed, request, faults + differences(mine, theirs))
+
+    # Any order, repetition and split gives the same.
+
+    def check_order(self, history, requests):
+        before = self.bare_answers(requests)
+        self.feed(history, self.reordered(history))
+        self.restart(history)
+        self.tally["orders"] += 1
+        for request, a, b in zip(requests + ["DigestCopy"], before, self.bare_answers(requests)):
+            if a != b:
+                self.fault(history.seed, request, [f"another order gives another answer:\n{a}\nand\n{b}"])
+
+    def bare_answers(self, requests):
+        """Answers without what tells the logs' own places, and the digests of the copy."""
+        found = []
+        for request in requests:
+            try:
+                report = self.harness.call("GetReport", request)
+            except Refused as refusal:
+                found.append(str(refusal))
+                continue
+            for name in ("known_at", "registry_epoch", "listing_epoch", "watermarks"):
+                report.ClearField(name)
+            found.append(report)
+        copy = self.harness.call("DigestCopy", copy_pb2.DigestCopyRequest())
+        copy.ClearField("watermarks")
+        return found + [copy]
