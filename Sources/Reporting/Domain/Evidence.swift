@@ -4,6 +4,7 @@ import DomainPrimitives
 enum Evidence: Hashable, Sendable {
   // Recognition.
   case recognised(stars: Int, issuedOn: CivilDate, expiresOn: CivilDate)
+  case recognisedByExtension(stars: Int, expiredOn: CivilDate)
   case neverRecognised
   case recognisedOnly(on: CivilDate)
   case certificateExpired(on: CivilDate)
