@@ -17,7 +17,11 @@ final class ServiceUnderTest {
   private let registry: SourceLog
   private let listing: SourceLog
   private let limits: FeedLimits
-  private let logger = Logger(label: "differential") { _ in SwiftLogNoOpLogHandler() }
+  private let logger = Logger(label: "differential") {
+    var handler = StreamLogHandler.standardError(label: $0, metadataProvider: nil)
+    handler.logLevel = .warning
+    return handler
+  }
   private var service: ReportingService
   private var channel: InProcessChannel
   private var following: Task<Void, Never>
@@ -27,8 +31,8 @@ final class ServiceUnderTest {
   init(batchEventsMax: Int) throws {
     var limits = FeedLimits()
     limits.batchEventsMax = batchEventsMax
-    limits.reconnectPauseMin = .milliseconds(1)
-    limits.reconnectPauseMax = .milliseconds(5)
+    limits.reconnectPauseMin = .milliseconds(5)
+    limits.reconnectPauseMax = .milliseconds(500)
     self.limits = limits
     database = try StorageUnderTest.temporary(migrations: ReportingService.migrations)
     registry = try SourceLog(isRegistry: true, logger: logger)

@@ -6,13 +6,12 @@ import time
 from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2
 
 from . import progress, schema
-from .days import day
 from .facts import Store
 from .geography import edition_in_force
 from .harness import Harness, Refused
 from .history import History
 from .report import Question, Recount, answered, differences, dimension_name
-from .requests import Questions
+from .requests import Questions, some_state
 
 SOURCES = ("registry", "listing")
 
@@ -86,26 +85,30 @@ class Comparison:
         if history.chance(20):
             self.timed("feed", lambda: self.restart(history))
         self.tally["histories"] += 1
-        for _ in range(2):
-            self.ask_progress(history, store)
-        catalogue = self.catalogue()
-        questions = Questions(history, catalogue).several(self.questions)
+        for state in sorted((None, None, some_state(history)), key=bool):
+            self.ask_progress(history, store, state)
+        catalogue = self.catalogue(seed)
+        questions = Questions(history, catalogue).several(self.questions) if catalogue else []
         for request in questions:
             self.ask(history, store, request, catalogue)
         if history.chance(20) and not self.lose:
             self.timed("order", lambda: self.check_order(history, [q for q in questions if not q.HasField("known_at")]))
 
-    def catalogue(self):
+    def catalogue(self, seed):
         """Dimensions by indicator."""
-        answer = self.harness.call("ListIndicators", indicator_pb2.ListIndicatorsRequest())
+        try:
+            answer = self.harness.call("ListIndicators", indicator_pb2.ListIndicatorsRequest())
+        except Refused as refusal:
+            self.fault(seed, "ListIndicators", [f"refused: {refusal}"])
+            return {}
         return {i.indicator_id: {dimension_name(d) for d in i.dimensions} for i in answer.indicators}
 
-    def ask_progress(self, history, store):
+    def ask_progress(self, history, store, state):
         date, edition = history.some_date_of_report(), history.random.randint(0, 3)
-        request = progress_pb2.GetProgressReportRequest(as_of=str(date), edition=edition)
+        request = progress_pb2.GetProgressReportRequest(as_of=str(date), edition=edition, known_at=state)
         report = self.timed("service", lambda: self.harness.call("GetProgressReport", request))
         theirs = progress.answered(report)
-        facts = self.timed("known", store.facts)
+        facts = self.timed("known", lambda: store.facts(store.revisions(state)))
         mine = self.timed("recount", lambda: progress.report(facts, date, edition or edition_in_force(date)))
         found = []
         if [k for k, _ in mine[0]] != [k for k, _ in theirs[0]]:
@@ -126,13 +129,8 @@ class Comparison:
             return
         if self.spoil:
             self.spoil(report)
-        revisions = None
-        if request.HasField("known_at"):
-            known = request.known_at
-            revisions = {"registry": known.registry_revision, "listing": known.listing_revision}
-            if known.day:
-                revisions = store.revisions_of_day(day(known.day))
-        facts = self.timed("known", lambda: store.facts(revisions))
+        state = request.known_at if request.HasField("known_at") else None
+        facts = self.timed("known", lambda: store.facts(store.revisions(state)))
         question = Question(request, facts, catalogue)
         mine = self.timed("recount", lambda: Recount(question, facts).answer())
         theirs, faults = answered(report)

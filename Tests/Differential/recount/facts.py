@@ -53,9 +53,13 @@ class Store:
     def heads(self):
         return {source: len(recorded) for source, recorded in self.recorded.items()}
 
-    def revisions_of_day(self, date):
-        """What was recorded until the end of a day in Vietnam."""
-        end = vietnam_end_of_day(date)
+    def revisions(self, state):
+        """What a KnownAt means; None = everything."""
+        if state is None:
+            return None
+        if not state.day:
+            return {"registry": state.registry_revision, "listing": state.listing_revision}
+        end = vietnam_end_of_day(datetime.date.fromisoformat(state.day))
         return {s: sum(1 for at in recorded if at < end) for s, recorded in self.recorded.items()}
 
     def facts(self, revisions=None):
@@ -296,6 +300,3 @@ class Facts:
             UNION SELECT product_listing_id FROM known_monthly_sales WHERE month = strftime($1::DATE, '%Y-%m')
             """, [first, last])}
 
-
-def date_of(text):
-    return datetime.date.fromisoformat(text)

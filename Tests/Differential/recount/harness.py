@@ -1,5 +1,6 @@
 """The reporting service behind its two pipes (Harness/), and the calls of it."""
 
+import select
 import struct
 import subprocess
 
@@ -13,6 +14,7 @@ ANSWERS = {
     "ListIndicators": indicator_pb2.ListIndicatorsResponse,
     "DigestCopy": copy_pb2.DigestCopyResponse,
 }
+LONGEST_ANSWER_SECONDS = 60
 
 
 class Refused(Exception):
@@ -33,6 +35,9 @@ class Harness:
     def command(self, frame):
         self.process.stdin.write(struct.pack(">I", len(frame)) + frame)
         self.process.stdin.flush()
+        if not select.select([self.process.stdout], [], [], LONGEST_ANSWER_SECONDS)[0]:
+            self.process.kill()
+            raise SystemExit("the harness does not answer: does it refuse an event? It says so on standard error")
         head = self.process.stdout.read(4)
         if len(head) < 4:
             raise SystemExit(f"the harness ended with code {self.process.wait()}")

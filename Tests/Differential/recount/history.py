@@ -133,7 +133,7 @@ class History:
             others = [i for k, i in self.latest if k == self.REFERENCES[name]]
             return self.random.choice(others)
         if schema.is_day(name):
-            if name in self.REQUIRED:
+            if name in self.REQUIRED or (kind, name) == ("listing_observation", "observed_on"):
                 moved = datetime.date.fromisoformat(value) + self.random.choice((-31, -1, 1, 30)) * ONE_DAY
                 return str(moved)
             return "" if value else None

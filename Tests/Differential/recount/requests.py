@@ -18,7 +18,7 @@ class Questions:
         self.history, self.random = history, history.random
         self.catalogue = {name: dimensions for name, dimensions in catalogue.items() if name in ALL}
         # Few states of the logs, so that a history need not be looked at anew for every question.
-        self.states = [self.some_state() for _ in range(2)]
+        self.states = [some_state(history) for _ in range(2)]
 
     def identifiers(self, kind):
         return self.history.identifiers(kind) or [""]
@@ -108,19 +108,20 @@ class Questions:
             and e.fields["valid_from"] <= date < (e.fields["valid_to"] or "9999"))
         return self.random.choice(codes)
 
-    def some_state(self):
-        """A KnownAt: revisions, or a day."""
-        events = self.history.events
-        if self.random.randrange(100) < 40:
-            recorded = self.random.choice(events["registry"]).recorded_at
-            date = datetime.datetime.fromtimestamp(recorded / 1_000_000, datetime.timezone(datetime.timedelta(hours=7)))
-            return progress_pb2.KnownAt(day=str(date.date()))
-        # Units and floors, which stand at the beginning of the logs, are there.
-        return progress_pb2.KnownAt(
-            registry_revision=self.random.randint(60, len(events["registry"])),
-            listing_revision=self.random.randint(5, len(events["listing"])))
-
     def several(self, count):
         """Questions, those about one state of the logs side by side."""
         found = [self.request() for _ in range(count)]
         return sorted(found, key=lambda r: str(r.known_at) if r.HasField("known_at") else "")
+
+
+def some_state(history):
+    """A KnownAt: revisions, or a day."""
+    events = history.events
+    if history.random.randrange(100) < 40:
+        recorded = history.random.choice(events["registry"]).recorded_at
+        date = datetime.datetime.fromtimestamp(recorded / 1_000_000, datetime.timezone(datetime.timedelta(hours=7)))
+        return progress_pb2.KnownAt(day=str(date.date()))
+    # Units and floors, which stand at the beginning of the logs, are there.
+    return progress_pb2.KnownAt(
+        registry_revision=history.random.randint(60, len(events["registry"])),
+        listing_revision=history.random.randint(5, len(events["listing"])))
