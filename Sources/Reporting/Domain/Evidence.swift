@@ -35,6 +35,8 @@ enum Evidence: Hashable, Sendable {
   case listedOnlyLater(FloorDay)
   case listingWithoutDate(floorID: String, notLiveReason: String?)
   case storeWithoutListing(floorID: String, since: CivilDate)
+  /// In words, where nothing else is known of it.
+  case words(String)
   // Sales.
   case orders(SaleRecord)
   case monthlyTotal(SaleRecord)

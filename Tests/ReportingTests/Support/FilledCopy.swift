@@ -90,6 +90,21 @@ struct FilledCopy {
     return try await handler.getProgressReport(request, context: CallContext(path: "test", caller: caller))
   }
 
+  /// Figures of indicators on a day.
+  func figures(
+    _ indicators: [String],
+    by dimensions: [ReportingV1.Dimension] = [],
+    asOf: String = "2021-11-05",
+    _ change: (inout ReportingV1.GetReportRequest) -> Void = { _ in }
+  ) async throws -> ReportingV1.Report {
+    var request = ReportingV1.GetReportRequest()
+    request.indicatorIDs = indicators
+    request.groupBy = dimensions
+    request.asOf = asOf
+    change(&request)
+    return try await handler.getReport(request, context: CallContext(path: "test", caller: caller))
+  }
+
   func explain(
     _ indicator: RegistryV1.Indicator,
     phase: String = "",
