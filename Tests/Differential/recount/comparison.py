@@ -8,7 +8,7 @@ from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2
 from . import progress, schema
 from .facts import Store
 from .geography import edition_in_force
-from .harness import Harness, Refused
+from .harness import Ended, Harness, Refused
 from .history import History
 from .report import Question, Recount, answered, differences, dimension_name
 from .requests import Questions, some_state
@@ -23,7 +23,8 @@ class Comparison:
     """
 
     def __init__(self, program, questions, spoil=None, lose=None):
-        self.harness = Harness(program)
+        self.program, self.harness = program, Harness(program)
+        self.asked = None
         self.questions, self.spoil, self.lose = questions, spoil, lose
         self.tally, self.seconds, self.by_indicator = (collections.Counter() for _ in range(3))
         self.faults = []
@@ -76,6 +77,14 @@ class Comparison:
     # One history.
 
     def run(self, seed):
+        """Counts the history of a seed; a process that dies of it is a fault, and gets a successor."""
+        try:
+            self.count(seed)
+        except Ended as end:
+            self.fault(seed, self.asked, [str(end)])
+            self.harness = Harness(self.program)
+
+    def count(self, seed):
         history = self.timed("history", lambda: History(seed))
         store = self.timed("load", lambda: Store(history))
         events = history.events
@@ -122,6 +131,7 @@ class Comparison:
         self.fault(history.seed, request, found)
 
     def ask(self, history, store, request, catalogue):
+        self.asked = request
         try:
             report = self.timed("service", lambda: self.harness.call("GetReport", request))
         except Refused as refusal:
@@ -166,6 +176,11 @@ class Comparison:
             for name in ("known_at", "registry_epoch", "listing_epoch", "watermarks"):
                 report.ClearField(name)
             found.append(report)
-        copy = self.harness.call("DigestCopy", copy_pb2.DigestCopyRequest())
-        copy.ClearField("watermarks")
-        return found + [copy]
+        try:
+            copy = self.harness.call("DigestCopy", copy_pb2.DigestCopyRequest())
+            copy.ClearField("watermarks")
+            found.append(copy)
+            self.tally["digests"] += 1
+        except Refused as refusal:
+            found.append(str(refusal))
+        return found

@@ -98,17 +98,26 @@ class Dated(Places):
     def producers(self):
         return [self.producer(i) for i in self.active()]
 
-    def owners_of_stores(self):
-        return {s["producer_id"] for s in self.facts.open_stores(self.date).values()}
+    def floors_of_stores(self):
+        """Floors, of those that count, on which each producer has a store."""
+        found = {}
+        for store in self.facts.open_stores(self.date).values():
+            if self.asked_floors is None or store["floor_id"] in self.asked_floors:
+                found.setdefault(store["producer_id"], set()).add(store["floor_id"])
+        return found
 
     def producers_with_store(self):
-        return [self.producer(i) for i in self.active() if i in self.owners_of_stores()]
+        floors = self.floors_of_stores()
+        found = [self.producer(i) for i in self.active() if i in floors]
+        for subject in found:
+            subject.dimensions["FLOOR"] = sorted(floors[subject.identifier])
+        return found
 
     def producers_with_payment_account(self):
         return [self.producer(i) for i in self.active() if i in self.facts.account_holders(self.date)]
 
     def producers_with_store_and_payment_account(self):
-        both = self.owners_of_stores() & self.facts.account_holders(self.date)
+        both = set(self.floors_of_stores()) & self.facts.account_holders(self.date)
         return [self.producer(i) for i in self.active() if i in both]
 
     # Products.
@@ -139,7 +148,7 @@ class Dated(Places):
 
     def products_listed_every_floor(self):
         wanted = set(self.facts.floors() if self.asked_floors is None else self.asked_floors)
-        return self.products_if(lambda p: wanted and self.floors_of(p) >= wanted, on_floors=True)
+        return self.products_if(lambda p: wanted and self.floors_of(p) >= wanted)
 
     def products_recognised_in_season(self):
         return self.products_if(lambda p: self.is_in_season(p) or self.floors_of(p))

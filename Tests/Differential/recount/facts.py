@@ -272,7 +272,7 @@ class Facts:
               WHERE CAST(t.month || '-01' AS DATE) >= $1 AND last_day(CAST(t.month || '-01' AS DATE)) <= $2
               QUALIFY row_number() OVER (PARTITION BY product_listing_id, month ORDER BY monthly_sales_id) = 1
             ), sale AS (
-              SELECT 'total' AS kind, monthly_sales_id AS id, product_listing_id, starts AS date, month,
+              SELECT 'total' AS kind, monthly_sales_id AS id, product_listing_id, last_day(starts) AS date, month,
                 order_count AS orders, quantity_thousandths AS quantity, revenue_dong AS revenue,
                 cancelled_count AS cancelled, returned_count AS returned, evidence, order_count > 0 AS has_orders
               FROM counted

@@ -21,6 +21,10 @@ class Refused(Exception):
     """The service answered with an error."""
 
 
+class Ended(Exception):
+    """The service's process ended, or hangs."""
+
+
 def text(value):
     data = value.encode()
     return struct.pack(">I", len(data)) + data
@@ -37,10 +41,10 @@ class Harness:
         self.process.stdin.flush()
         if not select.select([self.process.stdout], [], [], LONGEST_ANSWER_SECONDS)[0]:
             self.process.kill()
-            raise SystemExit("the harness does not answer: does it refuse an event? It says so on standard error")
+            raise Ended("the harness does not answer: does it refuse an event? It says so on standard error")
         head = self.process.stdout.read(4)
         if len(head) < 4:
-            raise SystemExit(f"the harness ended with code {self.process.wait()}")
+            raise Ended(f"the harness ended with code {self.process.wait()}")
         answer = self.process.stdout.read(struct.unpack(">I", head)[0])
         if answer[0] != 0:
             raise Refused(answer[1:].decode())

@@ -67,8 +67,8 @@ class Recount:
         """Subjects of an indicator that the filter lets through."""
         by_month = "SEASON_MONTH" in self.question.group_by
         filters = dict(self.question.filters)
-        if "FLOOR" not in self.question.catalogue[indicator]:
-            # Of such a record no floor is asked: it has none, or all of them (a denominator of what is listed).
+        if indicator.startswith(("producers", "products", "certificates", "days")):
+            # Producers and products have no floor of their own: a filter leaves them in.
             filters.pop("floor_ids", None)
         return [s for s in subjects(self.count(date), indicator, by_month) if s.admitted(filters)]
 
@@ -78,11 +78,11 @@ class Recount:
         cells, total = {}, Cell()
         if q.time and indicator not in OF_PERIOD:
             for name, date in periods(q.first, q.last, q.time):
+                total = Cell()
                 for subject in self.admitted(indicator, date):
                     subject.dimensions[q.time] = [name]
                     self.put(subject, cells)
-            for subject in self.admitted(indicator, q.as_of):
-                total.add(subject)
+                    total.add(subject)
             return cells, total
         for subject in self.admitted(indicator, q.as_of):
             self.put(subject, cells)
@@ -104,6 +104,8 @@ class Recount:
             whole = None
             if indicator in SHARES:
                 base, whole = self.cells(SHARES[indicator])
+            if not self.question.group_by:
+                cells, base = {}, {}
             for key in set(cells) | {k for k in base if None not in k}:
                 self.note(found, key, indicator, figure(indicator, cells.get(key), self.below(base, key)))
             self.note(found, "total", indicator, figure(indicator, total, whole))
@@ -173,9 +175,25 @@ def answered(report):
                 found[key][message.indicator_id] = value
         if row is not None and [k.dimension for k in row.keys] != list(report.group_by):
             faults.append(f"{key}: keys {[k.dimension for k in row.keys]}")
-        if row is not None and not found[key]:
+        if row is not None and not found[key] and not keeps_every_period(report):
             faults.append(f"{key}: a row of nothing")
-    return {key: values for key, values in found.items() if values}, faults
+    return {key: values for key, values in found.items() if values}, faults + missing_periods(report)
+
+
+def keeps_every_period(report):
+    """Whether there is a row of every period, also of one without anything."""
+    by_time = [dimension_name(d) for d in report.group_by]
+    return len(by_time) == 1 and by_time[0] in TIMES and any(
+        i.indicator_id not in OF_PERIOD for i in report.indicators)
+
+
+def missing_periods(report):
+    if not keeps_every_period(report):
+        return []
+    time = dimension_name(report.group_by[0])
+    wanted = [name for name, _ in periods(day(report.first_day), day(report.last_day), time)]
+    found = [row.keys[0].value for row in report.rows]
+    return [] if found == wanted else [f"periods: {found}, not {wanted}"]
 
 
 def differences(mine, theirs):

@@ -35,9 +35,7 @@ class Questions:
         fitting = [i for i, dimensions in self.catalogue.items() if set(group_by) <= dimensions]
         if self.random.randrange(100) < 50:
             self.set_filter(request, as_of)
-        if request.filter.floor_ids:
-            fitting = [i for i in fitting if "FLOOR" in self.catalogue[i]] or fitting
-        if not (group_by and self.random.randrange(100) < 15) or request.filter.floor_ids:
+        if self.random.randrange(100) < 85:
             chosen = self.random.sample(fitting, min(len(fitting), self.random.choice((1, 3, 6, 12))))
             request.indicator_ids.extend(chosen)
         if self.random.randrange(100) < 30:
@@ -50,7 +48,7 @@ class Questions:
         all_dimensions = sorted(set().union(*self.catalogue.values()))
         for _ in range(50):
             chosen = self.random.sample(all_dimensions, self.random.choice((0, 1, 1, 2, 2, 3)))
-            if sum(d in TIMES for d in chosen) <= 1 and any(set(chosen) <= has for has in self.catalogue.values()):
+            if sum(d in TIMES or d == "SEASON_MONTH" for d in chosen) <= 1 and any(set(chosen) <= has for has in self.catalogue.values()):
                 return chosen
         return []
 
