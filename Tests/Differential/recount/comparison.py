@@ -135,7 +135,8 @@ class Comparison:
         try:
             report = self.timed("service", lambda: self.harness.call("GetReport", request))
         except Refused as refusal:
-            self.fault(history.seed, request, [f"refused: {refusal}"])
+            if not self.is_unknown(store, request, str(refusal)):
+                self.fault(history.seed, request, [f"refused: {refusal}"])
             return
         if self.spoil:
             self.spoil(report)
@@ -152,6 +153,18 @@ class Comparison:
         for figures in mine.values():
             self.by_indicator.update(i for i, f in figures.items() if next(iter(f.values())))
         self.fault(history.seed, request, faults + differences(mine, theirs))
+
+    @staticmethod
+    def is_unknown(store, request, refusal):
+        """Whether a request rightly names something that was not known yet."""
+        facts = store.facts(store.revisions(request.known_at if request.HasField("known_at") else None))
+        filters = request.filter
+        known = (
+            ("producer_id", filters.producer_id, facts.table("known_producer", "producer_id")),
+            ("product_id", filters.product_id, facts.products()),
+            ("phase_id", filters.phase_id, facts.phases()))
+        return refusal.startswith("NOT_FOUND") and any(
+            value and value not in table and refusal.startswith(f"NOT_FOUND: {name}") for name, value, table in known)
 
     # Any order, repetition and split gives the same.
 

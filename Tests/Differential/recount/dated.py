@@ -45,7 +45,7 @@ class Places:
         subject.owner = producer_id if producer else None
         subject.dimensions["PRODUCER_TYPE"] = [schema.word("producer_type", producer["type"]) if producer else ""]
         subject.dimensions["PRODUCER"] = [producer_id if producer else ""]
-        subject.dimensions["STARS"] = [str(self.best.get(producer_id, 0)) if producer else "0"]
+        subject.dimensions["STARS"] = [str(self.best.get(producer_id, 0)) if producer else ""]
         subject.groups = self.groups.get(producer_id, set()) if producer else set()
         return subject
 
@@ -58,7 +58,7 @@ class Places:
         subject.groups = {group} if product else set()
         subject.dimensions |= {
             "PRODUCT_GROUP": [group], "PRODUCT": [product_id if product else ""],
-            "STARS": [str(self.stars.get(product_id, 0))]}
+            "STARS": [str(self.stars.get(product_id, 0)) if product else ""]}
         return subject
 
     def producer(self, producer_id):
@@ -157,7 +157,7 @@ class Dated(Places):
         return self.products_if(self.floors_of, on_floors=True)
 
     def products_out_of_season(self):
-        return self.products_if(lambda p: not self.floors_of(p) and not self.is_in_season(p))
+        return self.products_if(lambda p: p not in self.facts.floors_of(self.date) and not self.is_in_season(p))
 
     def products_in_season(self):
         return self.products_if(self.is_in_season)
@@ -175,7 +175,7 @@ class Dated(Places):
     def first_seen(self):
         """The first day, until the day asked for, on which each product was seen live."""
         found = {}
-        for listing_id, (first, _) in self.facts.seen(self.date).items():
+        for listing_id, first in self.facts.seen(self.date).items():
             product = self.facts.listings()[listing_id]["product_id"]
             found[product] = min(first, found.get(product, first))
         return found
@@ -329,11 +329,11 @@ class Dated(Places):
         return [self.listing(i) for i in sorted(self.facts.listed(self.date))]
 
     def listings_unverified(self):
-        seen = self.facts.seen(self.date)
+        seen = self.facts.last_seen(self.date)
         days = {f["floor_id"]: f["unverified_after_days"] or 90
                 for f in self.facts.table("known_floor", "floor_id").values()}
         return [self.listing(i) for i, row in sorted(self.facts.listed(self.date).items())
-                if (self.date - seen[i][1]).days > days.get(row["floor_id"], 90)]
+                if (self.date - seen[i]).days > days.get(row["floor_id"], 90)]
 
     # What offices have to do.
 

@@ -63,6 +63,14 @@ def periods(first, last, dimension):
     return found
 
 
+def spans(first, last, dimension):
+    """The same with their first days, too, which are not before `first`: (name, first day, last day)."""
+    found = []
+    for name, end in periods(first, last, dimension):
+        found.append((name, found[-1][2] + ONE_DAY if found else first, end))
+    return found
+
+
 def vietnam_end_of_day(date):
     """The first microsecond after a day in Vietnam (UTC+7)."""
     after = datetime.datetime.combine(date + ONE_DAY, datetime.time()) - datetime.timedelta(hours=7)

@@ -248,11 +248,17 @@ class Facts:
         return self.once(("floors of", date), make)
 
     def seen(self, date):
-        """First and last day, on a day or before it, on which each listing was seen live."""
+        """Listings of which it is told that they were seen live on a day or before it, and since when."""
         return self.once(("seen", date), lambda: {
-            r["product_listing_id"]: (r["first"], r["last"]) for r in self.rows(
-                "SELECT product_listing_id, min(seen_on) AS first, max(seen_on) AS last FROM seen "
-                "WHERE seen_on <= $1 GROUP BY product_listing_id", [date])})
+            r["product_listing_id"]: r["observed_on"] for r in self.rows(
+                "SELECT product_listing_id, observed_on FROM known_product_listing WHERE observed_on <= $1", [date])})
+
+    def last_seen(self, date):
+        """The last day, until a day, on which somebody saw each listing live: looks count too."""
+        return self.once(("last seen", date), lambda: {
+            r["product_listing_id"]: r["last"] for r in self.rows(
+                "SELECT product_listing_id, max(seen_on) AS last FROM seen WHERE seen_on <= $1 "
+                "GROUP BY product_listing_id", [date])})
 
     def documented(self, date, kind):
         """Products with a document of a kind that holds on a day."""

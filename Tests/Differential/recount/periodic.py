@@ -66,6 +66,7 @@ class Periodic(Dated):
         return self.first - ((self.last - self.first) + ONE_DAY), self.first - ONE_DAY
 
     def revenue_growth(self):
+        """Of the whole period; a row of time has that of its own period."""
         found = self.sold(lambda s: {"count": 0, "amount": s["revenue"]})
         before = self.period_before()
         for sale in self.facts.sales(*before) if before else []:
@@ -105,6 +106,8 @@ class Periodic(Dated):
         found = []
         for training in self.trainings_held():
             for attended in {self.facts.survivor(p) for p in training["attended_producer_ids"]}:
+                if attended not in self.facts.producers():
+                    continue
                 subject = self.set_owner(Subject((training["training_id"], attended)), attended)
                 found.append(self.at(subject, training["held_on"]))
         return found

@@ -5,12 +5,14 @@ import itertools
 from ocop.reporting.v1 import indicator_pb2
 
 from . import schema
-from .days import day, periods
+from .days import day, periods, spans
 from .geography import edition_in_force
 from .indicators import AMOUNTS, DAYS, GROWTHS, OF_PERIOD, QUANTITIES, SHARES, subjects
 from .periodic import Periodic
 from .subject import Cell
 
+# By time these are of the period of each row, and not of the report's.
+BY_OWN_PERIODS = {"producers_trained", "revenue_growth"}
 TIMES = ("DAY", "MONTH", "QUARTER", "YEAR")
 
 
@@ -49,6 +51,12 @@ class Question:
         return found
 
 
+    def filters_without_floors(self, indicator):
+        """Producers and products have no floor of their own: a filter by floors leaves them in."""
+        has_none = indicator.startswith(("producers", "products", "certificates", "days"))
+        return {n: v for n, v in self.filters.items() if not (n == "floor_ids" and has_none)}
+
+
 class Recount:
     """The cells of one report."""
 
@@ -66,16 +74,23 @@ class Recount:
     def admitted(self, indicator, date):
         """Subjects of an indicator that the filter lets through."""
         by_month = "SEASON_MONTH" in self.question.group_by
-        filters = dict(self.question.filters)
-        if indicator.startswith(("producers", "products", "certificates", "days")):
-            # Producers and products have no floor of their own: a filter leaves them in.
-            filters.pop("floor_ids", None)
+        filters = self.question.filters_without_floors(indicator)
         return [s for s in subjects(self.count(date), indicator, by_month) if s.admitted(filters)]
 
     def cells(self, indicator):
         """(key -> cell, total); a dimension that the indicator lacks is None in its keys."""
         q = self.question
         cells, total = {}, Cell()
+        if q.time and indicator in BY_OWN_PERIODS:
+            for name, start, end in spans(q.first, q.last, q.time):
+                count = Periodic(self.facts, q.edition, end if indicator == "producers_trained" else q.as_of, start, end)
+                for subject in subjects(count, indicator):
+                    if subject.admitted(q.filters_without_floors(indicator)):
+                        subject.dimensions[q.time] = [name]
+                        self.put(subject, cells)
+            for subject in self.admitted(indicator, q.as_of):
+                total.add(subject)
+            return cells, total
         if q.time and indicator not in OF_PERIOD:
             for name, date in periods(q.first, q.last, q.time):
                 total = Cell()
@@ -106,9 +121,20 @@ class Recount:
                 base, whole = self.cells(SHARES[indicator])
             if not self.question.group_by:
                 cells, base = {}, {}
-            for key in set(cells) | {k for k in base if None not in k}:
+            for key in set(cells) | self.keys_of(base):
                 self.note(found, key, indicator, figure(indicator, cells.get(key), self.below(base, key)))
             self.note(found, "total", indicator, figure(indicator, total, whole))
+        return found
+
+    def keys_of(self, base):
+        """Rows that denominators make: what a denominator lacks it is in every row of."""
+        q = self.question
+        floors = [f for f in self.facts.floors() if f in q.filters.get("floor_ids", [f])]
+        every = {"FLOOR": floors, "SEASON_MONTH": [f"{m:02d}" for m in range(1, 13)]}
+        found = set()
+        for key in base:
+            values = [every.get(d, []) if v is None else [v] for d, v in zip(q.group_by, key)]
+            found |= set(itertools.product(*values))
         return found
 
     @staticmethod
