@@ -98,6 +98,9 @@ def report(facts, date, edition):
 
     claims = []
     for claim in facts.rows("SELECT * FROM known_published_claim ORDER BY as_of, claim_id"):
+        if claim["phase_id"] and claim["phase_id"] not in facts.phases():
+            # There is nothing to hold against it yet.
+            continue
         wanted = {i for i, row in row_of.items() if claim["phase_id"] in ("", row[0])}
         claims.append((claim["claim_id"], claim_value(Count(facts, claim["as_of"]).figures(wanted), claim["indicator"])))
     return rows, claims

@@ -83,7 +83,7 @@ class Recount:
         cells, total = {}, Cell()
         if q.time and indicator in BY_OWN_PERIODS:
             for name, start, end in spans(q.first, q.last, q.time):
-                count = Periodic(self.facts, q.edition, end if indicator == "producers_trained" else q.as_of, start, end)
+                count = Periodic(self.facts, q.edition, q.as_of, start, end)
                 for subject in subjects(count, indicator):
                     if subject.admitted(q.filters_without_floors(indicator)):
                         subject.dimensions[q.time] = [name]
@@ -118,13 +118,43 @@ class Recount:
             base = {}
             whole = None
             if indicator in SHARES:
-                base, whole = self.cells(SHARES[indicator])
+                base, whole = self.denominators(indicator)
             if not self.question.group_by:
                 cells, base = {}, {}
             for key in set(cells) | self.keys_of(base):
                 self.note(found, key, indicator, figure(indicator, cells.get(key), self.below(base, key)))
             self.note(found, "total", indicator, figure(indicator, total, whole))
         return found
+
+    def denominators(self, indicator):
+        """The cells that an indicator is a share of."""
+        q = self.question
+        if indicator in ("products_never_listed", "products_revoked") and "DETAIL" in q.group_by:
+            return self.by_detail(indicator)
+        if q.time and indicator in OF_PERIOD and SHARES[indicator] not in OF_PERIOD:
+            # Of a day, and the day is the report's, whatever period a row is of.
+            cells, total = {}, Cell()
+            for subject in self.admitted(SHARES[indicator], q.as_of):
+                subject.dimensions[q.time] = [name for name, _ in periods(q.first, q.last, q.time)]
+                self.put(subject, cells)
+                total.add(subject)
+            return cells, total
+        return self.cells(SHARES[indicator])
+
+    def by_detail(self, indicator):
+        """Each of the denominator's in the row of what the numerator says of it; the others in the row of nothing."""
+        q = self.question
+        cells, total = {}, Cell()
+        for name, date in periods(q.first, q.last, q.time) if q.time else [(None, q.as_of)]:
+            detail = {s.identifier: s.dimensions["DETAIL"] for s in self.admitted(indicator, date)}
+            total = Cell()
+            for subject in self.admitted(SHARES[indicator], date):
+                subject.dimensions["DETAIL"] = detail.get(subject.identifier, [""])
+                if name:
+                    subject.dimensions[q.time] = [name]
+                self.put(subject, cells)
+                total.add(subject)
+        return cells, total
 
     def keys_of(self, base):
         """Rows that denominators make: what a denominator lacks it is in every row of."""
