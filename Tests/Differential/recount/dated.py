@@ -176,7 +176,11 @@ class Dated(Places):
         """The first day, until the day asked for, on which each product was seen live."""
         found = {}
         for listing_id, first in self.facts.seen(self.date).items():
-            product = self.facts.listings()[listing_id]["product_id"]
+            listing = self.facts.listings()[listing_id]
+            if listing["store_id"] not in self.facts.stores():
+                # On no floor that is known.
+                continue
+            product = listing["product_id"]
             found[product] = min(first, found.get(product, first))
         return found
 
@@ -191,8 +195,9 @@ class Dated(Places):
         """Out of season, else what the nearest listing says, else what the producer's stores do."""
         if not self.is_in_season(product_id):
             return "out_of_season"
-        said = {self.said(l) for l in self.facts.listings().values() if l["product_id"] == product_id}
-        for word in ("declared_not_seen", "planned", "ended", "store_closed"):
+        said = {self.said(l) for l in self.facts.listings().values()
+                if l["product_id"] == product_id and l["store_id"] in self.facts.stores()}
+        for word in ("declared_not_seen", "planned", "ended", "store_closed", "store_without_listing"):
             if word in said:
                 return word
         owner = self.facts.products()[product_id]["producer_id"]
@@ -207,12 +212,13 @@ class Dated(Places):
         store = self.facts.stores().get(listing["store_id"])
         if listing["ended_on"] and listing["ended_on"] <= self.date:
             return "ended"
-        if store and store["closed_on"] and store["closed_on"] <= self.date:
-            return "store_closed"
         said = [d for d in (listing["declared_on"], listing["accepted_on"]) if d and d <= self.date]
         if said:
             return "declared_not_seen"
-        return "planned" if listing["planned_on"] else None
+        if store and store["closed_on"] and store["closed_on"] <= self.date:
+            return "store_closed"
+        # In a store, and no day of it is known.
+        return "planned" if listing["planned_on"] else "store_without_listing"
 
     def days_recognition_to_listing(self):
         found = []
@@ -368,7 +374,14 @@ class Dated(Places):
         return found
 
     def inspected(self, subject, inspection):
-        return self.set_owner(subject, self.facts.survivor(inspection["producer_id"]))
+        self.set_owner(subject, self.facts.survivor(inspection["producer_id"]))
+        if inspection["product_id"]:
+            # Of what was looked at: group and stars are the product's.
+            product = self.facts.products().get(inspection["product_id"])
+            subject.product = product and inspection["product_id"]
+            subject.groups = {schema.word("product_group", product["group"])} if product else set()
+            subject.dimensions["STARS"] = [str(self.stars.get(inspection["product_id"], 0)) if product else ""]
+        return subject
 
     def is_unmended(self, finding, inspection):
         return inspection["inspected_on"] <= self.date and not (

@@ -226,7 +226,7 @@ class Population:
                 if self.chance(45):
                     total(listing, month, revenue, self.number(1, 9))
                     if self.chance(15):
-                        total(listing, month, revenue + 1_000, self.number(1, 9))
+                        total(listing, month, revenue * self.number(1, 30) + 1_000, self.number(1, 9))
                 if self.chance(70):
                     for date in (first_day(month), last_day(month))[:self.number(1, 2)]:
                         order(listing, date, revenue)
