@@ -197,7 +197,7 @@ class Dated(Places):
             return "out_of_season"
         said = {self.said(l) for l in self.facts.listings().values()
                 if l["product_id"] == product_id and l["store_id"] in self.facts.stores()}
-        for word in ("declared_not_seen", "planned", "ended", "store_closed", "store_without_listing"):
+        for word in ("declared_not_seen", "planned", "ended", "after_as_of", "store_without_listing"):
             if word in said:
                 return word
         owner = self.facts.products()[product_id]["producer_id"]
@@ -208,17 +208,18 @@ class Dated(Places):
         return "store_closed" if stores else "no_store"
 
     def said(self, listing):
-        """What a listing that is not listed says about itself."""
-        store = self.facts.stores().get(listing["store_id"])
-        if listing["ended_on"] and listing["ended_on"] <= self.date:
+        """What a listing that was never seen live says about itself."""
+        def is_past(*days):
+            return any(d is not None and d <= self.date for d in days)
+
+        if is_past(listing["ended_on"]):
             return "ended"
-        said = [d for d in (listing["declared_on"], listing["accepted_on"]) if d and d <= self.date]
-        if said:
+        if is_past(listing["declared_on"], listing["accepted_on"]):
             return "declared_not_seen"
-        if store and store["closed_on"] and store["closed_on"] <= self.date:
-            return "store_closed"
-        # In a store, and no day of it is known.
-        return "planned" if listing["planned_on"] else "store_without_listing"
+        if listing["planned_on"]:
+            return "planned"
+        later = (listing["declared_on"], listing["accepted_on"], listing["observed_on"])
+        return "after_as_of" if any(later) else "store_without_listing"
 
     def days_recognition_to_listing(self):
         found = []
@@ -275,7 +276,7 @@ class Dated(Places):
         if rule is None:
             return []
         this = month_of(self.date)
-        sold = self.facts.sales(
+        sold = self.facts.sales_of_listings(
             first_day(add_months(this, -rule["window_months"])), last_day(add_months(this, -1)))
         found = []
         for store_id in self.facts.open_stores(self.date):
@@ -308,7 +309,7 @@ class Dated(Places):
 
     def stores_silent(self):
         before = self.date - datetime.timedelta(days=self.silent_days)
-        sold = {s["store_id"] for s in self.facts.sales(before + ONE_DAY, self.date) if s["orders"] > 0}
+        sold = {s["store_id"] for s in self.facts.sales_of_listings(before + ONE_DAY, self.date) if s["orders"] > 0}
         seen = self.facts.seen(before)
         return [self.store(i) for i, listings in sorted(self.in_season_by_store().items())
                 if i not in sold and any(l in seen for l in listings)]
@@ -319,8 +320,8 @@ class Dated(Places):
         reported = self.facts.reported(first, last)
         seen = self.facts.seen(first - ONE_DAY)
         found = []
-        for store in self.facts.stores().values():
-            if store["opened_on"] > first or (store["closed_on"] and store["closed_on"] <= last):
+        for store in self.facts.open_stores(self.date).values():
+            if store["opened_on"] > first:
                 continue
             mine = [l for l in self.facts.listings().values() if l["store_id"] == store["store_id"]]
             lasting = any(

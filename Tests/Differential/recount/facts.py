@@ -269,8 +269,12 @@ class Facts:
     # What was sold.
 
     def sales(self, first, last):
-        """Everything sold between two days, both included: single orders of any state, and the monthly totals that
-        stand for theirs. `listing` and product are known."""
+        """Everything sold between two days, both included, of known products."""
+        return [sale for sale in self.sales_of_listings(first, last) if sale["unit_of_sale"] is not None]
+
+    def sales_of_listings(self, first, last):
+        """Single orders of any state between two days, both included, and the monthly totals that stand for theirs; of
+        known listings. The unit of sale of a product that is not known is null."""
         return self.once(("sales", first, last), lambda: self.rows(
             """
             WITH counted AS (
@@ -293,7 +297,7 @@ class Facts:
                   AND c.month = strftime(o.ordered_on, '%Y-%m'))
             )
             SELECT s.*, l.product_id, l.store_id, p.unit_of_sale
-            FROM sale s JOIN known_product_listing l USING (product_listing_id) JOIN product p USING (product_id)
+            FROM sale s JOIN known_product_listing l USING (product_listing_id) LEFT JOIN product p USING (product_id)
             ORDER BY id
             """,
             [first, last]))
