@@ -1,19 +1,26 @@
 """Lets the service count histories, counts them anew, and holds the two together."""
 
 import collections
+import datetime
 import time
 
-from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2
+from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2, report_pb2
 
 from . import progress, schema
 from .facts import Store
 from .geography import edition_in_force
 from .harness import Ended, Harness, Refused
 from .history import History
-from .report import Question, Recount, answered, differences, dimension_name
+from .indicators import AMOUNTS, GROWTHS, QUANTITIES
+from .report import Question, Recount, answered, answered_figure, differences, dimension_name
 from .requests import Questions, some_state
 
 SOURCES = ("registry", "listing")
+
+
+def state_text(request):
+    """What a request asks to be known; questions about one state are asked one after the other."""
+    return str(request.known_at) if request.HasField("known_at") else ""
 
 
 class Comparison:
@@ -44,7 +51,7 @@ class Comparison:
 
     def feed(self, history, events):
         """Lets a new copy take in events, in pieces and batches that differ from history to history."""
-        self.harness.new(history.random.choice((1, 7, 100, 1_000)))
+        self.harness.new(history.random.choice((7, 100, 1_000, 1_000)))
         pieces = []
         for source in SOURCES:
             encoded = [(e, schema.record(e.kind, e.fields).SerializeToString()) for e in events[source]]
@@ -94,14 +101,17 @@ class Comparison:
         if history.chance(20):
             self.timed("feed", lambda: self.restart(history))
         self.tally["histories"] += 1
-        for state in sorted((None, None, some_state(history)), key=bool):
-            self.ask_progress(history, store, state)
         catalogue = self.catalogue(seed)
-        questions = Questions(history, catalogue).several(self.questions) if catalogue else []
-        for request in questions:
-            self.ask(history, store, request, catalogue)
+        states = [some_state(history) for _ in range(2)]
+        questions = Questions(history, catalogue, states)
+        asked = [questions.request() for _ in range(self.questions)] if catalogue else []
+        for request in sorted([self.progress_request(history, s) for s in (None, states[0])] + asked, key=state_text):
+            if isinstance(request, progress_pb2.GetProgressReportRequest):
+                self.ask_progress(history, store, request)
+            else:
+                self.ask(history, store, request, catalogue)
         if history.chance(20) and not self.lose:
-            self.timed("order", lambda: self.check_order(history, [q for q in questions if not q.HasField("known_at")]))
+            self.timed("order", lambda: self.check_order(history, [q for q in asked if not state_text(q)]))
 
     def catalogue(self, seed):
         """Dimensions by indicator."""
@@ -112,13 +122,19 @@ class Comparison:
             return {}
         return {i.indicator_id: {dimension_name(d) for d in i.dimensions} for i in answer.indicators}
 
-    def ask_progress(self, history, store, state):
-        date, edition = history.some_date_of_report(), history.random.randint(0, 3)
-        request = progress_pb2.GetProgressReportRequest(as_of=str(date), edition=edition, known_at=state)
+    @staticmethod
+    def progress_request(history, state):
+        return progress_pb2.GetProgressReportRequest(
+            as_of=str(history.some_date_of_report()), edition=history.random.randint(0, 3), known_at=state)
+
+    def ask_progress(self, history, store, request):
+        self.asked = request
+        date = datetime.date.fromisoformat(request.as_of)
+        edition = request.edition or edition_in_force(date)
         report = self.timed("service", lambda: self.harness.call("GetProgressReport", request))
         theirs = progress.answered(report)
-        facts = self.timed("known", lambda: store.facts(store.revisions(state)))
-        mine = self.timed("recount", lambda: progress.report(facts, date, edition or edition_in_force(date)))
+        facts = self.timed("known", lambda: store.facts_of(request))
+        mine = self.timed("recount", lambda: progress.report(facts, date, edition))
         found = []
         if [k for k, _ in mine[0]] != [k for k, _ in theirs[0]]:
             found.append(f"rows: recount {[k for k, _ in mine[0]]}, service {[k for k, _ in theirs[0]]}")
@@ -140,8 +156,7 @@ class Comparison:
             return
         if self.spoil:
             self.spoil(report)
-        state = request.known_at if request.HasField("known_at") else None
-        facts = self.timed("known", lambda: store.facts(store.revisions(state)))
+        facts = self.timed("known", lambda: store.facts_of(request))
         question = Question(request, facts, catalogue)
         mine = self.timed("recount", lambda: Recount(question, facts).answer())
         theirs, faults = answered(report)
@@ -153,11 +168,35 @@ class Comparison:
         for figures in mine.values():
             self.by_indicator.update(i for i, f in figures.items() if next(iter(f.values())))
         self.fault(history.seed, request, faults + differences(mine, theirs))
+        self.timed("explain", lambda: self.ask_why(history, request, report))
+
+    def ask_why(self, history, request, report):
+        """The records behind one cell, whose counts have to add up to it."""
+        row = history.random.choice(list(report.rows)) if report.rows and history.chance(70) else None
+        figure = history.random.choice(row.figures if row else report.total)
+        question = report_pb2.ExplainReportRequest(report=request, indicator_id=figure.indicator_id)
+        if row:
+            question.keys.extend(row.keys)
+        try:
+            answer = self.harness.call("ExplainReport", question)
+        except Refused as refusal:
+            self.fault(history.seed, question, [f"refused: {refusal}"])
+            return
+        self.tally["cells explained"] += 1
+        found = []
+        if answered_figure(figure.indicator_id, answer.figure) != answered_figure(figure.indicator_id, figure):
+            found.append(f"explained: recount {figure}, service {answer.figure}")
+        counted = sum(record.count for record in answer.counted)
+        if figure.indicator_id not in QUANTITIES | AMOUNTS | GROWTHS and counted != figure.count:
+            found.append(f"explained count: recount {figure.count}, service {counted}")
+        if any(record.reason for record in answer.counted) or not all(record.reason for record in answer.left_out):
+            found.append("explained reasons: what is counted has one, or what is left out has none")
+        self.fault(history.seed, question, found)
 
     @staticmethod
     def is_unknown(store, request, refusal):
         """Whether a request rightly names something that was not known yet."""
-        facts = store.facts(store.revisions(request.known_at if request.HasField("known_at") else None))
+        facts = store.facts_of(request)
         filters = request.filter
         known = (
             ("producer_id", filters.producer_id, facts.table("known_producer", "producer_id")),

@@ -6,6 +6,7 @@ Facts answers the questions that the indicators have in common, in SQL, each by 
 import datetime
 import json
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -54,20 +55,53 @@ class Store:
         return {source: len(recorded) for source, recorded in self.recorded.items()}
 
     def revisions(self, state):
-        """What a KnownAt means; None = everything."""
-        if state is None:
-            return None
+        """What a KnownAt means."""
         if not state.day:
             return {"registry": state.registry_revision, "listing": state.listing_revision}
         end = vietnam_end_of_day(datetime.date.fromisoformat(state.day))
         return {s: sum(1 for at in recorded if at < end) for s, recorded in self.recorded.items()}
 
-    def facts(self, revisions=None):
-        """What was known at these revisions; none = all there is."""
-        wanted = revisions or self.heads()
+    def facts_of(self, request):
+        """What was known, as a request asks; all there is when it does not say."""
+        wanted = self.revisions(request.known_at) if request.HasField("known_at") else self.heads()
         if self.known is None or self.known.revisions != wanted:
             self.known = Facts(self.database, wanted)
         return self.known
+
+
+# What is made of the known records, each when a question first needs it.
+MADE = {
+    "decision": f"""
+        SELECT in_force_from, validity_months, extension_days_max FROM known_rule_set
+        UNION ALL SELECT * FROM (VALUES {", ".join(f"(DATE '{s}', {m}, {d})" for s, m, d in DECISIONS)})
+          AS built_in (in_force_from, months, days)
+        WHERE built_in.in_force_from NOT IN (SELECT in_force_from FROM known_rule_set)
+        """,
+    # A merged producer's things are the survivor's: one step, when the survivor is known.
+    "survivor": """
+        SELECT p.producer_id, coalesce(other.producer_id, p.producer_id) AS survivor_id
+        FROM known_producer p LEFT JOIN known_producer other ON other.producer_id = p.merged_into_producer_id
+        """,
+    # Days on which somebody saw a listing live.
+    "seen": """
+        SELECT product_listing_id, observed_on AS seen_on FROM known_product_listing WHERE observed_on IS NOT NULL
+        UNION SELECT o.product_listing_id, o.observed_on FROM known_listing_observation o
+        JOIN known_product_listing USING (product_listing_id) WHERE o.state = 1
+        """,
+    **{
+        f"owned_{name}": f"""
+            SELECT t.* REPLACE (coalesce(s.survivor_id, t.producer_id) AS producer_id)
+            FROM known_{name} t LEFT JOIN survivor s USING (producer_id)
+            """
+        for name in ("product", "store", "payment_account")},
+    **{
+        f"known_{kind}": f"""
+            SELECT * FROM {kind}_version WHERE revision <= $revision QUALIFY row_number() OVER
+              (PARTITION BY {", ".join(schema.IDENTIFIERS[source][kind])} ORDER BY revision DESC) = 1
+            """
+        for kind, source in schema.KINDS.items()},
+}
+NAMES = re.compile(r"\b(" + "|".join(MADE) + r")\b")
 
 
 class Facts:
@@ -75,45 +109,23 @@ class Facts:
 
     def __init__(self, database, revisions):
         self.database, self.revisions = database, dict(revisions)
-        self.cache = {}
-        for kind, source in schema.KINDS.items():
-            keys = ", ".join(schema.IDENTIFIERS[source][kind])
-            database.execute(
-                f"CREATE OR REPLACE TEMP TABLE known_{kind} AS SELECT * FROM {kind}_version WHERE revision <= ? "
-                f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY revision DESC) = 1",
-                [revisions[source]])
-        decisions = ", ".join(f"(DATE '{start}', {months}, {days})" for start, months, days in DECISIONS)
-        database.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE decision AS
-            SELECT in_force_from, validity_months, extension_days_max FROM known_rule_set
-            UNION ALL SELECT * FROM (VALUES {decisions}) AS built_in (in_force_from, months, days)
-            WHERE built_in.in_force_from NOT IN (SELECT in_force_from FROM known_rule_set)
-            """)
-        # A merged producer's things are the survivor's: one step, when the survivor is known.
-        database.execute(
-            """
-            CREATE OR REPLACE TEMP TABLE survivor AS
-            SELECT p.producer_id, coalesce(other.producer_id, p.producer_id) AS survivor_id
-            FROM known_producer p LEFT JOIN known_producer other ON other.producer_id = p.merged_into_producer_id
-            """)
-        for name, table in (("product", "known_product"), ("store", "known_store"),
-                            ("payment_account", "known_payment_account")):
-            database.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT t.* REPLACE "
-                f"(coalesce(s.survivor_id, t.producer_id) AS producer_id) "
-                f"FROM {table} t LEFT JOIN survivor s USING (producer_id)")
-        # Days on which somebody saw a listing live.
-        database.execute(
-            """
-            CREATE OR REPLACE TEMP TABLE seen AS
-            SELECT product_listing_id, observed_on AS seen_on FROM known_product_listing WHERE observed_on IS NOT NULL
-            UNION SELECT o.product_listing_id, o.observed_on FROM known_listing_observation o
-            JOIN known_product_listing USING (product_listing_id) WHERE o.state = 1
-            """)
+        self.cache, self.made = {}, set()
+
+    def make(self, sql):
+        """Makes the tables that a query names."""
+        for name in NAMES.findall(sql):
+            if name not in self.made:
+                self.made.add(name)
+                query = MADE[name]
+                self.make(query)
+                if name.startswith("known_"):
+                    revision = self.revisions[schema.KINDS[name.removeprefix("known_")]]
+                    query = query.replace("$revision", str(revision))
+                self.database.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
     def rows(self, sql, parameters=()):
         """The rows of a query, as dictionaries."""
+        self.make(sql)
         cursor = self.database.execute(sql, list(parameters))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row)) for row in cursor.fetchall()]
@@ -141,10 +153,10 @@ class Facts:
         return table[producer_id]["survivor_id"] if producer_id in table else producer_id
 
     def products(self):
-        return self.table("product", "product_id")
+        return self.table("owned_product", "product_id")
 
     def stores(self):
-        return self.table("store", "store_id")
+        return self.table("owned_store", "store_id")
 
     def listings(self):
         return self.table("known_product_listing", "product_listing_id")
@@ -172,12 +184,12 @@ class Facts:
     def open_stores(self, date):
         return self.once(("open stores", date), lambda: {
             r["store_id"]: r for r in self.rows(
-                "SELECT * FROM store WHERE opened_on <= $1 AND coalesce(closed_on > $1, true)", [date])})
+                "SELECT * FROM owned_store WHERE opened_on <= $1 AND coalesce(closed_on > $1, true)", [date])})
 
     def account_holders(self, date):
         return self.once(("accounts", date), lambda: {
             r["producer_id"] for r in self.rows(
-                "SELECT producer_id FROM payment_account WHERE opened_on <= $1 AND coalesce(closed_on > $1, true)",
+                "SELECT producer_id FROM owned_payment_account WHERE opened_on <= $1 AND coalesce(closed_on > $1, true)",
                 [date])})
 
     def governing(self, date):
@@ -186,7 +198,7 @@ class Facts:
             r["product_id"]: r for r in self.rows(
                 """
                 WITH newest AS (
-                  SELECT r.* FROM known_recognition r SEMI JOIN product USING (product_id) WHERE issued_on <= $1
+                  SELECT r.* FROM known_recognition r SEMI JOIN owned_product USING (product_id) WHERE issued_on <= $1
                   QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY issued_on DESC, recognition_id DESC) = 1
                 ), dated AS (
                   SELECT n.*, CAST(n.issued_on + to_months(CAST(d.validity_months AS INTEGER)) AS DATE) AS last_valid_day
@@ -232,7 +244,7 @@ class Facts:
             r["product_listing_id"]: r for r in self.rows(
                 """
                 SELECT l.product_listing_id, l.product_id, l.store_id, s.floor_id
-                FROM known_product_listing l JOIN store s USING (store_id)
+                FROM known_product_listing l JOIN owned_store s USING (store_id)
                 WHERE l.observed_on <= $1 AND coalesce(l.ended_on > $1, true)
                   AND s.opened_on <= $1 AND coalesce(s.closed_on > $1, true)
                 """,
@@ -297,7 +309,7 @@ class Facts:
                   AND c.month = strftime(o.ordered_on, '%Y-%m'))
             )
             SELECT s.*, l.product_id, l.store_id, p.unit_of_sale
-            FROM sale s JOIN known_product_listing l USING (product_listing_id) LEFT JOIN product p USING (product_id)
+            FROM sale s JOIN known_product_listing l USING (product_listing_id) LEFT JOIN owned_product p USING (product_id)
             ORDER BY id
             """,
             [first, last]))

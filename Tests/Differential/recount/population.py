@@ -278,7 +278,7 @@ class Population:
                 "unit_code": self.random.choice(codes + [""]),
                 "indicator": self.random.choice((3, 4, 5, 7)), "target_percent": self.number(1, 100), "source": "KH",
                 "decided_on": str(self.some_day()) if self.chance(60) else ""})
-        for index in range(8):
+        for index in range(5):
             self.add("published_claim", {
                 "claim_id": f"CB-{10 + index}", "indicator": self.number(1, 10),
                 "phase_id": self.random.choice(phases + [""]), "wording": "khoảng", "value": 40,

@@ -14,11 +14,11 @@ NUMBER = {name[len("DIMENSION_"):]: number for name, number in indicator_pb2.Dim
 class Questions:
     """Asks a history."""
 
-    def __init__(self, history, catalogue):
+    def __init__(self, history, catalogue, states):
         self.history, self.random = history, history.random
         self.catalogue = {name: dimensions for name, dimensions in catalogue.items() if name in ALL}
         # Few states of the logs, so that a history need not be looked at anew for every question.
-        self.states = [some_state(history) for _ in range(2)]
+        self.states = states
 
     def identifiers(self, kind):
         return self.history.identifiers(kind) or [""]
@@ -56,7 +56,7 @@ class Questions:
         draw = self.random.randrange(100)
         if draw < 30 and time is None:
             return
-        days = {None: 900, "DAY": 20, "MONTH": 300, "QUARTER": 900, "YEAR": 1_500}[time]
+        days = {None: 900, "DAY": 9, "MONTH": 240, "QUARTER": 500, "YEAR": 1_200}[time]
         last = as_of - datetime.timedelta(days=self.random.choice((0, 0, 0, 1, 31, 400)))
         first = last - datetime.timedelta(days=self.random.randint(0, days))
         if self.random.randrange(100) < 50:
@@ -105,11 +105,6 @@ class Questions:
             if k == "administrative_unit" and e.fields["kind"] in kinds
             and e.fields["valid_from"] <= date < (e.fields["valid_to"] or "9999"))
         return self.random.choice(codes)
-
-    def several(self, count):
-        """Questions, those about one state of the logs side by side."""
-        found = [self.request() for _ in range(count)]
-        return sorted(found, key=lambda r: str(r.known_at) if r.HasField("known_at") else "")
 
 
 def some_state(history):
