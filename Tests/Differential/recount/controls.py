@@ -2,7 +2,7 @@
 
 from .comparison import Comparison
 
-HISTORIES = 6
+HISTORIES, QUESTIONS = 14, 8
 
 
 def first_row(report, holds):
@@ -78,18 +78,28 @@ LOSSES = (
 
 def run(program, seed):
     """Runs every control; 1 when one is not noticed."""
-    unnoticed = []
+    seeds = range(seed, seed + HISTORIES)
+    honest = Comparison(program, QUESTIONS)
+    for number in seeds:
+        honest.run(number)
+    honest.harness.close()
+    known = lines(honest)
     cases = [(name, {"spoil": spoil}) for name, spoil in SPOILS.items()]
     cases += [(f"half of {kind} lost", {"lose": without(kind, 2)}) for kind in LOSSES]
+    unnoticed = 0
     for name, how in cases:
-        comparison = Comparison(program, 12, **how)
-        for number in range(HISTORIES):
-            comparison.run(seed + number)
-            if comparison.faults:
+        comparison = Comparison(program, QUESTIONS, **how)
+        for number in seeds:
+            comparison.run(number)
+            if lines(comparison) - known:
                 break
         comparison.harness.close()
-        print(f"{'noticed' if comparison.faults else 'NOT NOTICED'}: {name}, after {comparison.tally['histories']}")
-        if not comparison.faults:
-            unnoticed.append(name)
-    print(f"{len(cases) - len(unnoticed)} of {len(cases)} faults noticed")
+        is_noticed = bool(lines(comparison) - known)
+        unnoticed += not is_noticed
+        print(f"{'noticed' if is_noticed else 'NOT NOTICED'}: {name}, after {comparison.tally['histories']}", flush=True)
+    print(f"{len(cases) - unnoticed} of {len(cases)} faults noticed")
     return 1 if unnoticed else 0
+
+
+def lines(comparison):
+    return {(seed, request, line) for seed, request, found in comparison.faults for line in found}

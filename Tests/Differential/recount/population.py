@@ -150,7 +150,7 @@ class Population:
         for floor in floors:
             self.add("floor", {
                 "floor_id": floor, "name": floor, "url": "",
-                "unverified_after_days": self.random.choice((0, 1, 30, 90, 400))})
+                "unverified_after_days": self.random.choice((0, 30, 30, 90, 400))})
         for index in range(STORES):
             opened = self.some_day(last=datetime.date(2024, 6, 30))
             self.add("store", {
@@ -175,11 +175,13 @@ class Population:
                 "declared_on": declared, "accepted_on": self.after(planned, 40, days=60), "observed_on": observed,
                 "ended_on": self.after(start, 20, days=900),
                 "not_live_reason": self.random.choice((0, 0, 1, 2, 3, 5))})
-            for look in range(self.random.choice((0, 0, 1, 1, 2, 3))):
+            for look in range(self.random.choice((0, 0, 1, 2, 3, 5))):
+                looked = self.some_day(start, start + 500 * ONE_DAY)
+                self.history.days += [looked + days * ONE_DAY for days in (30, 31, 90, 91)]
                 self.add("listing_observation", {
                     "observation_id": f"QS-{index}-{look}", "product_listing_id": f"DB-{10 + index}",
-                    "observed_on": str(self.some_day(planned, planned + 900 * ONE_DAY)),
-                    "state": self.random.choice((1, 1, 1, 2, 3)), "observer": self.number(1, 3)})
+                    "observed_on": str(looked), "state": self.random.choice((1, 1, 1, 2, 3)),
+                    "observer": self.number(1, 3)})
 
     def sales(self):
         listings = self.history.identifiers("product_listing")
