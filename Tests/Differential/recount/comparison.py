@@ -6,7 +6,7 @@ import time
 
 from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2, report_pb2
 
-from . import progress, schema
+from . import orders, progress, schema, targets
 from .facts import Store
 from .geography import edition_in_force
 from .harness import Ended, Harness, Refused
@@ -163,12 +163,34 @@ class Comparison:
         asked = sorted(question.indicators)
         if sorted(i.indicator_id for i in report.indicators) != asked:
             faults.append(f"indicators {[i.indicator_id for i in report.indicators]}, not {asked}")
+        wanted = targets.comparisons(question, facts)
+        if wanted != targets.answered(report):
+            faults.append(f"targets: recount {wanted}, service {targets.answered(report)}")
+        faults += targets.faults(report) + orders.faults(report)
+        self.tally["targets"] += len(wanted)
         self.tally["reports"] += 1
         self.tally["figures"] += sum(len(figures) for figures in mine.values())
         for figures in mine.values():
             self.by_indicator.update(i for i, f in figures.items() if next(iter(f.values())))
         self.fault(history.seed, request, faults + differences(mine, theirs))
         self.timed("explain", lambda: self.ask_why(history, request, report))
+        if report.rows and history.chance(20):
+            self.timed("sort", lambda: self.ask_sorted(history, request, report))
+
+    def ask_sorted(self, history, request, report):
+        """The same report, its first rows by one of its indicators."""
+        sorted_request = report_pb2.GetReportRequest()
+        sorted_request.CopyFrom(request)
+        sorted_request.row_limit = history.random.randint(1, len(report.rows) + 1)
+        if history.chance(70):
+            sorted_request.sort_by_indicator_id = history.random.choice(report.indicators).indicator_id
+        try:
+            answer = self.harness.call("GetReport", sorted_request)
+        except Refused as refusal:
+            self.fault(history.seed, sorted_request, [f"refused: {refusal}"])
+            return
+        self.tally["sorted reports"] += 1
+        self.fault(history.seed, sorted_request, orders.of_sorted(report, answer, sorted_request))
 
     def ask_why(self, history, request, report):
         """The records behind one cell, whose counts have to add up to it."""
