@@ -96,7 +96,8 @@ def run(program, seed):
         comparison.harness.close()
         is_noticed = bool(lines(comparison) - known)
         unnoticed += not is_noticed
-        print(f"{'noticed' if is_noticed else 'NOT NOTICED'}: {name}, after {comparison.tally['histories']}", flush=True)
+        verdict = "noticed" if is_noticed else "NOT NOTICED"
+        print(f"{verdict}: {name}, after {comparison.tally['histories']} histories", flush=True)
     print(f"{len(cases) - unnoticed} of {len(cases)} faults noticed")
     return 1 if unnoticed else 0
 

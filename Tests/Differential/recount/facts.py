@@ -189,7 +189,8 @@ class Facts:
     def account_holders(self, date):
         return self.once(("accounts", date), lambda: {
             r["producer_id"] for r in self.rows(
-                "SELECT producer_id FROM owned_payment_account WHERE opened_on <= $1 AND coalesce(closed_on > $1, true)",
+                "SELECT producer_id FROM owned_payment_account "
+                "WHERE opened_on <= $1 AND coalesce(closed_on > $1, true)",
                 [date])})
 
     def governing(self, date):
@@ -201,7 +202,8 @@ class Facts:
                   SELECT r.* FROM known_recognition r SEMI JOIN owned_product USING (product_id) WHERE issued_on <= $1
                   QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY issued_on DESC, recognition_id DESC) = 1
                 ), dated AS (
-                  SELECT n.*, CAST(n.issued_on + to_months(CAST(d.validity_months AS INTEGER)) AS DATE) AS last_valid_day
+                  SELECT n.*,
+                    CAST(n.issued_on + to_months(CAST(d.validity_months AS INTEGER)) AS DATE) AS last_valid_day
                   FROM newest n ASOF JOIN decision d ON n.issued_on >= d.in_force_from
                 ), ruled AS (
                   SELECT t.*, d.extension_days_max AS days_more
@@ -309,7 +311,8 @@ class Facts:
                   AND c.month = strftime(o.ordered_on, '%Y-%m'))
             )
             SELECT s.*, l.product_id, l.store_id, p.unit_of_sale
-            FROM sale s JOIN known_product_listing l USING (product_listing_id) LEFT JOIN owned_product p USING (product_id)
+            FROM sale s JOIN known_product_listing l USING (product_listing_id)
+            LEFT JOIN owned_product p USING (product_id)
             ORDER BY id
             """,
             [first, last]))

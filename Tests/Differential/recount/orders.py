@@ -2,7 +2,7 @@
 
 import fractions
 
-from .indicators import SHARES
+from .indicators import AMOUNTS, DAYS, GROWTHS, QUANTITIES, SHARES
 
 
 def values(row):
@@ -17,12 +17,18 @@ def faults(report):
 
 
 def measure(figure):
-    """What rows are sorted by: the share, or the figure's own number."""
+    """What rows are sorted by: the share, the growth, the median, or the figure's own number."""
     if figure.indicator_id in SHARES:
         # Without data it is less than nothing.
         return fractions.Fraction(figure.count, figure.denominator) if figure.denominator else -1
-    return (figure.count or figure.days_sum or figure.amount_dong or
-            sum(quantity.thousandths for quantity in figure.quantities))
+    if figure.indicator_id in DAYS:
+        return figure.days_median if figure.count else -1
+    if figure.indicator_id in GROWTHS:
+        return figure.amount_dong - figure.previous_amount_dong
+    if figure.indicator_id in QUANTITIES:
+        # Of one unit: those of several are never added up.
+        return max((quantity.thousandths for quantity in figure.quantities), default=0)
+    return figure.amount_dong if figure.indicator_id in AMOUNTS else figure.count
 
 
 def of_sorted(whole, sorted_report, request):

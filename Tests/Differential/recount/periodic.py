@@ -57,7 +57,7 @@ class Periodic(Dated):
 
     def period_before(self):
         """The period of equal length just before: of as many whole months, else of as many days."""
-        if self.first == BEGINNING:
+        if self.first == BEGINNING or self.first > self.last:
             return None
         if is_whole_months(self.first, self.last):
             (year, month), (end_year, end_month) = month_of(self.first), month_of(self.last)

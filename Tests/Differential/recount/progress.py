@@ -102,7 +102,8 @@ def report(facts, date, edition):
             # There is nothing to hold against it yet.
             continue
         wanted = {i for i, row in row_of.items() if claim["phase_id"] in ("", row[0])}
-        claims.append((claim["claim_id"], claim_value(Count(facts, claim["as_of"]).figures(wanted), claim["indicator"])))
+        figures = Count(facts, claim["as_of"]).figures(wanted)
+        claims.append((claim["claim_id"], claim_value(figures, claim["indicator"])))
     return rows, claims
 
 

@@ -203,7 +203,8 @@ def answered_figure(indicator, message):
     if indicator in SHARES:
         return {"count": message.count, "denominator": message.denominator}
     if indicator in QUANTITIES:
-        return {"quantities": tuple(sorted((q.unit_of_sale, q.thousandths) for q in message.quantities if q.thousandths))}
+        quantities = sorted((q.unit_of_sale, q.thousandths) for q in message.quantities if q.thousandths)
+        return {"quantities": tuple(quantities)}
     if indicator in AMOUNTS:
         return {"amount": message.amount_dong}
     if indicator in GROWTHS:

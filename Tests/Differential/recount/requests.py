@@ -48,7 +48,8 @@ class Questions:
         all_dimensions = sorted(set().union(*self.catalogue.values()))
         for _ in range(50):
             chosen = self.random.sample(all_dimensions, self.random.choice((0, 1, 1, 2, 2, 3)))
-            if sum(d in TIMES or d == "SEASON_MONTH" for d in chosen) <= 1 and any(set(chosen) <= has for has in self.catalogue.values()):
+            times = sum(d in TIMES or d == "SEASON_MONTH" for d in chosen)
+            if times <= 1 and any(set(chosen) <= has for has in self.catalogue.values()):
                 return chosen
         return []
 
