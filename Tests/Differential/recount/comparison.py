@@ -8,7 +8,7 @@ from ocop.reporting.v1 import copy_pb2, indicator_pb2, progress_pb2, report_pb2
 
 from . import orders, progress, schema, targets
 from .facts import Store
-from .geography import edition_in_force
+from .geography import REFERENCE, edition_in_force
 from .harness import Ended, Harness, Refused
 from .history import History
 from .indicators import AMOUNTS, GROWTHS, QUANTITIES
@@ -220,7 +220,10 @@ class Comparison:
         """Whether a request rightly names something that was not known yet."""
         facts = store.facts_of(request)
         filters = request.filter
+        edition = request.edition or edition_in_force(datetime.date.fromisoformat(request.as_of))
+        units = {key[0] for key in facts.map().units if facts.map().in_force(key, REFERENCE[edition])}
         known = (
+            ("unit_code", filters.unit_code, units),
             ("producer_id", filters.producer_id, facts.table("known_producer", "producer_id")),
             ("product_id", filters.product_id, facts.products()),
             ("phase_id", filters.phase_id, facts.phases()))

@@ -26,7 +26,8 @@ class Question:
     def __init__(self, request, facts, catalogue):
         self.as_of = day(request.as_of)
         self.last = day(request.last_day) or self.as_of
-        self.first = day(request.first_day) or facts.start()
+        # Before the campaign the period is that one day.
+        self.first = day(request.first_day) or min(facts.start(), self.last)
         self.edition = request.edition or edition_in_force(self.as_of)
         self.group_by = [dimension_name(d) for d in request.group_by]
         self.time = next((d for d in self.group_by if d in TIMES), None)
