@@ -32,7 +32,8 @@ struct ReportCount {
         }
       }
     }
-    table.dropEmptyRows(keeping: alwaysShown)
+    let units = question.indicators.map { IndicatorCatalogue.definition(of: $0).unit }
+    table.dropEmptyRows(of: units, keeping: alwaysShown)
     return table
   }
 
