@@ -352,6 +352,16 @@ let package = Package(
       path: "Tests/Benchmarks/Storage",
       swiftSettings: settings
     ),
+    // The reporting service as a filter, for the recount in another language. See Tests/Differential/README.md.
+    .executableTarget(
+      name: "reporting-harness",
+      dependencies: [
+        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "CallerTestSupport", "RPC",
+        "RPCInProcess", "Services", "Messages", logging,
+      ],
+      path: "Tests/Differential/Harness",
+      swiftSettings: settings
+    ),
     // What reports cost on the data of a country.
     .executableTarget(
       name: "benchmark-reporting",

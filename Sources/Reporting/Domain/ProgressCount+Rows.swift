@@ -27,9 +27,11 @@ extension ProgressCount {
 
   /// The indicator's figure in a row: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
   func value(of indicator: Indicator, in row: RowSelector) throws(FigureOverflow) -> UInt64 {
-    let members = memberships(of: indicator).filter { row.contains($0.row) }
-    guard indicator.isOfSales else { return UInt64(members.count { $0.verdict.isCounted }) }
-    let figures = try salesFigures(members)
+    guard indicator.isOfSales else {
+      return UInt64(memberships(of: indicator).count { row.contains($0.row) && $0.verdict.isCounted })
+    }
+    var figures = SalesFigures()
+    for (key, sales) in try salesFiguresByRow() where row.contains(key) { try figures.add(sales) }
     switch indicator {
     case .orders: return figures.orderCount
     case .revenue: return UInt64(clamping: figures.revenueDong)

@@ -9,8 +9,17 @@ struct FigureSum: Hashable, Sendable {
   /// Of what is measured in days, each record's.
   var days: [Int] = []
 
-  /// Whether nothing is in it.
-  var isEmpty: Bool { self == FigureSum() }
+  /// Whether nothing is in what a figure of that unit shows.
+  func isNothing(as unit: FigureUnit) -> Bool {
+    switch unit {
+    case .count: count == 0
+    case .share: count == 0 && base == 0
+    case .quantity: quantities.values.allSatisfy { $0 == 0 }
+    case .dong: amountDong == 0
+    case .growth: amountDong == 0 && previousAmountDong == 0
+    case .days: days.isEmpty
+    }
+  }
 
   /// Adds a record.
   mutating func add(_ member: ReportMember, unitOfSale: String?) throws(FigureOverflow) {

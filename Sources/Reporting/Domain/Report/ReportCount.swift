@@ -41,7 +41,8 @@ final class ReportCount {
         }
       }
     }
-    table.dropEmptyRows(keeping: alwaysShown)
+    let units = question.indicators.map { IndicatorCatalogue.definition(of: $0).unit }
+    table.dropEmptyRows(of: units, keeping: alwaysShown)
     return table
   }
 

@@ -39,8 +39,9 @@ struct ReportTable {
   }
 
   /// Takes out rows with nothing in any figure.
-  mutating func dropEmptyRows(keeping kept: [CellKey]) {
-    rows = rows.filter { row in row.value.contains { !$0.isEmpty } }
+  /// - Parameter units: What the figures hold, in the order of the report's indicators.
+  mutating func dropEmptyRows(of units: [FigureUnit], keeping kept: [CellKey]) {
+    rows = rows.filter { row in zip(row.value, units).contains { !$0.isNothing(as: $1) } }
     for key in kept where rows[key] == nil { rows[key] = emptyRow }
   }
 }
