@@ -279,7 +279,8 @@ let package = Package(
     tests(
       "ReportingTests",
       [
-        "TestSupport", "CallerTestSupport", "Reporting", "Forecasting", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "TestSupport", "CallerTestSupport", "Reporting", "Forecasting", "AccessControl", "DomainPrimitives", "Feed",
+        "Storage",
         "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),

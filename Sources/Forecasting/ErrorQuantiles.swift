@@ -7,6 +7,9 @@ public struct ErrorQuantiles: Hashable, Sendable {
 
   let byHorizon: [Pair?]
 
+  /// Whether there were enough errors.
+  public var isKnown: Bool { byHorizon.contains { $0 != nil } }
+
   /// Between what a forecast is meant to come true, never below 0; nil when there were too few errors, and for a
   /// forecast of nothing.
   /// - Parameter horizon: Months ahead, 1 to 3.

@@ -12,7 +12,13 @@ struct SalesPattern: Hashable, Sendable {
   }
 
   /// Of all products, as known through their first `counts` months.
+  ///
+  /// What came after a product's last sale is left out: where a product has come to its end, the year that it ended in
+  /// is no season.
   init(pool: [MonthlySeries], counts: [Int]) {
+    let counts = zip(pool, counts).map { series, count in
+      (series.values.prefix(count).lastIndex { $0 > 0 } ?? -1) + 1
+    }
     lift = FestivalLift(pool: pool, counts: counts)
     index = SeasonIndex(pool: pool, counts: counts, lift: lift)
   }

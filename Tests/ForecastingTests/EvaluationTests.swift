@@ -26,7 +26,10 @@ struct EvaluationTests {
       for cell in before.cells.indices {
         let origin = 40 - (cell / MonthlySeries.horizonMax + 1)
         guard origin <= place else { continue }
-        #expect(before.cells[cell]?.forecast == after.cells[cell]?.forecast, "seed \(seed), \(method), origin \(origin)")
+        #expect(
+          before.cells[cell]?.forecast == after.cells[cell]?.forecast,
+          "seed \(seed), \(method), origin \(origin)"
+        )
       }
     }
   }

@@ -16,7 +16,8 @@ struct PatternTests {
     // 22 January 2023: from 25 December on.
     #expect(abs(LunarNewYear.share(ofMonth: 12, year: 2022) - 7.0 / 28) < 1e-12)
     for year in 2016...2040 {
-      let shares = [LunarNewYear.share(ofMonth: 12, year: year - 1)]
+      let shares =
+        [LunarNewYear.share(ofMonth: 12, year: year - 1)]
         + (1...2).map { LunarNewYear.share(ofMonth: $0, year: year) }
       #expect(abs(shares.reduce(0, +) - 1) < 1e-12, "\(year)")
       for month in 3...11 { #expect(LunarNewYear.share(ofMonth: month, year: year) == 0) }
@@ -81,6 +82,14 @@ struct PatternTests {
     let pool = try (0..<3).map { _ in try Samples.withFestival(lift: 2, months: 48) }
     let pattern = SalesPattern(pool: pool, counts: [48, 48, 48])
     for factor in pattern.index.factors { #expect(abs(factor - 1) < 1e-9) }
+  }
+
+  @Test("the year in which a product came to its end is no season")
+  func endedProducts() throws {
+    let pool = try [20, 26, 30].map { months in
+      try Samples.series([Double](repeating: 5, count: months) + [Double](repeating: 0, count: 40 - months))
+    }
+    #expect(SalesPattern(pool: pool, counts: [40, 40, 40]) == .none)
   }
 
   @Test("months out of season tell nothing")

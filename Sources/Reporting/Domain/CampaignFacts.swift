@@ -14,6 +14,7 @@ struct CampaignFacts: Sendable {
   var paymentAccounts: [PaymentAccount] = []
   var listings: [ProductListing] = []
   var claims: [PublishedClaim] = []
+  var expectations: [SalesExpectation] = []
 
   /// First day whose sales count: the start of the campaign's first phase; nil without a phase, then all count.
   var campaignStart: CivilDate? { phases.map(\.startsOn).min() }
