@@ -33,6 +33,21 @@ struct ForecasterTests {
     #expect(!forecast.isBaselineBest)
   }
 
+  @Test("from twelve months on the same month a year ago is the baseline; six comparisons may do away with it")
+  func baselineComes() throws {
+    let values = [1000.0, 900, 950] + [Double](repeating: 10, count: 11)
+    #expect(try alone(Samples.series(Array(values.prefix(11)))).method == .inSeasonMean)
+    let year = try alone(Samples.series(Array(values.prefix(12))))
+    #expect(year.method == .seasonalNaive && year.isBaselineBest && year.values == [1000, 900, 950])
+    // A month later it has been wrong from three origins, which is not enough to tell; two months later from six.
+    let early = try alone(Samples.series(Array(values.prefix(13))))
+    #expect(early.method == .seasonalNaive && early.isBaselineBest)
+    #expect(early.accuracies.map(\.comparisonCount) == [3])
+    let late = try alone(Samples.series(values))
+    #expect(late.method == .exponentialSmoothing && !late.isBaselineBest)
+    #expect(late.accuracies.map(\.comparisonCount) == [6, 6])
+  }
+
   @Test("a season that comes every year stays with seasonal naive")
   func baselineStays() throws {
     var generator = SeededGenerator(seed: 5)

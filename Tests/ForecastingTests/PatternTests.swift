@@ -38,6 +38,14 @@ struct PatternTests {
     }
   }
 
+  @Test("every Tết of the table is a day of new moon in Vietnam")
+  func newMoons() throws {
+    for (offset, festival) in LunarNewYear.days.enumerated() {
+      let date = try CivilDate(year: 2015 + offset, month: festival.month, day: festival.day)
+      #expect(NewMoon.day(near: date) == date)
+    }
+  }
+
   @Test("the lift before Tết is found again, whatever the products' size")
   func liftIsFound() throws {
     let pool = try [1.0, 1000].map { try Samples.withFestival(lift: 1.5, months: 40, level: $0) }

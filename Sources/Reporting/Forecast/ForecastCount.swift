@@ -33,7 +33,7 @@ struct ForecastCount: Sendable {
     let builder = SalesSeriesBuilder(facts: facts, links: links, asOf: scope.report.asOf, lastMonth: scope.lastMonth)
     let all = try builder.series(sums)
     let products = ForecastProduct.all(facts, links, placer: placer, on: scope.report.asOf)
-    let forecaster = Forecaster(pool: Self.sample(all, Self.patternSeriesMax).map(\.months))
+    let forecaster = Forecaster(pool: all.spread(overAtMost: Self.patternSeriesMax).map(\.months))
     var sumsByRow: [ForecastRowKey: ForecastSum] = [:]
     for series in all {
       let product = products[series.productIndex]
@@ -60,7 +60,7 @@ struct ForecastCount: Sendable {
     rowErrors = errors.quantiles()
     var single = PooledErrors()
     if !rowErrors.isKnown {
-      for series in Self.sample(all, Self.errorSeriesMax) {
+      for series in all.spread(overAtMost: Self.errorSeriesMax) {
         if case .success(let forecast) = Self.forecast(series, forecaster, months: 1) { single.add(forecast.rolling) }
       }
     }
@@ -81,12 +81,6 @@ struct ForecastCount: Sendable {
     months: Int
   ) -> Result<SeriesForecast, ForecastRefusal> {
     Result { () throws(ForecastRefusal) in try forecaster.forecast(series.months, months: months) }
-  }
-
-  /// At most so many, evenly spread.
-  private static func sample(_ all: [SalesSeries], _ countMax: Int) -> [SalesSeries] {
-    guard all.count > countMax else { return all }
-    return (0..<countMax).map { all[$0 * all.count / countMax] }
   }
 
   private static func value(

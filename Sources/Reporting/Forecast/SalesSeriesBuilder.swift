@@ -5,7 +5,8 @@ import Forecasting
 ///
 /// A series begins with its first month with sales. A month is in season when the product is, and when one of its
 /// listings on the floor was not over before it began: what is not offered any more is not forecast. A month with
-/// sales was offered, whatever was said about its listings.
+/// sales was offered, whatever was said about its listings. Months after the last one of which the floor has any sale
+/// are not reported yet: they count as out of season too, since no data is not 0.
 struct SalesSeriesBuilder {
   let facts: CampaignFacts
   let links: FactLinks
@@ -40,8 +41,14 @@ struct SalesSeriesBuilder {
       collected[key, default: Collected()].ends.append([listing.endedOn, store?.closedOn].compactMap { $0 }.min())
       collected[key, default: Collected()].sums += sold
     }
+    var reported: [String: CivilMonth] = [:]
+    for (key, collected) in collected {
+      for sum in collected.sums where sum.month <= lastMonth {
+        reported[key.floorID] = max(reported[key.floorID] ?? sum.month, sum.month)
+      }
+    }
     return try collected.sorted { ($0.key.productIndex, $0.key.floorID) < ($1.key.productIndex, $1.key.floorID) }
-      .map { key, collected in try series(key, collected) }
+      .map { key, collected in try series(key, collected, reportedThrough: reported[key.floorID]) }
   }
 
   private func isOffered(_ listing: ProductListing) -> Bool {
@@ -50,7 +57,11 @@ struct SalesSeriesBuilder {
     }
   }
 
-  private func series(_ key: ProductOnFloor, _ collected: Collected) throws -> SalesSeries {
+  private func series(
+    _ key: ProductOnFloor,
+    _ collected: Collected,
+    reportedThrough: CivilMonth?
+  ) throws -> SalesSeries {
     let sold = collected.sums.filter { $0.quantityThousandths > 0 && $0.month <= lastMonth }
     let earliest = lastMonth.adding(months: 1 - MonthlySeries.monthsMax)
     let firstMonth = max(sold.map(\.month).min() ?? lastMonth.adding(months: 1), earliest)
@@ -66,7 +77,8 @@ struct SalesSeriesBuilder {
     let isInSeason = (0..<count + MonthlySeries.horizonMax).map { place in
       let month = firstMonth.adding(months: place)
       let isSold = place < count && quantities[place] > 0
-      return seasons.contains(month) && (isSold || isOnFloor(collected.ends, in: month))
+      let isReported = place >= count || month <= reportedThrough ?? lastMonth
+      return seasons.contains(month) && isReported && (isSold || isOnFloor(collected.ends, in: month))
     }
     return SalesSeries(
       productIndex: key.productIndex,

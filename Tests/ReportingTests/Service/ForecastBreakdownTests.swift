@@ -65,6 +65,24 @@ struct ForecastBreakdownTests {
     #expect(provinces.map { "\($0.keys[0].value) \($0.unitOfSale) \($0.seriesCount)" } == ["20 box 1", "20 kg 2"])
   }
 
+  @Test("what a merged producer sells is the other one's")
+  func mergedProducer() async throws {
+    var scenario = try scenario()
+    let merged = try #require(scenario.facts.producers.firstIndex { $0.id == "HTX-Chè" })
+    scenario.facts.producers[merged].mergedIntoProducerID = "HTX-Na"
+    let copy = try FilledCopy()
+    try await copy.apply(scenario.facts, scenario.sales)
+    let units = try await copy.forecast(.unit, asOf: "2021-08-05", .edition2021)
+    #expect(units.rows.map { "\($0.keys[0].value) \($0.unitOfSale) \($0.seriesCount)" } == ["187 box 1", "187 kg 2"])
+    for producer in ["HTX-Na", "HTX-Chè"] {
+      let products = try await copy.forecast(.product, asOf: "2021-08-05", .edition2021) { request in
+        request.filter = ReportingV1.ReportFilter()
+        request.filter?.producerID = producer
+      }
+      #expect(products.rows.map { $0.keys[0].value } == (producer == "HTX-Na" ? ["Chè", "Na"] : ["Chè"]))
+    }
+  }
+
   @Test("a filter admits what it names, and rows beyond the limit are counted")
   func filters() async throws {
     let scenario = try scenario()

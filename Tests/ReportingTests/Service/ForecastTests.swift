@@ -21,6 +21,18 @@ struct ForecastTests {
     request.filter = filter
   }
 
+  private func expectation(_ id: String, stated: String, kg: ClosedRange<Int64>) -> SalesExpectation {
+    SalesExpectation(
+      id: id,
+      productID: "SP-CL-03",
+      firstMonth: month("2021-11"),
+      lastMonth: month("2021-12"),
+      quantityMin: kg.lowerBound * 1000,
+      quantityMax: kg.upperBound * 1000,
+      statedOn: day(stated)
+    )
+  }
+
   @Test("the article's sausage maker: about 100 kg a month is forecast, and three times as much expected beside it")
   func sausageMaker() throws {
     var request = ReportingV1.GetForecastRequest()
@@ -28,15 +40,8 @@ struct ForecastTests {
     onPostmart(&request)
     var facts = try SampleFolder.facts()
     facts.expectations = [
-      SalesExpectation(
-        id: "KV-CL-03-2021",
-        productID: "SP-CL-03",
-        firstMonth: month("2021-11"),
-        lastMonth: month("2021-12"),
-        quantityMin: 200_000,
-        quantityMax: 300_000,
-        statedOn: day("2021-11-05")
-      )
+      expectation("2021", stated: "2021-11-05", kg: 200...300), expectation("later", stated: "2021-11-06", kg: 1...2),
+      expectation("earlier", stated: "2021-10-01", kg: 90...100),
     ]
     let scope = try ForecastScope(request, today: day("2021-11-05"))
     let sums = MonthlySeriesReader.sums(of: try SampleFolder.sales(), through: scope.lastMonth)
@@ -56,13 +61,22 @@ struct ForecastTests {
     #expect(
       row.expectations.allSatisfy { $0.quantityThousandthsMin == 200_000 && $0.quantityThousandthsMax == 300_000 }
     )
-    // The day before, nobody had said so.
+    // The day before, less was expected.
     request.asOf = "2021-11-04"
     let before = try ReportingHandler.forecast(request, ForecastScope(request, today: day("2021-11-05")), facts: facts)
     {
       sums
     }
-    #expect(before.rows.first?.expectations.isEmpty == true)
+    #expect(before.rows.first?.expectations.map(\.quantityThousandthsMax) == [100_000, 100_000])
+    // Of one floor she did not speak.
+    request.groupBy = .floor
+    let floors = try ReportingHandler.forecast(request, scope, facts: facts) { sums }
+    let byFloor = try ReportingHandler.forecast(request, ForecastScope(request, today: day("2021-11-05")), facts: facts)
+    {
+      sums
+    }
+    #expect(floors.rows.first?.expectations.isEmpty == false)
+    #expect(byFloor.rows.count == 1 && byFloor.rows.first?.expectations.isEmpty == true)
   }
 
   @Test("on the other floor she has not sold a whole month yet: never sold, in words, and no number")
@@ -99,6 +113,23 @@ struct ForecastTests {
     #expect(try await copy.forecast(asOf: "2021-07-01").quantities("") == [132_500, 132_500, 132_500])
     let one = try await copy.forecast(asOf: "2021-06-02") { $0.months = 1 }
     #expect(one.row("")?.points.map(\.month) == ["2021-06"])
+  }
+
+  @Test("months that nobody has reported yet are no months without sales; those that others have are")
+  func notReported() async throws {
+    var scenario = try Scenario()
+    scenario.soldProduct("Na")
+    scenario.soldProduct("Miến")
+    scenario.soldProduct("Trà", on: "postmart")
+    for (id, kg) in [("Na", [10, 10, 10]), ("Miến", [10, 10, 10, 10]), ("Trà", [10, 10, 10])] as [(String, [Int64])] {
+      scenario.monthlyOrders(of: "DB-\(id)", from: "2021-03", kg: kg)
+    }
+    let answer = try await copy(scenario).forecast(.product, asOf: "2021-09-05")
+    // Voso is known through June: there Na sold nothing. Of Postmart May is the last.
+    #expect(answer.quantities("Na")?.first == 7500)
+    #expect(answer.quantities("Miến")?.first == 10_000)
+    #expect(answer.quantities("Trà")?.first == 10_000)
+    #expect(answer.row("Trà")?.history.map(\.quantityThousandths) == [10_000, 10_000, 10_000, 0, 0, 0])
   }
 
   @Test("a month's total stands for its orders; cancelled and returned ones are not sold")
@@ -179,6 +210,30 @@ struct ForecastTests {
     #expect(short.row("")?.points.allSatisfy { !$0.hasInterval && $0.highThousandths == 0 } == true)
     #expect(sum.row("")?.history.count == 24)
     #expect(sum.row("")?.history.last?.month == "2023-09")
+  }
+
+  @Test("where a row has seen too little, its interval is that of single products, if there are enough of them")
+  func borrowedInterval() async throws {
+    var scenario = try Scenario()
+    scenario.soldProduct("Na")
+    scenario.monthlyOrders(of: "DB-Na", from: "2021-01", kg: [10, 12, 9, 11, 10, 8, 12, 10, 11, 9])
+    let alone = try await copy(scenario).forecast(asOf: "2021-11-05")
+    #expect(alone.row("")?.points.allSatisfy { !$0.hasInterval } == true)
+    scenario.soldProduct("Miến")
+    scenario.monthlyOrders(of: "DB-Miến", from: "2020-07", kg: (0..<16).map { 50 + $0 % 3 })
+    let copy = try await copy(scenario)
+    let answer = try await copy.forecast(asOf: "2021-11-05") { request in
+      request.filter = ReportingV1.ReportFilter()
+      request.filter?.productID = "Na"
+    }
+    #expect(answer.row("")?.points.allSatisfy(\.hasInterval) == true)
+  }
+
+  @Test("many are told by some of them, evenly spread")
+  func spread() {
+    #expect(Array(0..<10).spread(overAtMost: 4) == [0, 2, 5, 7])
+    #expect(Array(0..<4).spread(overAtMost: 4) == [0, 1, 2, 3])
+    #expect([Int]().spread(overAtMost: 4) == [])
   }
 
   @Test("forecasts are for those who see all figures, and nobody else")
