@@ -21,7 +21,7 @@ struct SeasonIndex: Hashable, Sendable {
     var sums = [Double](repeating: 0, count: 12)
     var observations = [Int](repeating: 0, count: 12)
     var products = [Int](repeating: 0, count: 12)
-    for (series, count) in zip(pool, counts) where count >= 12 {
+    for (series, count) in zip(pool, counts) {
       var isTold = [Bool](repeating: false, count: 12)
       for start in stride(from: count - 12, through: 0, by: -12) {
         let places = (start..<start + 12).filter { series.isInSeason[$0] }

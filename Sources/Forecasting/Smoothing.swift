@@ -47,7 +47,8 @@ enum Smoothing {
   /// Croston's method is the better one (Syntetos, Boylan and Croston, 2005).
   static func isIntermittent(_ values: [Double]) -> Bool {
     let intervals = intervals(values)
-    return !intervals.isEmpty && Double(intervals.reduce(0, +)) / Double(intervals.count) >= 1.32
+    // Without any sale the mean is no number, which is not at least anything.
+    return Double(intervals.reduce(0, +)) / Double(intervals.count) >= 1.32
   }
 
   /// Months from each month with sales to the one before it; of the first one to the beginning.

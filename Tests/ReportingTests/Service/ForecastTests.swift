@@ -1,5 +1,6 @@
 import CallerTestSupport
 import DomainPrimitives
+import Forecasting
 import Messages
 import RPC
 import Testing
@@ -108,7 +109,12 @@ struct ForecastTests {
     var scenario = try Scenario()
     scenario.soldProduct("Na")
     scenario.monthlyOrders(of: "DB-Na", from: "2021-03", kg: [10, 10, 10, 500])
+    scenario.product("Sen", of: "HTX-Na")
+    scenario.listing("DB-Sen", of: "Sen", in: "CH-Na", planned: "2021-07-01")
     let copy = try await copy(scenario)
+    // A plan that is made later is no listing yet; one that is made has not sold.
+    #expect(try await copy.forecast(.product, asOf: "2021-06-30").row("Sen") == nil)
+    #expect(try await copy.forecast(.product, asOf: "2021-07-01").row("Sen")?.refusal == .neverSold)
     #expect(try await copy.forecast(asOf: "2021-06-30").quantities("") == [10_000, 10_000, 10_000])
     #expect(try await copy.forecast(asOf: "2021-07-01").quantities("") == [132_500, 132_500, 132_500])
     let one = try await copy.forecast(asOf: "2021-06-02") { $0.months = 1 }
@@ -227,6 +233,47 @@ struct ForecastTests {
       request.filter?.productID = "Na"
     }
     #expect(answer.row("")?.points.allSatisfy(\.hasInterval) == true)
+  }
+
+  @Test("a sum's interval is that of sums: what one product lacks the other has")
+  func intervalOfSums() async throws {
+    var scenario = try Scenario()
+    let summer = SeasonWindows([try SeasonWindow(firstMonth: 4, lastMonth: 11)])
+    let moves: [Int64] = (0..<42).map { ($0 * $0 + 3 * $0) % 7 * 5 }
+    for (id, kg) in [("Na", moves.map { 40 + $0 }), ("Miến", moves.map { 80 - $0 })] {
+      scenario.soldProduct(id, seasons: summer)
+      scenario.monthlyOrders(of: "DB-\(id)", from: "2020-04", kg: kg)
+    }
+    let copy = try await copy(scenario)
+    func width(_ answer: ReportingV1.GetForecastResponse, _ value: String) throws -> Int64 {
+      let point = try #require(answer.row(value)?.points.first)
+      #expect(point.hasInterval)
+      return point.highThousandths - point.lowThousandths
+    }
+    let sum = try width(await copy.forecast(asOf: "2023-10-05"), "")
+    let products = try await copy.forecast(.product, asOf: "2023-10-05")
+    #expect(sum < 6000)
+    #expect(try width(products, "Na") > 15_000)
+    #expect(try width(products, "Miến") > 15_000)
+  }
+
+  @Test("revenue is forecast at the mean price of the last twelve months with sales")
+  func price() throws {
+    // Two months at 900 đồng, which are forgotten; one without sales; twelve at 100 and 300.
+    let quantities: [Int64] = [5, 5, 0] + [Int64](repeating: 2, count: 12)
+    let prices: [Int64] = [900, 900, 0] + (0..<12).map { $0 % 2 == 0 ? 100 : 300 }
+    let series = SalesSeries(
+      productIndex: 0,
+      floorID: "voso",
+      months: try MonthlySeries(
+        firstMonth: month("2021-01"),
+        values: quantities.map(Double.init),
+        seasons: .allYear
+      ),
+      quantities: quantities,
+      revenues: zip(quantities, prices).map { $0 * $1 }
+    )
+    #expect(series.meanPrice == 200)
   }
 
   @Test("many are told by some of them, evenly spread")
