@@ -147,10 +147,17 @@ struct ForecastCommandTests {
     )
     #expect(
       lines.contains(
-        "  → phương pháp · method: san bằng mũ · exponential smoothing; MASE 0,82, RMSSE 0,90, lệch · bias -1,20; "
-          + "cùng tháng năm trước · seasonal naive MASE 1,00, RMSSE 0,90, lệch · bias 0,05 (33 lần so · comparisons)"
+        "  → phương pháp · method: san bằng mũ · exponential smoothing; MASE 0,82, RMSSE 0,90, lệch · bias -1,20 "
+          + "(33 lần · times)"
       )
     )
+    #expect(
+      lines.contains(
+        "  → so với · compared with: cùng tháng năm trước · seasonal naive; MASE 1,00, RMSSE 0,90, lệch · bias 0,05 "
+          + "(33 lần · times)"
+      )
+    )
+    #expect(lines.map(\.displayWidth).max() ?? 0 <= 140)
     #expect(
       lines.contains("  → chủ thể kỳ vọng · the producer expects, tháng 12/2021: 200 – 300 kg (2021-11-05)")
     )

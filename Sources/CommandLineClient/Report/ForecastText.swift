@@ -1,8 +1,8 @@
 import Messages
 
-/// Forecasts as text, for terminals of 140 columns.
+/// Forecasts as text: a table for terminals of some 140 columns, with notes below its rows.
 struct ForecastText {
-  private static let labelWidthMax = 40
+  private static let labelWidthMax = 36
 
   private let answer: ReportingV1.GetForecastResponse
 
@@ -43,7 +43,7 @@ struct ForecastText {
   private func table() -> String {
     var table = TextTable(
       [
-        TextTable.Column(heading.vietnamese, heading.english), TextTable.Column("ĐVT", "unit of sale"),
+        TextTable.Column(heading.vietnamese, heading.english), TextTable.Column("ĐVT", "sold by"),
         TextTable.Column("Tháng \(month(answer.lastMonth))", "sold", alignment: .right),
       ] + months.map { TextTable.Column("Tháng \(month($0))", "forecast", alignment: .right) }
         + [TextTable.Column("Doanh thu", "revenue", alignment: .right)]
@@ -86,7 +86,7 @@ struct ForecastText {
           + "\(row.refusedCount) of \(row.seriesCount) series (products on floors) could not be forecast"
       )
     }
-    if row.method != .unspecified { notes.append(method(row)) }
+    if row.method != .unspecified { notes += methods(row) }
     notes += row.expectations.map { expected in
       let range = [expected.quantityThousandthsMin, expected.quantityThousandthsMax].map(text)
       let quantity = range[0] == range[1] ? range[0] : range.joined(separator: " – ")
@@ -96,17 +96,19 @@ struct ForecastText {
     return notes
   }
 
-  private func method(_ row: ReportingV1.ForecastRow) -> String {
-    var text = "phương pháp · method: \(name(row.method))"
-    let errors = row.accuracies.map { accuracy in
-      "\(accuracy.method == row.method ? "" : name(accuracy.method) + " ")MASE \(ratio(accuracy.maseMillionths)), "
-        + "RMSSE \(ratio(accuracy.rmsseMillionths)), lệch · bias \(ratio(accuracy.biasMillionths))"
-    }
-    if let count = row.accuracies.first?.comparisonCount {
-      text += "; \(errors.joined(separator: "; ")) (\(count) lần so · comparisons)"
-    }
-    if row.isBaselineBest { text += "; chưa cách nào hơn · nothing did better" }
-    return text
+  /// The method with its errors, and below it seasonal naive's where it is another.
+  private func methods(_ row: ReportingV1.ForecastRow) -> [String] {
+    var own = "phương pháp · method: \(name(row.method))"
+    if let accuracy = row.accuracies.first(where: { $0.method == row.method }) { own += "; \(errors(accuracy))" }
+    if row.isBaselineBest { own += "; chưa cách nào hơn · nothing did better" }
+    let others = row.accuracies.filter { $0.method != row.method }
+      .map { "so với · compared with: \(name($0.method)); \(errors($0))" }
+    return [own] + others
+  }
+
+  private func errors(_ accuracy: ReportingV1.ForecastAccuracy) -> String {
+    "MASE \(ratio(accuracy.maseMillionths)), RMSSE \(ratio(accuracy.rmsseMillionths)), "
+      + "lệch · bias \(ratio(accuracy.biasMillionths)) (\(accuracy.comparisonCount) lần · times)"
   }
 
   private func name(_ method: ReportingV1.ForecastMethod) -> String {

@@ -12,7 +12,7 @@ struct ForecastCount: Sendable {
   }
 
   /// Series that tell the pattern of all products: more would tell the same, later.
-  static let patternSeriesMax = 5000
+  static let patternSeriesMax = 1000
   /// Series whose errors intervals are drawn from where those of the rows are too few.
   static let errorSeriesMax = 500
 

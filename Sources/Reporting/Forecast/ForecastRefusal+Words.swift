@@ -5,7 +5,7 @@ extension ForecastRefusal {
   var wordsVietnamese: String {
     switch self {
     case .seriesTooShort:
-      "chưa dự báo: chuỗi số liệu quá ngắn, cần ít nhất \(Forecaster.knownMonthsMin) tháng trong vụ có số liệu"
+      "chưa dự báo: chuỗi số liệu quá ngắn, cần ít nhất \(Forecaster.knownMonthsMin) tháng trong vụ"
     case .neverSold: "chưa dự báo: chưa từng bán được trên sàn"
     }
   }
@@ -14,7 +14,7 @@ extension ForecastRefusal {
   var wordsEnglish: String {
     switch self {
     case .seriesTooShort:
-      "not forecast: the series is too short, it takes at least \(Forecaster.knownMonthsMin) months in season"
+      "not forecast: too short, it takes at least \(Forecaster.knownMonthsMin) months in season"
     case .neverSold: "not forecast: never sold on the floor yet"
     }
   }
