@@ -149,9 +149,10 @@ let package = Package(
       "Listing",
       ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Audit", "Messages", "RPC", "Services", logging]
     ),
+    room("Forecasting", ["DomainPrimitives"], exclude: ["README.md"]),
     room(
       "Reporting",
-      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging],
+      ["Forecasting", "AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging],
       exclude: ["README.md", "INDICATORS.md"]
     ),
     room(
@@ -254,6 +255,11 @@ let package = Package(
     tests("AdminPortTests", ["TestSupport", "AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
     tests("DomainPrimitivesTests", ["TestSupport", "DomainPrimitives"]),
     tests(
+      "ForecastingTests",
+      ["TestSupport", "Forecasting", "DomainPrimitives"],
+      exclude: ["make_reference.py", "reference.csv"]
+    ),
+    tests(
       "AccessControlTests",
       ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "RPC", "Services", "Messages"]
     ),
@@ -274,7 +280,8 @@ let package = Package(
     tests(
       "ReportingTests",
       [
-        "TestSupport", "CallerTestSupport", "Reporting", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "TestSupport", "CallerTestSupport", "Reporting", "Forecasting", "AccessControl", "DomainPrimitives", "Feed",
+        "Storage",
         "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),

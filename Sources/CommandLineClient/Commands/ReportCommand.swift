@@ -9,6 +9,6 @@ struct ReportCommand: ParsableCommand {
       Example:
         ocop report progress --as-of 2021-11-05 --geo 2021
       """,
-    subcommands: [ProgressCommand.self]
+    subcommands: [ProgressCommand.self, ForecastCommand.self]
   )
 }

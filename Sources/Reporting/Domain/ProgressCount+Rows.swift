@@ -30,8 +30,7 @@ extension ProgressCount {
     guard indicator.isOfSales else {
       return UInt64(memberships(of: indicator).count { row.contains($0.row) && $0.verdict.isCounted })
     }
-    var figures = SalesFigures()
-    for (key, sales) in try salesFiguresByRow() where row.contains(key) { try figures.add(sales) }
+    let figures = try figuresByRow()[row]?.sales ?? SalesFigures()
     switch indicator {
     case .orders: return figures.orderCount
     case .revenue: return UInt64(clamping: figures.revenueDong)
