@@ -34,12 +34,6 @@ struct ReportShowCommand: ClientCommand {
   var indicators: [String] = []
 
   func run(in session: Session) async throws {
-    let document = try await session.withGateway(options) { channel in
-      let reader = ReportReader(channel: channel, options: options.callOptions)
-      let catalogue = try await reader.catalogue()
-      let request = try await reader.request(indicators, report, catalogue, in: session)
-      return ReportDocument(report: try await reader.report(request), catalogue: catalogue)
-    }
-    try output.write(document, isJSON: options.json, in: session)
+    try await ReportShowing(options: options, report: report, output: output).show(indicators, in: session)
   }
 }

@@ -4,6 +4,8 @@ import Messages
 struct ReportDocument: Sendable {
   let report: ReportingV1.Report
   let catalogue: IndicatorCatalogue
+  /// Of a signed report: who has signed it.
+  var manifest: ReportManifest?
 
   /// Definitions in the order of the report's indicators.
   var definitions: [ReportingV1.IndicatorDefinition] {
@@ -46,6 +48,10 @@ struct ReportDocument: Sendable {
       facts.append(
         (words("Quy tắc cửa hàng đầu tàu", "rules for leading stores"), report.leadingRuleIDs.joined(separator: ", "))
       )
+    }
+    if let manifest {
+      let text = "\(manifest.office), \(words.day(manifest.signedOn)), SHA-256 \(manifest.reportDigest.prefix(16))…"
+      facts.append((words("Đã ký", "signed"), text))
     }
     return facts
   }
