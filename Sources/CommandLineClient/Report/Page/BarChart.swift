@@ -21,13 +21,14 @@ struct BarChart: Sendable {
   private static let width = 1000.0
   private static let rowHeight = 25.0
   private static let labelWidth = 258.0
-  private static let textWidth = 176.0
-  private static let top = 22.0
+  private static let textWidth = 190.0
+  private static let referenceHeight = 20.0
   private static let labelCountMax = 36
 
   /// The chart as an element of a page.
   func rendered() -> String {
-    let height = Self.top + Double(bars.count) * Self.rowHeight + 6
+    let top = reference == nil ? 0 : Self.referenceHeight
+    let height = top + Double(bars.count) * Self.rowHeight + 6
     let left = Self.labelWidth
     let span = Self.width - Self.labelWidth - Self.textWidth
     let zero = left + axis.position(of: 0) * span
@@ -35,7 +36,7 @@ struct BarChart: Sendable {
       "<svg viewBox=\"0 0 \(HTMLText.pixels(Self.width)) \(HTMLText.pixels(height))\" role=\"img\">"
       + "<title>\(HTMLText.escaped(title))</title><desc>\(HTMLText.escaped(description))</desc>"
     for (index, bar) in bars.enumerated() {
-      let y = Self.top + Double(index) * Self.rowHeight
+      let y = top + Double(index) * Self.rowHeight
       let middle = HTMLText.pixels(y + 16)
       let label = HTMLText.escaped(bar.label.shortened(to: Self.labelCountMax))
       text += "<text x=\"\(HTMLText.pixels(left - 12))\" y=\"\(middle)\" text-anchor=\"end\">\(label)</text>"
@@ -50,8 +51,10 @@ struct BarChart: Sendable {
     }
     if let reference {
       let x = HTMLText.pixels(left + axis.position(of: reference.value) * span)
+      let line = "<line x1=\"\(x)\" x2=\"\(x)\" y1=\"\(HTMLText.pixels(top))\" y2=\"\(HTMLText.pixels(height - 4))\" "
+      // On a white line, so that it is seen on bars as well as between them.
       text +=
-        "<line x1=\"\(x)\" x2=\"\(x)\" y1=\"\(HTMLText.pixels(Self.top))\" y2=\"\(HTMLText.pixels(height - 4))\" "
+        line + "stroke=\"#fff\" stroke-width=\"3\"/>" + line
         + "stroke=\"#17231e\" stroke-width=\"1.2\" stroke-dasharray=\"4 3\"/>"
         + "<text x=\"\(x)\" y=\"14\" text-anchor=\"middle\" font-size=\"12\">\(HTMLText.escaped(reference.text))</text>"
     }

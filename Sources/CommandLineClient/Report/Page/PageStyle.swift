@@ -19,11 +19,10 @@ enum PageStyle {
     .facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
     .warning{margin:16px 0 0;padding:10px 14px;border-left:4px solid var(--warn);background:#fdf4e7;color:#5c3300}
     .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(232px,1fr));gap:14px}
-    .tile{border:1px solid var(--rule);border-radius:6px;padding:12px 14px 13px;break-inside:avoid;display:flex;\
-    flex-direction:column}
-    .tile .name{margin:0 0 6px;line-height:1.35;flex:1}
+    .tile{border:1px solid var(--rule);border-radius:6px;padding:12px 14px 13px;break-inside:avoid}
+    .tile .name{margin:0 0 4px;line-height:1.35;min-height:2.7em}
     .tile .value{margin:0;font-size:23px;line-height:1.2;font-weight:650}
-    .tile .value.long{font-size:16px}
+    .tile .value.long{font-size:18px;padding:3px 0 1px}
     .tile .of{margin:1px 0 0;color:var(--soft);font-size:13px}
     .meter{height:6px;border-radius:3px;background:#e3ebe7;margin-top:9px;overflow:hidden}
     .meter i{display:block;height:100%;background:var(--accent)}
@@ -45,6 +44,7 @@ enum PageStyle {
     td.figure{white-space:nowrap}
     td.figure .of{color:var(--soft);font-size:12.5px;margin-right:7px;font-weight:400}
     td.figure.many{white-space:normal}
+    .together{white-space:nowrap}
     .code{color:var(--soft);font-size:12px}
     .yes{color:var(--accent);font-weight:650}
     .no{color:var(--warn);font-weight:650}
@@ -61,9 +61,10 @@ enum PageStyle {
     h1{font-size:19pt;margin-bottom:10px}
     h2{font-size:13pt;margin:20px 0 8px;break-after:avoid}
     figure{margin-bottom:18px}
-    .tiles{grid-template-columns:repeat(3,1fr);gap:8px}
+    .facts{grid-template-columns:repeat(4,auto);gap:6px 20px;padding:9px 0}
+    .tiles{grid-template-columns:repeat(4,1fr);gap:8px}
     .tile{padding:8px 10px}
-    .tile .value{font-size:15pt}.tile .value.long{font-size:11.5pt}
+    .tile .value{font-size:15pt}.tile .value.long{font-size:12pt}
     .scroll{overflow:visible}
     table{font-size:9pt}
     th,td{padding:3px 6px}

@@ -78,7 +78,7 @@ struct ReportPage {
 
   private func tile(_ definition: ReportingV1.IndicatorDefinition, _ figure: ReportingV1.Figure?) -> String {
     let parts = tileParts(definition.unit, figure)
-    let size = parts.value.count > 16 ? " long" : ""
+    let size = parts.value.count > 12 ? " long" : ""
     var text =
       "<div class=\"tile\"><p class=\"name\">\(escape(words(definition.nameVietnamese, definition.nameEnglish)))</p>"
     text += "<p class=\"value\(size)\">\(escape(parts.value))</p>"
@@ -190,7 +190,11 @@ struct ReportPage {
         return "<td class=\"figure\"><span class=\"of\">\(parts)</span>"
           + "\(words.percent(figure.count, of: figure.denominator))</td>"
       }
-      let isMany = definition.unit == .quantity || definition.unit == .growth || definition.unit == .days
+      if definition.unit == .quantity, let figure, !figure.quantities.isEmpty {
+        let parts = figureText.quantities(figure).map { "<span class=\"together\">\(escape($0))</span>" }
+        return "<td class=\"figure many\">\(parts.joined(separator: " · "))</td>"
+      }
+      let isMany = definition.unit == .growth || definition.unit == .days
       return "<td class=\"figure\(isMany ? " many" : "")\">\(escape(figureText.text(figure, definition.unit)))</td>"
     }.joined()
   }
@@ -210,14 +214,15 @@ struct ReportPage {
       let known = (comparison.actual?.denominator ?? 0) > 0
       return "<tr>"
         + cells.enumerated().map { index, cell in
-          let mark = index == 5 && known ? " class=\"\(comparison.reached ? "yes" : "no")\"" : ""
+          let together = [0, 1, 5].contains(index) ? " together" : ""
+          let mark = " class=\"\(index == 5 && known ? (comparison.reached ? "yes" : "no") : "")\(together)\""
           return "<td\(index == 3 || index == 4 ? " class=\"figure\"" : mark)>\(escape(cell))</td>"
         }.joined() + "</tr>"
     }
     let headings = names.enumerated().map { index, name in
       "<th scope=\"col\"\(index == 3 || index == 4 ? " class=\"figure\"" : "")>\(escape(name))</th>"
     }
-    return "<section class=\"wide\">\n<h2>\(words("Mục tiêu và kết quả", "Targets and what was reached"))</h2>\n"
+    return "<section>\n<h2>\(words("Mục tiêu và kết quả", "Targets and what was reached"))</h2>\n"
       + "<div class=\"scroll\"><table>\n<thead><tr>\(headings.joined())</tr></thead>\n<tbody>\n"
       + rows.joined(separator: "\n") + "\n</tbody>\n</table></div>\n</section>"
   }
@@ -238,7 +243,7 @@ struct ReportPage {
   private var footer: String {
     let sources = document.report.watermarks.map { watermark in
       "\(watermark.source): \(words("bản", "revision")) \(watermark.revision), "
-        + "\(words("ghi lúc", "recorded at")) \(WatermarkText.time(watermark.recordedAtUnixMicroseconds))"
+        + "\(words("ghi lúc", "recorded at")) \(words.time(watermark.recordedAtUnixMicroseconds))"
     }
     let epochs = [document.report.registryEpoch, document.report.listingEpoch].filter { !$0.isEmpty }
     var lines = sources.isEmpty ? [] : [words("Nguồn số liệu: ", "Sources: ") + sources.joined(separator: "; ")]

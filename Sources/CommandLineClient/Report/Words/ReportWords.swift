@@ -80,6 +80,15 @@ struct ReportWords: Sendable, Hashable {
     }
   }
 
+  /// A moment on Vietnam's clocks, to the minute: "15:00 05/11/2021"; "–" for 0, which stands for nothing yet.
+  func time(_ unixMicroseconds: Int64) -> String {
+    guard unixMicroseconds != 0 else { return Self.nothing }
+    let minutes = Int((unixMicroseconds + 7 * 3_600_000_000) / 60_000_000 % 1_440)
+    guard minutes >= 0 else { return Self.nothing }
+    let day = day(CivilDate(inVietnamAtUnixMicroseconds: unixMicroseconds).description)
+    return "\(Self.twoDigits(minutes / 60)):\(Self.twoDigits(minutes % 60)) \(day)"
+  }
+
   /// A month: "11/2021", in English "Nov 2021", in both "2021-11". What is no month stays as it is.
   func month(_ text: String) -> String {
     guard let month = try? CivilMonth(parsing: text) else { return text }
