@@ -8,8 +8,8 @@ struct ReportClaimsCommand: ClientCommand {
     commandName: "claims",
     abstract: "Put figures that were published elsewhere beside the counted ones; each gap is something to do.",
     discussion: """
-      A published figure keeps its wording, source and day, and is never replaced; nor does it replace what is counted. \
-      Counted is the same thing on the published figure's own day.
+      A published figure keeps its wording, source and day, and is never replaced; nor does it replace what is \
+      counted. Counted is the same thing on the published figure's own day.
 
       Example:
         ocop report claims --as-of 2021-11-05

@@ -6,8 +6,8 @@ struct ReportPrintCommand: ClientCommand {
     commandName: "print",
     abstract: "Print a signed report again, in any form, from its file alone.",
     discussion: """
-      No service is asked, and the words are those of the day it was signed: the same file always prints the same bytes. \
-      A file that was changed is refused.
+      No service is asked, and the words are those of the day it was signed: the same file always prints the same \
+      bytes. A file that was changed is refused.
 
       Examples:
         ocop report print 2021-11-05.report

@@ -11,8 +11,8 @@ struct ReportVerifyCommand: ClientCommand {
       First the signature and the digests; then the service is asked the same question at the same revisions, and its \
       answer compared byte for byte. What differs is named. Ends with 1 when anything is wrong.
 
-      Without --key the signature is checked with the public key in the file itself: that shows that nothing was changed \
-      since, but not who signed.
+      Without --key the signature is checked with the public key in the file itself: that shows that nothing was \
+      changed since, but not who signed.
 
       Examples:
         ocop report verify 2021-11-05.report --key lang-son.pub

@@ -18,10 +18,10 @@ struct BarChart: Sendable {
   /// The whole, which the bars are compared with.
   let reference: (value: Double, text: String)?
 
-  private static let width = 1000.0
+  private static let width = 880.0
   private static let rowHeight = 25.0
-  private static let labelWidth = 258.0
-  private static let textWidth = 190.0
+  private static let labelWidth = 250.0
+  private static let textWidth = 178.0
   private static let referenceHeight = 20.0
   private static let labelCountMax = 36
 

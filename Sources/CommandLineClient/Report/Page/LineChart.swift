@@ -17,9 +17,9 @@ struct LineChart: Sendable {
   let axis: ChartAxis
   let axisText: @Sendable (Double) -> String
 
-  private static let width = 1000.0
+  private static let width = 880.0
   private static let plotHeight = 250.0
-  private static let left = 96.0
+  private static let left = 86.0
   private static let right = 40.0
   private static let top = 26.0
   /// Most names of periods below the axis.
@@ -97,14 +97,14 @@ struct LineChart: Sendable {
   private func legend() -> String {
     guard series.count > 1 else { return "" }
     return series.enumerated().map { index, series in
-      let x = Self.left + Double(index % 3) * 290
+      let x = Self.left + Double(index % 3) * 262
       let y = Self.top + Self.plotHeight + 46 + Double(index / 3) * 22
       let dash = Self.dashes[index % Self.dashes.count]
       return "<line x1=\"\(HTMLText.pixels(x))\" x2=\"\(HTMLText.pixels(x + 26))\" y1=\"\(HTMLText.pixels(y))\" "
         + "y2=\"\(HTMLText.pixels(y))\" stroke=\"\(Self.colours[index % Self.colours.count])\" stroke-width=\"2.4\" "
         + "stroke-dasharray=\"\(dash)\"/>"
         + "<text x=\"\(HTMLText.pixels(x + 34))\" y=\"\(HTMLText.pixels(y + 4))\">"
-        + "\(HTMLText.escaped(series.name.shortened(to: 34)))</text>"
+        + "\(HTMLText.escaped(series.name.shortened(to: 30)))</text>"
     }.joined()
   }
 }

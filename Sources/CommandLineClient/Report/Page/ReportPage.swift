@@ -63,7 +63,8 @@ struct ReportPage {
     }
     let warnings = document.warnings(words).map { "<p class=\"warning\" role=\"note\">\(escape($0))</p>" }
     return "<header>\n<p class=\"kicker\">\(words("Mỗi xã một sản phẩm", "One Commune One Product"))</p>\n"
-      + "<h1>\(escape(title))</h1>\n<dl class=\"facts\">\(facts.joined())</dl>\n\(warnings.joined(separator: "\n"))</header>"
+      + "<h1>\(escape(title))</h1>\n<dl class=\"facts\">\(facts.joined())</dl>\n"
+      + warnings.joined(separator: "\n") + "</header>"
   }
 
   // MARK: The whole
@@ -194,7 +195,12 @@ struct ReportPage {
         let parts = figureText.quantities(figure).map { "<span class=\"together\">\(escape($0))</span>" }
         return "<td class=\"figure many\">\(parts.joined(separator: " · "))</td>"
       }
-      let isMany = definition.unit == .growth || definition.unit == .days
+      if definition.unit == .days, let figure, figure.count > 0 {
+        let median = words.number(figure.daysMedian)
+        return "<td class=\"figure\"><span class=\"of\">n = \(words.number(figure.count))</span>"
+          + words("\(median) ngày", "\(median) days") + "</td>"
+      }
+      let isMany = definition.unit == .growth
       return "<td class=\"figure\(isMany ? " many" : "")\">\(escape(figureText.text(figure, definition.unit)))</td>"
     }.joined()
   }
