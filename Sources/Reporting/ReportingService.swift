@@ -19,6 +19,11 @@ public struct ReportingService: Sendable {
       Migration(version: 3, name: "names that are personal", sql: ReportingSchema.persons),
       Migration(version: 4, name: "merged producers, season exceptions", sql: ReportingSchema.merges),
       Migration(version: 5, name: "placements of producers", sql: ReportingSchema.placements),
+      Migration(
+        version: 6,
+        name: "one table of facts with their past, sums of months",
+        sql: ReportingSchema.completeCopy
+      ),
     ]
   }
 

@@ -197,9 +197,13 @@ class Count:
         return record["opened_on"] <= self.as_of < (record["closed_on"] or NEVER)
 
     def recognised(self, product):
-        return any(
-            r["issued_on"] <= self.as_of <= add_months(r["issued_on"], 36) and self.as_of < (r["revoked_on"] or NEVER)
-            for r in self.sample.recognitions if r["product_id"] == product["product_id"])
+        issued = [r for r in self.sample.recognitions
+                  if r["product_id"] == product["product_id"] and r["issued_on"] <= self.as_of]
+        if not issued:
+            return False
+        # The newest one governs, whatever becomes of it.
+        newest = max(issued, key=lambda r: (r["issued_on"], r["recognition_id"]))
+        return self.as_of <= add_months(newest["issued_on"], 36) and self.as_of < (newest["revoked_on"] or NEVER)
 
     def floors_of(self, product):
         return {

@@ -13,7 +13,7 @@ struct NudgeTests {
   private func about(_ product: ProductProfile, _ listings: [PlacedListing] = []) throws -> ProductNudges {
     ProductNudges(
       product: product,
-      rules: RecognitionRules(recorded: []),
+      rules: CertificateRules(recorded: []),
       floors: [DatedFacts.floor("postmart"), DatedFacts.floor("voso")],
       stores: [try DatedFacts.store()],
       listings: listings

@@ -44,7 +44,7 @@ struct ProductFactsTests {
 
   @Test("a recognition holds 36 months, the last day included, and not from the day it is revoked")
   func recognitions() throws {
-    let rules = RecognitionRules(recorded: [])
+    let rules = CertificateRules(recorded: [])
     let recognition = try DatedFacts.recognition("2020-02-29")
     #expect(recognition.isValid(on: try day("2023-02-28"), under: rules))
     #expect(!recognition.isValid(on: try day("2023-03-01"), under: rules))
@@ -58,7 +58,7 @@ struct ProductFactsTests {
     "under 26/2026 a product in re-evaluation stays valid until the result, at most 180 days; before that not at all"
   )
   func extensions() throws {
-    let rules = RecognitionRules(recorded: [])
+    let rules = CertificateRules(recorded: [])
     // Runs out on 30 June 2026: 180 days more are 27 December.
     let open = try DatedFacts.recognition("2023-06-30", filed: "2026-06-15")
     #expect(open.isValid(on: try day("2026-12-27"), under: rules))
@@ -74,8 +74,8 @@ struct ProductFactsTests {
 
   @Test("a decision that the registry records goes before what is known")
   func recordedRules() throws {
-    let rules = RecognitionRules(
-      recorded: [RecognitionRule(inForceFrom: try day("2030-01-01"), validityMonths: 48, extensionDaysMax: 0)]
+    let rules = CertificateRules(
+      recorded: [CertificateRule(inForceFrom: try day("2030-01-01"), validityMonths: 48, extensionDaysMax: 0)]
     )
     #expect(try DatedFacts.recognition("2030-01-01").lastValidDay(under: rules) == (try day("2034-01-01")))
     #expect(try DatedFacts.recognition("2029-12-31").lastValidDay(under: rules) == (try day("2032-12-31")))

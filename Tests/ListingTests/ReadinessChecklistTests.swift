@@ -14,7 +14,7 @@ struct ReadinessChecklistTests {
   ) throws -> [ReadinessKind: ReadinessItem] {
     let checklist = ReadinessChecklist(
       product: product,
-      rules: RecognitionRules(recorded: []),
+      rules: CertificateRules(recorded: []),
       floor: DatedFacts.floor(wants: wants),
       stores: stores,
       accounts: accounts

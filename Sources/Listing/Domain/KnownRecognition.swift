@@ -11,12 +11,12 @@ struct KnownRecognition: Hashable, Sendable {
   let reEvaluationDecidedOn: CivilDate?
 
   /// Its last valid day as issued, not counting a revocation or an extension.
-  func lastValidDay(under rules: RecognitionRules) -> CivilDate {
+  func lastValidDay(under rules: CertificateRules) -> CivilDate {
     issuedOn.adding(months: rules.rule(on: issuedOn).validityMonths)
   }
 
   /// Whether it holds on a day: as issued, or in the extension that a product in re-evaluation has.
-  func isValid(on date: CivilDate, under rules: RecognitionRules) -> Bool {
+  func isValid(on date: CivilDate, under rules: CertificateRules) -> Bool {
     guard issuedOn <= date, revokedOn.map({ date < $0 }) ?? true else { return false }
     let last = lastValidDay(under: rules)
     if date <= last { return true }

@@ -9,7 +9,7 @@ struct ProductNudges: Sendable {
   static let seasonDays = 30
 
   let product: ProductProfile
-  let rules: RecognitionRules
+  let rules: CertificateRules
   /// All there are, by identifier.
   let floors: [Floor]
   /// Of the product's producer.

@@ -12,7 +12,7 @@ struct ProductProfile: Hashable, Sendable {
   let documents: [KnownDocument]
 
   /// The recognitions that hold on a day, oldest first.
-  func validRecognitions(on date: CivilDate, under rules: RecognitionRules) -> [KnownRecognition] {
+  func validRecognitions(on date: CivilDate, under rules: CertificateRules) -> [KnownRecognition] {
     recognitions.filter { $0.isValid(on: date, under: rules) }.sorted { ($0.issuedOn, $0.id) < ($1.issuedOn, $1.id) }
   }
 }

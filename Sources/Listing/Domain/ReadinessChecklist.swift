@@ -3,7 +3,7 @@ import DomainPrimitives
 /// What a product lacks before it can be sold on a floor, from dated facts alone.
 struct ReadinessChecklist: Sendable {
   let product: ProductProfile
-  let rules: RecognitionRules
+  let rules: CertificateRules
   let floor: Floor
   /// Of the product's producer, on any floor.
   let stores: [Store]

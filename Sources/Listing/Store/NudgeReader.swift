@@ -7,7 +7,7 @@ final class NudgeReader {
   private let day: CivilDate
   private let transaction: any ReadTransaction
   private let standings: StandingReader
-  private let rules: RecognitionRules
+  private let rules: CertificateRules
   private let floors: [Floor]
 
   init(on day: CivilDate, in transaction: any ReadTransaction) throws {

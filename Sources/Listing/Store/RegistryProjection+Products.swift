@@ -179,19 +179,19 @@ extension RegistryProjection {
   }
 
   /// The decisions on recognitions that the registry has told of.
-  static func recognitionRules(in transaction: any ReadTransaction) throws -> RecognitionRules {
+  static func recognitionRules(in transaction: any ReadTransaction) throws -> CertificateRules {
     let recorded = try transaction.query(
       """
       SELECT in_force_from_day, validity_months, extension_days_max FROM registry_rule_set \
       ORDER BY in_force_from_day, rule_set_id
       """
     ) { row in
-      RecognitionRule(
+      CertificateRule(
         inForceFrom: row.day(0),
         validityMonths: Int(row.integer(1)),
         extensionDaysMax: Int(row.integer(2))
       )
     }
-    return RecognitionRules(recorded: recorded)
+    return CertificateRules(recorded: recorded)
   }
 }

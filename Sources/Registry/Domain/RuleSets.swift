@@ -29,21 +29,17 @@ struct RuleSets: Hashable, Sendable {
     issuedOn.adding(months: inForce(on: issuedOn)?.validityMonths ?? CertificateValidity.months)
   }
 
-  /// The four decisions. Of the first only the year, 2019, is taken over: nothing was recognised before it.
-  /// 781/QĐ-TTg (2020) amended it without touching what is here.
-  static let builtIn: [RuleSet] = [
-    ruleSet("qd-1048-2019", "1048/QĐ-TTg", from: "2019-01-01", threeStarsBy: .province, groups: groupsOf2019),
-    ruleSet("qd-148-2023", "148/QĐ-TTg", from: "2023-02-24", threeStarsBy: .district, groups: groupsOf2023),
-    ruleSet("qd-1489-2025", "1489/QĐ-TTg", from: "2025-07-06", threeStarsBy: .province, groups: groupsOf2023),
-    ruleSet(
-      "qd-26-2026",
-      "26/2026/QĐ-TTg",
-      from: "2026-05-22",
-      threeStarsBy: .province,
-      groups: groupsOf2023,
-      extensionDaysMax: 180
-    ),
-  ].compactMap { $0 }
+  /// The four decisions; 781/QĐ-TTg (2020) amended the first without touching what is here.
+  static let builtIn: [RuleSet] = zip(named, CertificateRules.decisions).map { named, terms in
+    ruleSet(named.id, named.decision, terms: terms, threeStarsBy: named.authority, groups: named.groups)
+  }
+
+  private static let named: [(id: String, decision: String, authority: CertifyingAuthority, groups: [ProductGroup])] = [
+    ("qd-1048-2019", "1048/QĐ-TTg", .province, groupsOf2019),
+    ("qd-148-2023", "148/QĐ-TTg", .district, groupsOf2023),
+    ("qd-1489-2025", "1489/QĐ-TTg", .province, groupsOf2023),
+    ("qd-26-2026", "26/2026/QĐ-TTg", .province, groupsOf2023),
+  ]
 
   private static let groupsOf2019: [ProductGroup] = [
     .food, .drink, .medicinalPlants, .textile, .handicraft, .tourism,
@@ -52,31 +48,28 @@ struct RuleSets: Hashable, Sendable {
     .food, .drink, .medicinalPlants, .handicraft, .ornamental, .tourism,
   ]
 
-  /// All four rate alike (5 stars from 90 points, 4 from 70, 3 from 50), last 36 months and take dossiers 180 to 120
-  /// days before expiry.
+  /// All four rate alike (5 stars from 90 points, 4 from 70, 3 from 50) and take dossiers 180 to 120 days before expiry.
   private static func ruleSet(
     _ id: String,
     _ decision: String,
-    from day: String,
+    terms: CertificateRule,
     threeStarsBy authority: CertifyingAuthority,
-    groups: [ProductGroup],
-    extensionDaysMax: Int = 0
-  ) -> RuleSet? {
-    guard let day = try? CivilDate(parsing: day) else { return nil }
-    return RuleSet(
+    groups: [ProductGroup]
+  ) -> RuleSet {
+    RuleSet(
       id: id,
       decision: decision,
-      inForceFrom: day,
+      inForceFrom: terms.inForceFrom,
       ranks: [
         StarRank(stars: 5, pointsMin: 90, authority: .ministry),
         StarRank(stars: 4, pointsMin: 70, authority: .province),
         StarRank(stars: 3, pointsMin: 50, authority: authority),
       ],
       productGroups: groups,
-      validityMonths: CertificateValidity.months,
+      validityMonths: terms.validityMonths,
       reEvaluationOpensDaysBefore: 180,
       reEvaluationClosesDaysBefore: 120,
-      extensionDaysMax: extensionDaysMax
+      extensionDaysMax: terms.extensionDaysMax
     )
   }
 }

@@ -1,6 +1,6 @@
 import DomainPrimitives
 
-/// Everything that a progress report is counted from, except sales. Plain values: the same facts give the same
+/// Everything that reports are counted from, except single orders. Plain values: the same facts give the same
 /// figures, whatever storage they came from. Records may point to records that are not here (the two sources are
 /// followed apart): what belongs to nobody yet counts as undetermined, never as nothing.
 struct CampaignFacts: Sendable {
@@ -14,6 +14,18 @@ struct CampaignFacts: Sendable {
   var paymentAccounts: [PaymentAccount] = []
   var listings: [ProductListing] = []
   var claims: [PublishedClaim] = []
+  var rules = CertificateRules()
+  var targets: [CampaignTarget] = []
+  var trainings: [Training] = []
+  var supportRequests: [SupportRequest] = []
+  var documents: [ProductDocument] = []
+  var inspections: [Inspection] = []
+  var findings: [InspectionFinding] = []
+  var looks: [ListingLook] = []
+  var leadingRules: [LeadingRule] = []
+  /// Totals of months, as they were reported.
+  var monthlyTotals: [SaleRecord] = []
+  var expectations: [SalesExpectation] = []
 
   /// First day whose sales count: the start of the campaign's first phase; nil without a phase, then all count.
   var campaignStart: CivilDate? { phases.map(\.startsOn).min() }

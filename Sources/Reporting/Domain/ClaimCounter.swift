@@ -6,10 +6,10 @@ enum ClaimCounter {
   /// or a phase that has not arrived, is passed over: there is nothing to hold against it.
   /// - Parameters:
   ///   - report: The report's own count; it serves the claims of its day.
-  ///   - salesOn: Sales from the campaign's start through a day; asked for once a day, and only for claims about sales.
+  ///   - countOn: The same count of another day; asked for once a day.
   static func compare(
     _ report: ProgressCount,
-    salesOn: (CivilDate) throws -> [SaleRecord]
+    countOn: (CivilDate) throws -> ProgressCount
   ) throws -> [(claim: PublishedClaim, counted: UInt64)] {
     let facts = report.facts
     var counts = [report.asOf: report]
@@ -22,9 +22,7 @@ enum ClaimCounter {
       if let known = counts[claim.asOf] {
         count = known
       } else {
-        let isAboutSales = facts.claims.contains { $0.asOf == claim.asOf && ($0.indicator?.isOfSales ?? false) }
-        let sales = isAboutSales ? try salesOn(claim.asOf) : []
-        count = ProgressCount(facts: facts, sales: sales, asOf: claim.asOf, edition: report.placer.edition)
+        count = try countOn(claim.asOf)
         counts[claim.asOf] = count
       }
       let row = claim.phaseID.map { RowSelector.phaseTotal(phaseID: $0) } ?? .total

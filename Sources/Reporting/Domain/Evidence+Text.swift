@@ -6,6 +6,9 @@ extension Evidence {
     switch self {
     case .recognised(let stars, let issuedOn, let expiresOn):
       "\(stars) stars, recognised \(issuedOn), valid to \(expiresOn)"
+    case .recognisedByExtension(let stars, let day):
+      "\(stars) stars, ran out after \(day), kept valid while its re-evaluation has no result"
+    case .words(let words): words
     case .neverRecognised: "no recognition on record"
     case .recognisedOnly(let day): "recognised only on \(day)"
     case .certificateExpired(let day): "certificate ran out after \(day)"

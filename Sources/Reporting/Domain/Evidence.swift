@@ -4,6 +4,7 @@ import DomainPrimitives
 enum Evidence: Hashable, Sendable {
   // Recognition.
   case recognised(stars: Int, issuedOn: CivilDate, expiresOn: CivilDate)
+  case recognisedByExtension(stars: Int, expiredOn: CivilDate)
   case neverRecognised
   case recognisedOnly(on: CivilDate)
   case certificateExpired(on: CivilDate)
@@ -34,6 +35,8 @@ enum Evidence: Hashable, Sendable {
   case listedOnlyLater(FloorDay)
   case listingWithoutDate(floorID: String, notLiveReason: String?)
   case storeWithoutListing(floorID: String, since: CivilDate)
+  /// In words, where nothing else is known of it.
+  case words(String)
   // Sales.
   case orders(SaleRecord)
   case monthlyTotal(SaleRecord)

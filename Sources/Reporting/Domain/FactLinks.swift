@@ -1,42 +1,82 @@
-/// The facts by what they belong to.
+import DomainPrimitives
+
+/// The facts by what they belong to, by their places in the facts. -1 stands for what has not arrived from its source.
 struct FactLinks: Sendable {
   let producerIndex: [String: Int]
+  let productIndex: [String: Int]
+  let listingIndex: [String: Int]
   /// Of every producer the place of the one that it counts as: itself, unless it was merged into one that is known.
   let survivorIndex: [Int]
-  let recognitionsByProduct: [String: [Recognition]]
-  /// Stores and accounts, by the producer that theirs counts as.
-  let storesByProducer: [String: [Store]]
-  let accountsByProducer: [String: [PaymentAccount]]
+  /// Of every product the place of the producer that it counts as.
+  let producerOfProduct: [Int]
+  let producerOfStore: [Int]
+  let storeOfListing: [Int]
+  let productOfListing: [Int]
+  let floorOfStore: [Int]
+  let recognitionsByProduct: [[Recognition]]
+  let documentsByProduct: [[ProductDocument]]
   /// Listings whose store is known, each with it.
-  let listingsByProduct: [String: [(listing: ProductListing, store: Store)]]
-  /// Listings whose product is known.
-  let productIndexByListing: [String: Int]
+  let listingsByProduct: [[(listing: ProductListing, store: Store)]]
+  let productsByProducer: [[Int]]
+  /// Stores and accounts, by the producer that theirs counts as.
+  let storesByProducer: [[Store]]
+  let accountsByProducer: [[PaymentAccount]]
+  let listingsByStore: [[Int]]
+  /// Days on which somebody who looked saw a listing live.
+  let liveLooksByListing: [[CivilDate]]
+  /// Monthly totals of listings that are known: of one month the first by identifier.
+  let totalsByListing: [[MonthTotal]]
+  /// Stores by producers that have not arrived.
+  private let strayStores: [String: [Store]]
+
+  /// A monthly total that can stand for its month.
+  struct MonthTotal: Hashable, Sendable {
+    let monthIndex: Int32
+    let sums: SalesSums
+  }
 
   init(_ facts: CampaignFacts) {
     let producerIndex = Self.index(facts.producers.map(\.id))
-    let survivorIndex = facts.producers.enumerated().map { place, producer in
+    let productIndex = Self.index(facts.products.map(\.id))
+    let storeIndex = Self.index(facts.stores.map(\.id))
+    let listingIndex = Self.index(facts.listings.map(\.id))
+    let floorIndex = Self.index(facts.floors.map(\.id))
+    let survivors = facts.producers.enumerated().map { place, producer in
       producer.mergedIntoProducerID.flatMap { producerIndex[$0] } ?? place
     }
+    func survivor(_ id: String) -> Int { producerIndex[id].map { survivors[$0] } ?? -1 }
     self.producerIndex = producerIndex
-    self.survivorIndex = survivorIndex
-    func survivor(_ id: String) -> String {
-      producerIndex[id].map { facts.producers[survivorIndex[$0]].id } ?? id
+    self.productIndex = productIndex
+    self.listingIndex = listingIndex
+    survivorIndex = survivors
+    producerOfProduct = facts.products.map { survivor($0.producerID) }
+    producerOfStore = facts.stores.map { survivor($0.producerID) }
+    floorOfStore = facts.stores.map { floorIndex[$0.floorID] ?? -1 }
+    storeOfListing = facts.listings.map { storeIndex[$0.storeID] ?? -1 }
+    productOfListing = facts.listings.map { productIndex[$0.productID] ?? -1 }
+    let products = facts.products.count
+    let producers = facts.producers.count
+    recognitionsByProduct = Self.group(facts.recognitions, products) { productIndex[$0.productID] ?? -1 }
+    documentsByProduct = Self.group(facts.documents, products) { productIndex[$0.productID] ?? -1 }
+    productsByProducer = Self.group(Array(facts.products.indices), producers) { [producerOfProduct] in
+      producerOfProduct[$0]
     }
-    recognitionsByProduct = Dictionary(grouping: facts.recognitions, by: \.productID)
-    storesByProducer = Dictionary(grouping: facts.stores) { survivor($0.producerID) }
-    accountsByProducer = Dictionary(grouping: facts.paymentAccounts) { survivor($0.producerID) }
-    let storeIndex = Self.index(facts.stores.map(\.id))
-    let productIndex = Self.index(facts.products.map(\.id))
-    var listings: [String: [(listing: ProductListing, store: Store)]] = [:]
-    var products: [String: Int] = [:]
-    for listing in facts.listings {
-      if let store = storeIndex[listing.storeID] {
-        listings[listing.productID, default: []].append((listing, facts.stores[store]))
-      }
-      if let product = productIndex[listing.productID] { products[listing.id] = product }
+    storesByProducer = Self.group(facts.stores, producers) { survivor($0.producerID) }
+    accountsByProducer = Self.group(facts.paymentAccounts, producers) { survivor($0.producerID) }
+    strayStores = Dictionary(grouping: facts.stores.filter { survivor($0.producerID) < 0 }, by: \.producerID)
+    listingsByStore = Self.group(Array(facts.listings.indices), facts.stores.count) { [storeOfListing] in
+      storeOfListing[$0]
     }
-    listingsByProduct = listings
-    productIndexByListing = products
+    let pairs = facts.listings.compactMap { listing in
+      storeIndex[listing.storeID].map { (listing: listing, store: facts.stores[$0]) }
+    }
+    listingsByProduct = Self.group(pairs, products) { productIndex[$0.listing.productID] ?? -1 }
+    liveLooksByListing = Self.group(facts.looks.filter(\.isLive), facts.listings.count) {
+      listingIndex[$0.listingID] ?? -1
+    }
+    .map { looks in looks.map(\.observedOn) }
+    totalsByListing = Self.group(facts.monthlyTotals, facts.listings.count) { listingIndex[$0.listingID] ?? -1 }
+      .map(Self.monthTotals)
   }
 
   /// Place of the producer that what belongs to a producer counts as; nil when it has not arrived.
@@ -44,9 +84,35 @@ struct FactLinks: Sendable {
     producerIndex[producerID].map { survivorIndex[$0] }
   }
 
+  /// Stores of the producer of a product.
+  func stores(ofProductAt index: Int, _ product: Product) -> [Store] {
+    let producer = producerOfProduct[index]
+    return producer < 0 ? strayStores[product.producerID] ?? [] : storesByProducer[producer]
+  }
+
   private static func index(_ identifiers: [String]) -> [String: Int] {
-    var places: [String: Int] = [:]
+    var places = [String: Int](minimumCapacity: identifiers.count)
     for (place, identifier) in identifiers.enumerated() { places[identifier] = place }
     return places
+  }
+
+  /// Values by a place; those without one are left out.
+  private static func group<Value>(_ values: [Value], _ count: Int, _ place: (Value) -> Int) -> [[Value]] {
+    var groups = [[Value]](repeating: [], count: count)
+    for value in values {
+      let place = place(value)
+      if place >= 0 { groups[place].append(value) }
+    }
+    return groups
+  }
+
+  /// By month; a second total of one month does not count.
+  private static func monthTotals(_ records: [SaleRecord]) -> [MonthTotal] {
+    var totals: [MonthTotal] = []
+    for record in records.sorted(by: { ($0.month, $0.id) < ($1.month, $1.id) }) {
+      let month = MonthSales.index(record.month)
+      if totals.last?.monthIndex != month { totals.append(MonthTotal(monthIndex: month, sums: SalesSums(record))) }
+    }
+    return totals
   }
 }

@@ -3,7 +3,7 @@ import DomainPrimitives
 /// A registered producer (chủ thể).
 struct Producer: Hashable, Sendable {
   let id: String
-  let name: String
+  var name: String
   /// Code of the commune-level unit it was registered in, as in force on `registeredOn`.
   let unitCode: String
   let registeredOn: CivilDate
@@ -15,4 +15,6 @@ struct Producer: Hashable, Sendable {
   var mergedIntoProducerID: String?
   /// Units in which the province has placed it, after its own was split; by key.
   var placedIn: [UnitKey] = []
+  /// "cooperative", "household", …; empty when it is not told.
+  var type = ""
 }

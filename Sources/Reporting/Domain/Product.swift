@@ -8,4 +8,6 @@ struct Product: Hashable, Sendable {
   /// What a quantity of it counts: "kg", "box".
   let unitOfSale: String
   let seasons: SeasonWindows
+  /// "food", "drink", …; empty when it is not told.
+  var group = ""
 }

@@ -13,18 +13,18 @@ struct ProductListingStatus: Sendable {
   let everyFloor: Verdict
 
   /// - Parameters:
+  ///   - recognised: Whether it is recognised on the day.
   ///   - listings: The product's listings whose store is known, each with its store.
   ///   - stores: The producer's own stores.
   ///   - floorIDs: Every floor that is known.
   init(
     product: Product,
-    recognitions: [Recognition],
+    recognised: Verdict,
     listings: [(listing: ProductListing, store: Store)],
     stores: [Store],
     floorIDs: [String],
     on date: CivilDate
   ) {
-    let recognised = RecognitionRule.verdict(recognitions, on: date)
     self.recognised = recognised
     guard recognised.isCounted else {
       anyFloor = recognised

@@ -7,18 +7,6 @@ struct ProgressCount: Sendable {
   let asOf: CivilDate
   let placer: RowPlacer
 
-  private struct ProducerStatus: Sendable {
-    let row: RowKey
-    let registered: Verdict
-    let store: Verdict
-    let account: Verdict
-  }
-
-  private struct ProductStatus: Sendable {
-    let row: RowKey
-    let listing: ProductListingStatus
-  }
-
   private struct SaleStatus: Sendable {
     let row: RowKey
     let verdict: Verdict
@@ -27,61 +15,65 @@ struct ProgressCount: Sendable {
   }
 
   private let links: FactLinks
-  private let producerStatuses: [ProducerStatus]
-  private let productStatuses: [ProductStatus]
+  private let status: DayStatus
+  /// Of every producer, and of every product: the row of the producer that it counts as.
+  private let producerRows: [RowKey]
+  private let productRows: [RowKey]
   private let saleStatuses: [SaleStatus]
+  /// What every listing sold, where sales are not given one by one.
+  private let sums: [SalesSums]?
 
   /// Decides about every record.
   /// - Parameters:
   ///   - facts: Their floors are in the order of the report.
   ///   - sales: Single sales, or many in one record as `SaleRecord` says.
   init(facts: CampaignFacts, sales: [SaleRecord], asOf: CivilDate, edition: GeographyEdition) {
-    self.facts = facts
-    self.sales = sales
-    self.asOf = asOf
-    let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
-    self.placer = placer
     let links = FactLinks(facts)
+    let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
+    self.init(
+      facts: facts,
+      links: links,
+      status: DayStatus(facts, links, asOf: asOf),
+      placer: placer,
+      rows: placer.keys(of: facts.producers),
+      sales: sales
+    )
+  }
+
+  /// Decides about every record, from what is known of the day already.
+  /// - Parameters:
+  ///   - rows: Of every producer the row that `placer` gives it.
+  ///   - sales: Single sales, to open a figure.
+  ///   - sums: To count, what each of the facts' listings sold from the campaign's start through the day.
+  init(
+    facts: CampaignFacts,
+    links: FactLinks,
+    status: DayStatus,
+    placer: RowPlacer,
+    rows: [RowKey],
+    sales: [SaleRecord] = [],
+    sums: [SalesSums]? = nil
+  ) {
+    self.facts = facts
     self.links = links
-    let rows = placer.keys(of: facts.producers)
-    let producers = zip(facts.producers, links.survivorIndex).map { producer, survivor in
-      let row = rows[survivor]
-      let registered = ProducerRule.verdict(producer, survivor: facts.producers[survivor], on: asOf)
-      let stores = links.storesByProducer[producer.id] ?? []
-      let accounts = links.accountsByProducer[producer.id] ?? []
-      return ProducerStatus(
-        row: row,
-        registered: registered,
-        store: ProducerRule.storeVerdict(registered, stores: stores, on: asOf),
-        account: ProducerRule.accountVerdict(registered, accounts: accounts, on: asOf)
-      )
-    }
-    let floorIDs = facts.floors.map(\.id)
-    let products = facts.products.map { product in
-      let survivor = links.survivorIndex(of: product.producerID)
-      let producerID = survivor.map { facts.producers[$0].id } ?? product.producerID
-      let status = ProductListingStatus(
-        product: product,
-        recognitions: links.recognitionsByProduct[product.id] ?? [],
-        listings: links.listingsByProduct[product.id] ?? [],
-        stores: links.storesByProducer[producerID] ?? [],
-        floorIDs: floorIDs,
-        on: asOf
-      )
-      let row = survivor.map { producers[$0].row } ?? .unknown
-      return ProductStatus(row: row, listing: status)
-    }
+    self.status = status
+    self.placer = placer
+    self.sales = sales
+    self.sums = sums
+    asOf = status.asOf
+    producerRows = links.survivorIndex.map { rows[$0] }
+    let productRows = links.producerOfProduct.map { $0 < 0 ? RowKey.unknown : rows[$0] }
+    self.productRows = productRows
     let rule = SaleRule(start: facts.campaignStart, asOf: asOf, sales: sales)
     saleStatuses = sales.map { sale in
       // Sales belong to the producer's row, whether or not the product is still recognised.
-      guard let index = links.productIndexByListing[sale.listingID] else {
+      guard let listing = links.listingIndex[sale.listingID], links.productOfListing[listing] >= 0 else {
         let verdict = Verdict.leftOut(.unknownProduct, .unknownProduct(listingID: sale.listingID))
         return SaleStatus(row: .unknown, verdict: verdict, productIndex: nil)
       }
-      return SaleStatus(row: products[index].row, verdict: rule.verdict(sale), productIndex: index)
+      let product = links.productOfListing[listing]
+      return SaleStatus(row: productRows[product], verdict: rule.verdict(sale), productIndex: product)
     }
-    producerStatuses = producers
-    productStatuses = products
   }
 
   /// Every record that the indicator looks at, each once, in the order of the facts.
@@ -110,19 +102,23 @@ struct ProgressCount: Sendable {
       guard let index = status.productIndex else { continue }
       try byProduct[index].add(sale, status.verdict, unitOfSale: facts.products[index].unitOfSale)
     }
+    for (listing, sums) in (sums ?? []).enumerated() {
+      let product = links.productOfListing[listing]
+      guard product >= 0, sums != SalesSums() else { continue }
+      try byProduct[product].add(sums, unitOfSale: facts.products[product].unitOfSale)
+    }
     var byRow: [RowKey: SalesFigures] = [:]
-    for (status, figures) in zip(productStatuses, byProduct) {
-      try byRow[status.row, default: SalesFigures()].add(figures)
+    for (row, figures) in zip(productRows, byProduct) {
+      try byRow[row, default: SalesFigures()].add(figures)
     }
     return byRow
   }
 
   /// Listings whose sales belong to a row.
   func listingIDs(in row: RowSelector) -> [String] {
-    let rows = productRows
-    return facts.listings.compactMap { listing in
-      let key = rows[listing.productID] ?? .unknown
-      return row.contains(key) ? listing.id : nil
+    facts.listings.indices.compactMap { index in
+      let product = links.productOfListing[index]
+      return row.contains(product < 0 ? .unknown : productRows[product]) ? facts.listings[index].id : nil
     }
   }
 
@@ -141,27 +137,27 @@ struct ProgressCount: Sendable {
     links.survivorIndex(of: producer.id).map { facts.producers[$0] } ?? producer
   }
 
-  private var productRows: [String: RowKey] {
-    var rows: [String: RowKey] = [:]
-    for (product, status) in zip(facts.products, productStatuses) { rows[product.id] = status.row }
-    return rows
-  }
-
   private func floorIndex(_ floorID: String) -> Int? {
     facts.floors.firstIndex { $0.id == floorID }
   }
 
-  private func producerMemberships(_ verdict: KeyPath<ProducerStatus, Verdict>) -> [Membership] {
-    producerStatuses.indices.map { index in
-      let status = producerStatuses[index]
-      return Membership(subject: .producer(index), row: status.row, verdict: status[keyPath: verdict])
+  private func producerMemberships(_ verdict: KeyPath<DayStatus.ProducerStatus, Verdict>) -> [Membership] {
+    status.producers.indices.map { index in
+      Membership(
+        subject: .producer(index),
+        row: producerRows[index],
+        verdict: status.producers[index][keyPath: verdict]
+      )
     }
   }
 
   private func productMemberships(_ verdict: (ProductListingStatus) -> Verdict) -> [Membership] {
-    productStatuses.indices.map { index in
-      let status = productStatuses[index]
-      return Membership(subject: .product(index), row: status.row, verdict: verdict(status.listing))
+    status.products.indices.map { index in
+      Membership(
+        subject: .product(index),
+        row: productRows[index],
+        verdict: verdict(status.products[index].listing)
+      )
     }
   }
 }

@@ -23,7 +23,39 @@ enum Reason: String, Hashable, Sendable, CaseIterable {
   case listedOnOneFloorOnly = "listed_on_one_floor_only"
   /// On two floors or more, but not on all: can only be where there are three.
   case notOnEveryFloor = "not_on_every_floor"
+  /// In season, or listed although it is not.
+  case notOutOfSeason = "not_out_of_season"
+  case listedBefore = "listed_before"
+  case neverSeenLive = "never_seen_live"
+  case verified = "verified"
+  // Certificates and papers.
+  case expiresLater = "expires_later"
+  case inExtension = "in_extension"
+  case notExpired = "not_expired"
+  case notRevoked = "not_revoked"
+  case notInExtension = "not_in_extension"
+  case documentHolds = "document_holds"
+  // Stores.
+  case noRuleInForce = "no_rule_in_force"
+  case belowRule = "below_rule"
+  case nothingInSeason = "nothing_in_season"
+  case sold = "sold"
+  case sellingTooShortly = "selling_too_shortly"
+  case reported = "reported"
+  case notListedAllMonth = "not_listed_all_month"
+  // Trainings, help, inspections.
+  case notTrained = "not_trained"
+  case beforePeriod = "before_period"
+  case afterPeriod = "after_period"
+  case done = "done"
+  case notOverdue = "not_overdue"
+  case followedUp = "followed_up"
   // Sales.
+  /// Of the cancelled or returned orders: it is neither.
+  case notCancelledOrReturned = "not_cancelled_or_returned"
+  case otherEvidence = "other_evidence"
+  case noOutlier = "no_outlier"
+  case tooFewMonths = "too_few_months"
   case cancelled = "cancelled"
   case returned = "returned"
   /// The order's state is not known to this program.

@@ -1,25 +1,31 @@
 import DomainPrimitives
 
-/// Whether a product is recognised on a day: some recognition was issued on that day or before, its 36 months have
-/// not run out (the last day counts), and it was not revoked by then.
+/// Whether a product is recognised on a day. Of its recognitions the one issued last, on that day or before, governs: a
+/// newer one takes the place of an older one, whatever becomes of it.
 enum RecognitionRule {
-  static func verdict(_ recognitions: [Recognition], on date: CivilDate) -> Verdict {
-    let issued = recognitions.filter { $0.issuedOn <= date }
-    if let valid = latest(issued.filter { $0.isValid(on: date) }) {
-      return .counted(.recognised(stars: valid.stars, issuedOn: valid.issuedOn, expiresOn: valid.expiresOn))
-    }
-    guard let last = latest(issued) else {
+  static func verdict(_ recognitions: [Recognition], on date: CivilDate, under rules: CertificateRules) -> Verdict {
+    guard let governing = governing(recognitions, on: date) else {
       guard let first = recognitions.map(\.issuedOn).min() else { return .leftOut(.notYetRecognised, .neverRecognised) }
       return .leftOut(.notYetRecognised, .recognisedOnly(on: first))
     }
-    if let revokedOn = last.revokedOn, revokedOn <= date, revokedOn <= last.expiresOn {
-      return .leftOut(.revoked, .certificateRevoked(on: revokedOn))
+    let last = governing.lastValidDay(under: rules)
+    switch governing.state(on: date, under: rules) {
+    case .valid:
+      return .counted(.recognised(stars: governing.stars, issuedOn: governing.issuedOn, expiresOn: last))
+    case .inExtension:
+      return .counted(.recognisedByExtension(stars: governing.stars, expiredOn: last))
+    case .revoked: return .leftOut(.revoked, .certificateRevoked(on: governing.revokedOn ?? date))
+    case .expired, .notYet: return .leftOut(.expired, .certificateExpired(on: last))
     }
-    return .leftOut(.expired, .certificateExpired(on: last.expiresOn))
   }
 
-  /// The one issued last; of one day the last by identifier.
-  private static func latest(_ recognitions: [Recognition]) -> Recognition? {
-    recognitions.max { ($0.issuedOn, $0.id) < ($1.issuedOn, $1.id) }
+  /// The one issued last by a day; of one day the last by identifier. Nil before the first.
+  static func governing(_ recognitions: [Recognition], on date: CivilDate) -> Recognition? {
+    var latest: Recognition?
+    for recognition in recognitions where recognition.issuedOn <= date {
+      if let known = latest, (known.issuedOn, known.id) > (recognition.issuedOn, recognition.id) { continue }
+      latest = recognition
+    }
+    return latest
   }
 }

@@ -91,6 +91,23 @@ struct RowPlacer: Sendable {
     geography.units(on: edition.referenceDate, level: edition.rowLevel).map(\.key)
   }
 
+  /// The province that a unit of the edition lies in.
+  func province(of unit: UnitKey) -> UnitKey? {
+    geography.unit(containing: unit, at: .province, on: edition.referenceDate)?.key
+  }
+
+  /// The row of what happened in a unit, by its code on a day.
+  func row(ofUnit code: String, on date: CivilDate) -> RowKey {
+    guard let unit = geography.unit(code: code, on: date)?.key else { return .unknown }
+    guard case .placed(let row) = geography.place(unit, recordedOn: date, on: edition) else { return .unknown }
+    return RowKey(phaseID: nil, place: .unit(row))
+  }
+
+  /// Whether a row's unit is one of the edition, or lies below it.
+  func isUnit(_ unit: UnitKey, within code: String) -> Bool {
+    unit.code == code || geography.ancestors(of: unit, on: edition.referenceDate).contains { $0.key.code == code }
+  }
+
   /// The unit's name on the edition, or its code when there is no such unit.
   func name(of unit: UnitKey) -> String {
     geography.unit(unit)?.name ?? unit.code

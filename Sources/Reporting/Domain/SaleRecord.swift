@@ -25,7 +25,20 @@ struct SaleRecord: Hashable, Sendable {
   let quantityThousandths: Int64
   /// Whole đồng.
   let revenueDong: Int64
+  var evidence = EvidenceGrade.unknown
 
   /// The month of the listing that a monthly total stands for.
   var listingMonth: ListingMonth { ListingMonth(listingID: listingID, month: month) }
+
+  /// The order that it is; nil for a total, and for many orders in one record.
+  var line: OrderLine? {
+    guard case .orders(let state, let day, let last) = content, day == last, orderCount == 1 else { return nil }
+    return OrderLine(
+      day: day,
+      state: state,
+      evidence: evidence,
+      quantityThousandths: quantityThousandths,
+      revenueDong: revenueDong
+    )
+  }
 }

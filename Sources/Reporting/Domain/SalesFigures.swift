@@ -16,12 +16,26 @@ struct SalesFigures: Hashable, Sendable {
     case .some: break
     case nil:
       try Self.add(sale.orderCount, to: &orderCount, "orders")
-      try Self.add(sale.quantityThousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+      if sale.orderCount > 0 || sale.quantityThousandths > 0 {
+        try Self.add(sale.quantityThousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+      }
       try Self.add(sale.revenueDong, to: &revenueDong, "revenue")
       guard case .monthlyTotal(let cancelled, let returned) = sale.content else { return }
       try Self.add(cancelled, to: &cancelledCount, "cancelled orders")
       try Self.add(returned, to: &returnedCount, "returned orders")
     }
+  }
+
+  /// Adds what one listing sold.
+  mutating func add(_ sums: SalesSums, unitOfSale: String) throws(FigureOverflow) {
+    guard !sums.isTooLarge else { throw FigureOverflow(figure: "the sales of a listing") }
+    try Self.add(UInt64(clamping: sums.completed), to: &orderCount, "orders")
+    if sums.completed > 0 || sums.quantityThousandths > 0 {
+      try Self.add(sums.quantityThousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+    }
+    try Self.add(sums.revenueDong, to: &revenueDong, "revenue")
+    try Self.add(UInt64(clamping: sums.cancelled), to: &cancelledCount, "cancelled orders")
+    try Self.add(UInt64(clamping: sums.returned), to: &returnedCount, "returned orders")
   }
 
   /// Adds sums of other sales.

@@ -13,13 +13,6 @@ enum FollowedSource: String, CaseIterable, Sendable {
   /// As operators and watermarks name it.
   var name: String { rawValue }
 
-  private var tables: [String] {
-    switch self {
-    case .registry: ReportingSchema.registryTables
-    case .listing: ReportingSchema.listingTables
-    }
-  }
-
   private var watch: RPC.Method<CommonV1.WatchRequest, CommonV1.WatchResponse> {
     switch self {
     case .registry: RegistryV1.RegistryMethods.watch
@@ -41,18 +34,41 @@ enum FollowedSource: String, CaseIterable, Sendable {
     )
   }
 
-  private func apply(_ events: [CommonV1.ChangeEvent], in transaction: any WriteTransaction) throws {
-    for event in events {
-      switch self {
-      case .registry: try RegistryProjection.apply(event, in: transaction)
-      case .listing: try ListingProjection.apply(event, in: transaction)
+  /// Takes a batch of events into the copy.
+  func apply(_ events: [CommonV1.ChangeEvent], in transaction: any WriteTransaction) throws {
+    try CopyWriter(source: self, transaction: transaction).apply(events)
+  }
+
+  /// The fact in the bytes of a record that was stored; nil for a kind that is not known here.
+  func fact(_ change: [UInt8]) throws -> IdentifiedFact? {
+    switch self {
+    case .registry: return try RegistryProjection.fact(RegistryV1.Record(decodingBytes: change), 0)
+    case .listing:
+      guard case .fact(let fact) = try ListingProjection.content(ListingV1.Record(decodingBytes: change), 0) else {
+        return nil
       }
+      return fact
     }
-    if let last = events.last { try SourceProgress.note(last, source: name, in: transaction) }
+  }
+
+  /// Numbers of its kinds of fact.
+  var kindNumbers: ClosedRange<Int64> {
+    switch self {
+    case .registry: FactKind.registryNumbers
+    case .listing: FactKind.listingNumbers
+    }
   }
 
   private func reset(in transaction: any WriteTransaction) throws {
-    for table in tables { try transaction.execute("DELETE FROM \(table)") }
-    try transaction.execute("DELETE FROM source_progress WHERE source = ?1", [.text(name)])
+    let kinds: [DatabaseValue] = [.integer(kindNumbers.lowerBound), .integer(kindNumbers.upperBound)]
+    for table in ["fact", "fact_version"] {
+      try transaction.execute("DELETE FROM \(table) WHERE kind >= ?1 AND kind <= ?2", kinds)
+    }
+    if self == .listing {
+      for table in ReportingSchema.salesTables { try transaction.execute("DELETE FROM \(table)") }
+    }
+    for table in ["source_progress", "source_day"] {
+      try transaction.execute("DELETE FROM \(table) WHERE source = ?1", [.text(name)])
+    }
   }
 }

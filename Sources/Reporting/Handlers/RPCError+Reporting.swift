@@ -11,6 +11,7 @@ extension RPCError {
       case .invalidArgument: .invalidArgument
       case .notFound: .notFound
       case .tooLarge: .resourceExhausted
+      case .outOfRange: .outOfRange
       }
     let detail = RpcV1.ErrorDetail(field: error.field, reason: error.reason, description: error.description)
     self.init(code, "\(error.field): \(error.description)", details: [detail])

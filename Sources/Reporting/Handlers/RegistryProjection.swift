@@ -1,68 +1,59 @@
 import AccessControl
 import DomainPrimitives
 import Messages
-import Storage
 
-/// Takes changes of the registry into the copy. Kinds of record that no report needs are passed over, known or not.
+/// Reads records of the registry's feed as facts.
 enum RegistryProjection {
-  /// Stores one change. Throws `FeedRecordError`, `MessageDecodingError` or `DatabaseError`.
-  static func apply(_ event: CommonV1.ChangeEvent, in transaction: any WriteTransaction) throws {
-    guard event.changeType == RegistryV1.Record.fullName else { return }
-    let tables = RegistryTables(transaction: transaction)
-    let revision = event.revision
-    switch try RegistryV1.Record(decodingBytes: event.change).record {
-    case .administrativeUnit(let unit): try tables.store(administrativeUnit(unit, revision))
-    case .unitSuccession(let succession): try tables.store(unitSuccession(succession, revision))
-    case .producer(let producer): try tables.store(Self.producer(producer, revision))
-    case .product(let product): try tables.store(Self.product(product, revision))
-    case .recognition(let recognition): try tables.store(Self.recognition(recognition, revision))
-    case .campaignPhase(let phase): try tables.store(campaignPhase(phase, revision))
-    case .publishedClaim(let claim): try tables.store(publishedClaim(claim, revision))
-    case .campaignTarget, .training, .supportRequest: break
-    case .unitPlacement(let placement): try store(placement, revision, in: tables)
-    case .productDocument, .ruleSet, .inspection, .inspectionFinding, nil: break
+  /// The fact that a record is; nil for a kind that is not known here.
+  /// Throws `FeedRecordError` naming the record and the field.
+  static func fact(_ record: RegistryV1.Record, _ revision: UInt64) throws(FeedRecordError) -> IdentifiedFact? {
+    switch record.record {
+    case .administrativeUnit(let unit): try administrativeUnit(unit, revision)
+    case .unitSuccession(let succession): try unitSuccession(succession, revision)
+    case .producer(let producer): try Self.producer(producer, revision)
+    case .product(let product): try Self.product(product, revision)
+    case .recognition(let recognition): try Self.recognition(recognition, revision)
+    case .campaignPhase(let phase): try campaignPhase(phase, revision)
+    case .campaignTarget(let target): try campaignTarget(target, revision)
+    case .training(let training): try Self.training(training, revision)
+    case .supportRequest(let request): try supportRequest(request, revision)
+    case .publishedClaim(let claim): try publishedClaim(claim, revision)
+    case .productDocument(let document): try productDocument(document, revision)
+    case .ruleSet(let rules): try ruleSet(rules, revision)
+    case .inspection(let inspection): try Self.inspection(inspection, revision)
+    case .inspectionFinding(let finding): try inspectionFinding(finding, revision)
+    case .unitPlacement(let placement): try unitPlacement(placement, revision)
+    case nil: nil
     }
   }
 
   private static func administrativeUnit(
     _ unit: RegistryV1.AdministrativeUnit,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> AdministrativeUnit {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(revision: revision, record: "administrative unit \(unit.code)")
     guard let kind = UnitKind(number: Int64(unit.kind.rawValue)) else {
       throw fields.failure("kind", "the kind \(unit.kind.rawValue) is not known here")
     }
-    return AdministrativeUnit(
+    let value = AdministrativeUnit(
       key: UnitKey(code: unit.code, validFrom: try fields.day(unit.validFrom, "valid_from")),
       name: unit.name,
       kind: kind,
       parentCode: fields.optionalText(unit.parentCode),
       validTo: try fields.optionalDay(unit.validTo, "valid_to")
     )
-  }
-
-  private static func store(
-    _ placement: RegistryV1.UnitPlacement,
-    _ revision: UInt64,
-    in tables: RegistryTables
-  ) throws {
-    let fields = RecordFields(revision: revision, record: "placement \(placement.placementID)")
-    let unit = UnitKey(
-      code: placement.unitCode,
-      validFrom: try fields.day(placement.unitValidFrom, "unit_valid_from")
-    )
-    try tables.storePlacement(placement.placementID, of: placement.producerID, in: unit)
+    return IdentifiedFact(.administrativeUnit, value.key.description, .administrativeUnit(value))
   }
 
   private static func unitSuccession(
     _ succession: RegistryV1.UnitSuccession,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> UnitSuccession {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(
       revision: revision,
       record: "succession of \(succession.fromCode) to \(succession.toCode)"
     )
-    return UnitSuccession(
+    let value = UnitSuccession(
       from: UnitKey(
         code: succession.fromCode,
         validFrom: try fields.day(succession.fromValidFrom, "from_valid_from")
@@ -70,14 +61,15 @@ enum RegistryProjection {
       to: UnitKey(code: succession.toCode, validFrom: try fields.day(succession.toValidFrom, "to_valid_from")),
       change: succession.change == .split ? .split : .merged
     )
+    return IdentifiedFact(.unitSuccession, "\(value.from)>\(value.to)", .unitSuccession(value))
   }
 
   private static func producer(
     _ producer: RegistryV1.Producer,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> Producer {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(revision: revision, record: "producer \(producer.producerID)")
-    return Producer(
+    var value = Producer(
       id: producer.producerID,
       name: producer.name,
       unitCode: producer.unitCode,
@@ -86,12 +78,14 @@ enum RegistryProjection {
       isPerson: PersonalData.isPerson(producer.type),
       mergedIntoProducerID: fields.optionalText(producer.mergedIntoProducerID)
     )
+    value.type = EnumWord.word(producer.type.name, after: "PRODUCER_TYPE_")
+    return IdentifiedFact(.producer, value.id, .producer(value))
   }
 
   private static func product(
     _ product: RegistryV1.Product,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> Product {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(revision: revision, record: "product \(product.productID)")
     var windows: [SeasonWindow] = []
     for window in product.seasonWindows {
@@ -111,48 +105,55 @@ enum RegistryProjection {
         throw fields.failure("season_exceptions", error.message)
       }
     }
-    return Product(
+    var value = Product(
       id: product.productID,
       producerID: product.producerID,
       name: product.name,
       unitOfSale: product.unitOfSale,
       seasons: SeasonWindows(windows, exceptions: exceptions)
     )
+    value.group = EnumWord.word(product.group.name, after: "PRODUCT_GROUP_")
+    return IdentifiedFact(.product, value.id, .product(value))
   }
 
   private static func recognition(
     _ recognition: RegistryV1.Recognition,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> Recognition {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(revision: revision, record: "recognition \(recognition.recognitionID)")
-    return Recognition(
+    var value = Recognition(
       id: recognition.recognitionID,
       productID: recognition.productID,
       stars: Int(recognition.stars),
       issuedOn: try fields.day(recognition.issuedOn, "issued_on"),
       revokedOn: try fields.optionalDay(recognition.revokedOn, "revoked_on")
     )
+    value.revocationGround = EnumWord.word(recognition.revocationGround.name, after: "REVOCATION_GROUND_")
+    value.reEvaluationFiledOn = try fields.optionalDay(recognition.reEvaluationFiledOn, "re_evaluation_filed_on")
+    value.reEvaluationDecidedOn = try fields.optionalDay(recognition.reEvaluationDecidedOn, "re_evaluation_decided_on")
+    return IdentifiedFact(.recognition, value.id, .recognition(value))
   }
 
   private static func campaignPhase(
     _ phase: RegistryV1.CampaignPhase,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> CampaignPhase {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(revision: revision, record: "phase \(phase.phaseID)")
-    return CampaignPhase(
+    let value = CampaignPhase(
       id: phase.phaseID,
       name: phase.name,
       startsOn: try fields.day(phase.startsOn, "starts_on"),
       unitCodes: phase.unitCodes
     )
+    return IdentifiedFact(.campaignPhase, value.id, .campaignPhase(value))
   }
 
   private static func publishedClaim(
     _ claim: RegistryV1.PublishedClaim,
     _ revision: UInt64
-  ) throws(FeedRecordError) -> PublishedClaim {
+  ) throws(FeedRecordError) -> IdentifiedFact {
     let fields = RecordFields(revision: revision, record: "claim \(claim.claimID)")
-    return PublishedClaim(
+    let value = PublishedClaim(
       id: claim.claimID,
       indicatorNumber: claim.indicator.rawValue,
       phaseID: fields.optionalText(claim.phaseID),
@@ -161,5 +162,6 @@ enum RegistryProjection {
       asOf: try fields.day(claim.asOf, "as_of"),
       source: claim.source
     )
+    return IdentifiedFact(.publishedClaim, value.id, .publishedClaim(value))
   }
 }

@@ -6,6 +6,11 @@ struct ReportScope: Hashable, Sendable {
   let asOf: CivilDate
   let edition: GeographyEdition
 
+  init(asOf: CivilDate, edition: GeographyEdition) {
+    self.asOf = asOf
+    self.edition = edition
+  }
+
   /// - Parameters:
   ///   - asOf: "YYYY-MM-DD"; empty = `today`.
   ///   - edition: Unspecified = the edition in force on that day.

@@ -11,6 +11,7 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
   let database: any Database
   let registry: Follower
   let listing: Follower
+  let snapshots = SnapshotCache()
   /// The day that an empty as_of means.
   let today: @Sendable () -> CivilDate
 
@@ -21,17 +22,12 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
     try RowScope.requireEverything(of: context.caller, through: ReportingV1.ReportingMethods.getProgressReport.access)
     return try await answering {
       let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today())
-      let wait = RevisionWait(wanted: [
-        .init(follower: registry, revision: request.registryRevision),
-        .init(follower: listing, revision: request.listingRevision),
-      ])
-      try await wait.wait(timeRemaining: context.timeRemaining)
-      let (report, progress) = try await database.read { transaction in
-        (try ReportReader(transaction: transaction).report(scope), try Self.progress(in: transaction))
+      try await wait(registry: request.registryRevision, listing: request.listingRevision, context)
+      return try await reading(request.knownAt) { reader in
+        try reader.progress(scope)
+      } watermarked: {
+        $0.watermarks = $1
       }
-      var answer = report
-      answer.watermarks = watermarks(progress)
-      return answer
     }
   }
 
@@ -43,22 +39,57 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
     return try await answering {
       let today = today()
       let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today)
-      let (explanation, progress) = try await database.read { transaction in
-        let explanation = try ReportReader(transaction: transaction).explanation(request, scope, for: view, on: today)
-        return (explanation, try Self.progress(in: transaction))
+      return try await reading(request.knownAt) { reader in
+        try reader.explanation(request, scope, for: view, on: today)
+      } watermarked: {
+        $0.watermarks = $1
       }
-      var answer = explanation
-      answer.watermarks = watermarks(progress)
-      return answer
     }
   }
 
-  static func progress(in transaction: any ReadTransaction) throws -> [FollowedSource: SourceProgress] {
-    var progress: [FollowedSource: SourceProgress] = [:]
-    for source in FollowedSource.allCases {
-      progress[source] = try SourceProgress.load(source: source.name, in: transaction)
+  /// Waits until revisions that a caller asked for are in the copy; 0 = any.
+  func wait(registry: UInt64, listing: UInt64, _ context: CallContext) async throws {
+    let wait = RevisionWait(wanted: [
+      .init(follower: self.registry, revision: registry),
+      .init(follower: self.listing, revision: listing),
+    ])
+    try await wait.wait(timeRemaining: context.timeRemaining)
+  }
+
+  /// Answers from the copy as it is, or as it was known, on one snapshot of the database.
+  func reading<Answer: Sendable>(
+    _ knownAt: ReportingV1.KnownAt?,
+    _ body: @escaping @Sendable (ReportReader) throws -> Answer,
+    watermarked: (inout Answer, [ReportingV1.Watermark]) -> Void
+  ) async throws -> Answer {
+    // Another reader may have brought the copy in memory further than this one's snapshot of the database.
+    for _ in 0..<4 {
+      do {
+        var (answer, progress) = try await read(knownAt, body)
+        watermarked(&answer, watermarks(progress))
+        return answer
+      } catch is SnapshotCache.Moved {
+        continue
+      }
     }
-    return progress
+    throw RPCError(.unavailable, "the copy is changing too fast to be read; ask again", retryAfter: .milliseconds(50))
+  }
+
+  private func read<Answer: Sendable>(
+    _ knownAt: ReportingV1.KnownAt?,
+    _ body: @escaping @Sendable (ReportReader) throws -> Answer
+  ) async throws -> (Answer, [FollowedSource: SourceProgress]) {
+    let snapshots = snapshots
+    return try await database.read { transaction in
+      let now = try snapshots.now(in: transaction)
+      guard let knownAt, let past = try KnownRevisions(knownAt, now: now.revisions, in: transaction) else {
+        let orders = EdgeReader(transaction: transaction, listingRevision: nil)
+        return (try body(ReportReader(snapshot: now, orders: orders)), now.revisions)
+      }
+      let snapshot = try snapshots.past(past.revisions, in: transaction)
+      let orders = EdgeReader(transaction: transaction, listingRevision: past.revisions[.listing]?.revision)
+      return (try body(ReportReader(snapshot: snapshot, orders: orders)), now.revisions)
+    }
   }
 
   func watermarks(_ progress: [FollowedSource: SourceProgress]) -> [ReportingV1.Watermark] {

@@ -6,6 +6,8 @@ struct RequestError: Error, Hashable, Sendable {
     case notFound
     /// The answer would be too large.
     case tooLarge
+    /// It lies outside what there is.
+    case outOfRange
   }
 
   let kind: Kind

@@ -1,19 +1,6 @@
-/// Tables of the reporting service's copy: what it needs of registry and listing, one table a kind.
-///
-/// Columns `…_day` hold days since 1970-01-01, `month_first_day` the first day of a month; an empty day is NULL.
-/// Nothing refers to another table: the two sources are followed apart, so a record may arrive before what it names.
+/// Tables of the reporting service's copy, step by step. What the copy is now, `completeCopy` makes: one table of records
+/// by kind; the steps before it are those of older releases.
 enum ReportingSchema {
-  /// Tables filled from the registry's feed; emptied when it is to be read anew.
-  static let registryTables = [
-    "administrative_unit", "unit_succession", "producer", "product", "recognition", "campaign_phase",
-    "campaign_phase_unit", "published_claim", "unit_placement",
-  ]
-
-  /// Tables filled from the listing service's feed.
-  static let listingTables = [
-    "floor", "store", "payment_account", "product_listing", "sales_order", "monthly_sales",
-  ]
-
   static let sql = registrySQL + listingSQL
 
   /// Whose names are personal data. The registry's feed is read once more from its beginning to fill it; the copy

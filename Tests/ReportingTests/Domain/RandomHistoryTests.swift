@@ -104,8 +104,13 @@ struct RandomHistoryTests {
     for (row, recount) in zip(counted, recounted.rows) {
       #expect(row == recount, "seed \(seed), \(asOf), \(edition)")
     }
-    let claims = try ClaimCounter.compare(count) {
-      history.groupedSales(from: facts.campaignStart, through: $0)
+    let claims = try ClaimCounter.compare(count) { asOf in
+      ProgressCount(
+        facts: facts,
+        sales: history.groupedSales(from: facts.campaignStart, through: asOf),
+        asOf: asOf,
+        edition: edition
+      )
     }
     #expect(
       claims.map { RecomputedReport.Claim(claimId: $0.claim.id, counted: $0.counted) } == recounted.claims,

@@ -57,10 +57,12 @@ struct SampleReportTests {
     let recounted = try RecomputedReport.run(folder: SampleFolder.url, asOf: day(asOf), edition: edition)
     let copy = try await sample()
     let counted = try await copy.database.read { transaction in
-      let facts = try FactsReader(transaction: transaction).facts()
-      let sales = try SalesReader(transaction: transaction).sums(from: facts.campaignStart, through: day(asOf))
-      return try ProgressCount(facts: facts, sales: sales, asOf: day(asOf), edition: edition).rows()
-        .map { RecomputedReport.Row($0, floors: facts.floors) }
+      let reader = ReportReader(
+        snapshot: try SnapshotCache().now(in: transaction),
+        orders: EdgeReader(transaction: transaction, listingRevision: nil)
+      )
+      return try reader.progressCount(ReportScope(asOf: day(asOf), edition: edition)).rows()
+        .map { RecomputedReport.Row($0, floors: reader.snapshot.facts.floors) }
     }
     #expect(counted.count == recounted.rows.count)
     for (row, recount) in zip(counted, recounted.rows) { #expect(row == recount) }

@@ -24,7 +24,8 @@ struct ProjectionTests {
       listing: (listing + listing.suffix(50)).shuffled(using: &generator)
     )
     let report = try await straight.report(asOf, .edition2024)
-    #expect(try await shuffled.report(asOf, .edition2024) == report, "seed \(seed), \(asOf)")
+    let again = try await shuffled.report(asOf, .edition2024)
+    #expect(again.rows == report.rows && again.claims == report.claims, "seed \(seed), \(asOf)")
 
     let count = ProgressCount(facts: history.facts, sales: history.sales, asOf: day(asOf), edition: .edition2024)
     let rows = try count.rows().map { ReportMessages.row($0, placer: count.placer, floors: history.facts.floors) }
@@ -85,7 +86,7 @@ struct ProjectionTests {
     other.change = [0xFF]
     let events = [unknown, other]
     try await copy.database.write { transaction in
-      for event in events { try RegistryProjection.apply(event, in: transaction) }
+      try FollowedSource.registry.apply(events, in: transaction)
     }
     #expect(try await copy.report("2021-11-05").rows.count == 1)
   }

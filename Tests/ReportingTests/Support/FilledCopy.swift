@@ -43,22 +43,38 @@ struct FilledCopy {
     )
   }
 
-  /// Applies records as events of the two feeds, numbered from 1, in one transaction.
+  /// Applies records as events of the two feeds, numbered on from those before, in one transaction.
   func apply(registry: [RegistryV1.Record], listing: [ListingV1.Record]) async throws {
     try await database.write { transaction in
-      for event in Self.events(registry) { try RegistryProjection.apply(event, in: transaction) }
-      for event in Self.events(listing) { try ListingProjection.apply(event, in: transaction) }
+      try Self.apply(registry, of: .registry, in: transaction)
+      try Self.apply(listing, of: .listing, in: transaction)
     }
+  }
+
+  private static func apply(
+    _ records: [some Message],
+    of source: FollowedSource,
+    in transaction: any WriteTransaction
+  ) throws {
+    let seen = try FollowerCursor.load(source: source.name, in: transaction).revision
+    try source.apply(events(records, after: seen), in: transaction)
+    try transaction.execute(
+      """
+      INSERT INTO follower_cursor (source, epoch, revision, digest) VALUES (?1, 'an epoch', ?2, ?3)
+      ON CONFLICT (source) DO UPDATE SET revision = excluded.revision
+      """,
+      [.text(source.name), .integer(Int64(seen) + Int64(records.count)), .bytes([])]
+    )
   }
 
   func apply(_ facts: CampaignFacts, _ sales: [SaleRecord]) async throws {
     try await apply(registry: FactMessages.registry(facts), listing: FactMessages.listing(facts, sales))
   }
 
-  static func events(_ records: [some Message]) -> [CommonV1.ChangeEvent] {
+  static func events(_ records: [some Message], after revision: UInt64 = 0) -> [CommonV1.ChangeEvent] {
     records.enumerated().map { index, record in
       var event = CommonV1.ChangeEvent()
-      event.revision = UInt64(index + 1)
+      event.revision = revision + UInt64(index + 1)
       event.changeType = type(of: record).fullName
       event.change = record.encodedBytes()
       return event
@@ -72,6 +88,21 @@ struct FilledCopy {
     request.asOf = asOf
     request.edition = edition
     return try await handler.getProgressReport(request, context: CallContext(path: "test", caller: caller))
+  }
+
+  /// Figures of indicators on a day.
+  func figures(
+    _ indicators: [String],
+    by dimensions: [ReportingV1.Dimension] = [],
+    asOf: String = "2021-11-05",
+    _ change: (inout ReportingV1.GetReportRequest) -> Void = { _ in }
+  ) async throws -> ReportingV1.Report {
+    var request = ReportingV1.GetReportRequest()
+    request.indicatorIDs = indicators
+    request.groupBy = dimensions
+    request.asOf = asOf
+    change(&request)
+    return try await handler.getReport(request, context: CallContext(path: "test", caller: caller))
   }
 
   func explain(

@@ -1,0 +1,131 @@
+import DomainPrimitives
+
+/// Counts the indicators of a report. Every figure is nothing but the sum of its members, so counting and opening a
+/// figure cannot disagree.
+struct ReportCount {
+  let source: ReportSource
+  let question: ReportQuestion
+  let coder: KeyCoder
+  /// Whether members carry the facts that decided: a figure is to be opened.
+  let explains: Bool
+  let filter: ReportAdmission
+
+  init(_ source: ReportSource, _ question: ReportQuestion, explains: Bool = false) {
+    self.source = source
+    self.question = question
+    self.explains = explains
+    coder = KeyCoder(source, question)
+    filter = ReportAdmission(question.filter, source)
+  }
+
+  /// The whole report: figures by row, and of everything. Throws `FigureOverflow` or what the source throws.
+  func table() throws -> ReportTable {
+    var table = ReportTable(indicatorCount: question.indicators.count)
+    for (place, indicator) in question.indicators.enumerated() {
+      try forEachMember(of: indicator) { member, status, bucket in
+        let unitOfSale = indicator == .quantity ? source.facts.products[member.product].unitOfSale : nil
+        if member.extent != .rowsOnly, bucket.isInTotal {
+          try table.total[place].add(member, unitOfSale: unitOfSale)
+        }
+        if member.extent != .totalOnly, !question.groupBy.isEmpty {
+          try table.add(member, to: key(member, status, bucket.code), place, unitOfSale: unitOfSale)
+        }
+      }
+    }
+    table.dropEmptyRows(keeping: alwaysShown)
+    return table
+  }
+
+  /// The row of a member.
+  func key(_ member: ReportMember, _ status: DayStatus, _ bucket: Int32) -> CellKey {
+    var key = CellKey()
+    for (place, dimension) in question.groupBy.enumerated() {
+      key[place] = coder.code(member, dimension, status, bucket: bucket)
+    }
+    return key
+  }
+
+  /// The period that a member is counted for.
+  struct Bucket {
+    /// Its number in the question; `KeyCoder.none` without a dimension of time.
+    var code = KeyCoder.none
+    /// Of what is counted on the last day of each period, only the last period is the total.
+    var isInTotal = true
+  }
+
+  typealias Visit = (ReportMember, DayStatus, Bucket) throws -> Void
+
+  /// Hands over every admitted record that an indicator looks at.
+  func forEachMember(of indicator: IndicatorID, _ visit: Visit) throws {
+    let definition = IndicatorCatalogue.definition(of: indicator)
+    if definition.isOfPeriod { return try forEachPeriodMember(of: indicator, visit) }
+    if question.groupBy.contains(.seasonMonth) { return try forEachSeasonMember(visit) }
+    guard question.time != nil else {
+      return try forEachDayMember(of: indicator, on: question.asOf) { try visit($0, $1, Bucket()) }
+    }
+    for (code, bucket) in question.buckets.enumerated() {
+      let isLast = code == question.buckets.count - 1
+      try forEachDayMember(of: indicator, on: bucket.period.last) {
+        try visit($0, $1, Bucket(code: Int32(code), isInTotal: isLast))
+      }
+    }
+  }
+
+  private func forEachDayMember(
+    of indicator: IndicatorID,
+    on day: CivilDate,
+    _ visit: (ReportMember, DayStatus) throws -> Void
+  ) throws {
+    let status = source.status(day)
+    func admitted(_ member: ReportMember) throws {
+      if filter.admits(member, status) { try visit(member, status) }
+    }
+    switch indicator {
+    case .producers, .producersWithStore, .producersWithPaymentAccount, .producersWithStoreAndPaymentAccount:
+      try forEachProducer(indicator, on: day, status, admitted)
+    case .storesOpen, .leadingStores, .superLeadingStores, .storesSellingInSeason, .storesSilent,
+      .storesReportingLate:
+      try forEachStore(indicator, on: day, status, admitted)
+    case .listingsLive, .listingsUnverified: try forEachListing(indicator, on: day, admitted)
+    case .supportRequestsOpen, .supportRequestsOverdue: try forEachOpenRequest(indicator, on: day, admitted)
+    case .findingsOpen, .findingsOverdue: try forEachOpenFinding(indicator, on: day, admitted)
+    default: try forEachProduct(indicator, on: day, status, admitted)
+    }
+  }
+
+  private func forEachPeriodMember(of indicator: IndicatorID, _ visit: Visit) throws {
+    let status = source.status(question.asOf)
+    func admitted(_ member: ReportMember, _ bucket: Int32) throws {
+      if filter.admits(member, status) { try visit(member, status, Bucket(code: bucket)) }
+    }
+    func dated(_ member: ReportMember) throws {
+      guard let day = member.day else { return }
+      try admitted(member, bucket(of: day))
+    }
+    switch indicator {
+    case .trainings: try forEachTraining(dated)
+    case .trainingAttendances: try forEachAttendance(dated)
+    case .producersTrained: try forEachTrainedProducer(status, admitted)
+    case .supportRequestsDone: try forEachDoneRequest(dated)
+    case .inspections: try forEachInspection(dated)
+    case .findings, .findingsFollowedUp: try forEachFinding(indicator, dated)
+    case .salesOutliers: try forEachListingMonth(dated)
+    default: try forEachSale(indicator, admitted)
+    }
+  }
+
+  /// The number of the period that holds a day.
+  func bucket(of day: CivilDate) -> Int32 {
+    guard question.time != nil else { return KeyCoder.none }
+    let place = question.buckets.firstIndex { $0.period.first <= day && day <= $0.period.last }
+    return place.map { Int32($0) } ?? KeyCoder.none
+  }
+
+  /// With nothing but time, what is counted of a day has a row for every period.
+  private var alwaysShown: [CellKey] {
+    guard question.groupBy.count == 1, question.time != nil,
+      question.indicators.contains(where: { !IndicatorCatalogue.definition(of: $0).isOfPeriod })
+    else { return [] }
+    return question.buckets.indices.map { CellKey(first: Int32($0)) }
+  }
+}
