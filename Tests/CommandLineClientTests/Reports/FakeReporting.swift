@@ -51,8 +51,11 @@ final class FakeReporting: Sendable {
     return router
   }
 
+  /// A channel of its own for each run: a command closes its channel.
+  var channel: InProcessChannel { InProcessChannel(router: router) }
+
   /// Runs a command line, at noon of a day in Vietnam.
   func run(_ arguments: [String], on day: String = "2021-11-05") async -> CommandRun {
-    await CommandRun(arguments, channel: InProcessChannel(router: router), today: day)
+    await CommandRun(arguments, channel: channel, today: day)
   }
 }

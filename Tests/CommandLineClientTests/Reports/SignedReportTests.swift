@@ -1,9 +1,9 @@
 import Foundation
-import Identity
 import Messages
 import Testing
 
 @testable import CommandLineClient
+@testable import Identity
 
 /// Goal: what an office has signed can be reprinted byte for byte, cannot be changed unseen, and every later change of
 /// its figures is listed with its cause.
@@ -143,16 +143,50 @@ struct SignedReportTests {
     #expect(named.status == .refused && named.diagnostics.contains("not signed with key \"lang-son\""))
   }
 
-  @Test("a signature under a report cannot be passed off as a token, nor one of a token as a report's")
+  @Test("a signature under a document holds for that document alone, and is none under a token")
   func domains() throws {
     let key = try SigningKey(id: "k")
     let keys = try VerificationKeys(fileText: key.verificationKey.line, path: "keys")
-    let signature = DocumentSignature(of: Array("text".utf8), by: key)
-    try signature.check(Array("text".utf8), with: keys)
-    #expect(throws: IdentityProblem.self) { try signature.check(Array("texts".utf8), with: keys) }
+    var claims = IdentityV1.TokenClaims()
+    claims.tokenID = IdentityV1.TokenClaims.makeTokenID()
+    claims.subject = "x"
+    claims.role = .auditor
+    claims.audiences = ["ocop"]
+    claims.notBeforeUnixSeconds = 1_636_000_000
+    claims.issuedUnixSeconds = 1_636_000_000
+    claims.expiresUnixSeconds = 1_636_099_200
+    let document = claims.encodedBytes()
+    let signature = DocumentSignature(of: document, by: key)
+    try signature.check(document, with: keys)
+    #expect(throws: IdentityProblem.self) { try signature.check(document + [0], with: keys) }
     #expect(throws: IdentityProblem.self) {
-      try DocumentSignature(keyID: "k", text: String(signature.text.dropLast())).check(Array("text".utf8), with: keys)
+      try DocumentSignature(keyID: "k", text: String(signature.text.dropLast(2))).check(document, with: keys)
     }
+    // What a document says, under the mark of a token and with the document's signature.
+    var signed = IdentityV1.SignedToken()
+    signed.keyID = "k"
+    signed.claims = document
+    signed.signature = try #require(Sodium.bytes(base64: signature.text[...]))
+    let token = try Token(text: Token.mark + Sodium.base64(signed.encodedBytes()))
+    #expect(throws: IdentityProblem.self) { try token.claims(verifiedWith: keys) }
+    #expect(try Token(claims: claims, signedBy: key).claims(verifiedWith: keys) == claims)
+  }
+
+  @Test("the signed question names revisions, days and map, whatever was asked")
+  func pinned() {
+    var question = ReportingV1.GetReportRequest()
+    question.groupBy = [.unit]
+    question.registryRevision = 7
+    question.listingRevision = 8
+    question.knownAt = ReportingV1.KnownAt()
+    question.knownAt?.day = "2021-11-30"
+    let pinned = question.pinned(to: ReportSamples.byUnit)
+    #expect(pinned.knownAt?.day == "")
+    #expect([pinned.knownAt?.registryRevision, pinned.knownAt?.listingRevision] == [541, 614])
+    #expect([pinned.registryRevision, pinned.listingRevision] == [0, 0])
+    #expect([pinned.asOf, pinned.firstDay, pinned.lastDay] == ["2021-11-05", "2021-07-20", "2021-11-05"])
+    #expect((pinned.edition, pinned.groupBy, pinned.silentDays) == (.edition2021, [.unit], 60))
+    #expect(pinned.indicatorIDs == ReportSamples.byUnit.indicators.map(\.indicatorID))
   }
 
   @Test("a service that counts otherwise from the same records is found out, and what differs is named")

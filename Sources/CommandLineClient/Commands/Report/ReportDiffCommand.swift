@@ -51,6 +51,9 @@ struct ReportDiffCommand: ClientCommand {
     } else {
       try session.output.write(text.text())
     }
+    if comparison.isPartial {
+      try session.note("Rows beyond the limit of a report (--limit) were not compared; its total has them all.")
+    }
     if !comparison.unmatched.isEmpty {
       try session.note("Only one of the reports has: \(comparison.unmatched.joined(separator: ", "))")
     }

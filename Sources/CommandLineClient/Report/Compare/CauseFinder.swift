@@ -24,56 +24,70 @@ struct CauseFinder {
         comparison.changes[index].furtherCauses = [.unknown]
         comparison.changes[index].note = "not looked up: more than \(Self.cellsMax) cells changed"
       } else {
-        try await explain(&comparison.changes[index])
+        let definition = comparison.after.catalogue.definition(of: change.indicatorID)
+        try await explain(&comparison.changes[index], definition)
       }
     }
   }
 
-  private func explain(_ change: inout CellChange) async throws {
+  private func explain(
+    _ change: inout CellChange,
+    _ definition: ReportingV1.IndicatorDefinition
+  ) async throws {
     do {
-      change.records = try await records(of: change)
-    } catch let error as RPCError where error.code == .outOfRange || error.code == .failedPrecondition {
-      change.furtherCauses = [.unknown]
+      change.records = try await records(of: change, change.indicatorID, definition.unit)
+      let denominators = (change.before?.denominator ?? 0, change.after?.denominator ?? 0)
+      if definition.unit == .share, denominators.0 != denominators.1, !definition.denominatorIndicatorID.isEmpty {
+        let known = Set(change.records.map { [$0.kind, $0.id] })
+        change.records += try await records(of: change, definition.denominatorIndicatorID, .count)
+          .filter { !known.contains([$0.kind, $0.id]) }
+      }
+    } catch let error as RPCError where Self.isUnanswerable(error.code) {
       change.note = error.message
-      return
     }
-    if change.records.isEmpty {
-      change.furtherCauses = [.unknown]
-      change.note = "no record behind the cell stands otherwise"
-    }
+    guard change.records.isEmpty else { return }
+    change.furtherCauses = [.unknown]
+    if change.note.isEmpty { change.note = "no record behind the cell stands otherwise" }
   }
 
-  private func records(of change: CellChange) async throws -> [RecordChange] {
-    let first = try await cell(change, before)
-    let last = try await cell(change, after)
+  /// What a service says of a cell that it cannot open on one of the sides: too many records, or a period or revision
+  /// that it does not have.
+  private static func isUnanswerable(_ code: StatusCode) -> Bool {
+    [.outOfRange, .failedPrecondition, .resourceExhausted, .invalidArgument].contains(code)
+  }
+
+  private func records(
+    of change: CellChange,
+    _ id: String,
+    _ unit: ReportingV1.FigureUnit
+  ) async throws -> [RecordChange] {
+    let first = try await cell(change, id, before)
+    let last = try await cell(change, id, after)
     var onMap = before
     onMap.edition = after.edition
-    let mapped = onMap.edition == before.edition ? first : try await cell(change, onMap)
+    let mapped = onMap.edition == before.edition ? first : try await cell(change, id, onMap)
     var known = onMap
     known.knownAt = after.knownAt
-    let later = known.knownAt == before.knownAt ? mapped : try await cell(change, known)
+    let later = known.knownAt == before.knownAt ? mapped : try await cell(change, id, known)
     // What the first report's knowledge says of the second one's day: what is there was no news.
     var foreseen = after
     foreseen.knownAt = before.knownAt
-    let expected = foreseen.knownAt == after.knownAt ? last : try await cell(change, foreseen)
-    let all = Set([first, last].flatMap { $0.standings.keys }).sorted()
-    return all.compactMap { identity in
-      let standings = (first[identity], last[identity])
-      guard Self.isOtherwise(standings.0, standings.1) else { return nil }
-      let cause = Self.cause(
-        first: standings.0,
-        mapped: mapped[identity],
-        later: later[identity],
-        last: standings.1,
-        expected: expected[identity]
-      )
+    let expected = foreseen.knownAt == after.knownAt ? last : try await cell(change, id, foreseen)
+    // What a sale amounts to, or how many days it took, only its evidence says.
+    let weighsEvidence = [.days, .dong, .quantity, .growth].contains(unit)
+    return Set([first, last].flatMap { $0.standings.keys }).sorted().compactMap { identity in
+      let steps = [first, mapped, later, last, expected].map { cell in
+        weighsEvidence ? cell[identity] : cell[identity].withoutEvidence
+      }
+      guard Self.isOtherwise(steps[0], steps[3]) else { return nil }
       return RecordChange(
-        cause: cause,
+        cause: Self.cause(first: steps[0], mapped: steps[1], later: steps[2], last: steps[3], expected: steps[4]),
+        indicatorID: id,
         kind: identity.kind,
         id: identity.id,
         name: last.names[identity] ?? first.names[identity] ?? "",
-        before: standings.0,
-        after: standings.1
+        before: first[identity],
+        after: last[identity]
       )
     }
   }
@@ -97,7 +111,9 @@ struct CauseFinder {
   }
 
   /// Reasons that an event gives, with a day of its own, rather than a changed record.
-  private static let lateReasons: Set<String> = ["revoked", "ended", "store_closed", "closed", "done", "withdrawn"]
+  private static let lateReasons: Set<String> = [
+    "revoked", "ended", "store_closed", "account_closed", "done", "followed_up",
+  ]
 
   /// Whether a record's part in the cell is another: what it counts, or the facts behind what is counted. Why a record
   /// is left out does not matter to the figure.
@@ -106,17 +122,21 @@ struct CauseFinder {
     return left.counted != right.counted
   }
 
-  private func cell(_ change: CellChange, _ question: ReportingV1.GetReportRequest) async throws -> CellRecords {
+  private func cell(
+    _ change: CellChange,
+    _ id: String,
+    _ question: ReportingV1.GetReportRequest
+  ) async throws -> CellRecords {
     var request = ReportingV1.ExplainReportRequest()
     request.report = question
-    request.report?.indicatorIDs = [change.indicatorID]
+    request.report?.indicatorIDs = [id]
     request.report?.sortByIndicatorID = ""
     request.keys = change.keys.map { key in
       var key = key
       key.label = ""
       return key
     }
-    request.indicatorID = change.indicatorID
+    request.indicatorID = id
     do {
       return CellRecords(try await reader.explanation(request))
     } catch let error as RPCError where error.code == .notFound {

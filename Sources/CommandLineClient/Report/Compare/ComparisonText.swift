@@ -38,8 +38,9 @@ struct ComparisonText {
     var lines = [line(change)]
     for record in change.records.prefix(Self.recordsMax) {
       let name = record.name.isEmpty ? "" : " \(record.name)"
+      let whole = record.indicatorID == change.indicatorID ? "" : " [\(record.indicatorID)]"
       lines.append(
-        "  \(record.cause.text(words)): \(record.kind) \(record.id)\(name): \(record.before.text(words)) → "
+        "  \(record.cause.text(words)): \(record.kind) \(record.id)\(name)\(whole): \(record.before.text(words)) → "
           + record.after.text(words)
       )
     }
@@ -82,6 +83,7 @@ struct ComparisonText {
   private func json(_ record: RecordChange) -> JSONValue {
     .members(
       ("cause", .string(record.cause.rawValue)),
+      ("indicator_id", .string(record.indicatorID)),
       ("kind", .string(record.kind)),
       ("id", .string(record.id)),
       ("name", .string(record.name)),

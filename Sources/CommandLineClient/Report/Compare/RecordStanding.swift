@@ -12,6 +12,15 @@ enum RecordStanding: Sendable, Hashable {
     return 0
   }
 
+  /// The same with no word of why.
+  var withoutEvidence: RecordStanding {
+    switch self {
+    case .absent: self
+    case .counted(let count, _): .counted(count: count, evidence: "")
+    case .leftOut(let reason, let count, _): .leftOut(reason: reason, count: count, evidence: "")
+    }
+  }
+
   var isAbsent: Bool { self == .absent }
 
   /// For people: "counted (seen live on voso 2021-08-12)".

@@ -30,6 +30,9 @@ struct ReportComparison: Sendable {
     return (version(before.report), version(after.report))
   }
 
+  /// Whether a report has rows that it does not show.
+  var isPartial: Bool { before.report.rowsLeftOut > 0 || after.report.rowsLeftOut > 0 }
+
   /// Indicators that only one of the reports has.
   var unmatched: [String] {
     let (left, right) = (before.report.indicators.map(\.indicatorID), after.report.indicators.map(\.indicatorID))

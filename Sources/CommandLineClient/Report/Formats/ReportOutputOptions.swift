@@ -30,12 +30,9 @@ struct ReportOutputOptions: ParsableArguments {
   /// - Throws: ``CommandFailure`` when it cannot be written; then no file is there.
   func write(_ document: ReportDocument, isJSON: Bool, in session: Session) throws {
     let format = format(isJSON: isJSON)
-    if format == .xlsx, let to {
-      try ReportWorkbook(document, language?.words ?? .vietnamese).write(to: to)
-    } else {
-      try write(try text(of: document, as: format), in: session)
-    }
-    if let to { try session.note("\(to): \(format.rawValue)".printable) }
+    guard format == .xlsx, let to else { return try write(try text(of: document, as: format), in: session) }
+    try ReportWorkbook(document, language?.words ?? .vietnamese).write(to: to)
+    try tell(to, in: session)
   }
 
   /// Writes text where it is to go.
@@ -44,7 +41,14 @@ struct ReportOutputOptions: ParsableArguments {
     let file = try WholeFile(path: to)
     try file.write(text)
     try file.finish()
+    try tell(to, in: session)
   }
+
+  private func tell(_ path: String, in session: Session) throws {
+    try session.output.write("\(words("đã ghi", "written")): \(path)".printable + "\n")
+  }
+
+  private var words: ReportWords { language?.words ?? .both }
 
   private func text(of document: ReportDocument, as format: ReportFormat) throws -> String {
     switch format {

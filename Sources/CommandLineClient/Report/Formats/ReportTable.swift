@@ -11,6 +11,8 @@ struct ReportTable {
   private static let quantitiesWidthMax = 26
   /// Widest a row's name gets.
   private static let labelWidthMax = 44
+  /// Widest the name of an indicator gets.
+  private static let nameWidthMax = 52
 
   private let document: ReportDocument
   private let words: ReportWords
@@ -26,11 +28,8 @@ struct ReportTable {
   func rendered() -> String {
     let report = document.report
     var parts = [heading, report.groupBy.isEmpty ? totals() : tables()]
-    if !report.targets.isEmpty {
-      parts.append(
-        words("Mục tiêu và kết quả", "targets and what was reached") + "\n\n" + TargetsText(words).table(report.targets)
-      )
-    }
+    let targets = TargetsText.targets(of: report)
+    if !targets.isEmpty { parts.append(TargetsText(words).summary(targets)) }
     if !report.watermarks.isEmpty {
       parts.append(words("Nguồn số liệu", "sources") + "\n\n" + WatermarkText.table(report.watermarks))
     }
@@ -46,14 +45,17 @@ struct ReportTable {
 
   /// A report that is broken into nothing: an indicator a line.
   private func totals() -> String {
+    let column = { (vietnamese: String, english: String, alignment: TextTable.Alignment) in
+      TextTable.Column(headings: self.headingLines(vietnamese, english), alignment: alignment)
+    }
     var table = TextTable([
-      TextTable.Column(words("Số", "no."), alignment: .right), TextTable.Column(words("Chỉ tiêu", "indicator")),
-      TextTable.Column(words("Số liệu", "figure"), alignment: .right), TextTable.Column(words("Mã", "identifier")),
+      column("Số", "no.", .right), column("Chỉ tiêu", "indicator", .left), column("Số liệu", "figure", .right),
+      column("Mã", "identifier", .left),
     ])
     for (index, definition) in document.definitions.enumerated() {
       let figure = ReportDocument.figure(document.report.total, index, definition.indicatorID)
       let lines = cell(figure, definition.unit)
-      let name = words(definition.nameVietnamese, definition.nameEnglish).shortened(to: 72)
+      let name = words(definition.nameVietnamese, definition.nameEnglish).shortened(to: Self.nameWidthMax)
       table.append([definition.number == 0 ? "" : String(definition.number), name, lines[0], definition.indicatorID])
       for line in lines.dropFirst() { table.append(["", "", line, ""]) }
     }

@@ -50,12 +50,7 @@ struct ChartMeasure: Sendable {
   }
 
   /// The figure in words.
-  func text(of figure: ReportingV1.Figure?) -> String {
-    guard kind == .days, let figure, figure.count > 0 else { return figureText.text(figure, unit) }
-    let words = figureText.words
-    let (median, count) = (words.number(figure.daysMedian), words.number(figure.count))
-    return words("\(median) ngày (n = \(count))", "\(median) days (n = \(count))")
-  }
+  func text(of figure: ReportingV1.Figure?) -> String { figureText.text(figure, unit) }
 
   /// A number at the axis, as short as can be.
   func axisText(_ value: Double) -> String {

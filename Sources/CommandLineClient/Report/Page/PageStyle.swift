@@ -23,6 +23,8 @@ enum PageStyle {
     .tile .name{margin:0 0 4px;line-height:1.35;min-height:2.7em}
     .tile .value{margin:0;font-size:23px;line-height:1.2;font-weight:650}
     .tile .value.long{font-size:18px;padding:3px 0 1px}
+    .tile .value.many{font-size:14.5px;line-height:1.4}
+    .wide + .wide{margin-top:26px}
     .tile .of{margin:1px 0 0;color:var(--soft);font-size:13px}
     .meter{height:6px;border-radius:3px;background:#e3ebe7;margin-top:9px;overflow:hidden}
     .meter i{display:block;height:100%;background:var(--accent)}
@@ -64,7 +66,7 @@ enum PageStyle {
     .facts{grid-template-columns:repeat(4,auto);gap:6px 20px;padding:9px 0}
     .tiles{grid-template-columns:repeat(4,1fr);gap:8px}
     .tile{padding:8px 10px}
-    .tile .value{font-size:15pt}.tile .value.long{font-size:12pt}
+    .tile .value{font-size:15pt}.tile .value.long{font-size:12pt}.tile .value.many{font-size:9.5pt}
     .scroll{overflow:visible}
     table{font-size:9pt}
     th,td{padding:3px 6px}

@@ -5,6 +5,8 @@ import Messages
 struct ReportPage {
   /// Figures in one table; more go on in further ones.
   private static let columnsMax = 7
+  /// Figures that stand large above the charts of a report with rows.
+  private static let tilesMax = 12
   /// Figures from which on a table is printed across.
   private static let portraitColumnsMax = 4
 
@@ -70,7 +72,9 @@ struct ReportPage {
   // MARK: The whole
 
   private var totals: String {
-    let tiles = document.definitions.enumerated().map { index, definition in
+    // Where a table follows, its last row has the others.
+    let count = document.report.groupBy.isEmpty ? document.definitions.count : Self.tilesMax
+    let tiles = document.definitions.prefix(count).enumerated().map { index, definition in
       tile(definition, ReportDocument.figure(document.report.total, index, definition.indicatorID))
     }
     return "<section>\n<h2>\(words("Toàn bộ", "Everything"))</h2>\n<div class=\"tiles\">\n"
@@ -79,7 +83,7 @@ struct ReportPage {
 
   private func tile(_ definition: ReportingV1.IndicatorDefinition, _ figure: ReportingV1.Figure?) -> String {
     let parts = tileParts(definition.unit, figure)
-    let size = parts.value.count > 12 ? " long" : ""
+    let size = parts.value.count > 24 ? " many" : parts.value.count > 12 ? " long" : ""
     var text =
       "<div class=\"tile\"><p class=\"name\">\(escape(words(definition.nameVietnamese, definition.nameEnglish)))</p>"
     text += "<p class=\"value\(size)\">\(escape(parts.value))</p>"
@@ -147,11 +151,12 @@ struct ReportPage {
     }
     return blocks.enumerated().map { number, block in
       let isWide = block.count + report.groupBy.count - 1 > Self.portraitColumnsMax
-      return "<section\(isWide ? " class=\"wide\"" : "")>\n\(number == 0 ? heading : "")\(table(block))\n</section>"
+      let body = (number == 0 ? heading : "") + table(block, isFirst: number == 0)
+      return "<section\(isWide ? " class=\"wide\"" : "")>\n\(body)\n</section>"
     }.joined(separator: "\n")
   }
 
-  private func table(_ block: [Int]) -> String {
+  private func table(_ block: [Int], isFirst: Bool) -> String {
     let report = document.report
     let definitions = document.definitions
     let keyHeadings = report.groupBy.map {
@@ -167,11 +172,12 @@ struct ReportPage {
     let total =
       "<tr><th scope=\"row\" colspan=\"\(report.groupBy.count)\">\(words("Cộng", "Total"))</th>"
       + cells(report.total, block) + "</tr>"
-    let caption = words(
+    let note = words(
       "Mỗi tỷ lệ kèm tử số/mẫu số; “–” là không có số liệu, khác với 0 %.",
       "Every share stands beside its numerator/denominator; “–” means that there is no data, which is not 0%."
     )
-    return "<div class=\"scroll\"><table>\n<caption>\(escape(caption))</caption>\n<thead><tr>"
+    let caption = isFirst ? "<caption>\(escape(note))</caption>\n" : ""
+    return "<div class=\"scroll\"><table>\n\(caption)<thead><tr>"
       + (keyHeadings + headings).joined() + "</tr></thead>\n<tbody>\n\(rows.joined(separator: "\n"))\n</tbody>\n"
       + "<tfoot>\(total)</tfoot>\n</table></div>"
   }
@@ -206,7 +212,7 @@ struct ReportPage {
   }
 
   private var targets: String {
-    let targets = document.report.targets
+    let targets = TargetsText.targets(of: document.report)
     guard !targets.isEmpty else { return "" }
     let names = [
       words("Giai đoạn", "Phase"), words("Đơn vị", "Unit"), words("Chỉ tiêu", "Indicator"), words("Mục tiêu", "Target"),
@@ -215,12 +221,11 @@ struct ReportPage {
     let text = TargetsText(words)
     let rows = targets.map { comparison in
       var cells = text.cells(of: comparison)
-      let id = FigureArgument.name(of: comparison.target?.indicator ?? .unspecified)
-      cells[2] = document.catalogue.name(of: id, words)
+      cells[2] = document.catalogue.name(of: TargetsText.indicatorID(of: comparison), words)
       let known = (comparison.actual?.denominator ?? 0) > 0
       return "<tr>"
         + cells.enumerated().map { index, cell in
-          let together = [0, 1, 5].contains(index) ? " together" : ""
+          let together = [0, 5].contains(index) ? " together" : ""
           let mark = " class=\"\(index == 5 && known ? (comparison.reached ? "yes" : "no") : "")\(together)\""
           return "<td\(index == 3 || index == 4 ? " class=\"figure\"" : mark)>\(escape(cell))</td>"
         }.joined() + "</tr>"

@@ -43,7 +43,8 @@ struct DimensionWords: Sendable {
     case .month: return words.month(key.value)
     case .quarter: return words.quarter(key.value)
     case .seasonMonth: return words.seasonMonth(key.value)
-    case .detail: return catalogue.words(of: key.value, in: nil, words) ?? fallback(key)
+    case .detail:
+      return catalogue.words(of: key.value, in: nil, words) ?? DetailWords.text(key.value, words) ?? fallback(key)
     default: return fallback(key)
     }
   }

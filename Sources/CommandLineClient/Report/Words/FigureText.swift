@@ -22,11 +22,8 @@ struct FigureText: Sendable {
       return "\(words.dong(figure.amountDong)) / \(words.dong(figure.previousAmountDong)) \(growth)"
     case .days:
       guard figure.count > 0 else { return ReportWords.nothing }
-      let median = words.number(figure.daysMedian)
-      return words(
-        "\(median) ngày (trung bình \(mean(figure)), n = \(words.number(figure.count)))",
-        "\(median) days (mean \(mean(figure)), n = \(words.number(figure.count)))"
-      )
+      // The median; the mean stands where there is room for it.
+      return "\(words.number(figure.daysMedian)) \(words("ngày", "days")) (n = \(words.number(figure.count)))"
     default: return words.number(figure.count)
     }
   }
