@@ -5,11 +5,15 @@ struct ReportDocument: Sendable {
   let report: ReportingV1.Report
   let catalogue: IndicatorCatalogue
   /// Of a signed report: who has signed it.
-  var manifest: ReportManifest?
-
+  let manifest: ReportManifest?
   /// Definitions in the order of the report's indicators.
-  var definitions: [ReportingV1.IndicatorDefinition] {
-    report.indicators.map { catalogue.definition(of: $0.indicatorID) }
+  let definitions: [ReportingV1.IndicatorDefinition]
+
+  init(report: ReportingV1.Report, catalogue: IndicatorCatalogue, manifest: ReportManifest? = nil) {
+    self.report = report
+    self.catalogue = catalogue
+    self.manifest = manifest
+    definitions = report.indicators.map { catalogue.definition(of: $0.indicatorID) }
   }
 
   /// A row's figure of an indicator; nil when there is none.
