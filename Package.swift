@@ -352,6 +352,14 @@ let package = Package(
       path: "Tests/Benchmarks/Storage",
       swiftSettings: settings
     ),
+    // What reports cost on the data of a country.
+    .executableTarget(
+      name: "benchmark-reporting",
+      dependencies: ["Reporting", "StorageSQLite", "Storage", "DomainPrimitives", "Messages"],
+      path: "Tests/Benchmarks/Reporting",
+      exclude: ["raw_sql.py"],
+      swiftSettings: settings
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests(

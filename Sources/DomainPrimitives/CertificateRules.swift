@@ -4,9 +4,9 @@ public struct CertificateRules: Hashable, Sendable {
   /// Newest first.
   private let rules: [CertificateRule]
 
-  /// The days of the four decisions that there have been, oldest first: 1048/QĐ-TTg (of it only the year, 2019, is taken
-  /// over: nothing was recognised before), 148/QĐ-TTg, 1489/QĐ-TTg, 26/2026/QĐ-TTg. Certificates last 36 months under each;
-  /// under the last a product in re-evaluation stays valid until the result, at most 180 days.
+  /// The days of the four decisions that there have been, oldest first: 1048/QĐ-TTg (of it only the year, 2019, is
+  /// taken over: nothing was recognised before), 148/QĐ-TTg, 1489/QĐ-TTg, 26/2026/QĐ-TTg. Certificates last 36 months
+  /// under each; under the last a product in re-evaluation stays valid until the result, at most 180 days.
   public static let decisions: [CertificateRule] = [
     decision(CivilDate(validYear: 2019, month: 1, day: 1)),
     decision(CivilDate(validYear: 2023, month: 2, day: 24)),

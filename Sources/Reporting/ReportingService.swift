@@ -66,6 +66,34 @@ public struct ReportingService: Sendable {
     }
   }
 
+  /// Builds the copy anew from both feeds, in this service's database, and compares it with that of a running service.
+  /// - Parameters:
+  ///   - live: To ocop.reporting.v1.Reporting of the running service.
+  ///   - say: Takes lines for people: how fast it was built, and each record that differs.
+  /// - Returns: Whether the copies hold the same.
+  /// - Throws: `RPCError`, `DatabaseError` or `CancellationError`.
+  public func rebuild(comparedWith live: any Channel, say: @escaping @Sendable (String) -> Void) async throws -> Bool {
+    let rebuild = CopyRebuild(
+      database: handler.database,
+      registry: handler.registry,
+      listing: handler.listing,
+      live: ReportingV1.ReportingClient(channel: live),
+      say: say
+    )
+    return try await withThrowingTaskGroup(of: Bool?.self) { group in
+      group.addTask {
+        await run()
+        return nil
+      }
+      group.addTask { try await rebuild.run() }
+      defer { group.cancelAll() }
+      while let result = try await group.next() {
+        if let result { return result }
+      }
+      throw CancellationError()
+    }
+  }
+
   /// How far each source has been followed, for operators: registry, then listing.
   public var followerStatuses: [RpcV1.FollowerStatus] {
     followers.map(\.status)

@@ -55,6 +55,8 @@ public enum ServiceMain {
     case .checkConfiguration(let configuration):
       StandardStreams.output(ConfigurationListing(program: program, configuration, Application.catalogue).text)
       exit(ExitCode.stoppedCleanly.rawValue)
+    case .storage(.rebuild, let configuration):
+      exit(await rebuild(application, configuration).rawValue)
     case .storage(let command, let configuration):
       exit(await maintain(application, command, configuration).rawValue)
     case .serve(let configuration):
@@ -77,6 +79,30 @@ public enum ServiceMain {
       )
       try await maintenance.run(command)
       return .stoppedCleanly
+    } catch {
+      StandardStreams.error("\(Application.program): \(DescribedFailure.sentence(error))")
+      return .failed
+    }
+  }
+
+  private static func rebuild<Application: ServiceApplication>(
+    _ application: Application.Type,
+    _ configuration: Configuration
+  ) async -> ExitCode {
+    do {
+      let format = try configuration.value(of: CommonKeys.logFormat)
+      let level = try configuration.value(of: CommonKeys.logLevel).level
+      LoggingSystem.bootstrap { LineLogHandler(label: $0, format: format, level: level) }
+      let logger = Logger(label: Application.name)
+      let environment = try ServiceEnvironment(application, configuration: configuration, logger: logger)
+      let result: Result<Bool, any Error>
+      do {
+        result = .success(try await Application.rebuild(environment) { StandardStreams.output($0 + "\n") })
+      } catch {
+        result = .failure(error)
+      }
+      await environment.closeAll()
+      return try result.get() ? .stoppedCleanly : .failed
     } catch {
       StandardStreams.error("\(Application.program): \(DescribedFailure.sentence(error))")
       return .failed

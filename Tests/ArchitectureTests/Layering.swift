@@ -87,7 +87,8 @@ enum Layering {
         return "\(file.path): \(module) is for \(rooms.sorted().joined(separator: ", ")) only"
       }
       if file.path.contains("/Domain/"), module != "DomainPrimitives", module != "Glibc" {
-        return "\(file.path): a Domain folder holds values and rules, and imports DomainPrimitives only (and the C library for its mathematics), not \(module)"
+        return "\(file.path): a Domain folder holds values and rules, and imports DomainPrimitives only (and the C "
+          + "library for its mathematics), not \(module)"
       }
       return nil
     }

@@ -48,7 +48,8 @@ struct RuleSets: Hashable, Sendable {
     .food, .drink, .medicinalPlants, .handicraft, .ornamental, .tourism,
   ]
 
-  /// All four rate alike (5 stars from 90 points, 4 from 70, 3 from 50) and take dossiers 180 to 120 days before expiry.
+  /// All four rate alike (5 stars from 90 points, 4 from 70, 3 from 50) and take dossiers 180 to 120 days before
+  /// expiry.
   private static func ruleSet(
     _ id: String,
     _ decision: String,

@@ -1,6 +1,7 @@
 import DomainPrimitives
 
-/// One record of the two sources, as reports need it. Orders are no facts: there are too many of them to be held at once.
+/// One record of the two sources, as reports need it. Orders are no facts: there are too many of them to be held at
+/// once.
 enum Fact: Hashable, Sendable {
   case administrativeUnit(AdministrativeUnit)
   case unitSuccession(UnitSuccession)

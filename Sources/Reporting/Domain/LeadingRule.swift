@@ -1,7 +1,7 @@
 import DomainPrimitives
 
-/// What makes a store a leading one (cửa hàng đầu tàu) in a window of whole months: dated data with the decision it rests
-/// on. A minimum of 0 asks nothing.
+/// What makes a store a leading one (cửa hàng đầu tàu) in a window of whole months: dated data with the decision it
+/// rests on. A minimum of 0 asks nothing.
 struct LeadingRule: Hashable, Sendable {
   let id: String
   let level: LeadingLevel

@@ -22,8 +22,8 @@ struct Recognition: Hashable, Sendable {
     issuedOn.adding(months: rules.rule(on: issuedOn).validityMonths)
   }
 
-  /// What it is on a day, from what is dated up to that day. Past its last valid day a product in re-evaluation keeps it
-  /// until the day before the result, at most as long as the decision in force on that last day allows.
+  /// What it is on a day, from what is dated up to that day. Past its last valid day a product in re-evaluation keeps
+  /// it until the day before the result, at most as long as the decision in force on that last day allows.
   func state(on date: CivilDate, under rules: CertificateRules) -> RecognitionState {
     if issuedOn > date { return .notYet }
     if let revokedOn, revokedOn <= date { return .revoked }

@@ -33,8 +33,8 @@ struct SalesBook: Sendable {
     body(&months[number][place])
   }
 
-  /// What a listing sold in a period: by months where they lie wholly in it, by single orders at its edges. A month's total
-  /// stands for the orders of a month that lies wholly in it.
+  /// What a listing sold in a period: by months where they lie wholly in it, by single orders at its edges. A month's
+  /// total stands for the orders of a month that lies wholly in it.
   /// - Parameters:
   ///   - number: Nil for a listing without orders.
   ///   - totals: The listing's totals, by month.

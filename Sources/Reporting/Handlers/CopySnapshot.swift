@@ -1,8 +1,8 @@
 import DomainPrimitives
 import Synchronization
 
-/// Everything that reports are counted from, as it is at one pair of revisions, held in memory: the facts with their links,
-/// and the sums of months. What is worked out for a day, a map or a period is kept for the next report.
+/// Everything that reports are counted from, as it is at one pair of revisions, held in memory: the facts with their
+/// links, and the sums of months. What is worked out for a day, a map or a period is kept for the next report.
 final class CopySnapshot: Sendable {
   /// Days, maps and periods that are kept; reports ask for the same ones again and again.
   private static let keptMax = 6
@@ -54,8 +54,8 @@ final class CopySnapshot: Sendable {
     listingNumbers = facts.listings.map { sales.numbers[$0.id] }
   }
 
-  /// The same facts with other sales: what was worked out from facts alone is taken over, and of the sums of periods what
-  /// has not changed.
+  /// The same facts with other sales: what was worked out from facts alone is taken over, and of the sums of periods
+  /// what has not changed.
   /// - Parameters:
   ///   - changed: Numbers of listings whose months have changed.
   ///   - edges: Reads orders at the edges of periods.

@@ -7,8 +7,8 @@ struct CopyWriter {
   let source: FollowedSource
   let transaction: any WriteTransaction
 
-  /// Stores changes, oldest first, and notes how far the source has been followed. Kinds of record that no report needs are
-  /// passed over, known or not. Throws `FeedRecordError`, `MessageDecodingError` or `DatabaseError`.
+  /// Stores changes, oldest first, and notes how far the source has been followed. Kinds of record that no report
+  /// needs are passed over, known or not. Throws `FeedRecordError`, `MessageDecodingError` or `DatabaseError`.
   func apply(_ events: [CommonV1.ChangeEvent]) throws {
     let sales = SalesTables(transaction: transaction)
     for event in events {

@@ -6,6 +6,10 @@ import Messages
 struct ExplanationMask {
   private let sight: RowSight
 
+  init(_ sight: RowSight) {
+    self.sight = sight
+  }
+
   /// What a call may see, on the map of a day.
   init(_ view: CallerView, on today: CivilDate, geography: AdministrativeGeography) {
     sight = RowSight(view, on: today, geography: geography)

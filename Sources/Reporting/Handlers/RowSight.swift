@@ -7,6 +7,14 @@ struct RowSight {
   /// Nil where every record is reached.
   private let rows: ReachedRows?
 
+  /// Somebody who sees everything.
+  static let everything = RowSight(hidesPersonalData: false, rows: nil)
+
+  private init(hidesPersonalData: Bool, rows: ReachedRows?) {
+    self.hidesPersonalData = hidesPersonalData
+    self.rows = rows
+  }
+
   /// What a call may see, on the map of a day.
   init(_ view: CallerView, on today: CivilDate, geography: AdministrativeGeography) {
     hidesPersonalData = view.hidesPersonalData

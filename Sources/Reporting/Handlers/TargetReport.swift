@@ -13,8 +13,8 @@ struct TargetReport {
   let asOf: CivilDate
   let source: (GeographyEdition) -> ReportSource
 
-  /// Targets in force, by phase, unit and indicator. A target for every unit of a phase is compared with each of them that has
-  /// none of its own.
+  /// Targets in force, by phase, unit and indicator. A target for every unit of a phase is compared with each of them
+  /// that has none of its own.
   func comparisons() throws -> [ReportingV1.TargetComparison] {
     var comparisons: [(place: Place, message: ReportingV1.TargetComparison)] = []
     for phase in facts.phases where phase.startsOn <= asOf {
@@ -105,8 +105,8 @@ struct TargetReport {
 }
 
 extension IndicatorID {
-  /// The share that a target of ocop.registry.v1.Indicator speaks of; nil for numbers that no share is of. "Listed on each
-  /// floor" names no floor, so it is taken as on every one.
+  /// The share that a target of ocop.registry.v1.Indicator speaks of; nil for numbers that no share is of. "Listed on
+  /// each floor" names no floor, so it is taken as on every one.
   init?(target number: Int32) {
     switch number {
     case 3: self = .producersWithStore

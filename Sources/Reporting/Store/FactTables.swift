@@ -4,8 +4,8 @@ import Storage
 struct FactTables {
   let transaction: any WriteTransaction
 
-  /// Stores a record as one event brought it, and keeps what it was before. An event that is not newer than what is stored
-  /// does nothing, nor does one that brings the same.
+  /// Stores a record as one event brought it, and keeps what it was before. An event that is not newer than what is
+  /// stored does nothing, nor does one that brings the same.
   /// - Parameters:
   ///   - change: The record's bytes.
   ///   - pastChange: Of the bytes that are replaced, those that may be kept.

@@ -1,17 +1,19 @@
 extension ReportingSchema {
-  /// Tables filled from the registry's feed, and those filled from the listing service's, with the kinds of fact that each
-  /// has in `fact` and `fact_version`; emptied when a feed is to be read anew.
+  /// Tables filled from the registry's feed, and those filled from the listing service's, with the kinds of fact that
+  /// each has in `fact` and `fact_version`; emptied when a feed is to be read anew.
   static let salesTables = ["sales_listing", "sales_order", "sales_order_version", "sales_month"]
 
   /// The copy as one table of records by kind, with what each was before, and orders with their sums by month. Columns
   /// `…_day` hold days since 1970-01-01, `month_index` years × 12 + months from 0. Both feeds are read once more.
   ///
   /// - `fact` and `fact_version`: a record as its feed brought it. A version holds from its revision until, not
-  ///   including, the revision that took its place; names of producers are not kept in it: they are personal, and no figure needs them.
+  ///   including, the revision that took its place; names of producers are not kept in it: they are personal, and no
+  ///   figure needs them.
   /// - `sales_listing`: numbers of listings, since orders and their indexes name them by the million.
-  /// - `sales_month`: sums of a listing's orders in a month. They change in the transaction that stores an order: what it was
-  ///   is taken out of its month, what it is now is added to its month, so a late sale changes exactly its month. `first_day` and
-  ///   `last_day` lie on or outside the orders' days. A sum that is too large is held as the largest number and makes reports refuse it.
+  /// - `sales_month`: sums of a listing's orders in a month. They change in the transaction that stores an order:
+  ///   what it was is taken out of its month, what it is now is added to its month, so a late sale changes exactly
+  ///   its month. `first_day` and `last_day` lie on or outside the orders' days. A sum that is too large is held as
+  ///   the largest number and makes reports refuse it.
   /// - `source_day`: the last revision of each day, in Vietnam, on which a source recorded something.
   static let completeCopy = """
     DROP TABLE administrative_unit;

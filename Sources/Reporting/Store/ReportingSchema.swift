@@ -1,5 +1,5 @@
-/// Tables of the reporting service's copy, step by step. What the copy is now, `completeCopy` makes: one table of records
-/// by kind; the steps before it are those of older releases.
+/// Tables of the reporting service's copy, step by step. What the copy is now, `completeCopy` makes: one table of
+/// records by kind; the steps before it are those of older releases.
 enum ReportingSchema {
   static let sql = registrySQL + listingSQL
 

@@ -10,9 +10,17 @@ public struct ConfigurationCatalogue: Sendable {
 
   /// True when the daemon keeps data, and so takes the commands of `StorageCommand`.
   public let keepsData: Bool
+  /// True when all that the daemon keeps is copied from others, and can be built anew from them.
+  public let canRebuild: Bool
 
   /// Makes a catalogue; the names of the keys must differ.
-  public init(service: String, definitions: [ConfigurationDefinition], keepsData: Bool = false) {
+  public init(
+    service: String,
+    definitions: [ConfigurationDefinition],
+    keepsData: Bool = false,
+    canRebuild: Bool = false
+  ) {
+    self.canRebuild = canRebuild
     self.service = service
     self.definitions = definitions
     self.keepsData = keepsData
@@ -36,7 +44,7 @@ public struct ConfigurationCatalogue: Sendable {
     readFile: (String) -> Result<[UInt8], ConfigurationError>
   ) throws(ConfigurationError) -> LaunchRequest {
     var remaining = arguments[...]
-    let command = keepsData ? try StorageCommand.take(from: &remaining) : nil
+    let command = keepsData ? try StorageCommand.take(from: &remaining, canRebuild: canRebuild) : nil
     let commandLine = CommandLineFlags(arguments: Array(remaining), catalogue: self)
     if commandLine.asksForHelp { return .help }
     if commandLine.asksForVersion { return .version }

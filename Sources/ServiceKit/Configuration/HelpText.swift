@@ -15,7 +15,8 @@ struct HelpText {
       "       \(program) --check-config [--config FILE] [--KEY VALUE]...",
     ]
     if catalogue.keepsData {
-      lines += StorageCommand.usages.map { "       \(program) \($0) [--config FILE] [--KEY VALUE]..." }
+      let usages = catalogue.canRebuild ? StorageCommand.copyUsages : StorageCommand.usages
+      lines += usages.map { "       \(program) \($0) [--config FILE] [--KEY VALUE]..." }
     }
     lines += [
       "",

@@ -6,15 +6,23 @@ public enum StorageCommand: Sendable, Equatable {
   case restore(path: String, replacing: Bool)
   /// Give the change log a new epoch. The service must be stopped.
   case newEpoch
+  /// Build what the service has copied from others anew, at another place, and compare it with the running service's.
+  /// The service goes on serving. The place is the key `storage` of this run.
+  case rebuild
 
   /// The words that ask for one, as the help shows them.
   static let usages = ["backup FILE", "restore FILE [--replace]", "new-epoch"]
+  /// The words for a service that keeps copies alone.
+  static let copyUsages = usages + ["rebuild LOCATION"]
 
   /// Takes a command from the front of a command line; the flags after it stay.
   ///
   /// - Returns: Nil when the line does not begin with a word.
   /// - Throws: `ConfigurationError` when the word is no command, or its file is missing.
-  static func take(from arguments: inout ArraySlice<String>) throws(ConfigurationError) -> StorageCommand? {
+  static func take(
+    from arguments: inout ArraySlice<String>,
+    canRebuild: Bool
+  ) throws(ConfigurationError) -> StorageCommand? {
     guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
     arguments.removeFirst()
     func file(_ arguments: inout ArraySlice<String>) throws(ConfigurationError) -> String {
@@ -34,8 +42,12 @@ public enum StorageCommand: Sendable, Equatable {
       return .restore(path: path, replacing: flag != nil)
     case "new-epoch":
       return .newEpoch
+    case "rebuild" where canRebuild:
+      let place = try file(&arguments)
+      arguments += ["--storage", place]
+      return .rebuild
     default:
-      let known = usages.joined(separator: ", ")
+      let known = (canRebuild ? copyUsages : usages).joined(separator: ", ")
       throw ConfigurationError(
         problems: ["unexpected argument \"\(word)\"; commands: \(known); everything else is set by flags, see --help"]
       )

@@ -33,20 +33,7 @@ struct RunningDaemon: Sendable {
     configuration: Configuration,
     logger: Logger
   ) async throws -> RunningDaemon {
-    let state = DaemonState(name: Application.name)
-    let environment = ServiceEnvironment(
-      configuration: configuration,
-      logger: logger,
-      state: state,
-      observation: DaemonObservation(
-        state: state,
-        slowCallThreshold: try configuration.value(of: ObservationKeys.slowCallThreshold)
-      ),
-      program: Application.program,
-      security: try ConnectionSecurity(configuration, logger: logger),
-      identification: try CallerIdentification(configuration, logger: logger),
-      storageKey: CommonKeys.storage(service: Application.name)
-    )
+    let environment = try ServiceEnvironment(application, configuration: configuration, logger: logger)
     // First, so that it can be seen that the daemon starts, and why that takes long.
     let admin = try await startAdmin(environment)
     do {

@@ -15,10 +15,18 @@ public protocol ServiceApplication: Sendable {
   static var migrations: [Migration] { get }
   /// Keys beside those that every daemon has.
   static var keys: [ConfigurationDefinition] { get }
+  /// Whether all that it keeps is copied from other services, so that `rebuild` can be asked for.
+  static var canRebuild: Bool { get }
   /// Says what is wrong with values that are right each by itself.
   static func check(_ configuration: Configuration) throws(ConfigurationError)
   /// Opens what the daemon needs and puts it together. Nothing is served before it returns.
   static func make(_ environment: ServiceEnvironment) async throws -> ServiceParts
+  /// Builds the copy anew, in the database that the configuration names, and compares it with that of the running
+  /// service. Returns whether they are the same; says what it finds.
+  static func rebuild(
+    _ environment: ServiceEnvironment,
+    say: @escaping @Sendable (String) -> Void
+  ) async throws -> Bool
 }
 
 extension ServiceApplication {
@@ -28,6 +36,15 @@ extension ServiceApplication {
   public static var migrations: [Migration] { [] }
   /// No keys beside those that every daemon has.
   public static var keys: [ConfigurationDefinition] { [] }
+  /// What most daemons keep is their own.
+  public static var canRebuild: Bool { false }
+  /// Not for these daemons: the command line does not take the command.
+  public static func rebuild(
+    _ environment: ServiceEnvironment,
+    say: @escaping @Sendable (String) -> Void
+  ) async throws -> Bool {
+    false
+  }
   /// Nothing is.
   public static func check(_ configuration: Configuration) throws(ConfigurationError) {}
 
@@ -45,6 +62,11 @@ extension ServiceApplication {
     definitions += [
       CommonKeys.logFormat.definition, CommonKeys.logLevel.definition, CommonKeys.drainTimeout.definition,
     ]
-    return ConfigurationCatalogue(service: name, definitions: definitions, keepsData: !migrations.isEmpty)
+    return ConfigurationCatalogue(
+      service: name,
+      definitions: definitions,
+      keepsData: !migrations.isEmpty,
+      canRebuild: canRebuild
+    )
   }
 }

@@ -130,6 +130,28 @@ final class OpenedResources: Sendable {
 }
 
 extension ServiceEnvironment {
+  /// What an application is given under a configuration.
+  init<Application: ServiceApplication>(
+    _ application: Application.Type,
+    configuration: Configuration,
+    logger: Logger
+  ) throws {
+    let state = DaemonState(name: Application.name)
+    self.init(
+      configuration: configuration,
+      logger: logger,
+      state: state,
+      observation: DaemonObservation(
+        state: state,
+        slowCallThreshold: try configuration.value(of: ObservationKeys.slowCallThreshold)
+      ),
+      program: Application.program,
+      security: try ConnectionSecurity(configuration, logger: logger),
+      identification: try CallerIdentification(configuration, logger: logger),
+      storageKey: CommonKeys.storage(service: Application.name)
+    )
+  }
+
   /// Closes everything that was opened.
   func closeAll() async {
     for channel in opened.channels { await channel.close() }

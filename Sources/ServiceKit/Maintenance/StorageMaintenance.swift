@@ -18,6 +18,8 @@ struct StorageMaintenance {
   /// - Throws: `StartupFailure` or `DatabaseError` that says what to do; the database is then as it was.
   func run(_ command: StorageCommand) async throws {
     switch (command, location) {
+    // Nothing of the storage alone: `ServiceMain` has the application do it.
+    case (.rebuild, _): break
     case (.backup(let file), .sqlite(let path)): try await backUp(path, to: file)
     case (.restore(let file, let replacing), .sqlite(let path)):
       try await restore(file, to: path, replacing: replacing)

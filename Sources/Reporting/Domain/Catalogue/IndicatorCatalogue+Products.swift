@@ -15,7 +15,7 @@ extension IndicatorCatalogue {
       5,
       Words("Có trên sàn", "Listed on any floor"),
       Words(
-        "Sản phẩm được công nhận, có người thấy đang bán trên ít nhất một sàn, cửa hàng còn mở; hai sàn vẫn là một sản phẩm.",
+        "Sản phẩm được công nhận, đã thấy bán trên ít nhất một sàn, cửa hàng còn mở; hai sàn vẫn là một sản phẩm.",
         "Recognised products that somebody saw live on some floor, in an open store; on two floors it is one product."
       ),
       of: .productsRecognised,

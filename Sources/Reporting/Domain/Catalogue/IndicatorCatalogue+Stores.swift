@@ -97,8 +97,8 @@ extension IndicatorCatalogue {
       number: 22,
       name: Words("Tháng bán bất thường", "Outlying months of sales"),
       words: Words(
-        "Tháng của mục đăng bán có doanh thu lệch xa các tháng khác (z vững trên lôgarit vượt 3,5); chỉ đánh dấu, không loại bỏ.",
-        "Months of a listing whose revenue is out of line (robust z-score on logarithms above 3.5); flagged, never dropped."
+        "Tháng có doanh thu lệch xa các tháng khác của mục (z vững trên lôgarit vượt 3,5); chỉ đánh dấu, không loại.",
+        "Months of a listing whose revenue is out of line (robust z-score of its logarithm above 3.5); never dropped."
       ),
       subject: "listing_month",
       isOfPeriod: true,

@@ -1,6 +1,7 @@
 import DomainPrimitives
 
-/// What a report is counted from: the facts with their links, a map, and what was worked out of them for days and periods.
+/// What a report is counted from: the facts with their links, a map, and what was worked out of them for days and
+/// periods.
 struct ReportSource {
   let facts: CampaignFacts
   let links: FactLinks

@@ -101,7 +101,8 @@ struct StoreMeasure {
     member.reason = isReached ? nil : .belowRule
     guard explains else { return }
     member.evidence = .words(
-      "rule \(rule.id): \(all.completed) of \(rule.ordersMin) orders, \(all.revenueDong) of \(rule.revenueDongMin) đồng, "
+      "rule \(rule.id): \(all.completed) of \(rule.ordersMin) orders, "
+        + "\(all.revenueDong) of \(rule.revenueDongMin) đồng, "
         + "\(months) of \(rule.monthsWithSalesMin) months with sales"
     )
   }

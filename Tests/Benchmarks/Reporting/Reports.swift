@@ -1,0 +1,127 @@
+import DomainPrimitives
+import Messages
+import Reporting
+
+/// Times reports from a filled copy.
+struct Reports {
+  let database: String
+  let rounds: Int
+
+  private var today: CivilDate { .latest }
+
+  func run() async throws {
+    let copy = try ReportingBenchmark.open(database)
+    let clock = ContinuousClock()
+    let start = clock.now
+    _ = try await copy.progress(on: day("2026-10-31"))
+    print("reading the copy into memory, and the first report: \(clock.now - start)")
+    try await time("progress, 2026-10-31") { _ in _ = try await copy.progress(on: day("2026-10-31")) }
+    try await time("progress, last days of months in turn") { round in
+      let month = CivilMonth(containing: day("2022-01-01")).adding(months: round % 50)
+      _ = try await copy.progress(on: month.lastDay)
+    }
+    try await time("progress, days within months in turn") { round in
+      _ = try await copy.progress(on: day("2022-01-10").adding(days: round * 7 % 1700))
+    }
+    for (name, request) in questions {
+      try await time(name) { _ in _ = try await copy.report(request, today: today) }
+    }
+    try await time("explain products listed, one province") { _ in
+      var request = ReportingV1.ExplainReportRequest()
+      request.indicatorID = "products_listed_any_floor"
+      var report = ReportingV1.GetReportRequest()
+      report.asOf = "2026-10-31"
+      report.edition = .edition2021
+      var filter = ReportingV1.ReportFilter()
+      filter.unitCode = "20"
+      report.filter = filter
+      request.report = report
+      _ = try await copy.explanation(request, today: today)
+    }
+    try await whileOrdersArrive(copy)
+  }
+
+  /// Named as the list of figures names them.
+  private var questions: [(String, ReportingV1.GetReportRequest)] {
+    func question(
+      _ indicators: [String],
+      _ groupBy: [ReportingV1.Dimension],
+      first: String = "2021-11-01"
+    ) -> ReportingV1.GetReportRequest {
+      var request = ReportingV1.GetReportRequest()
+      request.indicatorIDs = indicators
+      request.groupBy = groupBy
+      (request.asOf, request.firstDay) = ("2026-10-31", first)
+      request.edition = .edition2021
+      return request
+    }
+    return [
+      (
+        "stores and accounts by province",
+        question(["producers_with_store", "producers_with_payment_account"], [.province])
+      ),
+      ("products listed by district", question(["products_listed_any_floor", "products_listed_every_floor"], [.unit])),
+      ("sales by province, 5 years", question(["orders", "quantity", "revenue"], [.province])),
+      ("sales by month, 5 years", question(["orders", "revenue"], [.month])),
+      ("sales by district, one month", question(["orders", "revenue"], [.unit], first: "2026-10-01")),
+      (
+        "certificates by province", question(["certificates_expiring_within_90_days", "products_expired"], [.province])
+      ),
+      ("silent stores by province", question(["stores_silent"], [.province])),
+      ("best products", question(["revenue", "revenue_growth"], [.product], first: "2026-10-01")),
+      ("outliers, one year", question(["sales_outliers"], [.province], first: "2025-11-01")),
+    ]
+  }
+
+  /// A hundred orders between two reports: 2,000 a second with twenty reports a second.
+  private func whileOrdersArrive(_ copy: ReportingCopy) async throws {
+    var revision: UInt64 = 1 << 40
+    try await time("progress, 100 orders since the last one") { round in
+      _ = try await copy.progress(on: day("2026-10-31"))
+    } between: { round in
+      let events = (0..<100).map { number in
+        revision += 1
+        var order = ListingV1.Order()
+        order.orderID = "arriving-\(round)-\(number)"
+        order.productListingID = "DB-1\(String(10_000 + (round * 100 + number) * 7 % 4999).dropFirst())-voso"
+        (order.orderedOn, order.quantityThousandths, order.revenueDong) = ("2026-10-15", 1000, 100_000)
+        order.state = .completed
+        var record = ListingV1.Record()
+        record.record = .order(order)
+        var event = CommonV1.ChangeEvent()
+        event.revision = revision
+        event.changeType = ListingV1.Record.fullName
+        event.change = record.encodedBytes()
+        return event
+      }
+      try await copy.apply(events, from: "listing")
+    }
+  }
+
+  private func time(
+    _ name: String,
+    _ body: (Int) async throws -> Void,
+    between: (Int) async throws -> Void = { _ in }
+  ) async throws {
+    let clock = ContinuousClock()
+    var times: [Double] = []
+    for round in 0...rounds {
+      try await between(round)
+      let start = clock.now
+      try await body(round)
+      times.append((clock.now - start) / .milliseconds(1))
+    }
+    let first = times.removeFirst()
+    times.sort()
+    func at(_ share: Double) -> String { milliseconds(times[min(times.count - 1, Int(Double(times.count) * share))]) }
+    print("\(name): first \(milliseconds(first)), p50 \(at(0.5)), p99 \(at(0.99)) ms")
+  }
+
+  private func milliseconds(_ time: Double) -> String {
+    String(Double(Int(time * 100)) / 100)
+  }
+
+  private func day(_ text: String) -> CivilDate {
+    (try? CivilDate(parsing: text)) ?? .earliest
+  }
+}
