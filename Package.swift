@@ -305,7 +305,8 @@ let package = Package(
     tests(
       "CommandLineClientTests",
       [
-        "TestSupport", "CommandLineClient", "Spreadsheet", "CXLSXWriter", "Identity", "InteropCases", "Messages", "RPC",
+        "TestSupport", "CommandLineClient", "DomainPrimitives", "Spreadsheet", "CXLSXWriter", "Identity",
+        "InteropCases", "Messages", "RPC",
         "RPCInProcess", "RPCSocket",
         "Services",
       ]

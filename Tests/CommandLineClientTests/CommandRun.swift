@@ -1,3 +1,4 @@
+import DomainPrimitives
 import RPC
 import RPCInProcess
 import RPCSocket
@@ -21,7 +22,8 @@ struct CommandRun {
     input: String = "",
     readInputChunk: (@Sendable (Int) throws -> [UInt8])? = nil,
     isTerminal: Bool = false,
-    importLimits: ImportLimits = ImportLimits()
+    importLimits: ImportLimits = ImportLimits(),
+    today: String? = nil
   ) async {
     let output = CollectedOutput()
     let diagnostics = CollectedOutput(isTerminal: isTerminal)
@@ -38,6 +40,10 @@ struct CommandRun {
       pause: { _ in }
     )
     session.importLimits = importLimits
+    if let day = today.flatMap({ try? CivilDate(parsing: $0) }) {
+      // Noon in Vietnam.
+      session.nowUnixSeconds = { Int64(day.daysSinceEpoch) * 86_400 + 5 * 3_600 }
+    }
     status = await CommandLineClient.run(arguments: arguments, in: session)
     self.output = output.text
     self.diagnostics = diagnostics.text

@@ -13,6 +13,7 @@ struct RootCommand: ParsableCommand {
         ocop import deploy/sample
         ocop report progress --as-of 2021-11-05 --geo 2021
         ocop explain --figure products_listed_any_floor --as-of 2021-11-05
+        ocop report show products_listed_any_floor revenue --by unit --as-of 2021-11-05 --to bao-cao.html
 
       Exit status:
       \(exitStatusLines)

@@ -27,11 +27,13 @@ enum VietnameseNumber {
   ///
   /// Rounded to the nearest percent, except that only a whole is 100 % and only nothing is 0 %.
   static func share(_ numerator: UInt64, of denominator: UInt64) -> String {
-    guard denominator > 0 else { return "\(numerator)/0 –" }
-    return "\(numerator)/\(denominator) \(percent(numerator, of: denominator)) %"
+    guard let percent = percent(numerator, of: denominator) else { return "\(numerator)/0 –" }
+    return "\(numerator)/\(denominator) \(percent) %"
   }
 
-  private static func percent(_ numerator: UInt64, of denominator: UInt64) -> UInt64 {
+  /// Whole percent, rounded as ``share(_:of:)`` says; nil without a denominator.
+  static func percent(_ numerator: UInt64, of denominator: UInt64) -> UInt64? {
+    guard denominator > 0 else { return nil }
     let (high, low) = numerator.multipliedFullWidth(by: 100)
     // A quotient that does not fit would need a numerator far above its denominator: no share is like that.
     guard high < denominator else { return UInt64.max }
