@@ -71,11 +71,11 @@ struct ForecastCommandTests {
     var sausage = row(
       "SP-CL-03",
       "Lạp sườn Bích Trâm",
-      [point("2021-11", 1_101_333, interval: 980_000...1_205_000), point("2021-12", 9_333)]
+      [point("2021-11", 1_101_353, interval: 980_000...1_205_000), point("2021-12", 9_333)]
     )
     sausage.method = .exponentialSmoothing
     sausage.accuracies = [
-      accuracy(.exponentialSmoothing, 824_999, bias: -1_204_000), accuracy(.seasonalNaive, 1_000_000, bias: 50_000),
+      accuracy(.exponentialSmoothing, 825_000, bias: -1_204_000), accuracy(.seasonalNaive, 1_000_000, bias: 50_000),
     ]
     var expected = ReportingV1.ExpectedQuantity()
     expected.month = "2021-12"
@@ -142,12 +142,12 @@ struct ForecastCommandTests {
     #expect(cells("Sản phẩm") == ["Sản phẩm", "ĐVT", "Tháng 10/2021", "Tháng 11/2021", "Tháng 12/2021", "Doanh thu"])
     #expect(
       cells("SP-CL-03") == [
-        "SP-CL-03 Lạp sườn Bích Trâm", "kg", "1.101,5", "1.101,3 (980 – 1.205)", "9,333", "244.346.520 đ",
+        "SP-CL-03 Lạp sườn Bích Trâm", "kg", "1.101,5", "1.101,4 (980 – 1.205)", "9,333", "244.350.920 đ",
       ]
     )
     #expect(
       lines.contains(
-        "  → phương pháp · method: san bằng mũ · exponential smoothing; MASE 0,82, RMSSE 0,90, lệch · bias -1,20 "
+        "  → phương pháp · method: san bằng mũ · exponential smoothing; MASE 0,83, RMSSE 0,90, lệch · bias -1,20 "
           + "(33 lần · times)"
       )
     )
