@@ -149,9 +149,11 @@ let package = Package(
       "Listing",
       ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Audit", "Messages", "RPC", "Services", logging]
     ),
+    room("Forecasting", ["DomainPrimitives"], exclude: ["README.md"]),
     room(
       "Reporting",
-      ["AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging]
+      ["Forecasting", "AccessControl", "DomainPrimitives", "Storage", "Feed", "Messages", "RPC", "Services", logging],
+      exclude: ["README.md", "INDICATORS.md"]
     ),
     room(
       "Gateway",
@@ -253,6 +255,11 @@ let package = Package(
     tests("AdminPortTests", ["TestSupport", "AdminPort", "RPCSocket", nioCore, nioPosix, logging]),
     tests("DomainPrimitivesTests", ["TestSupport", "DomainPrimitives"]),
     tests(
+      "ForecastingTests",
+      ["TestSupport", "Forecasting", "DomainPrimitives"],
+      exclude: ["make_reference.py", "reference.csv"]
+    ),
+    tests(
       "AccessControlTests",
       ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "RPC", "Services", "Messages"]
     ),
@@ -273,7 +280,8 @@ let package = Package(
     tests(
       "ReportingTests",
       [
-        "TestSupport", "CallerTestSupport", "Reporting", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "TestSupport", "CallerTestSupport", "Reporting", "Forecasting", "AccessControl", "DomainPrimitives", "Feed",
+        "Storage",
         "StorageTestSupport", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
@@ -350,6 +358,16 @@ let package = Package(
         "Feed", "StorageSQLite", "StoragePostgreSQL", "Storage", "RPC", "RPCSocket", "Services", "Messages", logging,
       ],
       path: "Tests/Benchmarks/Storage",
+      swiftSettings: settings
+    ),
+    // The reporting service as a filter, for the recount in another language. See Tests/Differential/README.md.
+    .executableTarget(
+      name: "reporting-harness",
+      dependencies: [
+        "Reporting", "DomainPrimitives", "Feed", "Storage", "StorageTestSupport", "CallerTestSupport", "RPC",
+        "RPCInProcess", "Services", "Messages", logging,
+      ],
+      path: "Tests/Differential/Harness",
       swiftSettings: settings
     ),
     // What reports cost on the data of a country.

@@ -34,9 +34,9 @@ package struct ReportingCopy: Sendable {
     return try await reading { try $0.report(request, scope) { _ in .everything } }
   }
 
-  /// The progress report of a day.
-  package func progress(on asOf: CivilDate) async throws -> ReportingV1.ProgressReport {
-    let scope = ReportScope(asOf: asOf, edition: .inForce(on: asOf))
+  /// The progress report of a day, on a map.
+  package func progress(on asOf: CivilDate, _ edition: GeographyEdition) async throws -> ReportingV1.ProgressReport {
+    let scope = ReportScope(asOf: asOf, edition: edition)
     return try await reading { try $0.progress(scope) }
   }
 

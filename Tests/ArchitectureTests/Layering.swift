@@ -28,7 +28,8 @@ enum Layering {
     ],
     "DomainPrimitives": [],
     "AccessControl": ["DomainPrimitives", "Storage", "Feed", "Messages", "RPC"],
-    "Registry": domainService, "Listing": domainService, "Reporting": domainService,
+    "Forecasting": ["DomainPrimitives"],
+    "Registry": domainService, "Listing": domainService, "Reporting": domainService.union(["Forecasting"]),
     "Gateway": [
       "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit",
     ],

@@ -17,6 +17,7 @@ struct ReportCommand: ParsableCommand {
     subcommands: [
       ProgressCommand.self, ReportDescribeCommand.self, ReportShowCommand.self, ReportExplainCommand.self,
       ReportWatchCommand.self, ReportBestCommand.self, ReportTargetsCommand.self, ReportClaimsCommand.self,
+      ForecastCommand.self,
       ReportSignCommand.self, ReportVerifyCommand.self, ReportPrintCommand.self, ReportDiffCommand.self,
       ReportRestatementsCommand.self,
     ]

@@ -27,9 +27,10 @@ extension ProgressCount {
 
   /// The indicator's figure in a row: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
   func value(of indicator: Indicator, in row: RowSelector) throws(FigureOverflow) -> UInt64 {
-    let members = memberships(of: indicator).filter { row.contains($0.row) }
-    guard indicator.isOfSales else { return UInt64(members.count { $0.verdict.isCounted }) }
-    let figures = try salesFigures(members)
+    guard indicator.isOfSales else {
+      return UInt64(memberships(of: indicator).count { row.contains($0.row) && $0.verdict.isCounted })
+    }
+    let figures = try figuresByRow()[row]?.sales ?? SalesFigures()
     switch indicator {
     case .orders: return figures.orderCount
     case .revenue: return UInt64(clamping: figures.revenueDong)
@@ -61,32 +62,55 @@ extension ProgressCount {
   /// Figures of every row. Each record is in one row of a unit (or of what cannot be placed), so totals are sums of
   /// rows and count no record twice.
   private func figuresByRow() throws(FigureOverflow) -> [RowSelector: Figures] {
-    var parts: [RowKey: Figures] = [:]
-    let empty = Figures(floorCount: facts.floors.count)
-    func count(_ indicator: Indicator, _ figure: WritableKeyPath<Figures, UInt64>) {
-      for member in memberships(of: indicator) where member.verdict.isCounted {
-        parts[member.row, default: empty][keyPath: figure] += 1
-      }
+    var places: [RowKey: Int] = [.unknown: 0]
+    let rowOfProducer = producerRows.map { row in
+      if let known = places[row] { return known }
+      let place = places.count
+      places[row] = place
+      return place
     }
-    count(.productsRecognised, \.productsRecognised)
-    count(.producers, \.producers)
-    count(.producersWithStore, \.producersWithStore)
-    count(.producersWithPaymentAccount, \.producersWithPaymentAccount)
-    count(.productsListedAnyFloor, \.productsListedAnyFloor)
-    count(.productsListedOnEveryFloor, \.productsListedOnEveryFloor)
-    for (index, floor) in facts.floors.enumerated() {
-      count(.productsListed(floorID: floor.id), \.productsListedByFloor[index])
+    func row(ofProduct product: Int) -> Int {
+      let producer = links.producerOfProduct[product]
+      return producer < 0 ? 0 : rowOfProducer[producer]
     }
-    for member in memberships(of: .productsListedAnyFloor) where member.verdict.reason == .outOfSeason {
-      parts[member.row, default: empty].productsOutOfSeason += 1
+    var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: places.count)
+    for (index, producer) in status.producers.enumerated() where producer.registered.isCounted {
+      let row = rowOfProducer[index]
+      parts[row].producers += 1
+      if producer.store.isCounted { parts[row].producersWithStore += 1 }
+      if producer.account.isCounted { parts[row].producersWithPaymentAccount += 1 }
     }
-    for (row, figures) in try salesFiguresByRow() { parts[row, default: empty].sales = figures }
+    for (index, product) in status.products.enumerated() where product.listing.recognised.isCounted {
+      Self.count(product.listing, in: &parts[row(ofProduct: index)])
+    }
+    for (sale, status) in zip(sales, saleStatuses) {
+      guard let product = status.productIndex else { continue }
+      let unitOfSale = facts.products[product].unitOfSale
+      try parts[row(ofProduct: product)].sales.add(sale, status.verdict, unitOfSale: unitOfSale)
+    }
+    for (listing, sums) in (sums ?? []).enumerated() where sums != SalesSums() {
+      let product = links.productOfListing[listing]
+      guard product >= 0 else { continue }
+      try parts[row(ofProduct: product)].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
+    }
 
     var rows: [RowSelector: Figures] = [:]
-    for (row, figures) in parts {
-      for selector in Self.selectors(of: row) { try rows[selector, default: empty].add(figures) }
+    for (row, place) in places {
+      for selector in Self.selectors(of: row) {
+        try rows[selector, default: Figures(floorCount: facts.floors.count)].add(parts[place])
+      }
     }
     return rows
+  }
+
+  private static func count(_ listing: ProductListingStatus, in figures: inout Figures) {
+    figures.productsRecognised += 1
+    if listing.anyFloor.isCounted { figures.productsListedAnyFloor += 1 }
+    if listing.everyFloor.isCounted { figures.productsListedOnEveryFloor += 1 }
+    for (floor, verdict) in listing.byFloor.enumerated() where verdict.isCounted {
+      figures.productsListedByFloor[floor] += 1
+    }
+    if listing.anyFloor.reason == .outOfSeason { figures.productsOutOfSeason += 1 }
   }
 
   /// The rows that a record is counted in: its own, its phase's total, the total.

@@ -7,21 +7,21 @@ struct ProgressCount: Sendable {
   let asOf: CivilDate
   let placer: RowPlacer
 
-  private struct SaleStatus: Sendable {
+  struct SaleStatus: Sendable {
     let row: RowKey
     let verdict: Verdict
     /// Place in the facts; nil when it has not arrived.
     let productIndex: Int?
   }
 
-  private let links: FactLinks
-  private let status: DayStatus
+  let links: FactLinks
+  let status: DayStatus
   /// Of every producer, and of every product: the row of the producer that it counts as.
-  private let producerRows: [RowKey]
+  let producerRows: [RowKey]
   private let productRows: [RowKey]
-  private let saleStatuses: [SaleStatus]
+  let saleStatuses: [SaleStatus]
   /// What every listing sold, where sales are not given one by one.
-  private let sums: [SalesSums]?
+  let sums: [SalesSums]?
 
   /// Decides about every record.
   /// - Parameters:
@@ -92,26 +92,6 @@ struct ProgressCount: Sendable {
         Membership(subject: .sale(index), row: saleStatuses[index].row, verdict: saleStatuses[index].verdict)
       }
     }
-  }
-
-  /// Sums of all sales by row.
-  func salesFiguresByRow() throws(FigureOverflow) -> [RowKey: SalesFigures] {
-    // By product first: a product has one row and one unit of sale, and there are far fewer of them than sales.
-    var byProduct = [SalesFigures](repeating: SalesFigures(), count: facts.products.count)
-    for (sale, status) in zip(sales, saleStatuses) {
-      guard let index = status.productIndex else { continue }
-      try byProduct[index].add(sale, status.verdict, unitOfSale: facts.products[index].unitOfSale)
-    }
-    for (listing, sums) in (sums ?? []).enumerated() {
-      let product = links.productOfListing[listing]
-      guard product >= 0, sums != SalesSums() else { continue }
-      try byProduct[product].add(sums, unitOfSale: facts.products[product].unitOfSale)
-    }
-    var byRow: [RowKey: SalesFigures] = [:]
-    for (row, figures) in zip(productRows, byProduct) {
-      try byRow[row, default: SalesFigures()].add(figures)
-    }
-    return byRow
   }
 
   /// Listings whose sales belong to a row.

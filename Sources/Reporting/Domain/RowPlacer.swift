@@ -24,15 +24,29 @@ struct RowPlacer: Sendable {
   let phases: [CampaignPhase]
   private let geography: AdministrativeGeography
   private let maps: [PhaseMap]
+  /// Made once: there are ten thousand communes in a country.
+  private let unitsByPhase: [String: [UnitKey]]
 
   init(geography: AdministrativeGeography, phases: [CampaignPhase], edition: GeographyEdition) {
     self.geography = geography
     self.edition = edition
     self.phases = phases.sorted { ($0.startsOn, $0.id) < ($1.startsOn, $1.id) }
-    maps = self.phases.map { phase in
+    let maps = self.phases.map { phase in
       let members = phase.unitCodes.compactMap { geography.unit(code: $0, on: phase.startsOn)?.key }
       return PhaseMap(phase: phase, edition: .inForce(on: phase.startsOn), members: Set(members))
     }
+    self.maps = maps
+    let editionUnits = geography.units(on: edition.referenceDate, level: edition.rowLevel).map(\.key)
+    self.editionUnits = editionUnits
+    var unitsByPhase: [String: [UnitKey]] = [:]
+    for (index, map) in maps.enumerated() {
+      var members = map.members
+      for earlier in maps[..<index] { members.subtract(earlier.members) }
+      unitsByPhase[map.phase.id] = editionUnits.filter { unit in
+        !members.isDisjoint(with: Self.candidates(geography.place(unit, on: map.edition)))
+      }
+    }
+    self.unitsByPhase = unitsByPhase
   }
 
   /// The row of what a producer has.
@@ -78,18 +92,11 @@ struct RowPlacer: Sendable {
   /// Units of the edition that lie in a phase wholly or in part, by key: those that have a row even without a
   /// record. A unit that straddles two phases is a row of both, a district that two phases name only of the first.
   func units(of phaseID: String) -> [UnitKey] {
-    guard let index = maps.firstIndex(where: { $0.phase.id == phaseID }) else { return [] }
-    var members = maps[index].members
-    for earlier in maps[..<index] { members.subtract(earlier.members) }
-    return editionUnits.filter { unit in
-      !members.isDisjoint(with: Self.candidates(geography.place(unit, on: maps[index].edition)))
-    }
+    unitsByPhase[phaseID] ?? []
   }
 
   /// Units of the edition that rows stand for, by key.
-  var editionUnits: [UnitKey] {
-    geography.units(on: edition.referenceDate, level: edition.rowLevel).map(\.key)
-  }
+  let editionUnits: [UnitKey]
 
   /// The province that a unit of the edition lies in.
   func province(of unit: UnitKey) -> UnitKey? {

@@ -24,12 +24,14 @@ struct CopyReader {
     }
     var sales = earlier.sales
     var changed: Set<Int> = []
+    var changedMonths: Set<Int32> = []
     let seen = earlier.revisions[.listing]?.revision ?? 0
     if revisions[.listing]?.revision != seen {
       try readListings(into: &sales)
       try readMonths(changedAfter: seen) { number, month in
         sales.put(month, number: number)
         changed.insert(number)
+        changedMonths.insert(month.monthIndex)
       }
     }
     guard changes.isEmpty else {
@@ -42,6 +44,7 @@ struct CopyReader {
       revisions: revisions,
       sales: sales,
       changed: changed,
+      changedMonths: changedMonths,
       edges: EdgeReader(transaction: transaction, listingRevision: nil)
     )
   }
@@ -139,7 +142,7 @@ struct CopyReader {
 
   private func readMonths(changedAfter revision: UInt64?, _ body: (Int, MonthSales) -> Void) throws {
     guard let revision else {
-      try transaction.forEach("\(SalesMonths.selection) ORDER BY listing_number, month_index", []) {
+      try transaction.forEach("\(SalesMonths.selection) ORDER BY month_index, listing_number", []) {
         body(Int($0.integer(12)), SalesMonths.month($0))
       }
       return

@@ -27,13 +27,7 @@ final class CopySnapshot: Sendable {
     var days: [DayStatus] = []
     var maps: [GeographyEdition: Map] = [:]
     var periods: [(period: SalesPeriod, sums: [SalesSums])] = []
-    var edges: [EdgeKey: SalesSums] = [:]
-  }
-
-  private struct EdgeKey: Hashable {
-    let number: Int
-    let first: CivilDate
-    let last: CivilDate
+    var edges: [(part: SalesPeriod, sums: [Int: SalesSums])] = []
   }
 
   private let kept = Mutex(Kept())
@@ -58,12 +52,14 @@ final class CopySnapshot: Sendable {
   /// what has not changed.
   /// - Parameters:
   ///   - changed: Numbers of listings whose months have changed.
+  ///   - changedMonths: Those months.
   ///   - edges: Reads orders at the edges of periods.
   init(
     _ earlier: CopySnapshot,
     revisions: [FollowedSource: SourceProgress],
     sales: SalesBook,
     changed: Set<Int>,
+    changedMonths: Set<Int32>,
     edges: EdgeReader
   ) throws {
     self.revisions = revisions
@@ -76,7 +72,9 @@ final class CopySnapshot: Sendable {
       sales.numbers.count == earlier.sales.numbers.count
       ? earlier.listingNumbers : earlier.facts.listings.map { sales.numbers[$0.id] }
     var taken = earlier.kept.withLock { $0 }
-    taken.edges = taken.edges.filter { !changed.contains($0.key.number) }
+    // Orders of parts of months are read again where something in the part may have changed.
+    taken.edges.removeAll { edge in changedMonths.contains(edge.part.firstMonth) }
+    kept.withLock { [taken] in $0 = taken }
     let places = listingNumbers.indices.filter { place in listingNumbers[place].map(changed.contains) ?? false }
     for index in taken.periods.indices {
       let period = taken.periods[index].period
@@ -85,12 +83,12 @@ final class CopySnapshot: Sendable {
           number: listingNumbers[place],
           totals: links.totalsByListing[place],
           in: period,
-          edge: edges.sums
+          edge: { number, part in try self.edge(number, part, edges) }
         )
       }
     }
-    let all = taken
-    kept.withLock { $0 = all }
+    let patched = taken.periods
+    kept.withLock { $0.periods = patched }
   }
 
   /// What was decided about every producer and product on a day.
@@ -131,15 +129,15 @@ final class CopySnapshot: Sendable {
     return sums
   }
 
+  /// Sums of the orders of a part of a month, of every listing at once: they lie by day.
   private func edge(_ number: Int, _ part: SalesPeriod, _ edges: EdgeReader) throws -> SalesSums {
-    let key = EdgeKey(number: number, first: part.first, last: part.last)
-    if let known = kept.withLock({ $0.edges[key] }) { return known }
-    let sums = try edges.sums(number, part)
+    if let known = kept.withLock({ kept in kept.edges.first { $0.part == part }?.sums[number] }) { return known }
+    if kept.withLock({ kept in kept.edges.contains { $0.part == part } }) { return SalesSums() }
+    let sums = try edges.sums(part)
     kept.withLock { kept in
-      // Enough for the edges of every listing of the country on two days; beyond it they are read again.
-      if kept.edges.count >= 200_000 { kept.edges = [:] }
-      kept.edges[key] = sums
+      if kept.edges.count >= Self.keptMax { kept.edges.removeFirst() }
+      kept.edges.append((part, sums))
     }
-    return sums
+    return sums[number] ?? SalesSums()
   }
 }

@@ -1,4 +1,5 @@
 import Feed
+import Forecasting
 import Messages
 import RPC
 import Storage
@@ -22,6 +23,7 @@ extension RPCError {
     switch error {
     case let error as RequestError: self.init(error)
     case let error as FigureOverflow: self.init(.failedPrecondition, error.description)
+    case let error as SeriesFault: self.init(.failedPrecondition, error.description)
     case let error as DatabaseError: self.init(error)
     default: return nil
     }

@@ -67,7 +67,8 @@ struct ReportQuestionReader {
     guard dimensions.count <= Self.dimensionsMax else {
       throw Self.invalid("group_by", "too_many_dimensions", "a report has at most \(Self.dimensionsMax) dimensions")
     }
-    guard dimensions.count(where: { $0.isTime }) <= 1 else {
+    // The season calendar has months of its own: those of the year.
+    guard dimensions.count(where: { $0.isTime || $0 == .seasonMonth }) <= 1 else {
       throw Self.invalid(
         "group_by",
         "two_periods",

@@ -107,11 +107,7 @@ extension ReportReader {
       listingNumbers: snapshot.listingNumbers,
       status: { snapshot.status(on: $0) },
       sums: { try snapshot.sums(in: $0, edges: orders) },
-      orders: { number, period in
-        var lines: [OrderLine] = []
-        try orders.forEach(number, period) { _, line in lines.append(line) }
-        return lines
-      }
+      orders: { period, body in try orders.forEach(period, body) }
     )
   }
 

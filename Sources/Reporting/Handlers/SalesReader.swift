@@ -11,25 +11,33 @@ struct SalesReader {
   func sales(ofListing listingID: String, in period: SalesPeriod) throws -> [SaleRecord] {
     var sales: [SaleRecord] = []
     if let number = snapshot.sales.numbers[listingID] {
-      try orders.forEach(number, period) { id, line in
-        sales.append(
-          SaleRecord(
-            id: id,
-            listingID: listingID,
-            month: CivilMonth(containing: line.day),
-            content: .orders(state: line.state, first: line.day, last: line.day),
-            orderCount: 1,
-            quantityThousandths: line.quantityThousandths,
-            revenueDong: line.revenueDong,
-            evidence: line.evidence
-          )
-        )
+      // Day by day, since orders lie by day; the months tell on which days there can be any.
+      for month in snapshot.sales.months[number] {
+        var day = max(period.first, CivilDate(clampingDaysSinceEpoch: Int(month.firstDay)))
+        let last = min(period.last, CivilDate(clampingDaysSinceEpoch: Int(month.lastDay)))
+        while day <= last {
+          try orders.forEach(number, on: day) { id, line in sales.append(Self.sale(id, line, of: listingID)) }
+          day = day.adding(days: 1)
+        }
       }
     }
     let totals = snapshot.facts.monthlyTotals.filter { total in
       total.listingID == listingID && total.month.firstDay <= period.last && period.first <= total.month.lastDay
     }
     return sales + totals.sorted { ($0.month, $0.id) < ($1.month, $1.id) }
+  }
+
+  private static func sale(_ id: String, _ line: OrderLine, of listingID: String) -> SaleRecord {
+    SaleRecord(
+      id: id,
+      listingID: listingID,
+      month: CivilMonth(containing: line.day),
+      content: .orders(state: line.state, first: line.day, last: line.day),
+      orderCount: 1,
+      quantityThousandths: line.quantityThousandths,
+      revenueDong: line.revenueDong,
+      evidence: line.evidence
+    )
   }
 
   /// Every sale of these listings, of any time.

@@ -1,43 +1,53 @@
 import DomainPrimitives
 import Storage
 
-/// Sums single orders of a part of a month, from a snapshot of the copy, as they were known at a revision.
+/// Reads single orders from a snapshot of the copy, as they were known at a revision.
 struct EdgeReader {
   let transaction: any ReadTransaction
   /// Revision of the listing service's log up to which orders are known; nil = all.
   let listingRevision: UInt64?
 
-  /// Sums of the orders of a listing, by its number.
-  func sums(_ number: Int, _ period: SalesPeriod) throws -> SalesSums {
-    var sums = SalesSums()
-    try forEach(number, period) { _, line in sums.add(line) }
+  /// Sums of the orders of some days, by the numbers of their listings.
+  func sums(_ period: SalesPeriod) throws -> [Int: SalesSums] {
+    var sums: [Int: SalesSums] = [:]
+    try forEach(period) { number, line in sums[number, default: SalesSums()].add(line) }
     return sums
   }
 
-  /// Orders of a listing, by its number, in the order of their days; with their identifiers.
-  func forEach(_ number: Int, _ period: SalesPeriod, _ body: (String, OrderLine) throws -> Void) throws {
-    let range: [DatabaseValue] = [.integer(Int64(number)), .day(period.first), .day(period.last)]
+  /// Orders of some days, day by day, with the numbers of their listings.
+  func forEach(_ period: SalesPeriod, _ body: (Int, OrderLine) throws -> Void) throws {
+    try forEach("ordered_day >= ?1 AND ordered_day <= ?2", [.day(period.first), .day(period.last)]) { row in
+      try body(Int(row.integer(6)), SalesMonths.line(row, from: 1))
+    }
+  }
+
+  /// Orders of one listing, by its number, on one day, with their identifiers.
+  func forEach(_ number: Int, on day: CivilDate, _ body: (String, OrderLine) throws -> Void) throws {
+    try forEach("ordered_day = ?1 AND listing_number = ?2", [.day(day), .integer(Int64(number))]) { row in
+      try body(row.text(0), SalesMonths.line(row, from: 1))
+    }
+  }
+
+  private func forEach(_ condition: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Void) throws {
+    let columns = """
+      SELECT order_id, ordered_day, state, evidence, quantity_thousandths, revenue_dong, listing_number
+      """
     guard let listingRevision else {
-      try transaction.forEach(
-        """
-        SELECT order_id, ordered_day, state, evidence, quantity_thousandths, revenue_dong FROM sales_order
-        WHERE listing_number = ?1 AND ordered_day >= ?2 AND ordered_day <= ?3 ORDER BY ordered_day, order_id
-        """,
-        range
-      ) { try body($0.text(0), SalesMonths.line($0, from: 1)) }
-      return
+      return try transaction.forEach(
+        "\(columns) FROM sales_order WHERE \(condition) ORDER BY ordered_day, listing_number, order_id",
+        arguments,
+        body
+      )
     }
     try transaction.forEach(
       """
-      SELECT order_id, ordered_day, state, evidence, quantity_thousandths, revenue_dong FROM sales_order
-      WHERE listing_number = ?1 AND ordered_day >= ?2 AND ordered_day <= ?3 AND revision <= ?4
+      \(columns) FROM sales_order WHERE \(condition) AND revision <= ?3
       UNION ALL
-      SELECT order_id, ordered_day, state, evidence, quantity_thousandths, revenue_dong FROM sales_order_version
-      WHERE listing_number = ?1 AND ordered_day >= ?2 AND ordered_day <= ?3 AND revision <= ?4
-        AND superseded_revision > ?4
-      ORDER BY ordered_day, order_id
+      \(columns) FROM sales_order_version WHERE \(condition) AND revision <= ?3 AND superseded_revision > ?3
+      ORDER BY ordered_day, listing_number, order_id
       """,
-      range + [.integer(Int64(clamping: listingRevision))]
-    ) { try body($0.text(0), SalesMonths.line($0, from: 1)) }
+      arguments + [.integer(Int64(clamping: listingRevision))],
+      body
+    )
   }
 }

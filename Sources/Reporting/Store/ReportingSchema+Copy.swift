@@ -10,6 +10,8 @@ extension ReportingSchema {
   ///   including, the revision that took its place; names of producers are not kept in it: they are personal, and no
   ///   figure needs them.
   /// - `sales_listing`: numbers of listings, since orders and their indexes name them by the million.
+  /// - `sales_order`: by day first, since orders arrive day by day: what is written together then lies together, where by
+  ///   listing every order would be a page of its own.
   /// - `sales_month`: sums of a listing's orders in a month. They change in the transaction that stores an order:
   ///   what it was is taken out of its month, what it is now is added to its month, so a late sale changes exactly
   ///   its month. `first_day` and `last_day` lie on or outside the orders' days. A sum that is too large is held as
@@ -52,17 +54,17 @@ extension ReportingSchema {
       product_listing_id TEXT NOT NULL UNIQUE
     );
     CREATE TABLE sales_order (
-      order_id TEXT NOT NULL PRIMARY KEY,
-      listing_number INTEGER NOT NULL,
       ordered_day INTEGER NOT NULL,
+      listing_number INTEGER NOT NULL,
+      order_id TEXT NOT NULL,
       state INTEGER NOT NULL,
       evidence INTEGER NOT NULL,
       quantity_thousandths INTEGER NOT NULL,
       revenue_dong INTEGER NOT NULL,
-      revision INTEGER NOT NULL
+      revision INTEGER NOT NULL,
+      PRIMARY KEY (ordered_day, listing_number, order_id)
     ) WITHOUT ROWID;
-    CREATE INDEX sales_order_by_listing ON sales_order (listing_number, ordered_day, order_id, state, evidence,
-      quantity_thousandths, revenue_dong, revision);
+    CREATE UNIQUE INDEX sales_order_by_identifier ON sales_order (order_id);
     CREATE INDEX sales_order_by_revision ON sales_order (revision);
     CREATE TABLE sales_order_version (
       order_id TEXT NOT NULL,
@@ -77,10 +79,10 @@ extension ReportingSchema {
       PRIMARY KEY (order_id, revision)
     ) WITHOUT ROWID;
     CREATE INDEX sales_order_version_by_superseding ON sales_order_version (superseded_revision);
-    CREATE INDEX sales_order_version_by_listing ON sales_order_version (listing_number, ordered_day);
+    CREATE INDEX sales_order_version_by_day ON sales_order_version (ordered_day, listing_number);
     CREATE TABLE sales_month (
-      listing_number INTEGER NOT NULL,
       month_index INTEGER NOT NULL,
+      listing_number INTEGER NOT NULL,
       completed_count INTEGER NOT NULL,
       evidenced_count INTEGER NOT NULL,
       declared_count INTEGER NOT NULL,
@@ -93,7 +95,7 @@ extension ReportingSchema {
       first_day INTEGER NOT NULL,
       last_day INTEGER NOT NULL,
       changed_revision INTEGER NOT NULL,
-      PRIMARY KEY (listing_number, month_index)
+      PRIMARY KEY (month_index, listing_number)
     ) WITHOUT ROWID;
     CREATE INDEX sales_month_by_change ON sales_month (changed_revision);
     CREATE TABLE source_day (

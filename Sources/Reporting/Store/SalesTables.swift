@@ -41,7 +41,7 @@ final class SalesTables {
     guard let old = try load(order.id), old.revision < new.revision else { return }
     guard old.line != line || old.listingNumber != number else { return }
     try keep(old, id: order.id, until: new.revision)
-    try update(new, id: order.id)
+    try replace(new, id: order.id)
     note(old, revision: new.revision) { $0.taken.append(old.line) }
     note(new) { $0.added.append(line) }
   }
@@ -99,15 +99,10 @@ final class SalesTables {
     ) > 0
   }
 
-  private func update(_ order: StoredOrder, id: String) throws {
-    try transaction.execute(
-      """
-      UPDATE sales_order SET listing_number = ?2, ordered_day = ?3, state = ?4, evidence = ?5,
-        quantity_thousandths = ?6, revenue_dong = ?7, revision = ?8
-      WHERE order_id = ?1
-      """,
-      values(order, id: id)
-    )
+  /// The day is part of the key, and may have changed.
+  private func replace(_ order: StoredOrder, id: String) throws {
+    try transaction.execute("DELETE FROM sales_order WHERE order_id = ?1", [.text(id)])
+    _ = try insert(order, id: id)
   }
 
   private func keep(_ order: StoredOrder, id: String, until revision: Int64) throws {
@@ -181,7 +176,7 @@ final class SalesTables {
         estimated_count, cancelled_count, returned_count, other_count, quantity_thousandths, revenue_dong, first_day,
         last_day, changed_revision)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-      ON CONFLICT (listing_number, month_index) DO UPDATE SET completed_count = excluded.completed_count,
+      ON CONFLICT (month_index, listing_number) DO UPDATE SET completed_count = excluded.completed_count,
         evidenced_count = excluded.evidenced_count, declared_count = excluded.declared_count,
         estimated_count = excluded.estimated_count, cancelled_count = excluded.cancelled_count,
         returned_count = excluded.returned_count, other_count = excluded.other_count,

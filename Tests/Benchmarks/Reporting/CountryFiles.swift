@@ -49,13 +49,6 @@ struct CountryFiles {
         recognition.stars = UInt32(row["stars"]) ?? 3
         return Self.registry(.recognition(recognition))
       }
-      + rows("records/campaign_phases") { row in
-        var phase = RegistryV1.CampaignPhase()
-        (phase.phaseID, phase.name) = (row["phase_id"], row["name"])
-        (phase.startsOn, phase.endsBefore) = (row["starts_on"], row["ends_before"])
-        phase.unitCodes = row["unit_codes"].split(separator: ";").map(String.init)
-        return Self.registry(.campaignPhase(phase))
-      }
   }
 
   func listing() throws -> [ListingV1.Record] {

@@ -102,6 +102,7 @@ enum FactMessages {
 
   static func listing(_ facts: CampaignFacts, _ sales: [SaleRecord]) -> [ListingV1.Record] {
     stores(facts) + listings(facts) + sales.map(sale)
+      + facts.expectations.map(expectation)
   }
 
   private static func stores(_ facts: CampaignFacts) -> [ListingV1.Record] {
@@ -184,4 +185,16 @@ enum FactMessages {
   }
 
   private static func text(_ date: CivilDate?) -> String { date?.description ?? "" }
+
+  private static func expectation(_ expectation: SalesExpectation) -> ListingV1.Record {
+    var message = ListingV1.SalesExpectation()
+    message.expectationID = expectation.id
+    message.productID = expectation.productID
+    message.firstMonth = expectation.firstMonth.description
+    message.lastMonth = expectation.lastMonth.description
+    message.quantityThousandthsMin = expectation.quantityMinThousandths
+    message.quantityThousandthsMax = expectation.quantityMaxThousandths
+    message.statedOn = expectation.statedOn.description
+    return record(.salesExpectation(message))
+  }
 }

@@ -77,7 +77,8 @@ extension IndicatorCatalogue {
       unit: unit ?? (denominator == nil ? .count : .share),
       denominator: denominator,
       isOfPeriod: true,
-      dimensions: Dimension.ofProducts + [.floor],
+      // One day beside the day before says nothing, least of all where a month's total is told of its last day.
+      dimensions: Dimension.ofProducts.filter { $0 != .day || unit != .growth } + [.floor],
       exclusions: exclusions
     )
   }

@@ -9,8 +9,17 @@ struct FigureSum: Hashable, Sendable {
   /// Of what is measured in days, each record's.
   var days: [Int] = []
 
-  /// Whether nothing is in it.
-  var isEmpty: Bool { self == FigureSum() }
+  /// Whether nothing is in what a figure of that unit shows.
+  func isNothing(as unit: FigureUnit) -> Bool {
+    switch unit {
+    case .count: count == 0
+    case .share: count == 0 && base == 0
+    case .quantity: quantities.values.allSatisfy { $0 == 0 }
+    case .dong: amountDong == 0
+    case .growth: amountDong == 0 && previousAmountDong == 0
+    case .days: days.isEmpty
+    }
+  }
 
   /// Adds a record.
   mutating func add(_ member: ReportMember, unitOfSale: String?) throws(FigureOverflow) {
@@ -23,6 +32,35 @@ struct FigureSum: Hashable, Sendable {
     try Self.add(member.amountDong, to: &amountDong, "revenue")
     try Self.add(member.previousAmountDong, to: &previousAmountDong, "revenue")
     if member.days >= 0 { days.append(member.days) }
+  }
+
+  /// Adds what listings sold, as an indicator takes it.
+  mutating func add(
+    _ sums: SalesSums,
+    _ indicator: IndicatorID,
+    previous: SalesSums,
+    unitOfSale: String
+  ) throws(FigureOverflow) {
+    guard !sums.isTooLarge, !previous.isTooLarge else { throw FigureOverflow(figure: "sales") }
+    let completed = UInt64(clamping: sums.completed)
+    base += completed
+    switch indicator {
+    case .quantity:
+      count += completed
+      if sums.quantityThousandths != 0 || completed > 0 {
+        try Self.add(sums.quantityThousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+      }
+    case .revenue, .revenueGrowth:
+      count += completed
+      try Self.add(sums.revenueDong, to: &amountDong, "revenue")
+      if indicator == .revenueGrowth { try Self.add(previous.revenueDong, to: &previousAmountDong, "revenue") }
+    case .ordersCancelled: count += UInt64(clamping: sums.cancelled)
+    case .ordersReturned: count += UInt64(clamping: sums.returned)
+    case .ordersEvidenced: count += UInt64(clamping: sums.evidenced)
+    case .ordersDeclared: count += UInt64(clamping: sums.declared)
+    case .ordersEstimated: count += UInt64(clamping: sums.estimated)
+    default: count += completed
+    }
   }
 
   /// Takes in the figure of other records of the same total, which was checked to fit.

@@ -99,7 +99,8 @@ extension ReportCount {
     case .producersWithStore: storeVerdict(index, standing, floors: nil, on: day)
     case .producersWithPaymentAccount: standing.account
     case .producersWithStoreAndPaymentAccount:
-      standing.store.isCounted ? standing.account : standing.store
+      storeVerdict(index, standing, floors: nil, on: day).isCounted
+        ? standing.account : storeVerdict(index, standing, floors: nil, on: day)
     default: standing.registered
     }
   }

@@ -76,22 +76,34 @@ extension ReportCount {
   /// By the days of the orders; a month's total is told of the month's last day.
   private func forEachDaySale(_ indicator: IndicatorID, _ visit: (ReportMember, Int32) throws -> Void) throws {
     let period = question.period
-    for index in source.facts.listings.indices where source.links.productOfListing[index] >= 0 {
-      let totals = source.links.totalsByListing[index].filter { period.holds(month: $0.monthIndex) }
-      var days: [CivilDate: SalesSums] = [:]
-      if let number = source.listingNumbers[index] {
-        for order in try source.orders(number, period)
-        where !totals.contains(where: { $0.monthIndex == order.monthIndex }) {
-          days[order.day, default: SalesSums()].add(order)
-        }
-      }
-      for total in totals { days[MonthSales.month(total.monthIndex).lastDay, default: SalesSums()].add(total.sums) }
-      for (day, sum) in days {
-        var member = saleMember(indicator, index, sum)
-        member.extent = .rowsOnly
-        if member.count > 0 || member.base > 0 { try visit(member, bucket(of: day)) }
+    var listings: [Int: Int] = [:]
+    for (place, number) in source.listingNumbers.enumerated() where source.links.productOfListing[place] >= 0 {
+      if let number { listings[number] = place }
+    }
+    var days: [ListingDay: SalesSums] = [:]
+    try source.orders(period) { number, order in
+      guard let place = listings[number] else { return }
+      let totals = source.links.totalsByListing[place]
+      guard !period.holds(month: order.monthIndex) || !totals.contains(where: { $0.monthIndex == order.monthIndex })
+      else { return }
+      days[ListingDay(listing: place, day: order.day), default: SalesSums()].add(order)
+    }
+    for place in source.facts.listings.indices where source.links.productOfListing[place] >= 0 {
+      for total in source.links.totalsByListing[place] where period.holds(month: total.monthIndex) {
+        let day = MonthSales.month(total.monthIndex).lastDay
+        days[ListingDay(listing: place, day: day), default: SalesSums()].add(total.sums)
       }
     }
+    for (key, sum) in days {
+      var member = saleMember(indicator, key.listing, sum)
+      member.extent = .rowsOnly
+      if member.count > 0 || member.base > 0 { try visit(member, bucket(of: key.day)) }
+    }
+  }
+
+  private struct ListingDay: Hashable {
+    let listing: Int
+    let day: CivilDate
   }
 
   private func saleMember(_ indicator: IndicatorID, _ index: Int, _ sum: SalesSums) -> ReportMember {

@@ -2,7 +2,10 @@ import DomainPrimitives
 
 /// Counts the indicators of a report. Every figure is nothing but the sum of its members, so counting and opening a
 /// figure cannot disagree.
-struct ReportCount {
+///
+/// A class, as is what it counts from: they are used once for every record, and to copy them each time would cost more
+/// than to count.
+final class ReportCount {
   let source: ReportSource
   let question: ReportQuestion
   let coder: KeyCoder
@@ -21,7 +24,13 @@ struct ReportCount {
   /// The whole report: figures by row, and of everything. Throws `FigureOverflow` or what the source throws.
   func table() throws -> ReportTable {
     var table = ReportTable(indicatorCount: question.indicators.count)
-    for (place, indicator) in question.indicators.enumerated() {
+    let indicators = question.indicators.enumerated().map { (place: $0.offset, indicator: $0.element) }
+    let ofSales = indicators.filter { SalesTally.counts($0.indicator, in: question) }
+    if !ofSales.isEmpty {
+      var tally = SalesTally(self)
+      try tally.add(ofSales, to: &table)
+    }
+    for (place, indicator) in indicators where !SalesTally.counts(indicator, in: question) {
       try forEachMember(of: indicator) { member, status, bucket in
         let unitOfSale = indicator == .quantity ? source.facts.products[member.product].unitOfSale : nil
         if member.extent != .rowsOnly, bucket.isInTotal {
@@ -32,7 +41,8 @@ struct ReportCount {
         }
       }
     }
-    table.dropEmptyRows(keeping: alwaysShown)
+    let units = question.indicators.map { IndicatorCatalogue.definition(of: $0).unit }
+    table.dropEmptyRows(of: units, keeping: alwaysShown)
     return table
   }
 

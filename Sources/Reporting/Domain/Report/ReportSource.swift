@@ -2,7 +2,7 @@ import DomainPrimitives
 
 /// What a report is counted from: the facts with their links, a map, and what was worked out of them for days and
 /// periods.
-struct ReportSource {
+final class ReportSource {
   let facts: CampaignFacts
   let links: FactLinks
   let placer: RowPlacer
@@ -15,6 +15,28 @@ struct ReportSource {
   let status: (CivilDate) -> DayStatus
   /// What every listing sold in a period.
   let sums: (SalesPeriod) throws -> [SalesSums]
-  /// Orders of a listing, by its number.
-  let orders: (Int, SalesPeriod) throws -> [OrderLine]
+  /// Hands over the orders of some days, with the numbers of their listings.
+  let orders: (SalesPeriod, (Int, OrderLine) throws -> Void) throws -> Void
+
+  init(
+    facts: CampaignFacts,
+    links: FactLinks,
+    placer: RowPlacer,
+    rows: [RowKey],
+    sales: SalesBook,
+    listingNumbers: [Int?],
+    status: @escaping (CivilDate) -> DayStatus,
+    sums: @escaping (SalesPeriod) throws -> [SalesSums],
+    orders: @escaping (SalesPeriod, (Int, OrderLine) throws -> Void) throws -> Void
+  ) {
+    self.facts = facts
+    self.links = links
+    self.placer = placer
+    self.rows = rows
+    self.sales = sales
+    self.listingNumbers = listingNumbers
+    self.status = status
+    self.sums = sums
+    self.orders = orders
+  }
 }
