@@ -17,7 +17,9 @@ extension ReportingHandler {
         try Self.forecast(request, scope, facts: reader.snapshot.facts, placer: reader.snapshot.map(edition).placer) {
           MonthlySeriesReader(snapshot: reader.snapshot).sums(through: scope.lastMonth)
         }
-      } watermarked: { $0.watermarks = $1 }
+      } watermarked: {
+        $0.watermarks = $1
+      }
     }
   }
 

@@ -10,8 +10,8 @@ extension ReportingSchema {
   ///   including, the revision that took its place; names of producers are not kept in it: they are personal, and no
   ///   figure needs them.
   /// - `sales_listing`: numbers of listings, since orders and their indexes name them by the million.
-  /// - `sales_order`: by day first, since orders arrive day by day: what is written together then lies together, where by
-  ///   listing every order would be a page of its own.
+  /// - `sales_order`: by day first, since orders arrive day by day: what is written together then lies together,
+  ///   where by listing every order would be a page of its own.
   /// - `sales_month`: sums of a listing's orders in a month. They change in the transaction that stores an order:
   ///   what it was is taken out of its month, what it is now is added to its month, so a late sale changes exactly
   ///   its month. `first_day` and `last_day` lie on or outside the orders' days. A sum that is too large is held as
