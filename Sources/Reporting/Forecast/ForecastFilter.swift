@@ -6,6 +6,8 @@ struct ForecastFilter: Sendable {
   /// Rows of the units asked for; nil = all.
   private let units: Set<UnitKey>?
   private let phaseID: String?
+  private let producerTypes: Set<String>
+  private let productGroups: Set<String>
   private let stars: Set<Int>
   private let floorIDs: Set<String>
   private let producerID: String?
@@ -21,11 +23,13 @@ struct ForecastFilter: Sendable {
     func fault(_ field: String, _ reason: String, _ description: String) -> RequestError {
       RequestError(kind: .invalidArgument, field: "filter." + field, reason: reason, description: description)
     }
-    guard filter.producerTypes.isEmpty else {
-      throw fault("producer_types", "not_of_forecasts", "forecasts are not filtered by it; leave it empty")
+    producerTypes = Set(filter.producerTypes.map { EnumWord.word($0.name, after: "PRODUCER_TYPE_") })
+    guard !producerTypes.contains("") else {
+      throw fault("producer_types", "unknown", "one of the types is not known")
     }
-    guard filter.productGroups.isEmpty else {
-      throw fault("product_groups", "not_of_forecasts", "forecasts are not filtered by it; leave it empty")
+    productGroups = Set(filter.productGroups.map { EnumWord.word($0.name, after: "PRODUCT_GROUP_") })
+    guard !productGroups.contains("") else {
+      throw fault("product_groups", "unknown", "one of the groups is not known")
     }
     units = filter.unitCode.isEmpty ? nil : try Self.units(filter.unitCode, facts: facts, placer: placer)
     phaseID = filter.phaseID.isEmpty ? nil : filter.phaseID
@@ -68,6 +72,8 @@ struct ForecastFilter: Sendable {
       guard case .unit(let key) = product.row.place, units.contains(key) else { return false }
     }
     if let phaseID, product.row.phaseID != phaseID { return false }
+    if !producerTypes.isEmpty, !producerTypes.contains(product.producerType) { return false }
+    if !productGroups.isEmpty, !productGroups.contains(product.product.group) { return false }
     if !stars.isEmpty, !stars.contains(product.stars) { return false }
     if !floorIDs.isEmpty, !floorIDs.contains(series.floorID) { return false }
     if let producerID, !product.producerIDs.contains(producerID) { return false }

@@ -5,6 +5,8 @@ struct ForecastProduct: Sendable {
   let product: Product
   /// Of the producer that its own counts as.
   let row: RowKey
+  /// Of that producer; empty when it is not told.
+  let producerType: String
   /// Of its recognition that is valid on the report's day; 0 without one.
   let stars: Int
   /// Its producer, and the one that this was merged into.
@@ -23,6 +25,7 @@ struct ForecastProduct: Sendable {
       return ForecastProduct(
         product: product,
         row: survivor.map { rows[$0] } ?? .unknown,
+        producerType: survivor.map { facts.producers[$0].type } ?? "",
         stars: stars,
         producerIDs: Set([product.producerID] + (survivor.map { [facts.producers[$0].id] } ?? []))
       )

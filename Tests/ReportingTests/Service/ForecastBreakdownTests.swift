@@ -140,7 +140,7 @@ struct ForecastBreakdownTests {
     #expect(await violation { $0.filter?.stars = [6] }?.field == "filter.stars")
     #expect(await violation { $0.filter?.producerID = "HTX" }?.field == "filter.producer_id")
     #expect(await violation { $0.filter?.productID = "SP" }?.field == "filter.product_id")
-    #expect(await violation { $0.filter?.producerTypes = [.household] }?.field == "filter.producer_types")
-    #expect(await violation { $0.filter?.productGroups = [.food] }?.field == "filter.product_groups")
+    #expect(await violation { $0.filter?.producerTypes = [.unspecified] }?.field == "filter.producer_types")
+    #expect(await violation { $0.filter?.productGroups = [.unspecified] }?.field == "filter.product_groups")
   }
 }
