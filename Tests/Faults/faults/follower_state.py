@@ -17,12 +17,15 @@ from .verdict import expect
 
 @dataclass(frozen=True, slots=True)
 class _Projection:
-    """A table that a source's records of one kind are kept in. `attribute` is a column compared beside the id."""
+    """Where a source's records of one kind are kept. `attribute` is compared beside the id: a column of a table of their
+    own, or a field of the record itself where all kinds are in the table of facts (`fact_kind` is the number there).
+    """
 
     table: str
     identifier: str
     kind: str
     attribute: str = ""
+    fact_kind: int = 0
 
 
 _PROJECTIONS: Mapping[tuple[str, str], Sequence[_Projection]] = {
@@ -31,15 +34,15 @@ _PROJECTIONS: Mapping[tuple[str, str], Sequence[_Projection]] = {
         _Projection("registry_product", "product_id", "product", "producer_id"),
     ],
     ("reporting", "registry"): [
-        _Projection("producer", "producer_id", "producer", "name"),
-        _Projection("product", "product_id", "product", "name"),
-        _Projection("recognition", "recognition_id", "recognition", "stars"),
+        _Projection("fact", "producer_id", "producer", "name", 3),
+        _Projection("fact", "product_id", "product", "name", 4),
+        _Projection("fact", "recognition_id", "recognition", "stars", 5),
     ],
     ("reporting", "listing"): [
-        _Projection("store", "store_id", "store", "floor_id"),
-        _Projection("product_listing", "product_listing_id", "product_listing", "store_id"),
+        _Projection("fact", "store_id", "store", "floor_id", 102),
+        _Projection("fact", "product_listing_id", "product_listing", "store_id", 104),
         _Projection("sales_order", "order_id", "order", "revenue_dong"),
-        _Projection("monthly_sales", "monthly_sales_id", "monthly_sales", "order_count"),
+        _Projection("fact", "monthly_sales_id", "monthly_sales", "order_count", 106),
     ],
 }
 
@@ -53,11 +56,11 @@ class FollowerSnapshot:
     follower: str
     source: str
     revision: int
-    tables: Mapping[str, Rows]
+    kinds: Mapping[str, Rows]
 
     def check(self, feed: Sequence[FeedItem]) -> None:
         """`feed` is the source's, from the beginning. Raises Violation."""
-        wanted: dict[str, Rows] = {projection.table: {} for projection in self._projections}
+        wanted: dict[str, Rows] = {projection.kind: {} for projection in self._projections}
         for item in feed:
             if item.revision > self.revision:
                 break
@@ -65,15 +68,15 @@ class FollowerSnapshot:
             for projection in self._projections:
                 if record.HasField(projection.kind):
                     found = getattr(record, projection.kind)
-                    wanted[projection.table][getattr(found, projection.identifier)] = (
+                    wanted[projection.kind][getattr(found, projection.identifier)] = (
                         getattr(found, projection.attribute) if projection.attribute else None
                     )
-        for table, rows in wanted.items():
-            differences = set(rows.items()) ^ set(self.tables[table].items())
+        for kind, rows in wanted.items():
+            differences = set(rows.items()) ^ set(self.kinds[kind].items())
             expect(
                 not differences,
-                f"{self.follower} was killed with its cursor at {self.revision} of {self.source}, and its table "
-                f"{table} is not what the events up to there make: {sorted(differences, key=repr)[:4]}",
+                f"{self.follower} was killed with its cursor at {self.revision} of {self.source}, and its "
+                f"records of kind {kind} are not what the events up to there make: {sorted(differences, key=repr)[:4]}",
             )
 
     @property
@@ -95,11 +98,19 @@ def take_snapshots(daemon: Daemon) -> list[FollowerSnapshot]:
             cursors = dict(database.execute("SELECT source, revision FROM follower_cursor").fetchall())
             for (follower, source), projections in _PROJECTIONS.items():
                 if follower == daemon.name:
-                    tables = {one.table: _rows(database, one) for one in projections}
-                    snapshots.append(FollowerSnapshot(follower, source, cursors.get(source, 0), tables))
+                    kinds = {one.kind: _rows(database, source, one) for one in projections}
+                    snapshots.append(FollowerSnapshot(follower, source, cursors.get(source, 0), kinds))
     return snapshots
 
 
-def _rows(database: sqlite3.Connection, projection: _Projection) -> Rows:
+def _rows(database: sqlite3.Connection, source: str, projection: _Projection) -> Rows:
+    if projection.fact_kind:
+        rows = database.execute("SELECT record_id, change FROM fact WHERE kind = ?", [projection.fact_kind]).fetchall()
+        return {
+            identifier: getattr(
+                getattr(decode(f"ocop.{source}.v1.Record", change), projection.kind), projection.attribute
+            )
+            for identifier, change in rows
+        }
     attribute = projection.attribute or "NULL"
     return dict(database.execute(f"SELECT {projection.identifier}, {attribute} FROM {projection.table}").fetchall())

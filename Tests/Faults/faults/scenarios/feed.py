@@ -219,7 +219,7 @@ async def run(setting: Setting) -> str:
         result, disturbing = await _disturbed(setting, number, campaign)
         for snapshot in disturbing.snapshots:
             if setting.control == "torn-follower":
-                snapshot = FollowerSnapshot(snapshot.follower, snapshot.source, snapshot.revision // 2, snapshot.tables)
+                snapshot = FollowerSnapshot(snapshot.follower, snapshot.source, snapshot.revision // 2, snapshot.kinds)
             snapshot.check(result.registry if snapshot.source == "registry" else result.listing)
         _compare(result, wanted)
         counts += disturbing.counts + Counter(snapshots=len(disturbing.snapshots), events=len(result.registry))
