@@ -1,7 +1,7 @@
 import DomainPrimitives
 
-/// The facts that decided about one record, as values; `text` writes them for people. Indirect: they are handed on for every
-/// record that is counted, and looked at only for those that are shown.
+/// The facts that decided about one record, as values; `text` writes them for people. Indirect: they are handed on
+/// for every record that is counted, and looked at only for those that are shown.
 indirect enum Evidence: Hashable, Sendable {
   // Recognition.
   case recognised(stars: Int, issuedOn: CivilDate, expiresOn: CivilDate)

@@ -17,8 +17,8 @@ from .verdict import expect
 
 @dataclass(frozen=True, slots=True)
 class _Projection:
-    """Where a source's records of one kind are kept. `attribute` is compared beside the id: a column of a table of their
-    own, or a field of the record itself where all kinds are in the table of facts (`fact_kind` is the number there).
+    """Where a source's records of one kind are kept. `attribute` is compared beside the id: a column of a table of
+    their own, or a field of the record itself where all kinds are in the table of facts (`fact_kind` is the number).
     """
 
     table: str
