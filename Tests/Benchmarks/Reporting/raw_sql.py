@@ -96,7 +96,7 @@ def lite(folder):
             with open(path, encoding="utf-8", newline="") as file:
                 rows = csv.reader(file)
                 columns = next(rows)
-                types = [name + (" INTEGER" if name == "revenue_dong" else " REAL" if name == "quantity" else " TEXT")
+                types = [f'"{name}"' + (" INTEGER" if name == "revenue_dong" else " REAL" if name == "quantity" else " TEXT")
                          for name in columns]
                 connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(types)})")
                 connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)

@@ -68,6 +68,34 @@ struct FollowingTests {
     await running.stop()
   }
 
+  @Test("a watched report comes at once, and again when one of its figures has changed, and only then")
+  func watched() async throws {
+    let scenario = try Self.scenario()
+    let sources = try Self.sources()
+    let registryHead = try await sources.registry.append(FactMessages.registry(scenario.facts))
+    let listingHead = try await sources.listing.append(FactMessages.listing(scenario.facts, scenario.sales))
+    let running = RunningService(
+      database: try Self.database(),
+      registry: sources.registry.channel,
+      listing: sources.listing.channel
+    )
+    var request = ReportingV1.GetReportRequest()
+    request.indicatorIDs = ["orders"]
+    request.asOf = "2021-11-05"
+    request.registryRevision = registryHead.revision
+    request.listingRevision = listingHead.revision
+    var reports = try await running.client.watchReport(request, options: CallOptions(timeout: .seconds(60)))
+      .makeAsyncIterator()
+    #expect(try await reports.next()?.total.map(\.count) == [1])
+    // A store changes nothing in the report; the order after it does.
+    var later = scenario
+    later.store("S2", of: "HTX", on: "postmart", from: "2021-10-01")
+    later.order("b", of: "L", on: "2021-09-01", kg: 2)
+    try await sources.listing.append(FactMessages.listing(later.facts, later.sales))
+    #expect(try await reports.next()?.total.map(\.count) == [2])
+    await running.stop()
+  }
+
   @Test("with both sources down it answers from its copy, and says that they are not connected")
   func sourcesDown() async throws {
     let scenario = try Self.scenario()

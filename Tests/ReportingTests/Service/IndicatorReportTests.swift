@@ -1,3 +1,4 @@
+import CallerTestSupport
 import DomainPrimitives
 import Messages
 import RPC
@@ -68,5 +69,31 @@ struct IndicatorReportTests {
       ]
     )
     #expect(report.total[0].count == 40)
+  }
+
+  @Test("an office sees the producers of its district by themselves, all others in one row, and the rows add up")
+  func producersOfOthers() async throws {
+    var copy = try await sample()
+    let whole = try await copy.figures(["products_recognised"], by: [.producer])
+    copy.caller = .office("187@2020-01-01")
+    let seen = try await copy.figures(["products_recognised"], by: [.producer])
+    let own = whole.rows.filter { $0.keys[0].value.hasPrefix("CT-CL-") }
+    #expect(!own.isEmpty && own.count < whole.rows.count)
+    #expect(seen.rows.filter { !$0.keys[0].value.isEmpty } == own)
+    let others = seen.rows.filter { $0.keys[0].value.isEmpty }
+    #expect(others.count == 1 && others[0].keys[0].label.isEmpty)
+    #expect(seen.rows.reduce(0) { $0 + $1.figures[0].count } == 61)
+    #expect(seen.total == whole.total)
+  }
+
+  @Test("who sees no personal data gets no name of a household, and every other name")
+  func names() async throws {
+    var copy = try await sample()
+    copy.caller = .someone(.auditor)
+    let report = try await copy.figures(["producers"], by: [.producer])
+    let households = Set(try SampleFolder.facts().producers.filter(\.isPerson).map(\.id))
+    for row in report.rows {
+      #expect(row.keys[0].label.isEmpty == households.contains(row.keys[0].value), "\(row.keys[0].value)")
+    }
   }
 }
