@@ -96,8 +96,8 @@ def lite(folder):
             with open(path, encoding="utf-8", newline="") as file:
                 rows = csv.reader(file)
                 columns = next(rows)
-                types = [f'"{name}"' + (" INTEGER" if name == "revenue_dong" else " REAL" if name == "quantity" else " TEXT")
-                         for name in columns]
+                kinds = {"revenue_dong": "INTEGER", "quantity": "REAL"}
+                types = [f'"{name}" {kinds.get(name, "TEXT")}' for name in columns]
                 connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({', '.join(types)})")
                 connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
     for table in TABLES:
