@@ -33,6 +33,18 @@ struct SalesBook: Sendable {
     body(&months[number][place])
   }
 
+  /// Hands over a listing's months, a month's total in the place of its orders: totals first.
+  /// - Parameter number: Nil for a listing without orders.
+  func forEachMonth(
+    number: Int?,
+    totals: [FactLinks.MonthTotal],
+    _ body: (_ month: Int32, _ sums: SalesSums, _ isTotal: Bool) -> Void
+  ) {
+    for total in totals { body(total.monthIndex, total.sums, true) }
+    guard let number, number < months.count else { return }
+    for month in months[number] where !Self.has(month.monthIndex, totals) { body(month.monthIndex, month.sums, false) }
+  }
+
   /// What a listing sold in a period: by months where they lie wholly in it, by single orders at its edges. A month's
   /// total stands for the orders of a month that lies wholly in it.
   /// - Parameters:

@@ -9,19 +9,23 @@ struct MonthlySeriesReader {
   /// not take the forecast from all others.
   func sums(through lastMonth: CivilMonth) -> [ListingMonthSum] {
     let last = MonthSales.index(lastMonth)
-    return snapshot.facts.listings.indices.flatMap { listing -> [ListingMonthSum] in
-      let totals = snapshot.links.totalsByListing[listing].map { ($0.monthIndex, $0.sums) }
-      let covered = Set(totals.map(\.0))
-      let orders = snapshot.listingNumbers[listing].map { snapshot.sales.months[$0] } ?? []
-      let months = totals + orders.filter { !covered.contains($0.monthIndex) }.map { ($0.monthIndex, $0.sums) }
-      return months.filter { $0.0 <= last && ($0.1.completed > 0 || covered.contains($0.0)) }.map { month, sums in
-        ListingMonthSum(
-          listingID: snapshot.facts.listings[listing].id,
-          month: MonthSales.month(month),
-          quantityThousandths: sums.quantityThousandths,
-          revenueDong: sums.revenueDong
+    var all: [ListingMonthSum] = []
+    for (place, listing) in snapshot.facts.listings.enumerated() {
+      snapshot.sales.forEachMonth(
+        number: snapshot.listingNumbers[place],
+        totals: snapshot.links.totalsByListing[place]
+      ) { month, sums, isTotal in
+        guard month <= last, isTotal || sums.completed > 0 else { return }
+        all.append(
+          ListingMonthSum(
+            listingID: listing.id,
+            month: MonthSales.month(month),
+            quantityThousandths: sums.quantityThousandths,
+            revenueDong: sums.revenueDong
+          )
         )
       }
     }
+    return all
   }
 }

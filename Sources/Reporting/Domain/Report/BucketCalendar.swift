@@ -35,13 +35,8 @@ struct BucketCalendar {
   /// Hands over what a listing sold, by period: a month's total for its month, else the month's orders.
   func add(_ listing: Int, _ source: ReportSource, _ body: (Int, SalesSums) -> Void) throws {
     let totals = source.links.totalsByListing[listing]
-    for total in totals where period.holds(month: total.monthIndex) {
-      body(buckets[Int(total.monthIndex - firstMonth)], total.sums)
-    }
-    guard let number = source.listingNumbers[listing] else { return }
-    for month in source.sales.months[number] where period.holds(month: month.monthIndex) {
-      guard totals.isEmpty || !totals.contains(where: { $0.monthIndex == month.monthIndex }) else { continue }
-      body(buckets[Int(month.monthIndex - firstMonth)], month.sums)
+    source.sales.forEachMonth(number: source.listingNumbers[listing], totals: totals) { month, sums, _ in
+      if period.holds(month: month) { body(buckets[Int(month - firstMonth)], sums) }
     }
     for edge in edges { body(edge.bucket, try source.sums(edge.part)[listing]) }
   }

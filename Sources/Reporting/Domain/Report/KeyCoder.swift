@@ -31,7 +31,7 @@ final class KeyCoder {
 
   /// The number of a member's value.
   /// - Parameters:
-  ///   - stars: Of every producer and product, on the day that is counted.
+  ///   - status: Of every producer and product, on the day that is counted.
   ///   - bucket: Of the time dimension, where the member itself does not tell.
   func code(_ member: ReportMember, _ dimension: Dimension, _ status: DayStatus, bucket: Int32) -> Int32 {
     switch dimension {
@@ -63,8 +63,7 @@ final class KeyCoder {
     guard code >= 0 else { return ("", "") }
     let place = Int(code)
     switch dimension {
-    case .unit: return (units[place].code, source.placer.name(of: units[place]))
-    case .province: return (units[place].code, source.placer.name(of: units[place]))
+    case .unit, .province: return (units[place].code, source.placer.name(of: units[place]))
     case .phase: return (source.placer.phases[place].id, source.placer.phases[place].name)
     case .producerType, .productGroup, .detail: return (names[dimension]?[place] ?? "", "")
     case .stars: return (String(code), "")

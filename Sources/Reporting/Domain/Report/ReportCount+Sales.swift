@@ -124,13 +124,14 @@ extension ReportCount {
   }
 
   private func wholeMonths(of listing: Int) -> [(index: Int32, revenueDong: Int64)] {
-    let totals = source.links.totalsByListing[listing]
-    var months: [Int32: Int64] = [:]
-    if let number = source.listingNumbers[listing] {
-      for month in source.sales.months[number] { months[month.monthIndex] = month.sums.revenueDong }
-    }
-    for total in totals { months[total.monthIndex] = total.sums.revenueDong }
     let last = question.period.lastWholeMonth
-    return months.filter { $0.key <= last && $0.value > 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    var months: [(index: Int32, revenueDong: Int64)] = []
+    source.sales.forEachMonth(
+      number: source.listingNumbers[listing],
+      totals: source.links.totalsByListing[listing]
+    ) { month, sums, _ in
+      if month <= last, sums.revenueDong > 0 { months.append((month, sums.revenueDong)) }
+    }
+    return months.sorted { $0.index < $1.index }
   }
 }

@@ -111,14 +111,11 @@ struct StoreMeasure {
     let window = Self.window(rule, before: day)
     var months: Set<Int32> = []
     for listing in listings {
-      let totals = source.links.totalsByListing[listing].filter { window.holds(month: $0.monthIndex) }
-      for total in totals where total.sums.completed > 0 { months.insert(total.monthIndex) }
-      guard let number = source.listingNumbers[listing] else { continue }
-      for month in source.sales.months[number]
-      where window.holds(month: month.monthIndex) && month.sums.completed > 0
-        && !totals.contains(where: { $0.monthIndex == month.monthIndex })
-      {
-        months.insert(month.monthIndex)
+      source.sales.forEachMonth(
+        number: source.listingNumbers[listing],
+        totals: source.links.totalsByListing[listing]
+      ) { month, sums, _ in
+        if window.holds(month: month), sums.completed > 0 { months.insert(month) }
       }
     }
     return months.count
