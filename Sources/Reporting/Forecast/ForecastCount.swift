@@ -23,23 +23,24 @@ struct ForecastCount: Sendable {
 
   /// Throws `FigureOverflow` or `SeriesFault`.
   init(
-    facts: CampaignFacts,
-    sums: [ListingMonthSum],
+    snapshot: CopySnapshot,
     scope: ForecastScope,
-    filter: ForecastFilter,
-    placer: RowPlacer
+    filter: ForecastFilter
   ) throws {
-    let links = FactLinks(facts)
+    let facts = snapshot.facts
+    let links = snapshot.links
+    let map = snapshot.map(scope.report.edition)
+    let sums = MonthlySeriesReader(snapshot: snapshot).sums(through: scope.lastMonth)
     let builder = SalesSeriesBuilder(facts: facts, links: links, asOf: scope.report.asOf, lastMonth: scope.lastMonth)
     let all = try builder.series(sums)
-    let products = ForecastProduct.all(facts, links, placer: placer, on: scope.report.asOf)
+    let products = ForecastProduct.all(facts, links, rows: map.rows, status: snapshot.status(on: scope.report.asOf))
     let forecaster = Forecaster(pool: all.spread(overAtMost: Self.patternSeriesMax).map(\.months))
     var sumsByRow: [ForecastRowKey: ForecastSum] = [:]
     for series in all {
       let product = products[series.productIndex]
       guard filter.admits(series, product) else { continue }
       let key = ForecastRowKey(
-        value: Self.value(of: scope.grouping, series, product, facts.geography, placer.edition),
+        value: Self.value(of: scope.grouping, series, product, map.placer),
         unitOfSale: product.product.unitOfSale
       )
       let forecast = Self.forecast(series, forecaster, months: scope.months)
@@ -87,8 +88,7 @@ struct ForecastCount: Sendable {
     of grouping: ForecastGrouping,
     _ series: SalesSeries,
     _ product: ForecastProduct,
-    _ geography: AdministrativeGeography,
-    _ edition: GeographyEdition
+    _ placer: RowPlacer
   ) -> String {
     switch grouping {
     case .everything: return ""
@@ -97,7 +97,7 @@ struct ForecastCount: Sendable {
     case .unit, .province:
       guard case .unit(let unit) = product.row.place else { return "" }
       guard grouping == .province else { return unit.code }
-      return geography.unit(containing: unit, at: .province, on: edition.referenceDate)?.key.code ?? ""
+      return placer.province(of: unit)?.code ?? ""
     }
   }
 }

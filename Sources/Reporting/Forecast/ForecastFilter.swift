@@ -31,7 +31,7 @@ struct ForecastFilter: Sendable {
     guard !productGroups.contains("") else {
       throw fault("product_groups", "unknown", "one of the groups is not known")
     }
-    units = filter.unitCode.isEmpty ? nil : try Self.units(filter.unitCode, facts: facts, placer: placer)
+    units = filter.unitCode.isEmpty ? nil : try Self.units(filter.unitCode, placer: placer)
     phaseID = filter.phaseID.isEmpty ? nil : filter.phaseID
     if let phaseID, !facts.phases.contains(where: { $0.id == phaseID }) {
       throw fault(
@@ -82,13 +82,9 @@ struct ForecastFilter: Sendable {
 
   private static func units(
     _ code: String,
-    facts: CampaignFacts,
     placer: RowPlacer
   ) throws(RequestError) -> Set<UnitKey> {
-    let date = placer.edition.referenceDate
-    let units = placer.editionUnits.filter { unit in
-      unit.code == code || facts.geography.ancestors(of: unit, on: date).contains { $0.key.code == code }
-    }
+    let units = placer.editionUnits.filter { placer.isUnit($0, within: code) }
     guard !units.isEmpty else {
       throw RequestError(
         kind: .invalidArgument,

@@ -13,21 +13,24 @@ struct ForecastProduct: Sendable {
   let producerIDs: Set<String>
 
   /// Every product of the facts, in their order.
-  static func all(_ facts: CampaignFacts, _ links: FactLinks, placer: RowPlacer, on date: CivilDate)
-    -> [ForecastProduct]
-  {
-    let rows = placer.keys(of: facts.producers)
-    return facts.products.enumerated().map { index, product in
-      let survivor = links.survivorIndex(of: product.producerID)
-      let governing = RecognitionRule.governing(links.recognitionsByProduct[index], on: date)
-      let isValid = governing?.state(on: date, under: facts.rules).isValid ?? false
-      let stars = isValid ? governing?.stars ?? 0 : 0
+  /// - Parameters:
+  ///   - rows: Of every producer.
+  ///   - status: Of the report's day.
+  static func all(
+    _ facts: CampaignFacts,
+    _ links: FactLinks,
+    rows: [RowKey],
+    status: DayStatus
+  ) -> [ForecastProduct] {
+    facts.products.enumerated().map { index, product in
+      let place = links.producerOfProduct[index]
+      let survivor = place < 0 ? nil : facts.producers[place]
       return ForecastProduct(
         product: product,
-        row: survivor.map { rows[$0] } ?? .unknown,
-        producerType: survivor.map { facts.producers[$0].type } ?? "",
-        stars: stars,
-        producerIDs: Set([product.producerID] + (survivor.map { [facts.producers[$0].id] } ?? []))
+        row: place < 0 ? .unknown : rows[place],
+        producerType: survivor?.type ?? "",
+        stars: status.products[index].stars,
+        producerIDs: Set([product.producerID] + (survivor.map { [$0.id] } ?? []))
       )
     }
   }
