@@ -48,7 +48,7 @@ package struct ReportingCopy: Sendable {
     let asked = request.report ?? ReportingV1.GetReportRequest()
     let scope = try ReportScope(asOf: asked.asOf, edition: asked.edition, today: today)
     return try await reading { reader in
-      try reader.explanation(request, scope, sight: { _ in .everything }, mask: { _ in ExplanationMask(.everything) })
+      try reader.explanation(request, scope) { _ in .everything }
     }
   }
 

@@ -1,5 +1,3 @@
-import AccessControl
-import DomainPrimitives
 import Messages
 
 /// What is left out of the records behind a cell: the records stay, so that they still add up to the cell's figure.
@@ -8,11 +6,6 @@ struct ExplanationMask {
 
   init(_ sight: RowSight) {
     self.sight = sight
-  }
-
-  /// What a call may see, on the map of a day.
-  init(_ view: CallerView, on today: CivilDate, geography: AdministrativeGeography) {
-    sight = RowSight(view, on: today, geography: geography)
   }
 
   /// Leaves out of a record what may not be seen, and says so.

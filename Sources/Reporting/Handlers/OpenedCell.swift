@@ -14,7 +14,7 @@ struct OpenedCell {
   func response(maximum: Int) throws -> ReportingV1.ExplainReportResponse {
     var response = ReportingV1.ExplainReportResponse()
     var sum = FigureSum()
-    var listings: [(listing: Int, isInTotal: Bool)] = []
+    var listings: [Int] = []
     let isOfSales = IndicatorCatalogue.definition(of: indicator).subject == "sale"
     func add(_ record: ReportingV1.ExplainedRecord) throws {
       guard response.counted.count + response.leftOut.count < maximum else { throw Self.tooLarge(maximum) }
@@ -25,14 +25,14 @@ struct OpenedCell {
       let unitOfSale = indicator == .quantity ? count.source.facts.products[member.product].unitOfSale : nil
       try sum.add(member, unitOfSale: unitOfSale)
       guard !isOfSales else {
-        if case .listing(let index) = member.subject { listings.append((index, true)) }
+        if case .listing(let index) = member.subject { listings.append(index) }
         return
       }
       try add(record(member))
     }
     if isOfSales {
       var seen: Set<Int> = []
-      for listing in listings.map(\.listing) where seen.insert(listing).inserted {
+      for listing in listings where seen.insert(listing).inserted {
         for record in try saleRecords(ofListing: listing) { try add(record) }
       }
     }
@@ -111,7 +111,7 @@ struct OpenedCell {
     let rule = SaleRule(start: period.first, asOf: period.last, sales: records)
     let product = facts.products[count.source.links.productOfListing[index]]
     let place = count.source.links.producerOfProduct[count.source.links.productOfListing[index]]
-    return records.compactMap { sale in
+    return records.map { sale in
       let verdict = rule.verdict(sale)
       var message = ReportingV1.ExplainedRecord()
       message.kind = if case .monthlyTotal = sale.content { "monthly_sales" } else { "order" }

@@ -46,8 +46,7 @@ extension ReportReader {
   func explanation(
     _ request: ReportingV1.ExplainReportRequest,
     _ scope: ReportScope,
-    sight: (AdministrativeGeography) -> RowSight,
-    mask: (AdministrativeGeography) -> ExplanationMask
+    sight: (AdministrativeGeography) -> RowSight
   ) throws -> ReportingV1.ExplainReportResponse {
     guard let indicator = IndicatorID(rawValue: request.indicatorID) else {
       throw RequestError(
@@ -61,15 +60,15 @@ extension ReportReader {
     asked.indicatorIDs = [indicator.rawValue]
     asked.sortByIndicatorID = ""
     let (source, question) = try self.asked(asked, scope)
-    let geography = snapshot.facts.geography
+    let sight = sight(snapshot.facts.geography)
     let count = ReportCount(source, question, explains: true)
-    let cell = try ReportCell(request.keys, count: count, sight: sight(geography))
+    let cell = try ReportCell(request.keys, count: count, sight: sight)
     let opened = OpenedCell(
       count: count,
       cell: cell,
       indicator: indicator,
       sales: SalesReader(orders: orders, snapshot: snapshot),
-      mask: mask(geography)
+      mask: ExplanationMask(sight)
     )
     var response = try opened.response(maximum: Self.explainedRecordsMax)
     response.knownAt = knownAt

@@ -33,12 +33,7 @@ extension ReportingHandler {
       let scope = try ReportScope(asOf: asked.asOf, edition: asked.edition, today: today)
       try await wait(registry: asked.registryRevision, listing: asked.listingRevision, context)
       return try await reading(asked.knownAt) { reader in
-        try reader.explanation(
-          request,
-          scope,
-          sight: { RowSight(view, on: today, geography: $0) },
-          mask: { ExplanationMask(view, on: today, geography: $0) }
-        )
+        try reader.explanation(request, scope) { RowSight(view, on: today, geography: $0) }
       } watermarked: {
         $0.watermarks = $1
       }
