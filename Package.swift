@@ -36,6 +36,7 @@ let collections: Target.Dependency = .product(name: "DequeModule", package: "swi
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let pluginLibrary: Target.Dependency = .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// A room: a library target under Sources/.
@@ -85,6 +86,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
   ],
   targets: [
     // System libraries and C.
@@ -177,6 +179,8 @@ let package = Package(
       ]
     ),
     program("ocop", ["CommandLineClient"]),
+    // What a load test has measured: histograms, results, reports, comparisons.
+    room("LoadStatistics", ["CZlib", histogram]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests, and what several of them use.
@@ -311,6 +315,7 @@ let package = Package(
         "Services",
       ]
     ),
+    tests("LoadStatisticsTests", ["TestSupport", "LoadStatistics"], exclude: ["check_hdr_log.py"]),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(
       name: "InteropCases",

@@ -37,6 +37,7 @@ enum Layering {
     "CommandLineClient": [
       "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services",
     ],
+    "LoadStatistics": ["CZlib"],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
     "ocop-reporting": ["Reporting", "ServiceKit"],
@@ -62,7 +63,8 @@ enum Layering {
     "Instrumentation": ["RPCTracing"],
     "CSQLite": ["StorageSQLite"],
     "CSodium": ["Identity"],
-    "CZlib": ["RPC"],
+    "CZlib": ["RPC", "LoadStatistics"],
+    "Histogram": ["LoadStatistics"],
     "CMinizip": ["Spreadsheet"],
     "CExpat": ["Spreadsheet"],
     "CXLSXWriter": ["Spreadsheet"],

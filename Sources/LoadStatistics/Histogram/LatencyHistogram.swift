@@ -1,0 +1,116 @@
+internal import Histogram
+
+/// Times from 1 nanosecond to one hour, to three significant digits (an HdrHistogram), for recording.
+///
+/// Takes 270 KB whatever it holds, and never allocates while it records. Keep many of them as ``SparseHistogram``s.
+/// Recording costs about 2 ns in a release build.
+package struct LatencyHistogram: Sendable, Equatable {
+  /// The largest time that is told apart; longer ones are counted as this.
+  package static let nanosecondsMax = BucketLayout.nanosecondsMax
+
+  private var histogram = Histogram<UInt64>(
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: BucketLayout.nanosecondsMax,
+    numberOfSignificantValueDigits: .three
+  )
+
+  /// How many of the recorded times were longer than ``nanosecondsMax``.
+  package private(set) var clampedCount: UInt64 = 0
+
+  /// An empty histogram.
+  package init() {}
+
+  /// A histogram to record on into, with what another holds.
+  package init(_ sparse: SparseHistogram) {
+    merge(sparse)
+  }
+
+  /// Counts a time.
+  ///
+  /// - Parameters:
+  ///   - nanoseconds: The time; one above ``nanosecondsMax`` is counted as that, and in ``clampedCount``.
+  ///   - count: How often it is counted.
+  package mutating func record(nanoseconds: UInt64, count: UInt64 = 1) {
+    if nanoseconds > BucketLayout.nanosecondsMax {
+      clampedCount &+= count
+      histogram.record(BucketLayout.nanosecondsMax, count: count)
+    } else {
+      histogram.record(nanoseconds, count: count)
+    }
+  }
+
+  /// Adds what another has recorded.
+  package mutating func merge(_ other: LatencyHistogram) {
+    histogram.add(other.histogram)
+    clampedCount += other.clampedCount
+  }
+
+  /// Adds what another has recorded.
+  package mutating func merge(_ other: SparseHistogram) {
+    for bucket in other.buckets { histogram.record(bucket.lowestNanoseconds, count: bucket.count) }
+    clampedCount += other.clampedCount
+  }
+
+  /// Forgets everything; the memory is kept.
+  package mutating func reset() {
+    histogram.reset()
+    clampedCount = 0
+  }
+
+  /// What was recorded, without the empty buckets.
+  package var sparse: SparseHistogram {
+    var buckets: [HistogramBucket] = []
+    for step in histogram.recordedValues() {
+      let lowest = histogram.lowestEquivalentForValue(step.value)
+      buckets.append(HistogramBucket(lowestNanoseconds: lowest, count: step.count))
+    }
+    return SparseHistogram(buckets: buckets, clampedCount: clampedCount)
+  }
+
+  /// The buckets in which something was counted, from the smallest time on.
+  package var buckets: [HistogramBucket] { sparse.buckets }
+
+  /// How many times were recorded.
+  package var count: UInt64 { histogram.totalCount }
+
+  /// The smallest recorded time in nanoseconds, as the lowest of its bucket; 0 when nothing was recorded.
+  package var minNanoseconds: UInt64 { histogram.lowestEquivalentForValue(histogram.min) }
+
+  /// The largest recorded time in nanoseconds, as the highest of its bucket; 0 when nothing was recorded.
+  package var maxNanoseconds: UInt64 { histogram.max }
+
+  /// The mean in nanoseconds, each time taken as the middle of its bucket; 0 when nothing was recorded.
+  package var meanNanoseconds: Double { histogram.mean }
+
+  /// The standard deviation in nanoseconds (of the whole, not of a sample); 0 when nothing was recorded.
+  package var standardDeviationNanoseconds: Double { histogram.stdDeviation }
+
+  /// The time that `percentile` percent of the recorded ones do not exceed, in nanoseconds: the highest of its bucket,
+  /// as HdrHistogram has it; 0 when nothing was recorded.
+  ///
+  /// - Parameter percentile: From 0, which gives the lowest of the first bucket, to 100.
+  package func nanoseconds(atPercentile percentile: Double) -> UInt64 {
+    let value = histogram.valueAtPercentile(percentile)
+    if count == 0 { return 0 }
+    return percentile <= 0 ? histogram.lowestEquivalentForValue(value) : histogram.highestEquivalentForValue(value)
+  }
+
+  /// The percentile distribution as HdrHistogram prints it: with each halving of what is left to 100 % the steps become
+  /// half as wide, until every recorded time is below; the last point is 100 %.
+  ///
+  /// - Parameter stepsPerHalving: At least 1.
+  package func percentilePoints(stepsPerHalving: Int = 5) -> [PercentilePoint] {
+    histogram.percentiles(ticksPerHalfDistance: max(1, stepsPerHalving)).map { step in
+      PercentilePoint(
+        percentile: step.percentileLevelIteratedTo,
+        nanoseconds: step.value,
+        countBelow: step.totalCountToThisValue
+      )
+    }
+  }
+
+  /// What is left when the times of `other` are taken out; nil when they are not all there.
+  package func subtracting(_ other: LatencyHistogram) -> LatencyHistogram? {
+    sparse.subtracting(other.sparse).map { LatencyHistogram($0) }
+  }
+}
