@@ -170,9 +170,13 @@ let package = Package(
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
     room("Spreadsheet", ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"]),
     room(
+      "ClientKit",
+      ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
+    ),
+    room(
       "CommandLineClient",
       [
-        "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services",
+        "ClientKit", "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "Services",
         argumentParser, logging,
       ]
     ),
@@ -301,14 +305,13 @@ let package = Package(
         "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix,
       ]
     ),
+    tests("ClientKitTests", ["TestSupport", "ClientKit", "Messages"]),
     tests("SpreadsheetTests", ["TestSupport", "Spreadsheet", "CXLSXWriter"]),
     tests(
       "CommandLineClientTests",
       [
-        "TestSupport", "CommandLineClient", "DomainPrimitives", "Spreadsheet", "CXLSXWriter", "Identity",
-        "InteropCases", "Messages", "RPC",
-        "RPCInProcess", "RPCSocket",
-        "Services",
+        "TestSupport", "CommandLineClient", "ClientKit", "DomainPrimitives", "Spreadsheet", "CXLSXWriter", "Identity",
+        "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services",
       ]
     ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
