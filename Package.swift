@@ -172,9 +172,13 @@ let package = Package(
     program("ocop-gateway", ["Gateway", "ServiceKit"]),
     room("Spreadsheet", ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"]),
     room(
+      "ClientKit",
+      ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
+    ),
+    room(
       "CommandLineClient",
       [
-        "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services",
+        "ClientKit", "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "Services",
         argumentParser, logging,
       ]
     ),
@@ -305,14 +309,13 @@ let package = Package(
         "RPCSocket", "Wire", "Services", "Messages", nioCore, nioPosix,
       ]
     ),
+    tests("ClientKitTests", ["TestSupport", "ClientKit", "Messages"]),
     tests("SpreadsheetTests", ["TestSupport", "Spreadsheet", "CXLSXWriter"]),
     tests(
       "CommandLineClientTests",
       [
-        "TestSupport", "CommandLineClient", "DomainPrimitives", "Spreadsheet", "CXLSXWriter", "Identity",
-        "InteropCases", "Messages", "RPC",
-        "RPCInProcess", "RPCSocket",
-        "Services",
+        "TestSupport", "CommandLineClient", "ClientKit", "DomainPrimitives", "Spreadsheet", "CXLSXWriter", "Identity",
+        "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services",
       ]
     ),
     tests("LoadStatisticsTests", ["TestSupport", "LoadStatistics"], exclude: ["check_hdr_log.py"]),

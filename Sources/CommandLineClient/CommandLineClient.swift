@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Foundation
 
 /// The `ocop` command, as a library so that it can be tested.

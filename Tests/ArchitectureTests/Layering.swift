@@ -34,8 +34,9 @@ enum Layering {
       "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit",
     ],
     "Spreadsheet": ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"],
+    "ClientKit": ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
     "CommandLineClient": [
-      "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services",
+      "ClientKit", "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "Services",
     ],
     "LoadStatistics": ["CZlib"],
     "ocop-registry": ["Registry", "ServiceKit"],
@@ -71,11 +72,11 @@ enum Layering {
     "CMessages": ["Messages"],
     "CSafeUnpack": ["Messages"],
     "CProtobufC": ["Messages"],
-    "ArgumentParser": ["CommandLineClient", "ocop"],
+    "ArgumentParser": ["ClientKit", "CommandLineClient", "ocop"],
     "ServiceLifecycle": ["ServiceKit", "Gateway"],
     // Loading Foundation costs a daemon megabytes and start-up time, and none of them needs it.
-    "Foundation": ["CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
-    "FoundationEssentials": ["CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
+    "Foundation": ["ClientKit", "CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
+    "FoundationEssentials": ["ClientKit", "CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
   ]
 
   /// What is wrong with a file's imports; empty when nothing is.

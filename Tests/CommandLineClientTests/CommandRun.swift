@@ -1,3 +1,4 @@
+import ClientKit
 import DomainPrimitives
 import RPC
 import RPCInProcess

@@ -1,3 +1,4 @@
+import ClientKit
 import InteropCases
 import Messages
 import RPC

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 import RPC
 import RPCInProcess

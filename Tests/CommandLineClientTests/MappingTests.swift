@@ -1,4 +1,5 @@
 import CXLSXWriter
+import ClientKit
 import Foundation
 import Messages
 import RPC

@@ -1,3 +1,4 @@
+import ClientKit
 @testable import CommandLineClient
 
 /// Tells of every piece of text that is written.

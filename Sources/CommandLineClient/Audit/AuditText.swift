@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Entries of audit logs for people.

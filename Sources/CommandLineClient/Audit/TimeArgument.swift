@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// A point in time on the command line: a day, which begins at midnight UTC, or a time as `ocop` prints it.

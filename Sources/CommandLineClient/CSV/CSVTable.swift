@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 /// A CSV file as columns with names and rows that fit them.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// The requests of one call as the command line gives them: texts of the command itself, or standard input.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Identity
 import Messages
 import RPC
@@ -56,7 +57,7 @@ struct IssueCommand: ClientCommand {
   func run(in session: Session) async throws {
     let now = session.nowUnixSeconds()
     let claims = try claims(nowUnixSeconds: now)
-    let keyText = try IdentityFile.read(key, bytesMax: 4_096)
+    let keyText = try TextFile.read(key, bytesMax: 4_096)
     let token: Token
     do throws(IdentityProblem) {
       token = try Token(claims: claims, signedBy: try signingKey(keyText))

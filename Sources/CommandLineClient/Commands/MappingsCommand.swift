@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 
 /// `ocop mappings`
 struct MappingsCommand: ClientCommand {

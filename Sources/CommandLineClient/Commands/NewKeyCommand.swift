@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Identity
 
 /// `ocop identity new-key`

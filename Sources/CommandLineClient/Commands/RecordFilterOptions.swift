@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 
 /// Options that narrow a list of records.
 struct RecordFilterOptions: ParsableArguments {

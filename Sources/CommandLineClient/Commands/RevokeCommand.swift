@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Identity
 import Messages
 
@@ -40,7 +41,7 @@ struct RevokeCommand: ClientCommand {
 
   func run(in session: Session) async throws {
     let line = try line(nowUnixSeconds: session.nowUnixSeconds())
-    let known = try? IdentityFile.read(list, bytesMax: 16 << 20)
+    let known = try? TextFile.read(list, bytesMax: 16 << 20)
     do {
       // What is there is read as a daemon does: a line behind damage would not count either.
       _ = try RevokedTokens(fileText: (known ?? "") + "\n" + line, path: list)

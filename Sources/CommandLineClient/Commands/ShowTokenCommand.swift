@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Identity
 
 /// `ocop identity show`
@@ -37,7 +38,7 @@ struct ShowTokenCommand: ClientCommand {
     }
     guard let keys else { return try session.note("Its signature was not checked: add --keys FILE.") }
     do {
-      let text = try IdentityFile.read(keys, bytesMax: 1 << 20)
+      let text = try TextFile.read(keys, bytesMax: 1 << 20)
       _ = try found.claims(verifiedWith: try VerificationKeys(fileText: text, path: keys))
     } catch let error as IdentityFileError {
       throw CommandFailure(.usage, error.description)

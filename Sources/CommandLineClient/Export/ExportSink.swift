@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 /// A file that records are exported to: there whole at the end, or not at all.

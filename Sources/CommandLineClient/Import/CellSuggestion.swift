@@ -1,3 +1,4 @@
+import ClientKit
 import DomainPrimitives
 
 /// What was probably meant by a cell that is refused: nothing is ever changed by itself.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 import RPC
 import Spreadsheet
@@ -65,7 +66,7 @@ struct FileStoring {
       try run.progress.show(progress.done, of: progress.total, label)
       let batch = ImportBatch(keeper: table.source.collection.keeper, entries: entries)
       var operationID = batch.operationID(kind: table.source.collection.pluralName, part: partNumber)
-      if run.isAgain { operationID += "-" + Importer.randomText() }
+      if run.isAgain { operationID += "-" + RandomText.next() }
       let summary = try await run.importer.send(
         batch,
         operationID: operationID,

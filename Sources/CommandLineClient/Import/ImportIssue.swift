@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 /// One thing wrong with a file to import.

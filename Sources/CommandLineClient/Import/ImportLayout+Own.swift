@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 extension ImportLayout {

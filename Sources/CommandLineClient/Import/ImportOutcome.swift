@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// What became of one file.

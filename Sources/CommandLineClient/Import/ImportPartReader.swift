@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Reads files as parts of bounded size. The same files give the same parts every time.

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Prints what becomes of the files of an import, as it happens for people and at the end for programs.
 struct ImportReport {
   let session: Session

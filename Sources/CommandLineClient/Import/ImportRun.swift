@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 import RPC
 
@@ -52,7 +53,7 @@ struct ImportRun: Sendable {
       let batch = ImportBatch(keeper: keeper, entries: entries)
       let summary = try await importer.send(
         batch,
-        operationID: "check-\(Importer.randomText())",
+        operationID: "check-\(RandomText.next())",
         isDryRun: true,
         registryRevision: 0
       )

@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// A file to import, and what it holds.

@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 /// The texts of a row by the columns of its record, as our own files would have them.

@@ -91,12 +91,6 @@ struct Importer: Sendable {
       return 0
     }
   }
-
-  /// A text that no other run has.
-  static func randomText() -> String {
-    let bits = UInt64.random(in: .min ... .max)
-    return String(bits, radix: 36)
-  }
 }
 
 extension RPCError {

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// A bar on a terminal while long work goes on; nothing at all where nobody looks.
 struct ProgressBar: Sendable {
   private static let width = 24

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// When to try a call again, and when to give up. A pure value: whoever uses it tells it the time.
 struct RetrySchedule: Sendable {
   /// Wait before the second attempt.

@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// Standard input, read by what is there: a line that is typed is read before the next one is.

@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// Lines of an input that is read as it comes: one line and one chunk are in memory at a time. Lines that hold nothing

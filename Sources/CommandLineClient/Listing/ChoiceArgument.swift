@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Choices of the schema as people write them: lower-case names, with "-" or "_".

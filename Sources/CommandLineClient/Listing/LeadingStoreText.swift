@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Stores beside the rule for leading ones, as a table.

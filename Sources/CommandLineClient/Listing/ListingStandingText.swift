@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// How listings stand, as a table.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Reads every page of a list.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// The checklist of a product, floor by floor.

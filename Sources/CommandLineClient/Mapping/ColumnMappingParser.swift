@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// Reads a mapping file: lines of "key = value", in sections "[column NAME]" and "[helper NAME]"; what begins with # is

@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 /// How a row fits the headers of a mapping.

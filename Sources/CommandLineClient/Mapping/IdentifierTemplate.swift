@@ -1,3 +1,4 @@
+import ClientKit
 import Identity
 
 /// An identifier made of other columns: "voso-{external_order_id}-{product_listing_id}". The same row gives the same

@@ -1,3 +1,4 @@
+import ClientKit
 import Spreadsheet
 
 /// How the cells of a mapped column are written.

@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// Where mappings are kept.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Contacts as a table.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A change as one line of text.

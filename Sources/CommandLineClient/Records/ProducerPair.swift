@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A duplicate beside the producer that it turned out to be.

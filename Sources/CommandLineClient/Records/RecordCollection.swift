@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// The records of one kind: what a CSV file holds, and what `ocop list` lists. Made from the schema, so a kind that is

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A field of a record as a column of text, the same in CSV files and in tables.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A record as a service has answered with it, with the fields of which it left something out.

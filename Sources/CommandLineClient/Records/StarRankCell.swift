@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A rank of a rule set within a cell: "5:90:ministry" is five stars from 90 points, certified by the ministry.

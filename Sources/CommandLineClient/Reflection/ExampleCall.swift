@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A command line that calls a method, for people to change and run.

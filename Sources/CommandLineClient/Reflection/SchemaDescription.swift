@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Parts of a daemon's schema, for people and for programs.

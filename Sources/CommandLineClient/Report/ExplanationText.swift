@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// The records behind a figure as text.

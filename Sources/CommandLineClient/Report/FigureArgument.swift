@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Figures by the names that people give them: the schema's, in lower case and without the prefix.

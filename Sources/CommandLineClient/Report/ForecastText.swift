@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Forecasts as text: a table for terminals of some 140 columns, with notes below its rows.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// The state of an installation as a table.

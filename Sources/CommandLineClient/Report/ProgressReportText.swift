@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// The campaign's progress as text, for terminals of 140 columns.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// What the gateway does with processes, a line each.

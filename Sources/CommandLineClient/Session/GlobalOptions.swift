@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import RPC
 import RPCSocket
 
@@ -57,8 +58,8 @@ struct GlobalOptions: ParsableArguments {
     } catch {
       throw CommandFailure(.usage, "--gateway \(text): \(error)")
     }
-    try security.apply(to: &address, in: session)
-    try identity.apply(to: &address, in: session)
+    try security.apply(to: &address, environment: session.environment)
+    try identity.apply(to: &address, environment: session.environment)
     return address
   }
 

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// What recognitions are on a day, read page by page, and as text.

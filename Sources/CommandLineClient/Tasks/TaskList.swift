@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Tasks of all services, and which of them told none.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Names of tasks' kinds, actors and urgencies, for people and on the command line.

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Quantities as offices write them in a spreadsheet: "2.5" is 2500 thousandths.
 enum DecimalQuantity {
   /// Why a text is not a quantity.
@@ -41,9 +43,4 @@ enum DecimalQuantity {
     let padded = String(repeating: "0", count: 3 - digits.count) + digits
     return String(padded.reversed().drop { $0 == "0" }.reversed())
   }
-}
-
-extension UInt8 {
-  /// True for "0" to "9".
-  var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

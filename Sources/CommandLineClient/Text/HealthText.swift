@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// States of health for people.

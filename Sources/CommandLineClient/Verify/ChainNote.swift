@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// Where every chain stood at some time, as a file that is kept apart from the services: what was cut off at the end of

@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 
 /// The file of a `ChainNote`.

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Everything a verification found.
 struct VerificationReport: Sendable {
   var findings: [VerificationFinding] = []

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 
 /// `ocop report print`
 struct ReportPrintCommand: ClientCommand {

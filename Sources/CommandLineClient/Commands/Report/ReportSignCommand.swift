@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Foundation
 import Identity
 import Messages
@@ -82,7 +83,7 @@ struct ReportSignCommand: ClientCommand {
   }
 
   private func signingKey() throws(CommandFailure) -> SigningKey {
-    let text = try IdentityFile.read(key, bytesMax: 4_096)
+    let text = try TextFile.read(key, bytesMax: 4_096)
     do throws(IdentityProblem) {
       return try SigningKey(fileText: text)
     } catch {

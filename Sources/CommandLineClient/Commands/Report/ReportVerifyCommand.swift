@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 import Identity
 import Messages
 
@@ -61,7 +62,7 @@ struct ReportVerifyCommand: ClientCommand {
   private func keys() throws -> VerificationKeys? {
     guard let key else { return nil }
     do {
-      return try VerificationKeys(fileText: try IdentityFile.read(key, bytesMax: 1 << 20), path: key)
+      return try VerificationKeys(fileText: try TextFile.read(key, bytesMax: 1 << 20), path: key)
     } catch let error as IdentityFileError {
       throw CommandFailure(.usage, error.description)
     }

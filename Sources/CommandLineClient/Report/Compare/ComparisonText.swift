@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Changes between two reports, for people and for programs.

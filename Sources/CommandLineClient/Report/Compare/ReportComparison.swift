@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Where two reports of the same question differ, cell by cell.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 
 /// How a report is written, as `--format` names it.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {

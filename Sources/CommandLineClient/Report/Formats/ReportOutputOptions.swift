@@ -1,4 +1,5 @@
 import ArgumentParser
+import ClientKit
 
 /// Where a report goes, and in which form.
 struct ReportOutputOptions: ParsableArguments {

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A report as text for terminals of 140 columns. Where the figures of a row take more, the table goes on below, its

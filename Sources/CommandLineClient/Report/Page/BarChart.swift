@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Bars from left to right, one for each category, each with its figure in words beside it.
 struct BarChart: Sendable {
   /// One bar.

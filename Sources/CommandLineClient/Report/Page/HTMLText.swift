@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Text that goes into a page: nothing of a record's name is ever taken for markup.
 enum HTMLText {
   /// The text as content of an element or as an attribute's value in double quotes.

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Lines over time, one for each series; a line is broken where there is no data.
 struct LineChart: Sendable {
   /// One line: a value, or none, for each period.

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Lists on the command line: "3,4".
 enum CommaList {
   /// Most parts of a list that are looked at; more would be a mistake.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// What a report can be broken into, by the names that the command line and files use.

@@ -1,3 +1,5 @@
+import ClientKit
+
 /// Asks for a report and writes it where it is to go.
 struct ReportShowing {
   let options: GlobalOptions

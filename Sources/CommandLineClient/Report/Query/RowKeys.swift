@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A row of a report, as `--row` names it: one value for each dimension of `--by`.

@@ -1,3 +1,4 @@
+import ClientKit
 import DomainPrimitives
 import Foundation
 import Identity
@@ -82,13 +83,5 @@ struct ReportManifest: Sendable, Hashable {
     guard let question = json["request"] else { throw CommandFailure(.refused, "the manifest lacks \"request\"") }
     let message = try MessageJSON.message(ReportingV1.GetReportRequest.descriptor, from: question, path: "request")
     request = try ReportingV1.GetReportRequest(decodingBytes: message.encodedBytes())
-  }
-}
-
-extension JSONValue {
-  /// A member of an object; nil when it has none of that name, or the value is no object.
-  subscript(name: String) -> JSONValue? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
   }
 }

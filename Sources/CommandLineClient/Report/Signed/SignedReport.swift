@@ -1,3 +1,4 @@
+import ClientKit
 import Foundation
 import Identity
 import Messages
@@ -81,7 +82,7 @@ struct SignedReport: Sendable {
   ///
   /// - Throws: ``CommandFailure`` that names the file.
   init(path: String) throws {
-    try self.init(fileText: try IdentityFile.read(path, bytesMax: Self.fileBytesMax), path: path)
+    try self.init(fileText: try TextFile.read(path, bytesMax: Self.fileBytesMax), path: path)
   }
 
   /// The text of the file.

@@ -1,3 +1,4 @@
+import ClientKit
 import Identity
 import Messages
 

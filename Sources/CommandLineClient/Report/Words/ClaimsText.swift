@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Published figures beside the counted ones.

@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Definitions of indicators for people.

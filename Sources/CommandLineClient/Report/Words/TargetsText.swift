@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// Targets beside what was reached, as a table.
