@@ -184,7 +184,7 @@ let package = Package(
     ),
     program("ocop", ["CommandLineClient"]),
     // What a load test has measured: histograms, results, reports, comparisons.
-    room("LoadStatistics", ["CZlib", histogram]),
+    room("LoadStatistics", ["ClientKit", "CZlib", histogram]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
 
     // Tests, and what several of them use.
@@ -318,7 +318,11 @@ let package = Package(
         "InteropCases", "Messages", "RPC", "RPCInProcess", "RPCSocket", "Services",
       ]
     ),
-    tests("LoadStatisticsTests", ["TestSupport", "LoadStatistics"], exclude: ["check_hdr_log.py"]),
+    tests(
+      "LoadStatisticsTests",
+      ["TestSupport", "LoadStatistics", "ClientKit", histogram],
+      exclude: ["check_hdr_log.py"]
+    ),
     // The pair of programs that implementations of the protocol are tried with, and its tests.
     .target(
       name: "InteropCases",

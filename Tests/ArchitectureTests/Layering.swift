@@ -38,7 +38,7 @@ enum Layering {
     "CommandLineClient": [
       "ClientKit", "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "Services",
     ],
-    "LoadStatistics": ["CZlib"],
+    "LoadStatistics": ["ClientKit", "CZlib"],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
     "ocop-reporting": ["Reporting", "ServiceKit"],

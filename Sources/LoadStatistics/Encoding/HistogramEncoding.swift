@@ -28,9 +28,9 @@ enum HistogramEncoding {
     for bucket in histogram.buckets {
       let index = BucketLayout.index(ofNanoseconds: bucket.lowestNanoseconds)
       // A single empty bucket is written as a zero by all implementations.
-      if index - next == 1 { append(0, to: &counts) }
-      if index - next > 1 { append(-Int64(index - next), to: &counts) }
-      append(Int64(clamping: bucket.count), to: &counts)
+      if index - next == 1 { appendCount(0, to: &counts) }
+      if index - next > 1 { appendCount(-Int64(index - next), to: &counts) }
+      appendCount(Int64(clamping: bucket.count), to: &counts)
       next = index + 1
     }
     var bytes: [UInt8] = []
@@ -59,7 +59,7 @@ enum HistogramEncoding {
   }
 
   /// ZigZag LEB128; the ninth byte holds eight bits, so 64 bits need no tenth.
-  private static func append(_ number: Int64, to bytes: inout [UInt8]) {
+  private static func appendCount(_ number: Int64, to bytes: inout [UInt8]) {
     var rest = UInt64(bitPattern: number << 1 ^ number >> 63)
     for _ in 0..<8 {
       if rest < 0x80 { break }

@@ -75,7 +75,9 @@ extension LoadRunResult {
     description.targetRate = try fields.optionalNumber("target_rate")
     description.shareRequired = try fields.optionalNumber("share_required")
     description.intervalSeconds = try fields.number("interval_seconds")
-    guard description.intervalSeconds > 0 else { throw fields.fault("interval_seconds", "more than 0 is expected") }
+    guard (0.001...86_400).contains(description.intervalSeconds) else {
+      throw fields.fault("interval_seconds", "a number from 0.001 to 86400 is expected")
+    }
     return description
   }
 

@@ -114,20 +114,26 @@ struct ResultFields {
       throw fault(name, "an object is expected")
     }
     guard members.count <= countMax else { throw fault(name, "more than \(countMax) members") }
-    let fields = try object(name)
     var histograms: [String: SparseHistogram] = [:]
-    for member in members { histograms[member.name] = try fields.histogram(member.name) }
+    for member in members {
+      histograms[member.name] = try Self.histogram(member.value, path: place("\(name).\(member.name)"))
+    }
     return histograms
   }
 
   /// A histogram; a missing one or null is an empty one.
   func histogram(_ name: String) throws(ResultJSONError) -> SparseHistogram {
-    guard isPresent(name) else { return SparseHistogram() }
-    let fields = try object(name)
+    try Self.histogram(value[name] ?? .null, path: place(name))
+  }
+
+  private static func histogram(_ value: JSONValue, path: String) throws(ResultJSONError) -> SparseHistogram {
+    if value == .null { return SparseHistogram() }
+    let fields = try ResultFields(value, path: path)
     let clamped = try fields.count("clamped")
+    let text = try fields.text("hdr")
     do throws(HistogramCodingError) {
-      return try SparseHistogram(base64Text: try fields.text("hdr")).clamped(count: clamped)
-    } catch let error as HistogramCodingError {
+      return try SparseHistogram(base64Text: text).clamped(count: clamped)
+    } catch {
       throw fields.fault("hdr", "\(error)")
     }
   }
