@@ -21,6 +21,7 @@ let nioEmbedded: Target.Dependency = .product(
   package: "swift-nio",
   condition: .when(traits: ["TLS"])
 )
+let nioEmbeddedAlways: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 // Compiled with the trait only: BoringSSL alone takes longer than all of ours.
 let nioSSL: Target.Dependency = .product(
   name: "NIOSSL",
@@ -163,6 +164,13 @@ let package = Package(
         "Wire", "RPC", "RPCSocket", "RPCTracing", "Messages", "Services", "Observability", "ServiceKit", nioCore,
         nioPosix, logging, serviceLifecycle,
       ]
+    ),
+
+    // The load tester: whom it calls when, and what came of it.
+    .target(name: "CEventPoll", publicHeadersPath: ".", cSettings: cSettings),
+    room(
+      "LoadEngine",
+      ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages", nioCore, nioEmbeddedAlways]
     ),
 
     // Programs.
@@ -389,6 +397,13 @@ let package = Package(
       path: "Tests/Benchmarks/Reporting",
       exclude: ["raw_sql.py"],
       swiftSettings: settings
+    ),
+    tests(
+      "LoadEngineTests",
+      [
+        "TestSupport", "LoadEngine", "LoadStatistics", "InteropCases", "RPC", "RPCSocket", "Services", "Messages",
+        logging,
+      ]
     ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),

@@ -1,0 +1,14 @@
+/// One run through the steps of a scenario.
+package final class LoadIteration {
+  /// Counted up over all iterations of a worker.
+  package let number: UInt64
+  /// Answers that later steps may read, by the step's place in its scenario.
+  package internal(set) var answers: [Int: [UInt8]] = [:]
+  let entry: Int
+  var step = 0
+
+  init(number: UInt64, entry: Int) {
+    self.number = number
+    self.entry = entry
+  }
+}
