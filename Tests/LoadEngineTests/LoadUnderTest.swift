@@ -35,7 +35,8 @@ struct LoadUnderTest {
       Thread.detachNewThread {
         do {
           let loop = try LoadLoop(configuration, entries: entries(), stopFlag: stopFlag, onProgress: onProgress)
-          continuation.resume(returning: LoadOutcome(try loop.run()))
+          try loop.connect()
+          continuation.resume(returning: LoadOutcome(loop.run()))
         } catch {
           continuation.resume(throwing: error)
         }

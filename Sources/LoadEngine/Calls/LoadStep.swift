@@ -19,6 +19,8 @@ package struct LoadStep {
   package var requestCount = 1
   /// A call whose answers have no end is ended by this side after so many; 0 = the other side ends it.
   package var answerCountMax = 0
+  /// Whether the end of its time is how it was meant to end, for calls whose answers have no end.
+  package var endsWithTimeout = false
   /// Codes that are no error.
   package var expectedCodes: Set<StatusCode> = [.ok]
   /// Time between the step before and this one, in nanoseconds.

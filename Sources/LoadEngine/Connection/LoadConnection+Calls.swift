@@ -122,7 +122,11 @@ extension LoadConnection {
   func giveUpLateCalls(nowNanoseconds: Int64) {
     if openCallCount == 0 { return }
     for slot in machine.openSlots where calls[slot].deadlineNanoseconds <= nowNanoseconds {
-      giveUp(slot, .deadlineExceeded, "no answer in time", nowNanoseconds: nowNanoseconds)
+      if loop.steps[calls[slot].step].endsWithTimeout {
+        giveUp(slot, .ok, "", nowNanoseconds: nowNanoseconds)
+      } else {
+        giveUp(slot, .deadlineExceeded, "no answer in time", nowNanoseconds: nowNanoseconds)
+      }
     }
   }
 

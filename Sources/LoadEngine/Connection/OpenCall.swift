@@ -2,7 +2,9 @@
 struct OpenCall {
   /// Which step, over all entries of the mix.
   var step: Int
-  /// When it was due, and when it was sent.
+  /// When the arrival that it belongs to was due.
+  var arrivedNanoseconds: Int64
+  /// When it was due itself, and when it was sent.
   var plannedNanoseconds: Int64
   var sentNanoseconds: Int64
   /// When it is given up.

@@ -22,8 +22,6 @@ package struct EngineConfiguration: Sendable {
   package var setUpNanoseconds: Int64 = 10_000_000_000
   /// Length of an interval of the record over time, in nanoseconds.
   package var intervalNanoseconds: Int64 = 1_000_000_000
-  /// When the first call is due, by ``Monotonic``, for workers that begin together; nil = once everything is connected.
-  package var startNanoseconds: Int64?
   /// Which of the workers this is, from 0.
   package var worker = 0
   package var workerCount = 1

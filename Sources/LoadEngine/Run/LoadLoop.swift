@@ -75,14 +75,12 @@ package final class LoadLoop {
 
   // MARK: - The run
 
-  /// Runs the load to its end, on this thread.
+  /// Runs the load to its end, on this thread, once everything is connected.
   ///
-  /// - Throws: ``SystemFailure`` when no connection can be made.
-  package func run() throws(SystemFailure) -> LoadRecorder {
-
+  /// - Parameter startNanoseconds: When the first call is due, by ``Monotonic``; nil = now.
+  package func run(startNanoseconds: Int64? = nil) -> LoadRecorder {
     event_poll_be_punctual()
-    try connectAll()
-    begin()
+    begin(startNanoseconds ?? Monotonic.nowNanoseconds)
     let end = recorder.measureEndNanoseconds
     while !stopFlag.isOn {
       let now = Monotonic.nowNanoseconds
@@ -94,7 +92,10 @@ package final class LoadLoop {
     return recorder
   }
 
-  private func connectAll() throws(SystemFailure) {
+  /// Makes all connections, on this thread.
+  ///
+  /// - Throws: ``SystemFailure`` when one cannot be made.
+  package func connect() throws(SystemFailure) {
     let began = Monotonic.nowNanoseconds
     for index in 0..<configuration.connectionCount {
       let target = configuration.targets[(index + configuration.worker) % configuration.targets.count]
@@ -114,9 +115,8 @@ package final class LoadLoop {
     throw SystemFailure("only \(ready) of \(connections.count) connections could be made: \(why)")
   }
 
-  private func begin() {
-    let now = Monotonic.nowNanoseconds
-    startNanoseconds = max(now, configuration.startNanoseconds ?? now)
+  private func begin(_ start: Int64) {
+    startNanoseconds = max(start, Monotonic.nowNanoseconds)
     while Monotonic.nowNanoseconds < startNanoseconds, !stopFlag.isOn {
       pollOnce(nanoseconds: min(startNanoseconds - Monotonic.nowNanoseconds, LoadLoop.waitNanosecondsMax))
     }
@@ -158,13 +158,17 @@ package final class LoadLoop {
 
   private func drain() {
     isEnding = true
+    recorder.noteEnd(nanoseconds: Monotonic.nowNanoseconds)
     let end = Monotonic.nowNanoseconds + configuration.drainNanoseconds
     recorder.noteNotSent(dueCallCount())
-    while connections.contains(where: { $0.openCallCount > 0 }), !stopFlag.isOn {
+    // What has begun goes on to its end: scenarios too.
+    while !waiting.isEmpty || connections.contains(where: { $0.openCallCount > 0 }), !stopFlag.isOn {
       let now = Monotonic.nowNanoseconds
       if now >= end { break }
+      openWaitingSteps(now)
       for connection in connections where connection.state != .closed { connection.flush() }
-      pollOnce(nanoseconds: min(end - now, LoadLoop.waitNanosecondsMax))
+      let wake = min(end, nextSweepNanoseconds, nextWaitingNanoseconds)
+      pollOnce(nanoseconds: min(wake - now, LoadLoop.waitNanosecondsMax))
       sweep(Monotonic.nowNanoseconds)
     }
     for connection in connections {
@@ -229,7 +233,7 @@ package final class LoadLoop {
     let entry = pickEntry()
     var iteration: LoadIteration?
     if entries[entry].steps.count > 1 {
-      iteration = LoadIteration(number: iterationCount, entry: entry)
+      iteration = LoadIteration(number: iterationCount, entry: entry, arrivedNanoseconds: plannedNanoseconds)
       iterationCount += 1
     }
     let now = Monotonic.nowNanoseconds
@@ -261,6 +265,7 @@ package final class LoadLoop {
   ) {
     let call = OpenCall(
       step: step.index,
+      arrivedNanoseconds: iteration?.arrivedNanoseconds ?? plannedNanoseconds,
       plannedNanoseconds: plannedNanoseconds,
       sentNanoseconds: now,
       deadlineNanoseconds: now + step.timeoutNanoseconds,
@@ -295,14 +300,20 @@ package final class LoadLoop {
       isExpected: isExpected,
       nowNanoseconds: nowNanoseconds
     )
-    if isEnding { return }
+    let isLast = isLastOfIteration(call)
+    if isLast || !isExpected { recorder.completed(call) }
     if let iteration = call.iteration, isExpected, goOn(iteration, call, connection, nowNanoseconds) { return }
-    guard isClosedLoop else { return }
+    guard isClosedLoop, !isEnding else { return }
     if connection.takesCalls {
       start(plannedNanoseconds: Monotonic.nowNanoseconds, on: connection)
     } else {
       connection.userCount -= 1
     }
+  }
+
+  private func isLastOfIteration(_ call: OpenCall) -> Bool {
+    guard let iteration = call.iteration else { return true }
+    return iteration.step + 1 == entries[iteration.entry].steps.count
   }
 
   /// Starts the next step of an iteration; false when there is none.

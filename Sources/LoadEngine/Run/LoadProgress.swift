@@ -11,4 +11,24 @@ package struct LoadProgress: Sendable {
   package let medianNanoseconds: UInt64
   package let percentile99Nanoseconds: UInt64
   package let maxNanoseconds: UInt64
+
+  package init(
+    elapsedSeconds: Double,
+    isWarmingUp: Bool,
+    dueRate: Double,
+    endedRate: Double,
+    errorCount: UInt64,
+    medianNanoseconds: UInt64,
+    percentile99Nanoseconds: UInt64,
+    maxNanoseconds: UInt64
+  ) {
+    self.elapsedSeconds = elapsedSeconds
+    self.isWarmingUp = isWarmingUp
+    self.dueRate = dueRate
+    self.endedRate = endedRate
+    self.errorCount = errorCount
+    self.medianNanoseconds = medianNanoseconds
+    self.percentile99Nanoseconds = percentile99Nanoseconds
+    self.maxNanoseconds = maxNanoseconds
+  }
 }

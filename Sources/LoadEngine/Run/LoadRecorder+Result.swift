@@ -6,7 +6,11 @@ extension LoadRecorder {
   /// caller knows, such as a title, is left empty.
   package var result: LoadRunResult {
     var result = LoadRunResult()
+    result.description.durationSeconds = Double(measuredNanoseconds) / 1e9
+    result.description.intervalSeconds = Double(intervalNanoseconds) / 1e9
     result.counts.planned = plannedCount
+    result.counts.completed = completedCount
+    result.counts.keptWaiting = keptWaitingCount
     result.counts.sent = sentCount
     result.counts.ended = endedCount
     result.counts.unfinished = unfinishedCount
@@ -35,6 +39,8 @@ extension LoadRecorder {
     for (code, statistics) in zip(StatusCode.allCases, codes) {
       guard let statistics else { continue }
       var status = LoadStatusResult(status: code.description)
+      status.isExpected = statistics.isExpected
+      status.message = statistics.message ?? ""
       status.count = statistics.latency.count
       status.latency = statistics.latency.sparse
       status.serviceTime = statistics.serviceTime.sparse

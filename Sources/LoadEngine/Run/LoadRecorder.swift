@@ -21,6 +21,10 @@ package final class LoadRecorder {
   package private(set) var startedCount: UInt64 = 0
   package private(set) var keptWaitingCount: UInt64 = 0
   package private(set) var notSentCount: UInt64 = 0
+  /// Arrivals that came to their end: their only call, or the last that followed it.
+  package private(set) var completedCount: UInt64 = 0
+  /// How long was measured, in nanoseconds: less than was wanted when the load was stopped.
+  private(set) var measuredNanoseconds: Int64 = 0
   /// Calls that were sent, that ended, and that had not ended when the load gave up waiting.
   package private(set) var sentCount: UInt64 = 0
   package private(set) var endedCount: UInt64 = 0
@@ -29,6 +33,7 @@ package final class LoadRecorder {
   package private(set) var requestFailure: String?
 
   private let configuration: EngineConfiguration
+  var intervalNanoseconds: Int64 { configuration.intervalNanoseconds }
   private(set) var hasBegun = false
   private var startNanoseconds: Int64 = 0
   private(set) var measureStartNanoseconds = Int64.max
@@ -39,18 +44,25 @@ package final class LoadRecorder {
 
   private var intervalStartNanoseconds: Int64 = 0
   private var intervalLatency = LatencyHistogram()
+  /// By method, where there are several and not too many.
+  private var intervalLatencies: [LatencyHistogram] = []
   private var intervalStartedCount: UInt64 = 0
   private var intervalEndedCount: UInt64 = 0
   private var intervalErrorCount: UInt64 = 0
 
   /// With more connections no histogram is kept for each: it takes about 130 KiB.
   private static let connectionHistogramCountMax = 128
+  /// With more methods intervals do not tell them apart.
+  private static let intervalMethodCountMax = 16
 
   init(methods: [String], _ configuration: EngineConfiguration) {
     self.methods = methods
     self.configuration = configuration
     let none = [CallStatistics?](repeating: nil, count: StatusCode.allCases.count)
     statistics = [[CallStatistics?]](repeating: none, count: methods.count)
+    if (2...LoadRecorder.intervalMethodCountMax).contains(methods.count) {
+      intervalLatencies = methods.map { _ in LatencyHistogram() }
+    }
     let keepsLatency = configuration.connectionCount <= LoadRecorder.connectionHistogramCountMax
     connections = (0..<configuration.connectionCount).map { _ in
       ConnectionStatistics(latency: keepsLatency ? LatencyHistogram() : nil)
@@ -105,6 +117,7 @@ package final class LoadRecorder {
     intervalEndedCount += 1
     if !isExpected { intervalErrorCount += 1 }
     intervalLatency.record(nanoseconds: latency)
+    if !intervalLatencies.isEmpty { intervalLatencies[method].record(nanoseconds: latency) }
     guard call.plannedNanoseconds >= measureStartNanoseconds else { return }
     endedCount += 1
     let statistics = statistics(of: method, code)
@@ -127,6 +140,16 @@ package final class LoadRecorder {
   /// True when the words of such an end are known.
   func hasMessage(method: Int, _ code: StatusCode) -> Bool {
     statistics[method][Int(code.rawValue)]?.message != nil
+  }
+
+  /// An arrival came to its end.
+  func completed(_ call: OpenCall) {
+    if call.arrivedNanoseconds >= measureStartNanoseconds { completedCount += 1 }
+  }
+
+  /// No more calls are sent.
+  func noteEnd(nanoseconds: Int64) {
+    measuredNanoseconds = max(0, min(nanoseconds, measureEndNanoseconds) - measureStartNanoseconds)
   }
 
   func noteNotSent(_ count: Int) { notSentCount += UInt64(count) }
@@ -172,9 +195,13 @@ package final class LoadRecorder {
       interval.ended = intervalEndedCount
       interval.errors = intervalErrorCount
       interval.latency = intervalLatency.sparse
+      for (method, latency) in zip(methods, intervalLatencies) where latency.count > 0 {
+        interval.latencyByMethod[method] = latency.sparse
+      }
       intervals.append(interval)
     }
     intervalLatency.reset()
+    for method in intervalLatencies.indices { intervalLatencies[method].reset() }
     intervalStartedCount = 0
     intervalEndedCount = 0
     intervalErrorCount = 0
@@ -195,7 +222,7 @@ package final class LoadRecorder {
   /// Arrivals of this worker that were due while it measured; in a closed loop those that were started.
   var plannedCount: UInt64 {
     guard case .scheduled = configuration.arrival else { return startedCount }
-    return dueCount(from: measureStartNanoseconds, to: measureEndNanoseconds)
+    return dueCount(from: measureStartNanoseconds, to: measureStartNanoseconds + measuredNanoseconds)
   }
 
   /// Arrivals of this worker that are due between two times; in a closed loop those that were started.

@@ -15,6 +15,7 @@ final class PlannedStep {
   let timeoutNanoseconds: Int64
   let requestCount: Int
   let answerCountMax: Int
+  let endsWithTimeout: Bool
   let expectedCodes: Set<StatusCode>
   let pauseNanoseconds: Int64
   let keepsAnswer: Bool
@@ -29,11 +30,12 @@ final class PlannedStep {
     timeoutNanoseconds = step.timeoutNanoseconds
     requestCount = step.sendsOneRequest ? 1 : step.requestCount
     answerCountMax = step.answerCountMax
+    endsWithTimeout = step.endsWithTimeout
     expectedCodes = step.expectedCodes
     pauseNanoseconds = step.pauseNanoseconds
     keepsAnswer = step.keepsAnswer
     prelude = OpenPrelude(
-      timeoutNanoseconds: UInt64(clamping: step.timeoutNanoseconds),
+      timeoutNanoseconds: step.endsWithTimeout ? 0 : UInt64(clamping: step.timeoutNanoseconds),
       flags: step.isIdempotent ? OpenPrelude.idempotentFlag : 0,
       responseCredit: UInt32(LoadConnection.limits.streamWindowBytes)
     )
