@@ -36,6 +36,7 @@ let collections: Target.Dependency = .product(name: "DequeModule", package: "swi
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let pluginLibrary: Target.Dependency = .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// A room: a library target under Sources/.
@@ -85,6 +86,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-distributed-tracing", exact: "1.7.3"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // System libraries and C.
@@ -173,6 +175,7 @@ let package = Package(
       "ClientKit",
       ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
     ),
+    room("LoadPlan", ["ClientKit", "Messages", "RPC", yams], exclude: ["SCENARIOS.md"]),
     room(
       "CommandLineClient",
       [
@@ -306,6 +309,7 @@ let package = Package(
       ]
     ),
     tests("ClientKitTests", ["TestSupport", "ClientKit", "Messages"]),
+    tests("LoadPlanTests", ["TestSupport", "LoadPlan", "ClientKit", "Messages", "RPC"]),
     tests("SpreadsheetTests", ["TestSupport", "Spreadsheet", "CXLSXWriter"]),
     tests(
       "CommandLineClientTests",
