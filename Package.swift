@@ -38,6 +38,7 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let pluginLibrary: Target.Dependency = .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// A room: a library target under Sources/.
@@ -88,6 +89,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // System libraries and C.
@@ -183,6 +185,7 @@ let package = Package(
       "ClientKit",
       ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
     ),
+    room("LoadPlan", ["ClientKit", "Messages", "RPC", yams], exclude: ["SCENARIOS.md"]),
     room(
       "CommandLineClient",
       [
@@ -318,6 +321,7 @@ let package = Package(
       ]
     ),
     tests("ClientKitTests", ["TestSupport", "ClientKit", "Messages"]),
+    tests("LoadPlanTests", ["TestSupport", "LoadPlan", "ClientKit", "Messages", "RPC"]),
     tests("SpreadsheetTests", ["TestSupport", "Spreadsheet", "CXLSXWriter"]),
     tests(
       "CommandLineClientTests",

@@ -35,6 +35,7 @@ enum Layering {
     ],
     "Spreadsheet": ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"],
     "ClientKit": ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
+    "LoadPlan": ["ClientKit", "Messages", "RPC"],
     "CommandLineClient": [
       "ClientKit", "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "Services",
     ],
@@ -78,9 +79,10 @@ enum Layering {
     "CProtobufC": ["Messages"],
     "ArgumentParser": ["ClientKit", "CommandLineClient", "ocop"],
     "ServiceLifecycle": ["ServiceKit", "Gateway"],
+    "Yams": ["LoadPlan"],
     // Loading Foundation costs a daemon megabytes and start-up time, and none of them needs it.
-    "Foundation": ["ClientKit", "CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
-    "FoundationEssentials": ["ClientKit", "CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
+    "Foundation": ["ClientKit", "CommandLineClient", "LoadPlan", "ocop", "protoc-gen-ocop-swift"],
+    "FoundationEssentials": ["ClientKit", "CommandLineClient", "LoadPlan", "ocop", "protoc-gen-ocop-swift"],
   ]
 
   /// What is wrong with a file's imports; empty when nothing is.
