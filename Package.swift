@@ -69,6 +69,7 @@ let package = Package(
     .executable(name: "ocop-reporting", targets: ["ocop-reporting"]),
     .executable(name: "ocop-gateway", targets: ["ocop-gateway"]),
     .executable(name: "ocop", targets: ["ocop"]),
+    .executable(name: "ocop-load", targets: ["ocop-load"]),
     .executable(name: "protoc-gen-ocop-swift", targets: ["protoc-gen-ocop-swift"]),
     // For client programs: typed clients, and the transport they use.
     .library(name: "OCOPClient", targets: ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"]),
@@ -175,6 +176,14 @@ let package = Package(
       ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages", nioCore, nioEmbeddedAlways]
     ),
 
+    room(
+      "LoadTesting",
+      [
+        "LoadEngine", "LoadPlan", "LoadStatistics", "ClientKit", "Identity", "Services", "RPC", "RPCSocket", "RPCTLS",
+        "Messages", argumentParser, logging,
+      ]
+    ),
+
     // Programs.
     program("ocop-registry", ["Registry", "ServiceKit"]),
     program("ocop-listing", ["Listing", "ServiceKit"]),
@@ -194,6 +203,7 @@ let package = Package(
       ]
     ),
     program("ocop", ["CommandLineClient"]),
+    program("ocop-load", ["LoadTesting"]),
     // What a load test has measured: histograms, results, reports, comparisons.
     room("LoadStatistics", ["ClientKit", "CZlib", histogram]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),

@@ -15,7 +15,7 @@ public enum CommandLineClient {
     // A closed pipe is reported by the write that meets it.
     signal(SIGPIPE, SIG_IGN)
     let session = Session.process()
-    return await Interruption.cancelling { await run(arguments: arguments, in: session) }.rawValue
+    return await Interruption.cancelling(interrupted: .interrupted) { await run(arguments: arguments, in: session) }.rawValue
   }
 
   /// Runs the command within a session.

@@ -27,6 +27,8 @@ package struct LoadStep {
   package var pauseNanoseconds: Int64 = 0
   /// Whether later steps read its answer.
   package var keepsAnswer = false
+  /// What is wrong with an answer, of a stream the last one; nil = nothing is. Asked of calls that ended with OK.
+  package var check: ((_ answer: [UInt8]) -> String?)?
 
   package init(path: String, kind: MethodKind, requests: any RequestSource) {
     self.path = path

@@ -87,6 +87,8 @@ package final class LoadLoop {
       if now >= end { break }
       step(now, until: end)
     }
+    // What was due in the last moment.
+    if !stopFlag.isOn { openDueCalls(end - 1) }
     drain()
     for connection in connections { connection.disconnect("the load has ended") }
     return recorder
@@ -290,12 +292,19 @@ package final class LoadLoop {
     nowNanoseconds: Int64
   ) {
     let step = steps[call.step]
-    let isExpected = step.expectedCodes.contains(code)
+    var end = CallEnding.code(code)
+    var isExpected = step.expectedCodes.contains(code)
+    var message = message
+    if code == .ok, let check = step.check, let fault = check(call.answer) {
+      end = .checkFailed
+      isExpected = false
+      message = fault
+    }
     recorder.ended(
       call,
       method: step.method,
       connection: connection.index,
-      code,
+      end,
       message,
       isExpected: isExpected,
       nowNanoseconds: nowNanoseconds
@@ -367,7 +376,7 @@ package final class LoadLoop {
 
   /// True when the words of such an end have not been read yet.
   func wantsMessage(step: Int, code: StatusCode) -> Bool {
-    !recorder.hasMessage(method: steps[step].method, code)
+    !recorder.hasMessage(method: steps[step].method, .code(code))
   }
 
   // MARK: - Connections

@@ -16,8 +16,8 @@ extension LoadRecorder {
     result.counts.unfinished = unfinishedCount
     result.counts.heldBack = notSentCount
     result.methods = zip(methods, statistics).map { LoadRecorder.methodResult($0, $1) }.sorted { $0.name < $1.name }
-    result.counts.timeouts = statistics.reduce(0) { sum, codes in
-      sum + (codes[Int(StatusCode.deadlineExceeded.rawValue)]?.latency.count ?? 0)
+    result.counts.timeouts = statistics.reduce(0) { sum, ends in
+      sum + (ends[CallEnding.code(.deadlineExceeded).place]?.latency.count ?? 0)
     }
     result.connections = connections.enumerated().map { index, connection in
       LoadConnectionResult(
@@ -34,11 +34,11 @@ extension LoadRecorder {
     return result
   }
 
-  private static func methodResult(_ name: String, _ codes: [CallStatistics?]) -> LoadMethodResult {
+  private static func methodResult(_ name: String, _ ends: [CallStatistics?]) -> LoadMethodResult {
     var result = LoadMethodResult(name: name)
-    for (code, statistics) in zip(StatusCode.allCases, codes) {
+    for (end, statistics) in zip(CallEnding.all, ends) {
       guard let statistics else { continue }
-      var status = LoadStatusResult(status: code.description)
+      var status = LoadStatusResult(status: end.name)
       status.isExpected = statistics.isExpected
       status.message = statistics.message ?? ""
       status.count = statistics.latency.count

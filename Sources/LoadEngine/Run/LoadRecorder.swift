@@ -1,11 +1,10 @@
 package import LoadStatistics
-internal import RPC
 
 /// What became of the calls of one worker. Calls that were due during the warm-up are made and not recorded.
 package final class LoadRecorder {
   /// Full names of the methods that are called.
   package let methods: [String]
-  /// By method and status code.
+  /// By method and how they ended.
   package private(set) var statistics: [[CallStatistics?]]
   package private(set) var connections: [ConnectionStatistics]
   package private(set) var intervals: [LoadIntervalResult] = []
@@ -58,7 +57,7 @@ package final class LoadRecorder {
   init(methods: [String], _ configuration: EngineConfiguration) {
     self.methods = methods
     self.configuration = configuration
-    let none = [CallStatistics?](repeating: nil, count: StatusCode.allCases.count)
+    let none = [CallStatistics?](repeating: nil, count: CallEnding.all.count)
     statistics = [[CallStatistics?]](repeating: none, count: methods.count)
     if (2...LoadRecorder.intervalMethodCountMax).contains(methods.count) {
       intervalLatencies = methods.map { _ in LatencyHistogram() }
@@ -108,7 +107,7 @@ package final class LoadRecorder {
     _ call: OpenCall,
     method: Int,
     connection: Int,
-    _ code: StatusCode,
+    _ end: CallEnding,
     _ message: String,
     isExpected: Bool,
     nowNanoseconds: Int64
@@ -120,7 +119,7 @@ package final class LoadRecorder {
     if !intervalLatencies.isEmpty { intervalLatencies[method].record(nanoseconds: latency) }
     guard call.plannedNanoseconds >= measureStartNanoseconds else { return }
     endedCount += 1
-    let statistics = statistics(of: method, code)
+    let statistics = statistics(of: method, end)
     statistics.record(call, endNanoseconds: nowNanoseconds)
     statistics.isExpected = isExpected
     if statistics.message == nil, !message.isEmpty { statistics.message = message }
@@ -129,17 +128,16 @@ package final class LoadRecorder {
     connections[connection].latency?.record(nanoseconds: latency)
   }
 
-  private func statistics(of method: Int, _ code: StatusCode) -> CallStatistics {
-    let index = Int(code.rawValue)
-    if let found = statistics[method][index] { return found }
+  private func statistics(of method: Int, _ end: CallEnding) -> CallStatistics {
+    if let found = statistics[method][end.place] { return found }
     let made = CallStatistics()
-    statistics[method][index] = made
+    statistics[method][end.place] = made
     return made
   }
 
   /// True when the words of such an end are known.
-  func hasMessage(method: Int, _ code: StatusCode) -> Bool {
-    statistics[method][Int(code.rawValue)]?.message != nil
+  func hasMessage(method: Int, _ end: CallEnding) -> Bool {
+    statistics[method][end.place]?.message != nil
   }
 
   /// An arrival came to its end.

@@ -19,6 +19,7 @@ final class PlannedStep {
   let expectedCodes: Set<StatusCode>
   let pauseNanoseconds: Int64
   let keepsAnswer: Bool
+  let check: ((_ answer: [UInt8]) -> String?)?
 
   init(_ step: LoadStep, index: Int, method: Int) {
     self.index = index
@@ -33,7 +34,8 @@ final class PlannedStep {
     endsWithTimeout = step.endsWithTimeout
     expectedCodes = step.expectedCodes
     pauseNanoseconds = step.pauseNanoseconds
-    keepsAnswer = step.keepsAnswer
+    keepsAnswer = step.keepsAnswer || step.check != nil
+    check = step.check
     prelude = OpenPrelude(
       timeoutNanoseconds: step.endsWithTimeout ? 0 : UInt64(clamping: step.timeoutNanoseconds),
       flags: step.isIdempotent ? OpenPrelude.idempotentFlag : 0,

@@ -1,5 +1,5 @@
 package import ClientKit
-import RPC
+package import RPC
 
 /// What load to make: the calls, their requests and their shares. SCENARIOS.md describes the file.
 package struct LoadScenario: Sendable {
@@ -78,8 +78,25 @@ package struct LoadScenario: Sendable {
   /// - Parameters:
   ///   - call: The method: "Registry/GetRecord".
   ///   - request: Text of a template.
+  ///   - messageCount: Requests of one call; nil = one.
+  ///   - streamEnd: When the answers are cut off, as a scenario says it; nil = when they end.
   /// - Throws: ``CommandFailure`` naming the field and the placeholder that is none.
-  package init(call: String, request: String, sources: TemplateSources) throws(CommandFailure) {
+  package init(
+    call: String,
+    request: String,
+    metadata: Metadata = Metadata(),
+    messageCount: Int? = nil,
+    streamEnd: String? = nil,
+    sources: TemplateSources
+  ) throws(CommandFailure) {
+    var end: StreamEnd?
+    if let streamEnd {
+      end = StreamEnd(streamEnd)
+      if end == nil { throw CommandFailure(.usage, "--stop-after \(streamEnd): write \"100 messages\", or a time: 5s") }
+    }
+    if let messageCount, !(1...1_000_000).contains(messageCount) {
+      throw CommandFailure(.usage, "--messages is a number from 1 to 1000000")
+    }
     source = "the command line"
     target = nil
     load = LoadSettings()
@@ -89,7 +106,14 @@ package struct LoadScenario: Sendable {
     var sources = sources
     do throws(TemplateFault) {
       let template = try RequestTemplate(parsing: request, sources: &sources)
-      mix = [MixEntry(weight: 1, work: .call(ScenarioStep(call: call, request: template)))]
+      let step = ScenarioStep(
+        call: call,
+        request: template,
+        metadata: metadata,
+        messageCount: messageCount,
+        streamEnd: end
+      )
+      mix = [MixEntry(weight: 1, work: .call(step))]
     } catch {
       throw CommandFailure(.refused, "the request of \(call): \(error)")
     }
@@ -97,19 +121,25 @@ package struct LoadScenario: Sendable {
 }
 
 extension ScenarioStep {
-  /// A call about which nothing more is said.
-  fileprivate init(call: String, request: RequestTemplate) {
+  /// A call as a command line gives it.
+  fileprivate init(
+    call: String,
+    request: RequestTemplate,
+    metadata: Metadata,
+    messageCount: Int?,
+    streamEnd: StreamEnd?
+  ) {
     self.init(
       name: call,
       call: call,
       request: request,
-      metadata: Metadata(),
+      metadata: metadata,
       expected: [.ok],
       checks: [],
       pause: .zero,
       timeout: nil,
-      messageCount: nil,
-      streamEnd: nil,
+      messageCount: messageCount,
+      streamEnd: streamEnd,
       callPosition: nil,
       requestPosition: nil
     )

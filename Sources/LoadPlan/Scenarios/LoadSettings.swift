@@ -8,7 +8,7 @@ package struct LoadSettings: Sendable, Hashable {
   package var warmUp: Duration?
   /// Connections to the target, 1 to 10,000.
   package var connections: Int?
-  /// Calls that may be under way at once, 1 to 1,000,000.
+  /// Calls that may be under way at once on each connection, 1 to 100,000.
   package var inFlight: Int?
   /// Time that one call may take.
   package var timeout: Duration?

@@ -104,7 +104,7 @@ struct ScenarioReader {
     if let node = fields["duration"] { load.duration = try duration(node) }
     if let node = fields["warm-up"] { load.warmUp = try duration(node, canBeZero: true) }
     if let node = fields["connections"] { load.connections = try wholeNumber(node, 1...10_000) }
-    if let node = fields["in-flight"] { load.inFlight = try wholeNumber(node, 1...1_000_000) }
+    if let node = fields["in-flight"] { load.inFlight = try wholeNumber(node, 1...100_000) }
     if let node = fields["timeout"] { load.timeout = try duration(node) }
     return load
   }
