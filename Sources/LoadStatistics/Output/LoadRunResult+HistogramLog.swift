@@ -8,7 +8,8 @@ extension LoadRunResult {
     )
     let length = description.intervalSeconds * 1000
     for interval in intervals {
-      let histograms = [(nil, interval.latency)]
+      let histograms =
+        [(nil, interval.latency)]
         + interval.latencyByMethod.sorted { $0.key < $1.key }.map {
           (Optional(LoadMethodResult(name: $0.key).shortName), $0.value)
         }
