@@ -1,5 +1,5 @@
-/// Draws runs that might have been, out of the intervals of one that was: as many intervals as it had, with replacement,
-/// merged (a bootstrap whose blocks are whole intervals, so that what hangs together within one stays together).
+/// Draws runs that might have been, out of the intervals of one that was: as many intervals as it had, with
+/// replacement, merged (a bootstrap whose blocks are whole intervals: what hangs together within one stays together).
 ///
 /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapters 8 and 13.
 struct IntervalResampler {

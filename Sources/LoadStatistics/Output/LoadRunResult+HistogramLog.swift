@@ -1,6 +1,6 @@
 extension LoadRunResult {
-  /// The latencies of the run as an interval log of HdrHistogram: for each interval a line for all methods without a tag
-  /// and, where they are told apart, one for each method with its short name as the tag.
+  /// The latencies of the run as an interval log of HdrHistogram: for each interval a line for all methods without a
+  /// tag and, where they are told apart, one for each method with its short name as the tag.
   package var histogramLog: String {
     var text = HistogramLogWriter.header(
       startUnixMilliseconds: description.startUnixMilliseconds,

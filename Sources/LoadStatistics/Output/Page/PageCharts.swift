@@ -150,8 +150,9 @@ struct PageCharts {
     let counts = result.countsByStatus.filter { $0.status != "OK" }
     guard let most = counts.first?.count, most > 0 else { return "" }
     let bars = counts.map { status, count in
-      "<dt>\(PageText.escaped(status))</dt><dd><i style=\"width:\(PageText.pixels(Double(count) / Double(most) * 75))%\">"
-        + "</i>\(DecimalText.grouped(count))</dd>"
+      let width = PageText.pixels(Double(count) / Double(most) * 75)
+      return "<dt>\(PageText.escaped(status))</dt><dd><i style=\"width:\(width)%\"></i>"
+        + "\(DecimalText.grouped(count))</dd>"
     }
     return """
       <figure><figcaption><h3>Errors by status</h3><p class="note">Calls, by gRPC's names of statuses.</p></figcaption>
