@@ -1,6 +1,6 @@
 extension LoadRunResult {
   /// A table of percentiles as CSV (RFC 4180, lines ended by a line feed): a row for each method, status and
-  /// percentile, times in nanoseconds. The percentiles are 0 (the smallest), those of the tables, and 100 (the largest).
+  /// percentile, times in nanoseconds. The percentiles are 0 (the smallest), those of the tables, and 100.
   package var percentilesCSV: String {
     var text = "method,status,count,percentile,latency_ns,service_time_ns\n"
     for method in methods {

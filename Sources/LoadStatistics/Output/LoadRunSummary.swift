@@ -120,8 +120,8 @@ struct LoadRunSummary {
     if result.latency.count > 0, lag > latency * lagShareMax {
       let share = DecimalText.percent(lag / max(latency, 1))
       doubts.append(
-        "calls were sent late: the send lag's p99 is \(share) of the latency's, so the tester, or its limit of calls in "
-          + "flight, held the load back"
+        "calls were sent late: the send lag's p99 is \(share) of the latency's, so the tester, or its limit of calls "
+          + "in flight, held the load back"
       )
     }
     let clamped = result.methods.flatMap(\.statuses).reduce(0) { $0 + $1.latency.clampedCount }
