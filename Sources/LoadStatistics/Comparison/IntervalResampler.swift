@@ -1,5 +1,5 @@
-/// Draws runs that might have been, out of the intervals of one that was: as many intervals as it had, with replacement,
-/// merged (a bootstrap whose blocks are whole intervals, so that what hangs together within one stays together).
+/// Draws runs that might have been, out of the intervals of one that was: as many intervals as it had, with
+/// replacement, merged (a bootstrap whose blocks are whole intervals: what hangs together within one stays together).
 ///
 /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapters 8 and 13.
 struct IntervalResampler {
@@ -13,6 +13,8 @@ struct IntervalResampler {
   private let highest: [Double]
   private let middle: [Double]
   private let intervals: [Interval]
+  /// The percentiles among the measures, which come first, and rise.
+  private let percentiles = LoadMeasure.allCases.compactMap(\.percentile)
   private let intervalSeconds: Double
   /// Counts of the run that was drawn, by place; kept from one to the next so that nothing is allocated.
   private var counts: [UInt64]
@@ -62,18 +64,17 @@ struct IntervalResampler {
     if total == 0 { return nil }
     var sum: Double = 0
     var below: UInt64 = 0
-    let ranks = LoadMeasure.allCases.map { measure in
-      measure.percentile.map { SparseHistogram.rank(ofPercentile: $0, count: total) }
-    }
-    var values = [Double](repeating: 0, count: ranks.count)
+    let ranks = percentiles.map { SparseHistogram.rank(ofPercentile: $0, count: total) }
+    var values = [Double](repeating: 0, count: LoadMeasure.allCases.count)
     var next = 0
-    for (place, count) in counts.enumerated() where count > 0 {
-      sum += middle[place] * Double(count)
-      below &+= count
-      // The percentiles come first, and rise.
-      while next < ranks.count, let rank = ranks[next], below >= rank {
-        values[next] = highest[place]
-        next += 1
+    counts.withUnsafeBufferPointer { counts in
+      for place in counts.indices where counts[place] > 0 {
+        sum += middle[place] * Double(counts[place])
+        below &+= counts[place]
+        while next < ranks.count, below >= ranks[next] {
+          values[next] = highest[place]
+          next += 1
+        }
       }
     }
     for (index, measure) in LoadMeasure.allCases.enumerated() {

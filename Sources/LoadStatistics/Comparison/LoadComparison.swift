@@ -19,7 +19,7 @@ package struct LoadComparison: Sendable, Hashable {
   package let resampleCount: Int
   /// What the random numbers began with.
   package let seed: UInt64
-  /// All calls together, then each method that both runs have.
+  /// All calls together, then each method that both runs have; not the only one, which is all calls.
   package let groups: [LoadComparedGroup]
   /// Methods that only one of the runs has.
   package let unmatchedMethods: [String]
@@ -39,7 +39,8 @@ package struct LoadComparison: Sendable, Hashable {
     let names = [Set(before.methods.map(\.name)), Set(after.methods.map(\.name))]
     unmatchedMethods = names[0].symmetricDifference(names[1]).sorted()
     var groups: [LoadComparedGroup] = []
-    for method in [nil] + names[0].intersection(names[1]).sorted().map(Optional.some) {
+    let common = names[0] == names[1] && names[0].count == 1 ? [] : names[0].intersection(names[1]).sorted()
+    for method in [nil] + common.map(Optional.some) {
       let measures = Self.measures(
         LoadSample(before, method: method),
         LoadSample(after, method: method),

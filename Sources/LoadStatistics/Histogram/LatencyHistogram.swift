@@ -3,25 +3,32 @@ internal import Histogram
 /// Times from 1 nanosecond to one hour, to three significant digits (an HdrHistogram), for recording.
 ///
 /// Takes 270 KB whatever it holds, and never allocates while it records. Keep many of them as ``SparseHistogram``s.
-/// Recording costs about 2 ns in a release build.
+/// Recording costs 15 ns in a release build; everything that is asked afterwards, 0.1 ms.
 package struct LatencyHistogram: Sendable, Equatable {
   /// The largest time that is told apart; longer ones are counted as this.
   package static let nanosecondsMax = BucketLayout.nanosecondsMax
 
-  private var histogram = Histogram<UInt64>(
+  /// What every histogram begins as. The library's own initialiser and `reset` take most of a millisecond, which in the
+  /// middle of a run would be seen as late calls; a copy takes a thirtieth.
+  private static let empty = Histogram<UInt64>(
     lowestDiscernibleValue: 1,
     highestTrackableValue: BucketLayout.nanosecondsMax,
     numberOfSignificantValueDigits: .three
   )
 
+  private var histogram = Self.empty
+
   /// How many of the recorded times were longer than ``nanosecondsMax``.
   package private(set) var clampedCount: UInt64 = 0
 
   /// An empty histogram.
-  package init() {}
+  package init() {
+    makeOwnCopy()
+  }
 
   /// A histogram to record on into, with what another holds.
   package init(_ sparse: SparseHistogram) {
+    makeOwnCopy()
     merge(sparse)
   }
 
@@ -51,10 +58,16 @@ package struct LatencyHistogram: Sendable, Equatable {
     clampedCount += other.clampedCount
   }
 
-  /// Forgets everything; the memory is kept.
+  /// Forgets everything. Takes about 0.02 ms.
   package mutating func reset() {
-    histogram.reset()
+    histogram = Self.empty
     clampedCount = 0
+    makeOwnCopy()
+  }
+
+  /// Copies the counts now, and not when the first time is recorded: counting nothing is a change, too.
+  private mutating func makeOwnCopy() {
+    histogram.record(0, count: 0)
   }
 
   /// What was recorded, without the empty buckets. Takes about 0.1 ms.
@@ -92,9 +105,8 @@ package struct LatencyHistogram: Sendable, Equatable {
   ///
   /// - Parameter percentile: From 0, which gives the lowest of the first bucket, to 100.
   package func nanoseconds(atPercentile percentile: Double) -> UInt64 {
-    let value = histogram.valueAtPercentile(percentile)
-    if count == 0 { return 0 }
-    return percentile <= 0 ? histogram.lowestEquivalentForValue(value) : histogram.highestEquivalentForValue(value)
+    // Not the library's, which takes ten times as long: it is generic, and not specialised outside its own module.
+    sparse.nanoseconds(atPercentile: percentile)
   }
 
   /// The percentile distribution as HdrHistogram prints it: with each halving of what is left to 100 % the steps become

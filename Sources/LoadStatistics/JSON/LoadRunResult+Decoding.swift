@@ -20,7 +20,10 @@ extension LoadRunResult {
     let fields = try ResultFields(json, path: "")
     let format = try fields.whole("format", in: 0...Int.max)
     guard format == Self.jsonFormat else {
-      throw fields.fault("format", "format \(format) cannot be read, only \(Self.jsonFormat); use the program of that run")
+      throw fields.fault(
+        "format",
+        "format \(format) cannot be read, only \(Self.jsonFormat); use the program of that run"
+      )
     }
     description = try Self.description(try fields.object("description"))
     counts = try Self.counts(try fields.object("counts"))

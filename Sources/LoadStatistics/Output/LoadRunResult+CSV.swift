@@ -1,6 +1,6 @@
 extension LoadRunResult {
-  /// A table of percentiles as CSV (RFC 4180, lines ended by a line feed): a row for each method, status and percentile,
-  /// times in nanoseconds. The percentiles are 0 (the smallest), those of the tables, and 100 (the largest).
+  /// A table of percentiles as CSV (RFC 4180, lines ended by a line feed): a row for each method, status and
+  /// percentile, times in nanoseconds. The percentiles are 0 (the smallest), those of the tables, and 100.
   package var percentilesCSV: String {
     var text = "method,status,count,percentile,latency_ns,service_time_ns\n"
     for method in methods {
@@ -20,12 +20,14 @@ extension LoadRunResult {
 
   /// The intervals as CSV: a row for each, times in nanoseconds and empty where no call ended.
   package var intervalsCSV: String {
-    var text = "start_seconds,length_seconds,planned,sent,ended,errors,"
+    var text =
+      "start_seconds,length_seconds,planned,sent,ended,errors,"
       + "latency_p50_ns,latency_p90_ns,latency_p99_ns,latency_p99_9_ns,latency_max_ns,latency_mean_ns\n"
     let length = description.intervalSeconds
     for interval in intervals {
       let latency = interval.latency
-      let times = [50, 90, 99, 99.9, 100].map { String(latency.nanoseconds(atPercentile: $0)) }
+      let times =
+        [50, 90, 99, 99.9, 100].map { String(latency.nanoseconds(atPercentile: $0)) }
         + [DecimalText.fixed(latency.meanNanoseconds, decimals: 0)]
       text += Self.row(
         [

@@ -1,6 +1,6 @@
 extension LoadRunResult {
-  /// The latencies of the run as an interval log of HdrHistogram: for each interval a line for all methods without a tag
-  /// and, where they are told apart, one for each method with its short name as the tag.
+  /// The latencies of the run as an interval log of HdrHistogram: for each interval a line for all methods without a
+  /// tag and, where they are told apart, one for each method with its short name as the tag.
   package var histogramLog: String {
     var text = HistogramLogWriter.header(
       startUnixMilliseconds: description.startUnixMilliseconds,
@@ -8,7 +8,8 @@ extension LoadRunResult {
     )
     let length = description.intervalSeconds * 1000
     for interval in intervals {
-      let histograms = [(nil, interval.latency)]
+      let histograms =
+        [(nil, interval.latency)]
         + interval.latencyByMethod.sorted { $0.key < $1.key }.map {
           (Optional(LoadMethodResult(name: $0.key).shortName), $0.value)
         }

@@ -15,9 +15,10 @@ extension LoadRunResult {
     return """
       \(title): \(passed ? "passed" : "FAILED")
 
-      """ + LoadRunSummary(self).lines.map { line in
-      "\(line.name.padded(to: LoadRunSummary.nameWidth))  \(line.text.printable)\n"
-    }.joined()
+      """
+        + LoadRunSummary(self).lines.map { line in
+          "\(line.name.padded(to: LoadRunSummary.nameWidth))  \(line.text.printable)\n"
+        }.joined()
   }
 
   private var latencyText: String {

@@ -8,6 +8,8 @@ struct LoadRunSummary {
 
   /// Length of the longest name.
   static let nameWidth = 11
+  /// The name of the line that says what is doubtful about the run.
+  static let noteName = "Note"
 
   /// The share of the latency's 99th percentile from which the send lag's casts doubt on the run.
   static let lagShareMax = 0.1
@@ -30,7 +32,8 @@ struct LoadRunSummary {
   }
 
   private static func how(_ description: LoadRunDescription) -> Line {
-    let load = "\(description.arrival); \(count(description.workerCount, "worker")), "
+    let load =
+      "\(description.arrival); \(count(description.workerCount, "worker")), "
       + "\(count(description.connectionCount, "connection")), \(description.streamsPerConnection) in flight on each"
     let duration = DecimalText.short(description.durationSeconds, decimalsMax: 3)
     let warmUp = DecimalText.short(description.warmUpSeconds, decimalsMax: 3)
@@ -87,7 +90,8 @@ struct LoadRunSummary {
     let setUp = result.connectionSetUp
     if setUp.count == 0, result.failedConnectionCount == 0 { return nil }
     let p99s = result.connections.filter { $0.calls > 0 }.map(\.p99Nanoseconds)
-    var text = "set up in \(setUp.timeText(atPercentile: 50)) (p50), \(setUp.timeText(atPercentile: 100)) (max); "
+    var text =
+      "set up in \(setUp.timeText(atPercentile: 50)) (p50), \(setUp.timeText(atPercentile: 100)) (max); "
       + "\(DecimalText.grouped(result.failedConnectionCount)) failed"
     if let least = p99s.min(), let most = p99s.max() {
       let spread = "\(DecimalText.time(nanoseconds: least)) to \(DecimalText.time(nanoseconds: most))"
@@ -114,14 +118,15 @@ struct LoadRunSummary {
     let lag = Double(result.sendLag.nanoseconds(atPercentile: 99))
     let latency = Double(result.latency.nanoseconds(atPercentile: 99))
     if result.latency.count > 0, lag > latency * lagShareMax {
+      let share = DecimalText.percent(lag / max(latency, 1))
       doubts.append(
-        "calls were sent late: the send lag's p99 is \(DecimalText.percent(lag / max(latency, 1))) of the latency's, so "
-          + "the tester, or its limit of calls in flight, held the load back"
+        "calls were sent late: the send lag's p99 is \(share) of the latency's, so the tester, or its limit of calls "
+          + "in flight, held the load back"
       )
     }
     let clamped = result.methods.flatMap(\.statuses).reduce(0) { $0 + $1.latency.clampedCount }
     if clamped > 0 { doubts.append("\(DecimalText.grouped(clamped)) latencies above one hour are counted as one hour") }
-    return doubts.isEmpty ? nil : Line(name: "Note", text: doubts.joined(separator: "; "))
+    return doubts.isEmpty ? nil : Line(name: noteName, text: doubts.joined(separator: "; "))
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {

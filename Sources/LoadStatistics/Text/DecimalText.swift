@@ -63,6 +63,18 @@ package enum DecimalText {
   /// A time in three digits and the unit that fits.
   package static func time(nanoseconds: UInt64) -> String { time(nanoseconds: Double(nanoseconds)) }
 
+  /// A round time, without zeros behind the point: "500 µs", "1 ms", "0.5 ns".
+  static func shortTime(nanoseconds: Double) -> String {
+    let (divisor, unit): (Double, String) =
+      switch nanoseconds {
+      case ..<1e3: (1, "ns")
+      case ..<1e6: (1e3, "µs")
+      case ..<1e9: (1e6, "ms")
+      default: (1e9, "s")
+      }
+    return short(nanoseconds / divisor, decimalsMax: 1) + " " + unit
+  }
+
   /// Bytes in three digits and the unit that fits, binary: "512 B", "12.3 KiB".
   static func bytes(_ count: UInt64) -> String {
     var value = Double(count)

@@ -120,8 +120,9 @@ struct ThresholdParser {
 
   private mutating func word() -> String {
     let start = position
-    while position < characters.count, characters[position].isLetter || characters[position].isNumber
-      || characters[position] == "."
+    while position < characters.count,
+      characters[position].isLetter || characters[position].isNumber
+        || characters[position] == "."
     {
       position += 1
     }
