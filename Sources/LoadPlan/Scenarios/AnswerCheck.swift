@@ -1,7 +1,7 @@
 package import ClientKit
 
-/// What an answer must hold, beside the code that its call ends with: an import is answered with OK also when its records
-/// are refused.
+/// What an answer must hold, beside the code that its call ends with: an import is answered with OK also when its
+/// records are refused.
 package struct AnswerCheck: Sendable, Hashable {
   package let path: AnswerPath
   /// The value as text: "true", "3", "RECORD_KIND_PRODUCER".

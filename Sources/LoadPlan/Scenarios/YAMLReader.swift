@@ -1,7 +1,7 @@
 import Yams
 
-/// Reads YAML into nodes with their places. Aliases are not taken: a few of them make a file of a thousand bytes a value
-/// of a thousand million. Nesting is bounded by libyaml, at 1,000.
+/// Reads YAML into nodes with their places. Aliases are not taken: a few of them make a file of a thousand bytes a
+/// value of a thousand million. Nesting is bounded by libyaml, at 1,000.
 enum YAMLReader {
   /// The value of a document.
   ///
@@ -21,8 +21,8 @@ enum YAMLReader {
     return try node(root)
   }
 
-  /// Looks for a `*` with a name behind it that may be an alias, without knowing what is quoted: the parser would follow
-  /// aliases before anybody can look at them.
+  /// Looks for a `*` with a name behind it that may be an alias, without knowing what is quoted. Afterwards it would be
+  /// too late: the parser follows aliases, and hashes what stands as a name in a mapping.
   private static func refuseAliases(in text: String) throws(PlanFault) {
     func isNamePart(_ byte: UInt8) -> Bool {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

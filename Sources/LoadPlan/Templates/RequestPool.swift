@@ -39,7 +39,7 @@ package struct RequestPool: Sendable {
     self.template = template
     self.context = context
     let period = template.template.period(workerCount: context.workerCount)
-    self.countMax = min(countMax, period ?? countMax)
+    self.countMax = max(1, min(countMax, period ?? countMax))
     self.bytesMax = bytesMax
     try fill(random: &random)
   }
