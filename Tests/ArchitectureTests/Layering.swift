@@ -46,8 +46,17 @@ enum Layering {
     "ocop-listing": ["Listing", "ServiceKit"],
     "ocop-reporting": ["Reporting", "ServiceKit"],
     "ocop-gateway": ["Gateway", "ServiceKit"],
+    "LoadTesting": [
+      "LoadEngine", "LoadPlan", "LoadStatistics", "ClientKit", "Identity", "Services", "RPC", "RPCSocket", "RPCTLS",
+      "Messages",
+    ],
     "ocop": ["CommandLineClient"],
+    "ocop-load": ["LoadTesting"],
     "protoc-gen-ocop-swift": [],
+  ]
+
+  private static let clients: Set<String> = [
+    "ClientKit", "CommandLineClient", "LoadPlan", "LoadTesting", "ocop", "ocop-load", "protoc-gen-ocop-swift",
   ]
 
   private static let domainService: Set<String> = [
@@ -77,12 +86,12 @@ enum Layering {
     "CMessages": ["Messages"],
     "CSafeUnpack": ["Messages"],
     "CProtobufC": ["Messages"],
-    "ArgumentParser": ["ClientKit", "CommandLineClient", "ocop"],
+    "ArgumentParser": ["ClientKit", "CommandLineClient", "LoadTesting", "ocop"],
     "ServiceLifecycle": ["ServiceKit", "Gateway"],
     "Yams": ["LoadPlan"],
     // Loading Foundation costs a daemon megabytes and start-up time, and none of them needs it.
-    "Foundation": ["ClientKit", "CommandLineClient", "LoadPlan", "ocop", "protoc-gen-ocop-swift"],
-    "FoundationEssentials": ["ClientKit", "CommandLineClient", "LoadPlan", "ocop", "protoc-gen-ocop-swift"],
+    "Foundation": clients,
+    "FoundationEssentials": clients,
   ]
 
   /// What is wrong with a file's imports; empty when nothing is.

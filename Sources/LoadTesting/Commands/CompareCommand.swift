@@ -20,7 +20,10 @@ struct CompareCommand: LoadCommand {
   @Argument(help: "The result to compare with, as --json wrote it.") var before: String
   @Argument(help: "The result that is compared.") var after: String
   @Option(name: .long, help: ArgumentHelp("How often is drawn.", valueName: "count")) var resamples = 1_000
-  @Option(name: .long, help: ArgumentHelp("Where drawing begins: the same seed, the same figures.", valueName: "number"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Where drawing begins: the same seed, the same figures.", valueName: "number")
+  )
   var seed: UInt64 = 1
   @Flag(name: .long, help: "Print JSON for programs.") var json = false
 

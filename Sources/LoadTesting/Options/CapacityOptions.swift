@@ -7,8 +7,8 @@ struct CapacityOptions: ParsableArguments {
     help: ArgumentHelp(
       "Search the highest rate at which no --fail-if holds and --least-share is made.",
       discussion: """
-        Each attempt is an open loop of --duration: the rate is doubled until it fails, and the gap then halved until it \
-        is small. --arrival says whether arrivals are even or "poisson"; its rate is where the search begins.
+        Each attempt is an open loop of --duration: the rate is doubled until it fails, and the gap then halved \
+        until it is small. --arrival says whether arrivals are even or "poisson"; its rate is where the search begins.
         """
     )
   )
@@ -17,7 +17,10 @@ struct CapacityOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Highest rate that is tried, in calls per second.", valueName: "rate"))
   var rateMax = 1_000_000.0
 
-  @Option(name: .long, help: ArgumentHelp("How exactly: the gap at the end, as a part of the rate.", valueName: "share"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("How exactly: the gap at the end, as a part of the rate.", valueName: "share")
+  )
   var precision = 0.05
 
   mutating func validate() throws {

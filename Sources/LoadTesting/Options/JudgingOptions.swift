@@ -9,8 +9,8 @@ struct JudgingOptions: ParsableArguments {
     help: ArgumentHelp(
       "The run has failed when this holds: \"p99 > 5ms\", \"errors > 0.1%\", \"GetRecord: p99.9 > 20ms\".",
       discussion: """
-        Also max, mean, rate, "service p99" (from when a call was sent), "lag p99" (how late this program sent). May be \
-        given several times.
+        Also max, mean, rate, "service p99" (from when a call was sent), "lag p99" (how late this program sent). \
+        May be given several times.
         """,
       valueName: "condition"
     )

@@ -4,7 +4,10 @@ import LoadStatistics
 
 /// What is written of a result.
 struct OutputOptions: ParsableArguments {
-  @Option(name: .long, help: ArgumentHelp("Write everything as JSON: for show, compare and merging.", valueName: "file"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Write everything as JSON: for show, compare and merging.", valueName: "file")
+  )
   var json: String?
   @Option(name: .long, help: ArgumentHelp("Write percentiles by method and status as CSV.", valueName: "file"))
   var csv: String?
@@ -25,7 +28,7 @@ struct OutputOptions: ParsableArguments {
     if let csv { try ResultFile.write(result.percentilesCSV, to: csv) }
     if let intervalsCsv { try ResultFile.write(result.intervalsCSV, to: intervalsCsv) }
     if let hdrLog { try ResultFile.write(result.histogramLog, to: hdrLog) }
-//HTML
+    if let html { try ResultFile.write(result.html, to: html) }
     if !quiet { try session.output.write(result.text) }
   }
 }

@@ -8,7 +8,7 @@ struct PaceOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "When calls are due: closed, \"constant 1000/s\", \"poisson 500/s\", \"ramp 0..1000/s over 30s\"… (default closed)",
+      "When calls are due: closed (the default), \"constant 1000/s\", \"poisson 500/s\", \"ramp 0..1000/s over 30s\".",
       discussion: """
         Also "steps 100,200,400/s each 10s", "spike 100..2000/s for 1s every 10s", "soak 200/s"; "poisson" in front of \
         any of them makes arrivals random.
@@ -18,7 +18,10 @@ struct PaceOptions: ParsableArguments {
   )
   var arrival: String?
 
-  @Option(name: .long, help: ArgumentHelp("How long calls are measured, at most 24h (default 10s).", valueName: "duration"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("How long calls are measured, at most 24h (default 10s).", valueName: "duration")
+  )
   var duration: String?
 
   @Option(name: .long, help: ArgumentHelp("How long calls are made before (default 1s).", valueName: "duration"))
@@ -27,7 +30,10 @@ struct PaceOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Connections, of all workers together (default 1).", valueName: "count"))
   var connections: Int?
 
-  @Option(name: .long, help: ArgumentHelp("Calls that may be open on each connection (default 64).", valueName: "count"))
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Calls that may be open on each connection (default 64).", valueName: "count")
+  )
   var inFlight: Int?
 
   @Option(name: .long, help: ArgumentHelp("Processes that make the load, each from one core.", valueName: "count"))

@@ -52,7 +52,9 @@ struct WorkOptions: ParsableArguments {
       throw ValidationError("Name a scenario file, or a method with --call (and not both).")
     }
     guard scenario == nil || (request == nil && messages == nil && stopAfter == nil && metadata.isEmpty) else {
-      throw ValidationError("--request, --messages, --stop-after and --metadata belong to --call: a scenario says them.")
+      throw ValidationError(
+        "--request, --messages, --stop-after and --metadata belong to --call: a scenario says them."
+      )
     }
   }
 

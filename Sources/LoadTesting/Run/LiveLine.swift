@@ -31,11 +31,15 @@ final class LiveLine: Sendable {
   static func text(_ progress: LoadProgress, totalSeconds: Double) -> String {
     let phase = progress.isWarmingUp ? "warm-up" : "measuring"
     let elapsed = Int(progress.elapsedSeconds.rounded())
-    let errors = progress.errorCount > 0 ? "  \(progress.errorCount) ERRORS" : ""
-    return """
-      \(phase) \(elapsed)/\(Int(totalSeconds.rounded())) s  \(Int(progress.endedRate.rounded()))/s of \
-      \(Int(progress.dueRate.rounded())) due  p50 \(DecimalText.time(nanoseconds: Double(progress.medianNanoseconds)))  \
-      p99 \(DecimalText.time(nanoseconds: Double(progress.percentile99Nanoseconds)))  max \(DecimalText.time(nanoseconds: Double(progress.maxNanoseconds)))\(errors)
-      """
+    func time(_ nanoseconds: UInt64) -> String { DecimalText.time(nanoseconds: Double(nanoseconds)) }
+    let parts = [
+      "\(phase) \(elapsed)/\(Int(totalSeconds.rounded())) s",
+      "\(DecimalText.rate(progress.endedRate))/s of \(DecimalText.rate(progress.dueRate)) due",
+      "p50 \(time(progress.medianNanoseconds))",
+      "p99 \(time(progress.percentile99Nanoseconds))",
+      "max \(time(progress.maxNanoseconds))",
+      progress.errorCount > 0 ? "\(progress.errorCount) ERRORS" : "",
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
 }

@@ -29,7 +29,11 @@ struct LoadJob: Sendable {
         steps: try entry.steps.indices.map { index in
           let seed = pace.seed &+ UInt64(place * 1_000 + index) &+ UInt64(worker) << 32
           do {
-            return step(entry.steps, index, try TemplateRequests(entry.steps, index: index, context: context, seed: seed))
+            return step(
+              entry.steps,
+              index,
+              try TemplateRequests(entry.steps, index: index, context: context, seed: seed)
+            )
           } catch {
             throw CommandFailure(.refused, "\(entry.steps[index].method.path): \(error)")
           }
