@@ -80,4 +80,13 @@ struct HistogramLogTests {
       }
     }
   }
+
+  @Test("a log with more entries than are read is refused")
+  func tooManyEntries() throws {
+    let line = "1,1,1,\(Self.histogram(1).base64Text)\n"
+    #expect(try HistogramLog(reading: line + line, entryCountMax: 2).entries.count == 2)
+    #expect(throws: HistogramLogError(line: 3, reason: "more than 2 entries")) {
+      try HistogramLog(reading: line + line + line, entryCountMax: 2)
+    }
+  }
 }

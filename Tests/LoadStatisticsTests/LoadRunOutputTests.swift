@@ -43,9 +43,9 @@ struct LoadRunOutputTests {
   func text() throws {
     let expected = """
       small: FAILED
-      Targets
-      Run          open loop, constant 2/s; 1 worker, 1 connection, 8 in flight on each; 2 s after 0 s of warm-up, \
-      from 2015-09-09 15:24:39 UTC
+      Arrival      open loop, constant 2/s
+      Load         1 worker, 1 connection, 8 in flight on each
+      Time         2 s after 0 s of warm-up, from 2015-09-09 15:24:39 UTC
       Rate         2/s achieved of 2/s (100 %)
       Calls        4 planned, 4 sent, 4 ended, 0 unfinished, 0 held back, 0 timed out
       Errors       1 (25 %): INTERNAL 1
@@ -120,9 +120,10 @@ struct LoadRunOutputTests {
       #expect(DecimalText.time(nanoseconds: nanoseconds) == text)
     }
     #expect(
-      DecimalText.bytes(0) == "0 B" && DecimalText.bytes(1023) == "1023 B" && DecimalText.bytes(1024) == "1.00 KiB"
+      DecimalText.bytes(0 as UInt64) == "0 B" && DecimalText.bytes(1023 as UInt64) == "1023 B"
+        && DecimalText.bytes(1024 as UInt64) == "1.00 KiB"
     )
-    #expect(DecimalText.bytes(.max).hasSuffix(" TiB"))
+    #expect(DecimalText.bytes(UInt64.max).hasSuffix(" TiB"))
     #expect(DecimalText.percent(0.00001) == "0.001 %" && DecimalText.percent(1) == "100 %")
     #expect(DecimalText.grouped(-1_234_567) == "-1,234,567" && DecimalText.grouped(100) == "100")
     #expect(DecimalText.rate(.infinity) == "inf" && DecimalText.rate(99.999) == "100")

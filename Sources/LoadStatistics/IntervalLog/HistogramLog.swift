@@ -12,8 +12,11 @@ package struct HistogramLog: Sendable, Hashable {
   ///
   /// Times may be from the epoch, from the base time, or, as many writers have them, from the start.
   ///
+  /// - Parameters:
+  ///   - text: The log.
+  ///   - entryCountMax: Most entries that are read.
   /// - Throws: ``HistogramLogError`` with the first line that does not fit.
-  package init(reading text: String) throws(HistogramLogError) {
+  package init(reading text: String, entryCountMax: Int = Self.entryCountMax) throws(HistogramLogError) {
     var baseMilliseconds: Int64?
     // Not by characters: "\r\n" is one of those.
     for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
@@ -25,8 +28,8 @@ package struct HistogramLog: Sendable, Hashable {
         if let time = try Self.time(in: line, name: "BaseTime", line: index + 1) { baseMilliseconds = time }
         continue
       }
-      guard entries.count < Self.entryCountMax else {
-        throw HistogramLogError(line: index + 1, reason: "more than \(Self.entryCountMax) entries")
+      guard entries.count < entryCountMax else {
+        throw HistogramLogError(line: index + 1, reason: "more than \(entryCountMax) entries")
       }
       entries.append(try Self.entry(line, line: index + 1, start: startUnixMilliseconds, base: baseMilliseconds))
     }

@@ -18,8 +18,10 @@ struct LoadRunSummary {
 
   init(_ result: LoadRunResult) {
     let lines: [Line?] = [
-      Line(name: "Targets", text: result.description.targets.joined(separator: ", ")),
-      Self.how(result.description),
+      Self.targets(result.description),
+      Line(name: "Arrival", text: result.description.arrival),
+      Self.load(result.description),
+      Self.time(result.description),
       Self.rate(result),
       Self.calls(result.counts),
       Self.errors(result),
@@ -31,15 +33,26 @@ struct LoadRunSummary {
     self.lines = lines.compactMap { $0 }
   }
 
-  private static func how(_ description: LoadRunDescription) -> Line {
-    let load =
-      "\(description.arrival); \(count(description.workerCount, "worker")), "
-      + "\(count(description.connectionCount, "connection")), \(description.streamsPerConnection) in flight on each"
+  private static func targets(_ description: LoadRunDescription) -> Line? {
+    if description.targets.isEmpty { return nil }
+    return Line(name: "Targets", text: description.targets.joined(separator: ", "))
+  }
+
+  private static func load(_ description: LoadRunDescription) -> Line {
+    let connections = count(description.connectionCount, "connection")
+    return Line(
+      name: "Load",
+      text: "\(count(description.workerCount, "worker")), \(connections), "
+        + "\(DecimalText.grouped(description.streamsPerConnection)) in flight on each"
+    )
+  }
+
+  private static func time(_ description: LoadRunDescription) -> Line {
     let duration = DecimalText.short(description.durationSeconds, decimalsMax: 3)
     let warmUp = DecimalText.short(description.warmUpSeconds, decimalsMax: 3)
     let start = TimeText.plain(unixMilliseconds: description.startUnixMilliseconds)
     let version = description.programVersion.isEmpty ? "" : "; version \(description.programVersion)"
-    return Line(name: "Run", text: "\(load); \(duration) s after \(warmUp) s of warm-up, from \(start)\(version)")
+    return Line(name: "Time", text: "\(duration) s after \(warmUp) s of warm-up, from \(start)\(version)")
   }
 
   private static func rate(_ result: LoadRunResult) -> Line {
@@ -79,10 +92,14 @@ struct LoadRunSummary {
     func sum(_ figure: (LoadMethodResult) -> UInt64) -> UInt64 { result.methods.reduce(0) { $0 &+ figure($1) } }
     let (sent, received) = (sum(\.messagesSent), sum(\.messagesReceived))
     if sent == 0, received == 0 { return nil }
+    let seconds = result.description.durationSeconds
+    func text(_ count: UInt64, _ verb: String, _ bytes: UInt64) -> String {
+      let rate = seconds > 0 ? ", \(DecimalText.bytes(Double(bytes) / seconds))/s" : ""
+      return "\(DecimalText.grouped(count)) \(verb) (\(DecimalText.bytes(bytes))\(rate))"
+    }
     return Line(
       name: "Messages",
-      text: "\(DecimalText.grouped(sent)) sent (\(DecimalText.bytes(sum(\.bytesSent)))), "
-        + "\(DecimalText.grouped(received)) received (\(DecimalText.bytes(sum(\.bytesReceived))))"
+      text: text(sent, "sent", sum(\.bytesSent)) + ", " + text(received, "received", sum(\.bytesReceived))
     )
   }
 

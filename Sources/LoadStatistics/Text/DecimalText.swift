@@ -76,8 +76,8 @@ package enum DecimalText {
   }
 
   /// Bytes in three digits and the unit that fits, binary: "512 B", "12.3 KiB".
-  static func bytes(_ count: UInt64) -> String {
-    var value = Double(count)
+  static func bytes(_ count: Double) -> String {
+    var value = count
     var unit = 0
     while value >= 1023.5, unit < 4 {
       value /= 1024
@@ -86,4 +86,7 @@ package enum DecimalText {
     let name = ["B", "KiB", "MiB", "GiB", "TiB"][unit]
     return fixed(value, decimals: unit == 0 || value >= 99.95 ? 0 : value < 9.995 ? 2 : 1) + " " + name
   }
+
+  /// Bytes in three digits and the unit that fits, binary.
+  static func bytes(_ count: UInt64) -> String { bytes(Double(count)) }
 }
