@@ -26,17 +26,22 @@ extension ProgressCount {
   }
 
   /// The indicator's figure in a row: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
-  func value(of indicator: Indicator, in row: RowSelector) throws(FigureOverflow) -> UInt64 {
-    guard indicator.isOfSales else {
-      return UInt64(memberships(of: indicator).count { row.contains($0.row) && $0.verdict.isCounted })
-    }
-    let figures = try figuresByRow()[row]?.sales ?? SalesFigures()
+  func value(of indicator: Indicator, in row: RowSelector, _ counted: [RowSelector: Figures]) -> UInt64 {
+    let figures = counted[row] ?? Figures(floorCount: facts.floors.count)
     switch indicator {
-    case .orders: return figures.orderCount
-    case .revenue: return UInt64(clamping: figures.revenueDong)
-    default:
+    case .producers: return figures.producers
+    case .producersWithStore: return figures.producersWithStore
+    case .producersWithPaymentAccount: return figures.producersWithPaymentAccount
+    case .productsRecognised: return figures.productsRecognised
+    case .productsListedAnyFloor: return figures.productsListedAnyFloor
+    case .productsListed(let floorID): return floorIndex(floorID).map { figures.productsListedByFloor[$0] } ?? 0
+    case .productsListedOnEveryFloor: return figures.productsListedOnEveryFloor
+    case .orders: return figures.sales.orderCount
+    case .revenue: return UInt64(clamping: figures.sales.revenueDong)
+    case .quantity:
       // A claim names one number: of the only unit of sale there is, else of the kilograms.
-      let thousandths = figures.quantities.count == 1 ? figures.quantities.first?.value : figures.quantities["kg"]
+      let quantities = figures.sales.quantities
+      let thousandths = quantities.count == 1 ? quantities.sorted.first?.thousandths : quantities["kg"]
       return UInt64(clamping: (thousandths ?? 0) / 1000)
     }
   }
@@ -61,56 +66,45 @@ extension ProgressCount {
 
   /// Figures of every row. Each record is in one row of a unit (or of what cannot be placed), so totals are sums of
   /// rows and count no record twice.
-  private func figuresByRow() throws(FigureOverflow) -> [RowSelector: Figures] {
-    var places: [RowKey: Int] = [.unknown: 0]
-    let rowOfProducer = producerRows.map { row in
-      if let known = places[row] { return known }
-      let place = places.count
-      places[row] = place
-      return place
-    }
-    func row(ofProduct product: Int) -> Int {
-      let producer = links.producerOfProduct[product]
-      return producer < 0 ? 0 : rowOfProducer[producer]
-    }
-    var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: places.count)
-    for (index, producer) in status.producers.enumerated() where producer.registered.isCounted {
-      let row = rowOfProducer[index]
+  func figuresByRow() throws(FigureOverflow) -> [RowSelector: Figures] {
+    var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: rowIndex.keys.count)
+    for (index, producer) in status.producers.enumerated() where producer.registered == nil {
+      let row = rowIndex.producers[index]
       parts[row].producers += 1
-      if producer.store.isCounted { parts[row].producersWithStore += 1 }
-      if producer.account.isCounted { parts[row].producersWithPaymentAccount += 1 }
+      if producer.store == nil { parts[row].producersWithStore += 1 }
+      if producer.account == nil { parts[row].producersWithPaymentAccount += 1 }
     }
-    for (index, product) in status.products.enumerated() where product.listing.recognised.isCounted {
-      Self.count(product.listing, in: &parts[row(ofProduct: index)])
+    for (index, product) in status.products.enumerated() where product.recognised == nil {
+      count(index, product, in: &parts[rowIndex.products[index]])
     }
     for (sale, status) in zip(sales, saleStatuses) {
       guard let product = status.productIndex else { continue }
       let unitOfSale = facts.products[product].unitOfSale
-      try parts[row(ofProduct: product)].sales.add(sale, status.verdict, unitOfSale: unitOfSale)
+      try parts[rowIndex.products[product]].sales.add(sale, status.verdict, unitOfSale: unitOfSale)
     }
     for (listing, sums) in (sums ?? []).enumerated() where sums != SalesSums() {
       let product = links.productOfListing[listing]
       guard product >= 0 else { continue }
-      try parts[row(ofProduct: product)].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
+      try parts[rowIndex.products[product]].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
     }
 
-    var rows: [RowSelector: Figures] = [:]
-    for (row, place) in places {
+    var figures: [RowSelector: Figures] = [:]
+    for (row, part) in zip(rowIndex.keys, parts) {
       for selector in Self.selectors(of: row) {
-        try rows[selector, default: Figures(floorCount: facts.floors.count)].add(parts[place])
+        try figures[selector, default: Figures(floorCount: facts.floors.count)].add(part)
       }
     }
-    return rows
+    return figures
   }
 
-  private static func count(_ listing: ProductListingStatus, in figures: inout Figures) {
+  private func count(_ index: Int, _ product: DayStatus.ProductStatus, in figures: inout Figures) {
     figures.productsRecognised += 1
-    if listing.anyFloor.isCounted { figures.productsListedAnyFloor += 1 }
-    if listing.everyFloor.isCounted { figures.productsListedOnEveryFloor += 1 }
-    for (floor, verdict) in listing.byFloor.enumerated() where verdict.isCounted {
+    if product.anyFloor == nil { figures.productsListedAnyFloor += 1 }
+    if product.everyFloor == nil { figures.productsListedOnEveryFloor += 1 }
+    for floor in facts.floors.indices where status.reason(ofProduct: index, onFloor: floor) == nil {
       figures.productsListedByFloor[floor] += 1
     }
-    if listing.anyFloor.reason == .outOfSeason { figures.productsOutOfSeason += 1 }
+    if product.anyFloor == .outOfSeason { figures.productsOutOfSeason += 1 }
   }
 
   /// The rows that a record is counted in: its own, its phase's total, the total.

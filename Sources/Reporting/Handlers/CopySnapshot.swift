@@ -21,6 +21,7 @@ final class CopySnapshot: Sendable {
     let placer: RowPlacer
     /// Of every producer.
     let rows: [RowKey]
+    let index: RowIndex
   }
 
   private struct Kept: Sendable {
@@ -106,7 +107,8 @@ final class CopySnapshot: Sendable {
   func map(_ edition: GeographyEdition) -> Map {
     if let known = kept.withLock({ $0.maps[edition] }) { return known }
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
-    let map = Map(placer: placer, rows: placer.keys(of: facts.producers))
+    let rows = placer.keys(of: facts.producers)
+    let map = Map(placer: placer, rows: rows, index: RowIndex(rows, links))
     kept.withLock { $0.maps[edition] = map }
     return map
   }

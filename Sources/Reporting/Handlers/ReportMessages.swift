@@ -65,7 +65,7 @@ enum ReportMessages {
   private static func sales(_ sales: SalesFigures) -> ReportingV1.Sales {
     var message = ReportingV1.Sales()
     message.orderCount = sales.orderCount
-    message.quantities = sales.quantities.sorted { $0.key < $1.key }.map { unitOfSale, thousandths in
+    message.quantities = sales.quantities.sorted.map { unitOfSale, thousandths in
       var quantity = ReportingV1.Quantity()
       quantity.unitOfSale = unitOfSale
       quantity.thousandths = thousandths

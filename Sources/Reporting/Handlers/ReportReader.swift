@@ -58,7 +58,7 @@ struct ReportReader {
       links: snapshot.links,
       status: snapshot.status(on: scope.asOf),
       placer: map.placer,
-      rows: map.rows,
+      rows: map.index,
       sales: sales,
       sums: sums
     )

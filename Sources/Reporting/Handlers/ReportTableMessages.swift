@@ -45,7 +45,7 @@ struct ReportTableMessages {
       message.count = sum.count
       message.denominator = sum.base
     case .quantity:
-      message.quantities = sum.quantities.sorted { $0.key < $1.key }.map { unitOfSale, thousandths in
+      message.quantities = sum.quantities.sorted.map { unitOfSale, thousandths in
         var quantity = ReportingV1.Quantity()
         quantity.unitOfSale = unitOfSale
         quantity.thousandths = thousandths
@@ -104,7 +104,7 @@ struct ReportTableMessages {
   private func weight(_ sum: FigureSum, _ indicator: IndicatorID?) -> Double {
     switch indicator.map({ IndicatorCatalogue.definition(of: $0).unit }) {
     case .share: sum.base == 0 ? -1 : Double(sum.count) / Double(sum.base)
-    case .quantity: Double(sum.quantities.values.max() ?? 0)
+    case .quantity: Double(sum.quantities.sorted.map(\.thousandths).max() ?? 0)
     case .dong: Double(sum.amountDong)
     case .growth: Double(sum.amountDong) - Double(sum.previousAmountDong)
     case .days: Double(sum.days.sorted().dropFirst((sum.days.count - 1) / 2).first ?? -1)

@@ -6,6 +6,8 @@ import Reporting
 struct Reports {
   let database: String
   let rounds: Int
+  /// Only reports with them in their names are asked for; empty = all.
+  let words: String
 
   private var today: CivilDate { .latest }
 
@@ -108,6 +110,7 @@ struct Reports {
     _ body: (Int) async throws -> Void,
     between: (Int) async throws -> Void = { _ in }
   ) async throws {
+    guard words.isEmpty || name.contains(words) else { return }
     let clock = ContinuousClock()
     var times: [Double] = []
     for round in 0...rounds {

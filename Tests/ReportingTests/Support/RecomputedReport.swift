@@ -78,7 +78,7 @@ extension RecomputedReport.Row {
     productsListedBothFloors = figures.productsListedOnEveryFloor
     productsOutOfSeason = figures.productsOutOfSeason
     orderCount = figures.sales.orderCount
-    quantities = figures.sales.quantities
+    quantities = Dictionary(uniqueKeysWithValues: figures.sales.quantities.sorted.map { ($0.unitOfSale, $0.thousandths) })
     revenueDong = figures.sales.revenueDong
     cancelledCount = figures.sales.cancelledCount
     returnedCount = figures.sales.returnedCount
