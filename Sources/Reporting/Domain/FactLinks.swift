@@ -12,6 +12,9 @@ struct FactLinks: Sendable {
   let producerOfStore: [Int]
   let storeOfListing: [Int]
   let productOfListing: [Int]
+  /// Units of sale that products have, and of every product the place of its own.
+  let unitsOfSale: [String]
+  let unitOfSaleOfProduct: [Int32]
   let floorOfStore: [Int]
   let recognitionsByProduct: [[Recognition]]
   let documentsByProduct: [[ProductDocument]]
@@ -56,6 +59,10 @@ struct FactLinks: Sendable {
     floorOfStore = facts.stores.map { floorIndex[$0.floorID] ?? -1 }
     storeOfListing = facts.listings.map { storeIndex[$0.storeID] ?? -1 }
     productOfListing = facts.listings.map { productIndex[$0.productID] ?? -1 }
+    let unitsOfSale = Set(facts.products.map(\.unitOfSale)).sorted()
+    let unitPlaces = Self.index(unitsOfSale)
+    self.unitsOfSale = unitsOfSale
+    unitOfSaleOfProduct = facts.products.map { Int32(unitPlaces[$0.unitOfSale] ?? 0) }
     let products = facts.products.count
     let producers = facts.producers.count
     recognitionsByProduct = Self.group(facts.recognitions, products) { productIndex[$0.productID] ?? -1 }

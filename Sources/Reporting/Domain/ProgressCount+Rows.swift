@@ -4,30 +4,51 @@ extension ProgressCount {
   /// The report: by phase, then unit code; what cannot be placed after a phase's units, then the phase's total; then
   /// what belongs to no phase; the total last. Units of a phase without any record have a row too.
   func rows() throws(FigureOverflow) -> [ProgressRow] {
-    let counted = try figuresByRow()
-    let floorCount = facts.floors.count
-    func figures(_ selector: RowSelector) -> Figures { counted[selector] ?? Figures(floorCount: floorCount) }
     var rows: [ProgressRow] = []
-    for phaseID in placer.phases.map({ Optional($0.id) }) + [nil] {
-      for selector in unitSelectors(of: phaseID, counted: counted) {
-        rows.append(ProgressRow(selector: selector, figures: figures(selector)))
-      }
-      let undetermined = RowSelector.undetermined(phaseID: phaseID)
-      if !figures(undetermined).isEmpty {
-        rows.append(ProgressRow(selector: undetermined, figures: figures(undetermined)))
-      }
-      if let phaseID {
-        let total = RowSelector.phaseTotal(phaseID: phaseID)
-        rows.append(ProgressRow(selector: total, figures: figures(total)))
-      }
-    }
-    rows.append(ProgressRow(selector: .total, figures: figures(.total)))
+    try forEachRow { rows.append($0) }
     return rows
   }
 
-  /// The indicator's figure in a row: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
-  func value(of indicator: Indicator, in row: RowSelector, _ counted: [RowSelector: Figures]) -> UInt64 {
-    let figures = counted[row] ?? Figures(floorCount: facts.floors.count)
+  /// Hands over the report's rows.
+  func forEachRow(_ body: (ProgressRow) -> Void) throws(FigureOverflow) {
+    let figures = try figuresByPlace()
+    let nothing = Figures(floorCount: facts.floors.count)
+    var total = nothing
+    for part in layout.parts {
+      var sum = nothing
+      for unit in part.units {
+        let own = unit.place.map { figures[$0] } ?? nothing
+        guard unit.isAlwaysShown || !own.isEmpty else { continue }
+        body(ProgressRow(selector: .unit(phaseID: part.phaseID, key: unit.key), unitName: unit.name, figures: own))
+        try sum.add(own)
+      }
+      if let place = part.undetermined, !figures[place].isEmpty {
+        body(ProgressRow(selector: .undetermined(phaseID: part.phaseID), figures: figures[place]))
+        try sum.add(figures[place])
+      }
+      if let phaseID = part.phaseID {
+        body(ProgressRow(selector: .phaseTotal(phaseID: phaseID), figures: sum))
+      }
+      try total.add(sum)
+    }
+    body(ProgressRow(selector: .total, figures: total))
+  }
+
+  /// The figures of phases, and of everything.
+  func totals() throws(FigureOverflow) -> [RowSelector: Figures] {
+    var totals: [RowSelector: Figures] = [:]
+    try forEachRow { row in
+      switch row.selector {
+      case .phaseTotal, .total: totals[row.selector] = row.figures
+      case .unit, .undetermined: break
+      }
+    }
+    return totals
+  }
+
+  /// The indicator's figure in one of the totals: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
+  func value(of indicator: Indicator, in row: RowSelector, _ totals: [RowSelector: Figures]) -> UInt64 {
+    let figures = totals[row] ?? Figures(floorCount: facts.floors.count)
     switch indicator {
     case .producers: return figures.producers
     case .producersWithStore: return figures.producersWithStore
@@ -41,7 +62,7 @@ extension ProgressCount {
     case .quantity:
       // A claim names one number: of the only unit of sale there is, else of the kilograms.
       let quantities = figures.sales.quantities
-      let thousandths = quantities.count == 1 ? quantities.sorted.first?.thousandths : quantities["kg"]
+      let thousandths = quantities.entries.count == 1 ? quantities.entries.first?.thousandths : quantities["kg"]
       return UInt64(clamping: (thousandths ?? 0) / 1000)
     }
   }
@@ -56,17 +77,9 @@ extension ProgressCount {
     return figures
   }
 
-  private func unitSelectors(of phaseID: String?, counted: [RowSelector: Figures]) -> [RowSelector] {
-    var units = Set(phaseID.map(placer.units(of:)) ?? [])
-    for (selector, figures) in counted where !figures.isEmpty {
-      if case .unit(phaseID, let key) = selector { units.insert(key) }
-    }
-    return units.sorted().map { .unit(phaseID: phaseID, key: $0) }
-  }
-
-  /// Figures of every row. Each record is in one row of a unit (or of what cannot be placed), so totals are sums of
-  /// rows and count no record twice.
-  func figuresByRow() throws(FigureOverflow) -> [RowSelector: Figures] {
+  /// Figures of every row of the index. Each record is in one row of a unit (or of what cannot be placed), so totals are
+  /// sums of rows and count no record twice.
+  private func figuresByPlace() throws(FigureOverflow) -> [Figures] {
     var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: rowIndex.keys.count)
     for (index, producer) in status.producers.enumerated() where producer.registered == nil {
       let row = rowIndex.producers[index]
@@ -87,14 +100,7 @@ extension ProgressCount {
       guard product >= 0 else { continue }
       try parts[rowIndex.products[product]].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
     }
-
-    var figures: [RowSelector: Figures] = [:]
-    for (row, part) in zip(rowIndex.keys, parts) {
-      for selector in Self.selectors(of: row) {
-        try figures[selector, default: Figures(floorCount: facts.floors.count)].add(part)
-      }
-    }
-    return figures
+    return parts
   }
 
   private func count(_ index: Int, _ product: DayStatus.ProductStatus, in figures: inout Figures) {
@@ -105,16 +111,5 @@ extension ProgressCount {
       figures.productsListedByFloor[floor] += 1
     }
     if product.anyFloor == .outOfSeason { figures.productsOutOfSeason += 1 }
-  }
-
-  /// The rows that a record is counted in: its own, its phase's total, the total.
-  private static func selectors(of row: RowKey) -> [RowSelector] {
-    var selectors: [RowSelector] = []
-    switch row.place {
-    case .unit(let key): selectors.append(.unit(phaseID: row.phaseID, key: key))
-    case .undetermined: selectors.append(.undetermined(phaseID: row.phaseID))
-    }
-    if let phaseID = row.phaseID { selectors.append(.phaseTotal(phaseID: phaseID)) }
-    return selectors + [.total]
   }
 }

@@ -17,6 +17,7 @@ struct ProgressCount: Sendable {
   let links: FactLinks
   let status: DayStatus
   let rowIndex: RowIndex
+  let layout: ProgressLayout
   let saleStatuses: [SaleStatus]
   /// What every listing sold, where sales are not given one by one.
   let sums: [SalesSums]?
@@ -28,12 +29,14 @@ struct ProgressCount: Sendable {
   init(facts: CampaignFacts, sales: [SaleRecord], asOf: CivilDate, edition: GeographyEdition) {
     let links = FactLinks(facts)
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
+    let rows = RowIndex(placer.keys(of: facts.producers), links)
     self.init(
       facts: facts,
       links: links,
       status: DayStatus(facts, links, asOf: asOf),
       placer: placer,
-      rows: RowIndex(placer.keys(of: facts.producers), links),
+      rows: rows,
+      layout: ProgressLayout(placer, rows),
       sales: sales
     )
   }
@@ -41,6 +44,7 @@ struct ProgressCount: Sendable {
   /// Decides about every record, from what is known of the day already.
   /// - Parameters:
   ///   - rows: Those that `placer` gives to producers.
+  ///   - layout: Of those rows.
   ///   - sales: Single sales, to open a figure.
   ///   - sums: To count, what each of the facts' listings sold from the campaign's start through the day.
   init(
@@ -49,6 +53,7 @@ struct ProgressCount: Sendable {
     status: DayStatus,
     placer: RowPlacer,
     rows: RowIndex,
+    layout: ProgressLayout,
     sales: [SaleRecord] = [],
     sums: [SalesSums]? = nil
   ) {
@@ -60,6 +65,7 @@ struct ProgressCount: Sendable {
     self.sums = sums
     asOf = status.asOf
     rowIndex = rows
+    self.layout = layout
     let rule = SaleRule(start: facts.campaignStart, asOf: asOf, sales: sales)
     saleStatuses = sales.map { sale in
       // Sales belong to the producer's row, whether or not the product is still recognised.
@@ -96,7 +102,8 @@ struct ProgressCount: Sendable {
   func listingIDs(in row: RowSelector) -> [String] {
     facts.listings.indices.compactMap { index in
       let product = links.productOfListing[index]
-      return row.contains(product < 0 ? .unknown : rowIndex.keys[rowIndex.products[product]]) ? facts.listings[index].id : nil
+      let key = product < 0 ? RowKey.unknown : rowIndex.keys[rowIndex.products[product]]
+      return row.contains(key) ? facts.listings[index].id : nil
     }
   }
 

@@ -1,11 +1,13 @@
 /// Quantities by unit of sale, in thousandths. A row has few units of sale: a sorted list is quicker than hashing.
 struct Quantities: Hashable, Sendable, ExpressibleByDictionaryLiteral {
-  private struct Entry: Hashable, Sendable {
+  /// The quantity in one unit of sale.
+  struct Entry: Hashable, Sendable {
     let unitOfSale: String
-    var thousandths: Int64
+    fileprivate(set) var thousandths: Int64
   }
 
-  private var entries: [Entry] = []
+  /// By the units of sale, in their order.
+  private(set) var entries: [Entry] = []
 
   init() {}
 
@@ -13,12 +15,6 @@ struct Quantities: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   init(dictionaryLiteral elements: (String, Int64)...) {
     for (unitOfSale, thousandths) in elements { self[unitOfSale, default: 0] = thousandths }
   }
-
-  /// How many units of sale there are.
-  var count: Int { entries.count }
-
-  /// By the units of sale, in their order.
-  var sorted: [(unitOfSale: String, thousandths: Int64)] { entries.map { ($0.unitOfSale, $0.thousandths) } }
 
   /// Of one unit of sale; nil when there is nothing of it.
   subscript(unitOfSale: String) -> Int64? {

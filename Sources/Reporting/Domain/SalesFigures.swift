@@ -41,8 +41,8 @@ struct SalesFigures: Hashable, Sendable {
   /// Adds sums of other sales.
   mutating func add(_ other: SalesFigures) throws(FigureOverflow) {
     try Self.add(other.orderCount, to: &orderCount, "orders")
-    for (unitOfSale, thousandths) in other.quantities.sorted {
-      try Self.add(thousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+    for entry in other.quantities.entries {
+      try Self.add(entry.thousandths, to: &quantities[entry.unitOfSale, default: 0], "quantity")
     }
     try Self.add(other.revenueDong, to: &revenueDong, "revenue")
     try Self.add(other.cancelledCount, to: &cancelledCount, "cancelled orders")

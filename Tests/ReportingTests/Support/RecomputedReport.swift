@@ -78,7 +78,8 @@ extension RecomputedReport.Row {
     productsListedBothFloors = figures.productsListedOnEveryFloor
     productsOutOfSeason = figures.productsOutOfSeason
     orderCount = figures.sales.orderCount
-    quantities = Dictionary(uniqueKeysWithValues: figures.sales.quantities.sorted.map { ($0.unitOfSale, $0.thousandths) })
+    let sold = figures.sales.quantities.entries
+    quantities = Dictionary(uniqueKeysWithValues: sold.map { ($0.unitOfSale, $0.thousandths) })
     revenueDong = figures.sales.revenueDong
     cancelledCount = figures.sales.cancelledCount
     returnedCount = figures.sales.returnedCount

@@ -14,7 +14,7 @@ struct FigureSum: Hashable, Sendable {
     switch unit {
     case .count: count == 0
     case .share: count == 0 && base == 0
-    case .quantity: quantities.sorted.allSatisfy { $0.thousandths == 0 }
+    case .quantity: quantities.entries.allSatisfy { $0.thousandths == 0 }
     case .dong: amountDong == 0
     case .growth: amountDong == 0 && previousAmountDong == 0
     case .days: days.isEmpty
@@ -67,7 +67,7 @@ struct FigureSum: Hashable, Sendable {
   mutating func merge(_ other: FigureSum) {
     count += other.count
     base += other.base
-    for (unitOfSale, thousandths) in other.quantities.sorted { quantities[unitOfSale, default: 0] &+= thousandths }
+    for entry in other.quantities.entries { quantities[entry.unitOfSale, default: 0] &+= entry.thousandths }
     amountDong &+= other.amountDong
     previousAmountDong &+= other.previousAmountDong
     days += other.days

@@ -137,9 +137,7 @@ struct StoreMeasure {
     }
     let hasReported = listings.contains { listing in
       source.links.totalsByListing[listing].contains { $0.monthIndex == monthIndex }
-        || (source.listingNumbers[listing].map { number in
-          source.sales.months[number].contains { $0.monthIndex == monthIndex && !$0.sums.isEmpty }
-        } ?? false)
+        || source.listingNumbers[listing].flatMap { source.sales.month(monthIndex, number: $0) }?.sums.isEmpty == false
     }
     member.reason = hasReported ? .reported : nil
     if explains { member.evidence = .words("\(hasReported ? "has" : "no") sales on record of \(month)") }
