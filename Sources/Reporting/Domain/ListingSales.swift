@@ -64,6 +64,9 @@ struct ListingSales: Sendable {
   }
 
   private var rows: [Row] = []
+  private var firstMonth: Int32 = 0
+  /// Which of the 128 months from the first one on there is a row of, lowest bit first.
+  private var present: UInt128 = 0
   /// As much as the sums of all months can come to; `.max` where they may not fit, and then months are added one by
   /// one.
   private var largest: Int64 = 0
@@ -110,13 +113,21 @@ struct ListingSales: Sendable {
       later.insert(month, at: 0)
     }
     rows.removeSubrange(place...)
+    if rows.isEmpty { present = 0 }
     for month in later {
       var row = Row(month)
       if let earlier = rows.last { row.add(earlier.sums) }
       row.add(month.sums)
       rows.append(row)
     }
+    firstMonth = rows[0].monthIndex
+    if later.count == 1 { note(month.monthIndex) } else { rows.forEach { note($0.monthIndex) } }
     largest = later.count == 1 ? Self.sum(largest, month.sums) : months.reduce(0) { Self.sum($0, $1.sums) }
+  }
+
+  private mutating func note(_ month: Int32) {
+    let offset = Int(month) - Int(firstMonth)
+    if offset < UInt128.bitWidth { present |= 1 << offset }
   }
 
   private func month(at place: Int) -> MonthSales {
@@ -131,13 +142,14 @@ struct ListingSales: Sendable {
     return overflow ? .max : sum
   }
 
-  /// Place of the first month that is not before one.
+  /// Place of the first month that is not before one. Reports look up every listing's, and the rows are far apart in
+  /// memory: the bits are not.
   private func place(of month: Int32) -> Int {
-    guard let first = rows.first?.monthIndex, first < month else { return 0 }
-    // Most listings sell in every month: then it is as many places on as months.
-    var high = min(rows.count, Int(month) - Int(first))
-    if high < rows.count, rows[high].monthIndex == month { return high }
-    var low = 0
+    guard month > firstMonth, present != 0 else { return 0 }
+    let offset = Int(month) - Int(firstMonth)
+    guard offset >= UInt128.bitWidth else { return (present & ((1 << offset) - 1)).nonzeroBitCount }
+    var low = present.nonzeroBitCount
+    var high = rows.count
     while low < high {
       let middle = (low + high) / 2
       if rows[middle].monthIndex < month { low = middle + 1 } else { high = middle }

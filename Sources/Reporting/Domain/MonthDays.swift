@@ -12,7 +12,13 @@ struct MonthDays: Hashable, Sendable {
   /// Set in a day's first byte when its orders are all sold, and by a floor's export.
   private static let plain: UInt8 = 0x80
 
-  private(set) var sumsByDay: [UInt8: SalesSums] = [:]
+  private struct Day: Hashable, Sendable {
+    let day: UInt8
+    var sums = SalesSums()
+  }
+
+  /// In their order.
+  private var days: [Day] = []
 
   /// No orders yet.
   init() {}
@@ -20,30 +26,49 @@ struct MonthDays: Hashable, Sendable {
   /// Throws `Fault`.
   init(_ bytes: [UInt8]) throws(Fault) {
     try Self.forEach(bytes) { day, sums in
-      sumsByDay[day] = sums
+      days.append(Day(day: day, sums: sums))
       return true
     }
   }
 
   /// Takes an order in.
   mutating func add(_ order: OrderLine) {
-    sumsByDay[UInt8(order.day.day), default: SalesSums()].add(order)
+    days[place(of: order)].sums.add(order)
   }
 
   /// Takes an order out again.
   mutating func subtract(_ order: OrderLine) {
-    sumsByDay[UInt8(order.day.day), default: SalesSums()].subtract(order)
+    days[place(of: order)].sums.subtract(order)
+  }
+
+  /// The place of an order's day, which is made where there is none.
+  private mutating func place(of order: OrderLine) -> Int {
+    let day = UInt8(order.day.day)
+    let place = days.firstIndex { $0.day >= day } ?? days.count
+    if place == days.count || days[place].day != day { days.insert(Day(day: day), at: place) }
+    return place
   }
 
   /// As they are stored, oldest first; days without an order are left out.
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
-    for (day, sums) in sumsByDay.sorted(by: { $0.key < $1.key }) where sums != SalesSums() {
-      let others = [sums.evidenced, sums.declared, sums.estimated, sums.cancelled, sums.returned, sums.other]
-      let isPlain = others == [sums.completed, 0, 0, 0, 0, 0]
-      bytes.append(isPlain ? day | Self.plain : day)
-      let numbers = [sums.completed, sums.quantityThousandths, sums.revenueDong] + (isPlain ? [] : others)
-      for number in numbers { Self.append(number, to: &bytes) }
+    bytes.reserveCapacity(days.count * 10)
+    for entry in days where entry.sums != SalesSums() {
+      let sums = entry.sums
+      var plainSums = SalesSums()
+      (plainSums.completed, plainSums.evidenced) = (sums.completed, sums.completed)
+      (plainSums.quantityThousandths, plainSums.revenueDong) = (sums.quantityThousandths, sums.revenueDong)
+      bytes.append(sums == plainSums ? entry.day | Self.plain : entry.day)
+      Self.append(sums.completed, to: &bytes)
+      Self.append(sums.quantityThousandths, to: &bytes)
+      Self.append(sums.revenueDong, to: &bytes)
+      guard sums != plainSums else { continue }
+      Self.append(sums.evidenced, to: &bytes)
+      Self.append(sums.declared, to: &bytes)
+      Self.append(sums.estimated, to: &bytes)
+      Self.append(sums.cancelled, to: &bytes)
+      Self.append(sums.returned, to: &bytes)
+      Self.append(sums.other, to: &bytes)
     }
     return bytes
   }
