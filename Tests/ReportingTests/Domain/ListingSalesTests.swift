@@ -80,7 +80,7 @@ struct ListingSalesTests {
 
   @Test(
     "bytes that are no days are refused",
-    arguments: [[0], [32], [1], [0x81, 1, 2], [1, 1, 1, 1, 1]] as [[UInt8]]
+    arguments: [[0x80, 1, 1, 1], [0xa0, 1, 1, 1], [1], [0x81, 1, 2], [1, 1, 1, 1, 1]] as [[UInt8]]
   )
   func noDays(bytes: [UInt8]) {
     #expect(throws: MonthDays.Fault.self) { try MonthDays(bytes) }
