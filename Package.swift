@@ -442,6 +442,16 @@ if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
   }
 }
 
+// deploy/quickstart sets this as well: whoever tries the services does not wait for the load tester to be compiled.
+if Context.environment["OCOP_WITHOUT_LOAD_TESTER"] != nil {
+  package.products.removeAll { $0.name == "ocop-load" }
+  package.targets.removeAll { $0.name.hasPrefix("Load") || $0.name == "ocop-load" || $0.name == "CEventPoll" }
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return location.hasSuffix("/Yams") || location.hasSuffix("/hdrhistogram-swift")
+  }
+}
+
 // OCOP_TESTS=RPCTests,WireTests swift build --build-tests: only these tests and what they need, for the inner loop of
 // whoever changes a low room: otherwise everything above it is compiled anew each time.
 if let wanted = Context.environment["OCOP_TESTS"] {
