@@ -180,7 +180,8 @@ struct GeneratorTests {
       of: Array(#"{"revision": "7", "summary": {"items": [{"id": 1}, {"id": true}]}}"#.utf8)
     )
     #expect(try value(template, &random, &context) == .members(("a", .bool(true)), ("b", .string("r7"))))
-    context.answers["register"] = .members(("revision", .null), ("summary", .members(("items", .array([])))))
+    let items = JSONValue.array([.members(("id", .number("1")))])
+    context.answers["register"] = .members(("revision", .null), ("summary", .members(("items", items))))
     let absent = #expect(throws: TemplateFault.self) { try value(template, &random, &context) }
     #expect(absent?.reason == "the answer of register has no summary.items[1].id")
     context.begin(iteration: 1)

@@ -41,6 +41,7 @@ struct PlaceholderTests {
       (#""${sequence""#, "${sequence: the placeholder has no } at its end"),
       (#""${}""#, "${}: write ${NAME}"),
       (#""${sequence 3}""#, "${sequence 3}: behind the name stand arguments in parentheses, or nothing"),
+      (#""${sequence[3]}""#, "${sequence[3]}: behind the name stand arguments in parentheses, or nothing"),
       (#""${choice(a,, b)}""#, "${choice(a,, b)}: an argument is empty (write '' for no text)"),
       (#""${choice('a' b)}""#, "${choice('a' b)}: between arguments stand commas"),
       (#""${choice('a)}""#, "${choice('a)}: the placeholder has no }"),

@@ -109,6 +109,8 @@ struct ScenarioFileTests {
     ("mix: [{call: A/B, pause: 1s}]", "an entry of mix has no key \"pause\""),
     ("mix: [{call: A/B, weight: 0}]", "line 1, column 27: \"0\" is not a whole number from 1 to 1000000"),
     ("mix: [{call: A/B, weight: x}]", "line 1, column 27: \"x\" is not a whole number from 1 to 1000000"),
+    ("mix: [{call: A/B}, {call: A/B}]", "line 1, column 20: two entries of mix are called \"A/B\""),
+    ("scenarios: {s: [{call: A/B}]}\nmix: [{scenario: s}, {call: A/B, name: s}]", "entries of mix are called \"s\""),
     ("mix: [{call: [A]}]", "line 1, column 14: this is a text, not a list"),
     ("mix: [{call: }]", "this is empty"),
     ("mix: [{scenario: s}]", "line 1, column 18: there is no scenario \"s\""),

@@ -11,4 +11,12 @@ package struct MixEntry: Sendable {
   /// Its share is this by the sum of all weights; 1 to 1,000,000.
   package let weight: Int
   package let work: Work
+
+  /// Its name in figures: that of the scenario, or of the call.
+  package var name: String {
+    switch work {
+    case .call(let step): step.name
+    case .scenario(let name): name
+    }
+  }
 }

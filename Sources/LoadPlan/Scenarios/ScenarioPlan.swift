@@ -54,12 +54,11 @@ extension LoadScenario {
     var methods: [String: MethodDescriptor] = [:]
     var entries: [ScenarioPlan.Entry] = []
     for entry in mix {
-      let name: String
-      let scenarioSteps: [ScenarioStep]
-      switch entry.work {
-      case .call(let step): (name, scenarioSteps) = (step.name, [step])
-      case .scenario(let scenario): (name, scenarioSteps) = (scenario, scenarios[scenario] ?? [])
-      }
+      let scenarioSteps: [ScenarioStep] =
+        switch entry.work {
+        case .call(let step): [step]
+        case .scenario(let name): scenarios[name] ?? []
+        }
       var steps: [ScenarioPlan.Step] = []
       for step in scenarioSteps {
         let descriptor: MethodDescriptor
@@ -75,7 +74,7 @@ extension LoadScenario {
         }
         steps.append(try planned(step, descriptor, after: steps))
       }
-      entries.append(ScenarioPlan.Entry(weight: entry.weight, name: name, steps: steps))
+      entries.append(ScenarioPlan.Entry(weight: entry.weight, name: entry.name, steps: steps))
     }
     return ScenarioPlan(entries: entries)
   }

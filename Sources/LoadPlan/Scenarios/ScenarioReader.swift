@@ -141,27 +141,34 @@ struct ScenarioReader {
     for node in try Self.list(node, title: "mix") {
       let fields = try PlanFields(node, title: "an entry of mix", known: ["weight", "scenario"] + Self.callKeys)
       let weight = try fields["weight"].map { node throws(PlanFault) in try wholeNumber(node, 1...1_000_000) } ?? 1
-      guard fields["scenario"] != nil || fields["call"] != nil else {
-        throw fields.fault("an entry of mix is neither a scenario nor a call: give it one of these keys")
+      let entry = MixEntry(weight: weight, work: try work(fields, scenarioNames: scenarioNames))
+      if entries.contains(where: { $0.name == entry.name }) {
+        throw fields.fault("two entries of mix are called \"\(entry.name)\": give a call another name")
       }
-      guard let scenario = fields["scenario"] else {
-        let step = try self.step(fields)
-        if let reference = step.request.answerReferences.first {
-          throw fields.fault("there is no step \(reference.step) before this call: answers are for steps of scenarios")
-        }
-        entries.append(MixEntry(weight: weight, work: .call(step)))
-        continue
-      }
-      if let key = Self.callKeys.first(where: { fields[$0] != nil }) {
-        throw fields.fault("an entry is a scenario or a call: \"scenario\" and \"\(key)\" do not go together")
-      }
-      let name = try text(scenario)
-      guard scenarioNames.contains(name) else {
-        throw scenario.fault("there is no scenario \"\(name)\"." + Suggestion.clause(for: name, among: scenarioNames))
-      }
-      entries.append(MixEntry(weight: weight, work: .scenario(name)))
+      entries.append(entry)
     }
     return entries
+  }
+
+  private mutating func work(_ fields: PlanFields, scenarioNames: [String]) throws(PlanFault) -> MixEntry.Work {
+    guard fields["scenario"] != nil || fields["call"] != nil else {
+      throw fields.fault("an entry of mix is neither a scenario nor a call: give it one of these keys")
+    }
+    guard let scenario = fields["scenario"] else {
+      let step = try self.step(fields)
+      if let reference = step.request.answerReferences.first {
+        throw fields.fault("there is no step \(reference.step) before this call: answers are for steps of scenarios")
+      }
+      return .call(step)
+    }
+    if let key = Self.callKeys.first(where: { fields[$0] != nil }) {
+      throw fields.fault("an entry is a scenario or a call: \"scenario\" and \"\(key)\" do not go together")
+    }
+    let name = try text(scenario)
+    guard scenarioNames.contains(name) else {
+      throw scenario.fault("there is no scenario \"\(name)\"." + Suggestion.clause(for: name, among: scenarioNames))
+    }
+    return .scenario(name)
   }
 
   private static func list(_ node: PlanNode, title: String) throws(PlanFault) -> [PlanNode] {
