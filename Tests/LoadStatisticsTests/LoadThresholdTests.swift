@@ -9,6 +9,7 @@ struct LoadThresholdTests {
     var result = LoadRunResult()
     result.description.durationSeconds = 2
     result.counts.ended = 10
+    result.counts.completed = 10
     for (name, range, status) in [("a.A/Get", 1...8, "OK"), ("a.A/Put", 9...9, "OK"), ("a.A/Put", 10...10, "INTERNAL")]
     {
       var part = LoadStatusResult(status: status)

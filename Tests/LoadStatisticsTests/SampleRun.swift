@@ -96,6 +96,7 @@ enum SampleRun {
     result.counts.planned = ended + 5
     result.counts.sent = ended + 3
     result.counts.ended = ended
+    result.counts.completed = ended
     result.counts.unfinished = 3
     result.counts.heldBack = 2
     result.counts.timeouts = 1

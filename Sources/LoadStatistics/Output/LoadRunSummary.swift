@@ -1,3 +1,5 @@
+import ClientKit
+
 /// A run in a few lines, for all outputs that people read.
 struct LoadRunSummary {
   /// A name and what there is to say.
@@ -70,8 +72,10 @@ struct LoadRunSummary {
 
   private static func calls(_ counts: LoadCounts) -> Line {
     let parts = [
-      (counts.planned, "planned"), (counts.sent, "sent"), (counts.ended, "ended"), (counts.unfinished, "unfinished"),
-      (counts.heldBack, "held back"), (counts.timeouts, "timed out"),
+      (counts.planned, "planned"), (counts.completed, "completed"), (counts.keptWaiting, "late for want of room"),
+      (counts.heldBack, "never sent"), (counts.sent, "sent"), (counts.ended, "ended"),
+      (counts.unfinished, "unfinished"),
+      (counts.timeouts, "timed out"),
     ]
     return Line(name: "Calls", text: parts.map { "\(DecimalText.grouped($0.0)) \($0.1)" }.joined(separator: ", "))
   }
@@ -79,8 +83,16 @@ struct LoadRunSummary {
   private static func errors(_ result: LoadRunResult) -> Line {
     guard result.errorCount > 0 else { return Line(name: "Errors", text: "none") }
     let share = Double(result.errorCount) / Double(result.methods.reduce(0) { $0 + $1.count })
-    let statuses = result.countsByStatus.filter { $0.status != "OK" }
-      .map { "\($0.status) \(DecimalText.grouped($0.count))" }
+    var counts: [String: (count: UInt64, message: String)] = [:]
+    for status in result.methods.flatMap(\.statuses) where !status.isExpected {
+      let known = counts[status.status]
+      counts[status.status] = ((known?.count ?? 0) + status.count, known?.message ?? status.message)
+    }
+    // What the first of a kind was told says more than its name.
+    let statuses = counts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { name, status in
+      let message = status.message.isEmpty ? "" : " (\(status.message.printable.shortened(to: 120)))"
+      return "\(name) \(DecimalText.grouped(status.count))\(message)"
+    }
     return Line(
       name: "Errors",
       text: "\(DecimalText.grouped(result.errorCount)) (\(DecimalText.percent(share))): "
