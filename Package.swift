@@ -21,6 +21,7 @@ let nioEmbedded: Target.Dependency = .product(
   package: "swift-nio",
   condition: .when(traits: ["TLS"])
 )
+let nioEmbeddedAlways: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 // Compiled with the trait only: BoringSSL alone takes longer than all of ours.
 let nioSSL: Target.Dependency = .product(
   name: "NIOSSL",
@@ -37,6 +38,7 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let pluginLibrary: Target.Dependency = .product(name: "SwiftProtobufPluginLibrary", package: "swift-protobuf")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// A room: a library target under Sources/.
@@ -67,6 +69,7 @@ let package = Package(
     .executable(name: "ocop-reporting", targets: ["ocop-reporting"]),
     .executable(name: "ocop-gateway", targets: ["ocop-gateway"]),
     .executable(name: "ocop", targets: ["ocop"]),
+    .executable(name: "ocop-load", targets: ["ocop-load"]),
     .executable(name: "protoc-gen-ocop-swift", targets: ["protoc-gen-ocop-swift"]),
     // For client programs: typed clients, and the transport they use.
     .library(name: "OCOPClient", targets: ["Messages", "RPC", "RPCSocket", "RPCTLS", "Services"]),
@@ -87,6 +90,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // System libraries and C.
@@ -165,6 +169,21 @@ let package = Package(
       ]
     ),
 
+    // The load tester: whom it calls when, and what came of it.
+    .target(name: "CEventPoll", publicHeadersPath: ".", cSettings: cSettings),
+    room(
+      "LoadEngine",
+      ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages", nioCore, nioEmbeddedAlways]
+    ),
+
+    room(
+      "LoadTesting",
+      [
+        "LoadEngine", "LoadPlan", "LoadStatistics", "ClientKit", "Identity", "Services", "RPC", "RPCSocket", "RPCTLS",
+        "Messages", argumentParser, logging,
+      ]
+    ),
+
     // Programs.
     program("ocop-registry", ["Registry", "ServiceKit"]),
     program("ocop-listing", ["Listing", "ServiceKit"]),
@@ -175,6 +194,7 @@ let package = Package(
       "ClientKit",
       ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services", argumentParser, logging]
     ),
+    room("LoadPlan", ["ClientKit", "Messages", "RPC", yams], exclude: ["SCENARIOS.md"]),
     room(
       "CommandLineClient",
       [
@@ -183,6 +203,7 @@ let package = Package(
       ]
     ),
     program("ocop", ["CommandLineClient"]),
+    program("ocop-load", ["LoadTesting"]),
     // What a load test has measured: histograms, results, reports, comparisons.
     room("LoadStatistics", ["ClientKit", "CZlib", histogram]),
     program("protoc-gen-ocop-swift", [pluginLibrary, swiftProtobuf]),
@@ -310,6 +331,7 @@ let package = Package(
       ]
     ),
     tests("ClientKitTests", ["TestSupport", "ClientKit", "Messages"]),
+    tests("LoadPlanTests", ["TestSupport", "LoadPlan", "ClientKit", "Messages", "RPC"]),
     tests("SpreadsheetTests", ["TestSupport", "Spreadsheet", "CXLSXWriter"]),
     tests(
       "CommandLineClientTests",
@@ -390,6 +412,13 @@ let package = Package(
       exclude: ["raw_sql.py"],
       swiftSettings: settings
     ),
+    tests(
+      "LoadEngineTests",
+      [
+        "TestSupport", "LoadEngine", "LoadStatistics", "InteropCases", "RPC", "RPCSocket", "Services", "Messages",
+        logging,
+      ]
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests(
@@ -410,6 +439,16 @@ if Context.environment["OCOP_PROGRAMS_ONLY"] != nil {
   package.dependencies.removeAll { dependency in
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
     return location.hasSuffix("/swift-protobuf")
+  }
+}
+
+// deploy/quickstart sets this as well: whoever tries the services does not wait for the load tester to be compiled.
+if Context.environment["OCOP_WITHOUT_LOAD_TESTER"] != nil {
+  package.products.removeAll { $0.name == "ocop-load" }
+  package.targets.removeAll { $0.name.hasPrefix("Load") || $0.name == "ocop-load" || $0.name == "CEventPoll" }
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return location.hasSuffix("/Yams") || location.hasSuffix("/hdrhistogram-swift")
   }
 }
 

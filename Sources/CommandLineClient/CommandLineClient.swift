@@ -15,7 +15,10 @@ public enum CommandLineClient {
     // A closed pipe is reported by the write that meets it.
     signal(SIGPIPE, SIG_IGN)
     let session = Session.process()
-    return await Interruption.cancelling { await run(arguments: arguments, in: session) }.rawValue
+    let status = await Interruption.cancelling(interrupted: CommandStatus.interrupted) {
+      await run(arguments: arguments, in: session)
+    }
+    return status.rawValue
   }
 
   /// Runs the command within a session.

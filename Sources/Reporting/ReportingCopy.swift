@@ -52,6 +52,16 @@ package struct ReportingCopy: Sendable {
     }
   }
 
+  /// A forecast, as it is answered to somebody who reaches everything.
+  package func forecast(
+    _ request: ReportingV1.GetForecastRequest,
+    today: CivilDate
+  ) async throws -> ReportingV1.GetForecastResponse {
+    let scope = try ForecastScope(request, today: today)
+    let snapshot = try await reading { $0.snapshot }
+    return try await ForecastReader(database: database, snapshot: snapshot).response(request, scope)
+  }
+
   private func reading<Answer: Sendable>(
     _ body: @escaping @Sendable (ReportReader) throws -> Answer
   ) async throws -> Answer {

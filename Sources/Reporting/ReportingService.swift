@@ -24,6 +24,7 @@ public struct ReportingService: Sendable {
         name: "one table of facts with their past, sums of months",
         sql: ReportingSchema.completeCopy
       ),
+      Migration(version: 7, name: "days of months", sql: ReportingSchema.daysOfMonths),
     ]
   }
 

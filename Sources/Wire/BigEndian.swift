@@ -9,7 +9,7 @@ extension UnsafeRawBufferPointer {
 
   /// The part from `lower` to `upper`, counted from this buffer's start.
   @inline(__always)
-  func part(_ lower: Int, _ upper: Int) -> UnsafeRawBufferPointer {
+  package func part(_ lower: Int, _ upper: Int) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: self[lower..<upper])
   }
 }

@@ -35,16 +35,28 @@ enum Layering {
     ],
     "Spreadsheet": ["DomainPrimitives", "CMinizip", "CExpat", "CXLSXWriter"],
     "ClientKit": ["Identity", "Messages", "RPC", "RPCSocket", "RPCTLS", "Services"],
+    "LoadPlan": ["ClientKit", "Messages", "RPC"],
     "CommandLineClient": [
       "ClientKit", "Spreadsheet", "DomainPrimitives", "Identity", "Messages", "RPC", "RPCSocket", "Services",
     ],
     "LoadStatistics": ["ClientKit", "CZlib"],
+    "CEventPoll": [],
+    "LoadEngine": ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages"],
     "ocop-registry": ["Registry", "ServiceKit"],
     "ocop-listing": ["Listing", "ServiceKit"],
     "ocop-reporting": ["Reporting", "ServiceKit"],
     "ocop-gateway": ["Gateway", "ServiceKit"],
+    "LoadTesting": [
+      "LoadEngine", "LoadPlan", "LoadStatistics", "ClientKit", "Identity", "Services", "RPC", "RPCSocket", "RPCTLS",
+      "Messages",
+    ],
     "ocop": ["CommandLineClient"],
+    "ocop-load": ["LoadTesting"],
     "protoc-gen-ocop-swift": [],
+  ]
+
+  private static let clients: Set<String> = [
+    "ClientKit", "CommandLineClient", "LoadPlan", "LoadTesting", "ocop", "ocop-load", "protoc-gen-ocop-swift",
   ]
 
   private static let domainService: Set<String> = [
@@ -55,7 +67,9 @@ enum Layering {
   static let reserved: [String: Set<String>] = [
     "NIOTLS": ["RPCTLS"],
     "NIOSSL": ["RPCTLS"],
-    "NIOCore": ["RPCSocket", "RPCTLS", "Gateway", "AdminPort"],
+    "NIOCore": ["RPCSocket", "RPCTLS", "Gateway", "AdminPort", "LoadEngine"],
+    "NIOEmbedded": ["LoadEngine"],
+    "CEventPoll": ["LoadEngine"],
     "NIOPosix": ["RPCSocket", "Gateway", "AdminPort"],
     "NIOHTTP1": ["AdminPort"],
     "CoreMetrics": ["PrometheusMetrics", "Observability", "ServiceKit"],
@@ -72,11 +86,12 @@ enum Layering {
     "CMessages": ["Messages"],
     "CSafeUnpack": ["Messages"],
     "CProtobufC": ["Messages"],
-    "ArgumentParser": ["ClientKit", "CommandLineClient", "ocop"],
+    "ArgumentParser": ["ClientKit", "CommandLineClient", "LoadTesting", "ocop"],
     "ServiceLifecycle": ["ServiceKit", "Gateway"],
+    "Yams": ["LoadPlan"],
     // Loading Foundation costs a daemon megabytes and start-up time, and none of them needs it.
-    "Foundation": ["ClientKit", "CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
-    "FoundationEssentials": ["ClientKit", "CommandLineClient", "ocop", "protoc-gen-ocop-swift"],
+    "Foundation": clients,
+    "FoundationEssentials": clients,
   ]
 
   /// What is wrong with a file's imports; empty when nothing is.

@@ -43,9 +43,25 @@ struct ReadmeTests {
     }
   }
 
+  @Test("every command of the load tester that the README shows passes")
+  func loadCommandsPass() async throws {
+    let loadCommands = commands.filter { $0.hasPrefix("ocop-load ") }
+    try #require(loadCommands.count >= 3)
+    let installation = try await Installation()
+    let imported = try await installation.ocop("import", Program.repository.appending(path: "deploy/sample").path)
+    try #require(imported.exitCode == 0, "\(imported)")
+    for command in loadCommands {
+      let local = command.replacing("tcp:127.0.0.1:7401", with: installation.endpoint(of: .registry))
+        .replacing("/tmp/load.html", with: installation.folder.appending(path: "load.html").path)
+      let outcome = try await shell(local, environment: installation.environment)
+      #expect(outcome.exitCode == 0, "\(command)\n\(outcome)")
+      #expect(!outcome.output.isEmpty, "\(command)\n\(outcome)")
+    }
+  }
+
   @Test("every daemon command of the README starts, answers the command line, and stops")
   func daemonCommandsStart() async throws {
-    let daemonCommands = commands.filter { $0.hasPrefix("ocop-") }
+    let daemonCommands = commands.filter { $0.hasPrefix("ocop-") && !$0.hasPrefix("ocop-load ") }
     try #require(!daemonCommands.isEmpty)
     let folder = "/tmp/ocop-\(UInt32.random(in: 0...UInt32.max))"
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -102,6 +102,18 @@
       let plain = try await Program.run("ocop", ["status", "--gateway", gateway.address])
       #expect(plain.exitCode == 3)
 
+      // The load tester speaks TLS by itself, and is let in by the same certificate only.
+      let load = ["--target", registry.address, "--call", "Health/Check", "--duration", "1s", "--warm-up", "0s"]
+      let security = ["--tls-ca", path("first-ca.pem")]
+      let certificate = ["--tls-certificate", path("first.pem"), "--tls-key", path("first.key")]
+      let loaded = try await Program.run(
+        "ocop-load",
+        load + security + certificate + ["--arrival", "constant 200/s", "--connections", "2"]
+      )
+      #expect(loaded.exitCode == 0 && loaded.output.contains("200 planned, 200 sent, 200 ended"), "\(loaded)")
+      let stranger = try await Program.run("ocop-load", load + security)
+      #expect(stranger.exitCode == 3 && stranger.errors.contains("requires a certificate"), "\(stranger)")
+
       // New authority and certificates, read again at SIGHUP; what is open between the services stays open.
       try use("second")
       for running in [registry, listing, reporting, gateway] {

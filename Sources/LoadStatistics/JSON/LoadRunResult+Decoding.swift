@@ -87,6 +87,8 @@ extension LoadRunResult {
   private static func counts(_ fields: ResultFields) throws(ResultJSONError) -> LoadCounts {
     var counts = LoadCounts()
     counts.planned = try fields.count("planned")
+    counts.completed = try fields.count("completed")
+    counts.keptWaiting = try fields.count("kept_waiting")
     counts.sent = try fields.count("sent")
     counts.ended = try fields.count("ended")
     counts.unfinished = try fields.count("unfinished")
@@ -100,6 +102,8 @@ extension LoadRunResult {
     for status in try fields.objects("statuses", countMax: statusCountMax) {
       var result = LoadStatusResult(status: try status.text("status"))
       result.count = try status.count("count")
+      result.isExpected = try status.bool("expected")
+      result.message = try status.text("message")
       result.latency = try status.histogram("latency")
       result.serviceTime = try status.histogram("service_time")
       method.statuses.append(result)

@@ -47,6 +47,8 @@ extension LoadRunResult {
   private static func json(_ counts: LoadCounts) -> JSONValue {
     .members(
       ("planned", ResultJSON.number(counts.planned)),
+      ("completed", ResultJSON.number(counts.completed)),
+      ("kept_waiting", ResultJSON.number(counts.keptWaiting)),
       ("sent", ResultJSON.number(counts.sent)),
       ("ended", ResultJSON.number(counts.ended)),
       ("unfinished", ResultJSON.number(counts.unfinished)),
@@ -71,6 +73,8 @@ extension LoadRunResult {
     .members(
       ("status", .string(status.status)),
       ("count", ResultJSON.number(status.count)),
+      ("expected", .bool(status.isExpected)),
+      ("message", .string(status.message)),
       ("latency", ResultJSON.histogram(status.latency)),
       ("service_time", ResultJSON.histogram(status.serviceTime))
     )

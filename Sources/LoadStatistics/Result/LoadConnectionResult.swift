@@ -4,7 +4,7 @@ package struct LoadConnectionResult: Sendable, Hashable {
   package var index: Int
   /// Calls that ended on it.
   package var calls: UInt64
-  /// Calls among them that ended with another status than OK.
+  /// Calls among them that ended in another way than they may.
   package var failures: UInt64
   /// The 99th percentile of its calls' latency, in nanoseconds; 0 without calls.
   package var p99Nanoseconds: UInt64

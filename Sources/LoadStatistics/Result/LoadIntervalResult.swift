@@ -2,13 +2,13 @@
 package struct LoadIntervalResult: Sendable, Hashable {
   /// Which interval, from 0. It begins at this many interval lengths after the start.
   package let index: Int
-  /// Calls that were due in it.
+  /// Arrivals that were due in it.
   package var planned: UInt64 = 0
-  /// Calls that were sent in it.
+  /// Arrivals whose first call was sent in it.
   package var sent: UInt64 = 0
   /// Calls that ended in it.
   package var ended: UInt64 = 0
-  /// Calls among those that ended with another status than OK.
+  /// Calls among those that ended in another way than they may.
   package var errors: UInt64 = 0
   /// Latencies of the calls that ended in it, of all methods.
   package var latency = SparseHistogram()

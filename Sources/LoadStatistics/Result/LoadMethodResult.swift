@@ -28,8 +28,8 @@ package struct LoadMethodResult: Sendable, Hashable {
   /// Calls that ended.
   package var count: UInt64 { statuses.reduce(0) { $0 &+ $1.count } }
 
-  /// Calls that ended with another status than OK.
-  package var errorCount: UInt64 { statuses.reduce(0) { $1.isSuccess ? $0 : $0 &+ $1.count } }
+  /// Calls that ended in another way than they may.
+  package var errorCount: UInt64 { statuses.reduce(0) { $1.isExpected ? $0 : $0 &+ $1.count } }
 
   /// Times from when a call was due until it ended, whatever its status.
   package var latency: SparseHistogram {

@@ -30,9 +30,9 @@ package struct LoadRunResult: Sendable, Hashable {
   /// A result to fill in.
   package init() {}
 
-  /// Calls that ended in each second of the measured part; 0 when it had no length.
+  /// Arrivals that came to their end, for each second of the measured part; 0 when it had no length.
   package var achievedRate: Double {
-    description.durationSeconds > 0 ? Double(counts.ended) / description.durationSeconds : 0
+    description.durationSeconds > 0 ? Double(counts.completed) / description.durationSeconds : 0
   }
 
   /// The share of the target rate that was achieved; nil when there was no target.
@@ -49,7 +49,7 @@ package struct LoadRunResult: Sendable, Hashable {
   /// Whether the required share of the target rate was achieved and no threshold was crossed.
   package var passed: Bool { isShareAchieved != false && verdicts.allSatisfy(\.passed) }
 
-  /// Calls that ended with another status than OK.
+  /// Calls that ended in another way than they may.
   package var errorCount: UInt64 { methods.reduce(0) { $0 &+ $1.errorCount } }
 
   /// Latencies of all calls.

@@ -1,5 +1,5 @@
 /// Numbers as people write them, without a locale.
-enum DecimalText {
+package enum DecimalText {
   /// A number with a fixed count of decimals: "12.50", "-0.003". What is no finite number is written as Swift does.
   ///
   /// - Parameter decimals: From 0 to 9.
@@ -32,7 +32,7 @@ enum DecimalText {
   }
 
   /// A rate: whole with groups from 100 on, with decimals below. "9,998", "99.5", "0.25".
-  static func rate(_ value: Double) -> String {
+  package static func rate(_ value: Double) -> String {
     guard value.isFinite, value.magnitude < 1e18 else { return "\(value)" }
     return value.magnitude >= 100 ? grouped(Int64(value.rounded())) : short(value, decimalsMax: 2)
   }
@@ -45,7 +45,7 @@ enum DecimalText {
   }
 
   /// A time in three digits and the unit that fits: "850 ns", "12.3 µs", "4.56 ms", "1.02 s", "3,600 s".
-  static func time(nanoseconds: Double) -> String {
+  package static func time(nanoseconds: Double) -> String {
     let magnitude = nanoseconds.magnitude
     let (divisor, unit): (Double, String) =
       switch magnitude {
@@ -61,7 +61,7 @@ enum DecimalText {
   }
 
   /// A time in three digits and the unit that fits.
-  static func time(nanoseconds: UInt64) -> String { time(nanoseconds: Double(nanoseconds)) }
+  package static func time(nanoseconds: UInt64) -> String { time(nanoseconds: Double(nanoseconds)) }
 
   /// A round time, without zeros behind the point: "500 µs", "1 ms", "0.5 ns".
   static func shortTime(nanoseconds: Double) -> String {

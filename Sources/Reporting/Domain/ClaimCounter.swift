@@ -12,21 +12,22 @@ enum ClaimCounter {
     countOn: (CivilDate) throws -> ProgressCount
   ) throws -> [(claim: PublishedClaim, counted: UInt64)] {
     let facts = report.facts
-    var counts = [report.asOf: report]
+    var counts: [CivilDate: (count: ProgressCount, totals: [RowSelector: Figures])] = [:]
     var compared: [(claim: PublishedClaim, counted: UInt64)] = []
     for claim in facts.claims {
       guard let indicator = claim.indicator,
         claim.phaseID == nil || facts.phases.contains(where: { $0.id == claim.phaseID })
       else { continue }
-      let count: ProgressCount
+      let counted: (count: ProgressCount, totals: [RowSelector: Figures])
       if let known = counts[claim.asOf] {
-        count = known
+        counted = known
       } else {
-        count = try countOn(claim.asOf)
-        counts[claim.asOf] = count
+        let count = claim.asOf == report.asOf ? report : try countOn(claim.asOf)
+        counted = (count, try count.totals())
+        counts[claim.asOf] = counted
       }
       let row = claim.phaseID.map { RowSelector.phaseTotal(phaseID: $0) } ?? .total
-      compared.append((claim, try count.value(of: indicator, in: row)))
+      compared.append((claim, counted.count.value(of: indicator, in: row, counted.totals)))
     }
     return compared
   }

@@ -1,82 +1,62 @@
 import DomainPrimitives
 
-/// What was decided about every producer and product on a day. It does not depend on the map.
+/// What was decided about every producer and product on a day, without the facts that decided: `DayEvidence` gives
+/// those of the few records that are shown. It does not depend on the map.
 struct DayStatus: Sendable {
-  // Classes: every report looks at all of them, and to copy their evidence each time would cost more than to count.
-  final class ProducerStatus: Sendable {
-    let registered: Verdict
-    let store: Verdict
-    let account: Verdict
+  /// Of each figure nil where the producer is counted, else why not.
+  struct ProducerStatus: Sendable {
+    let registered: Reason?
+    let store: Reason?
+    let account: Reason?
     /// The highest of its products' stars; 0 without a valid recognition.
     let stars: Int
-
-    init(registered: Verdict, store: Verdict, account: Verdict, stars: Int) {
-      self.registered = registered
-      self.store = store
-      self.account = account
-      self.stars = stars
-    }
   }
 
-  final class ProductStatus: Sendable {
-    let listing: ProductListingStatus
-    /// The recognition that governs, issued last by the day; nil before the first.
-    let governing: Recognition?
+  /// Of each figure nil where the product is counted, else why not.
+  struct ProductStatus: Sendable {
+    let recognised: Reason?
+    let anyFloor: Reason?
+    let everyFloor: Reason?
     let state: RecognitionState
+    /// Place, among the product's recognitions, of the one that governs: issued last by the day; nil before the first.
+    let governing: Int?
     let isInSeason: Bool
-
     /// Those of its valid recognition; 0 without one.
     let stars: Int
-
-    init(listing: ProductListingStatus, governing: Recognition?, state: RecognitionState, isInSeason: Bool) {
-      self.listing = listing
-      self.governing = governing
-      self.state = state
-      self.isInSeason = isInSeason
-      stars = state.isValid ? governing?.stars ?? 0 : 0
-    }
   }
 
   let asOf: CivilDate
   let producers: [ProducerStatus]
   let products: [ProductStatus]
+  /// By product and floor.
+  private let floorReasons: [Reason?]
+  private let floorCount: Int
 
   init(_ facts: CampaignFacts, _ links: FactLinks, asOf: CivilDate) {
     self.asOf = asOf
-    let floorIDs = facts.floors.map(\.id)
-    let products = facts.products.indices.map { index in
-      let product = facts.products[index]
-      let recognitions = links.recognitionsByProduct[index]
-      let governing = RecognitionRule.governing(recognitions, on: asOf)
-      return ProductStatus(
-        listing: ProductListingStatus(
-          product: product,
-          recognised: RecognitionRule.verdict(recognitions, on: asOf, under: facts.rules),
-          listings: links.listingsByProduct[index],
-          stores: links.stores(ofProductAt: index, product),
-          floorIDs: floorIDs,
-          on: asOf
-        ),
-        governing: governing,
-        state: governing?.state(on: asOf, under: facts.rules) ?? .notYet,
-        isInSeason: product.seasons.contains(asOf)
-      )
-    }
-    self.products = products
+    floorCount = facts.floors.count
+    var rule = ProductDayRule(facts, links, on: asOf)
+    products = facts.products.indices.map { rule.status(ofProductAt: $0) }
+    floorReasons = rule.floorReasons
     var stars = [Int](repeating: 0, count: facts.producers.count)
     for (index, status) in products.enumerated() {
       let producer = links.producerOfProduct[index]
       if producer >= 0 { stars[producer] = max(stars[producer], status.stars) }
     }
     producers = facts.producers.indices.map { index in
-      let survivor = facts.producers[links.survivorIndex[index]]
-      let registered = ProducerRule.verdict(facts.producers[index], survivor: survivor, on: asOf)
+      let isMerged = links.survivorIndex[index] != index
+      let registered = ProducerRule.reason(facts.producers[index], isMerged: isMerged, on: asOf)
       return ProducerStatus(
         registered: registered,
-        store: ProducerRule.storeVerdict(registered, stores: links.storesByProducer[index], on: asOf),
-        account: ProducerRule.accountVerdict(registered, accounts: links.accountsByProducer[index], on: asOf),
+        store: registered ?? StoreRule.reason(links.storesByProducer[index].lazy.map { links.storeDays[$0] }, on: asOf),
+        account: registered ?? ProducerRule.accountReason(links.accountsByProducer[index], on: asOf),
         stars: stars[index]
       )
     }
+  }
+
+  /// Why a product is not listed on a floor, by their places; nil when it is.
+  func reason(ofProduct product: Int, onFloor floor: Int) -> Reason? {
+    floorReasons[product * floorCount + floor]
   }
 }

@@ -12,22 +12,27 @@ struct FactLinks: Sendable {
   let producerOfStore: [Int]
   let storeOfListing: [Int]
   let productOfListing: [Int]
+  /// Units of sale that products have, and of every product the place of its own.
+  let unitsOfSale: [String]
+  let unitOfSaleOfProduct: [Int32]
   let floorOfStore: [Int]
   let recognitionsByProduct: [[Recognition]]
   let documentsByProduct: [[ProductDocument]]
-  /// Listings whose store is known, each with it.
-  let listingsByProduct: [[(listing: ProductListing, store: Store)]]
+  /// Listings whose store is known.
+  let listingsByProduct: [[Int]]
   let productsByProducer: [[Int]]
   /// Stores and accounts, by the producer that theirs counts as.
-  let storesByProducer: [[Store]]
+  let storesByProducer: [[Int]]
   let accountsByProducer: [[PaymentAccount]]
   let listingsByStore: [[Int]]
+  let listingDays: [ListingDays]
+  let storeDays: [StoreDays]
   /// Days on which somebody who looked saw a listing live.
   let liveLooksByListing: [[CivilDate]]
   /// Monthly totals of listings that are known: of one month the first by identifier.
   let totalsByListing: [[MonthTotal]]
   /// Stores by producers that have not arrived.
-  private let strayStores: [String: [Store]]
+  private let strayStores: [String: [Int]]
 
   /// A monthly total that can stand for its month.
   struct MonthTotal: Hashable, Sendable {
@@ -54,6 +59,10 @@ struct FactLinks: Sendable {
     floorOfStore = facts.stores.map { floorIndex[$0.floorID] ?? -1 }
     storeOfListing = facts.listings.map { storeIndex[$0.storeID] ?? -1 }
     productOfListing = facts.listings.map { productIndex[$0.productID] ?? -1 }
+    let unitsOfSale = Set(facts.products.map(\.unitOfSale)).sorted()
+    let unitPlaces = Self.index(unitsOfSale)
+    self.unitsOfSale = unitsOfSale
+    unitOfSaleOfProduct = facts.products.map { Int32(unitPlaces[$0.unitOfSale] ?? 0) }
     let products = facts.products.count
     let producers = facts.producers.count
     recognitionsByProduct = Self.group(facts.recognitions, products) { productIndex[$0.productID] ?? -1 }
@@ -61,16 +70,19 @@ struct FactLinks: Sendable {
     productsByProducer = Self.group(Array(facts.products.indices), producers) { [producerOfProduct] in
       producerOfProduct[$0]
     }
-    storesByProducer = Self.group(facts.stores, producers) { survivor($0.producerID) }
+    storesByProducer = Self.group(Array(facts.stores.indices), producers) { [producerOfStore] in producerOfStore[$0] }
     accountsByProducer = Self.group(facts.paymentAccounts, producers) { survivor($0.producerID) }
-    strayStores = Dictionary(grouping: facts.stores.filter { survivor($0.producerID) < 0 }, by: \.producerID)
+    strayStores = Dictionary(grouping: facts.stores.indices.filter { [producerOfStore] in producerOfStore[$0] < 0 }) {
+      facts.stores[$0].producerID
+    }
     listingsByStore = Self.group(Array(facts.listings.indices), facts.stores.count) { [storeOfListing] in
       storeOfListing[$0]
     }
-    let pairs = facts.listings.compactMap { listing in
-      storeIndex[listing.storeID].map { (listing: listing, store: facts.stores[$0]) }
+    listingsByProduct = Self.group(Array(facts.listings.indices), products) { [storeOfListing, productOfListing] in
+      storeOfListing[$0] < 0 ? -1 : productOfListing[$0]
     }
-    listingsByProduct = Self.group(pairs, products) { productIndex[$0.listing.productID] ?? -1 }
+    listingDays = facts.listings.map(ListingDays.init)
+    storeDays = facts.stores.map(StoreDays.init)
     liveLooksByListing = Self.group(facts.looks.filter(\.isLive), facts.listings.count) {
       listingIndex[$0.listingID] ?? -1
     }
@@ -85,7 +97,7 @@ struct FactLinks: Sendable {
   }
 
   /// Stores of the producer of a product.
-  func stores(ofProductAt index: Int, _ product: Product) -> [Store] {
+  func stores(ofProductAt index: Int, _ product: Product) -> [Int] {
     let producer = producerOfProduct[index]
     return producer < 0 ? strayStores[product.producerID] ?? [] : storesByProducer[producer]
   }

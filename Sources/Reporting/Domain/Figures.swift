@@ -25,7 +25,7 @@ struct Figures: Hashable, Sendable {
     producersWithStore += other.producersWithStore
     producersWithPaymentAccount += other.producersWithPaymentAccount
     productsListedAnyFloor += other.productsListedAnyFloor
-    for (index, listed) in other.productsListedByFloor.enumerated() { productsListedByFloor[index] += listed }
+    for floor in productsListedByFloor.indices { productsListedByFloor[floor] += other.productsListedByFloor[floor] }
     productsListedOnEveryFloor += other.productsListedOnEveryFloor
     productsOutOfSeason += other.productsOutOfSeason
     try sales.add(other.sales)
@@ -33,6 +33,8 @@ struct Figures: Hashable, Sendable {
 
   /// Whether anything at all is in it.
   var isEmpty: Bool {
-    self == Figures(floorCount: productsListedByFloor.count)
+    productsRecognised == 0 && producers == 0 && producersWithStore == 0 && producersWithPaymentAccount == 0
+      && productsListedAnyFloor == 0 && productsListedByFloor.allSatisfy { $0 == 0 } && productsListedOnEveryFloor == 0
+      && productsOutOfSeason == 0 && sales == SalesFigures()
   }
 }

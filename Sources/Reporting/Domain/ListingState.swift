@@ -7,6 +7,19 @@ struct ListingState: Hashable, Sendable {
     case withoutDate, later, ended, planned, declared, storeClosed, listed
 
     static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
+
+    /// Why a listing that has come no farther is not listed; nil when it is.
+    var reason: Reason? {
+      switch self {
+      case .listed: nil
+      case .storeClosed: .storeClosed
+      case .declared: .declaredNotSeen
+      case .planned: .planned
+      case .ended: .ended
+      case .later: .afterAsOf
+      case .withoutDate: .storeWithoutListing
+      }
+    }
   }
 
   let stage: Stage
@@ -16,52 +29,45 @@ struct ListingState: Hashable, Sendable {
   let day: CivilDate
 
   /// The verdict that this state gives by itself.
-  var verdict: Verdict {
-    switch stage {
-    case .listed: .counted(evidence)
-    case .storeClosed: .leftOut(.storeClosed, evidence)
-    case .declared: .leftOut(.declaredNotSeen, evidence)
-    case .planned: .leftOut(.planned, evidence)
-    case .ended: .leftOut(.ended, evidence)
-    case .later: .leftOut(.afterAsOf, evidence)
-    case .withoutDate: .leftOut(.storeWithoutListing, evidence)
-    }
-  }
+  var verdict: Verdict { Verdict(reason: stage.reason, evidence: evidence) }
 
   /// State of a listing, in a store, on a day. Listed means: seen live by then, not taken off, and its store open.
-  /// What the producer declares or the floor accepts is not enough.
   init(_ listing: ProductListing, in store: Store, on date: CivilDate) {
     let floor = store.floorID
     let reason = listing.notLiveReason
+    let step = ListingDays(listing).step(on: date)
+    stage = step.stage(isStoreOpen: store.isOpen(on: date))
     floorID = floor
-    if let endedOn = listing.endedOn, endedOn <= date {
-      (stage, day) = (.ended, endedOn)
+    switch step {
+    case .ended(let endedOn):
+      day = endedOn
       evidence = .takenOff(FloorDay(floorID: floor, day: endedOn), notLiveReason: reason)
-    } else if let observedOn = listing.observedOn, observedOn <= date {
-      let seen = FloorDay(floorID: floor, day: observedOn)
+    case .seenLive(let observedOn):
       day = observedOn
-      if store.isOpen(on: date) {
-        (stage, evidence) = (.listed, .listed([seen]))
-      } else if let closedOn = store.closedOn, store.openedOn <= date {
-        (stage, evidence) = (.storeClosed, .seenButStoreClosed(seen, closedOn: closedOn))
-      } else {
-        (stage, evidence) = (.storeClosed, .seenBeforeStoreOpened(seen, openedOn: store.openedOn))
-      }
-    } else if let accepted = listing.acceptedOn, accepted <= date {
-      (stage, day) = (.declared, accepted)
+      evidence = Self.evidence(FloorDay(floorID: floor, day: observedOn), in: store, on: date)
+    case .accepted(let accepted):
+      day = accepted
       evidence = .declaredNotSeen(FloorDay(floorID: floor, day: accepted), isAccepted: true, notLiveReason: reason)
-    } else if let declared = listing.declaredOn, declared <= date {
-      (stage, day) = (.declared, declared)
+    case .declared(let declared):
+      day = declared
       evidence = .declaredNotSeen(FloorDay(floorID: floor, day: declared), isAccepted: false, notLiveReason: reason)
-    } else if let planned = listing.plannedOn {
-      (stage, day) = (.planned, planned)
+    case .planned(let planned):
+      day = planned
       evidence = .planned(FloorDay(floorID: floor, day: planned), notLiveReason: reason)
-    } else if let later = [listing.declaredOn, listing.acceptedOn, listing.observedOn].compactMap({ $0 }).min() {
-      (stage, day) = (.later, later)
+    case .later(let later):
+      day = later
       evidence = .listedOnlyLater(FloorDay(floorID: floor, day: later))
-    } else {
-      (stage, day) = (.withoutDate, date)
+    case .withoutDate:
+      day = date
       evidence = .listingWithoutDate(floorID: floor, notLiveReason: reason)
     }
+  }
+
+  private static func evidence(_ seen: FloorDay, in store: Store, on date: CivilDate) -> Evidence {
+    if store.isOpen(on: date) { return .listed([seen]) }
+    guard let closedOn = store.closedOn, store.openedOn <= date else {
+      return .seenBeforeStoreOpened(seen, openedOn: store.openedOn)
+    }
+    return .seenButStoreClosed(seen, closedOn: closedOn)
   }
 }

@@ -4,39 +4,65 @@ extension ProgressCount {
   /// The report: by phase, then unit code; what cannot be placed after a phase's units, then the phase's total; then
   /// what belongs to no phase; the total last. Units of a phase without any record have a row too.
   func rows() throws(FigureOverflow) -> [ProgressRow] {
-    let counted = try figuresByRow()
-    let floorCount = facts.floors.count
-    func figures(_ selector: RowSelector) -> Figures { counted[selector] ?? Figures(floorCount: floorCount) }
     var rows: [ProgressRow] = []
-    for phaseID in placer.phases.map({ Optional($0.id) }) + [nil] {
-      for selector in unitSelectors(of: phaseID, counted: counted) {
-        rows.append(ProgressRow(selector: selector, figures: figures(selector)))
-      }
-      let undetermined = RowSelector.undetermined(phaseID: phaseID)
-      if !figures(undetermined).isEmpty {
-        rows.append(ProgressRow(selector: undetermined, figures: figures(undetermined)))
-      }
-      if let phaseID {
-        let total = RowSelector.phaseTotal(phaseID: phaseID)
-        rows.append(ProgressRow(selector: total, figures: figures(total)))
-      }
-    }
-    rows.append(ProgressRow(selector: .total, figures: figures(.total)))
+    try forEachRow { rows.append($0) }
     return rows
   }
 
-  /// The indicator's figure in a row: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
-  func value(of indicator: Indicator, in row: RowSelector) throws(FigureOverflow) -> UInt64 {
-    guard indicator.isOfSales else {
-      return UInt64(memberships(of: indicator).count { row.contains($0.row) && $0.verdict.isCounted })
+  /// Hands over the report's rows.
+  func forEachRow(_ body: (ProgressRow) -> Void) throws(FigureOverflow) {
+    let figures = try figuresByPlace()
+    let nothing = Figures(floorCount: facts.floors.count)
+    var total = nothing
+    for part in layout.parts {
+      var sum = nothing
+      for unit in part.units {
+        let own = unit.place.map { figures[$0] } ?? nothing
+        guard unit.isAlwaysShown || !own.isEmpty else { continue }
+        body(ProgressRow(selector: .unit(phaseID: part.phaseID, key: unit.key), unitName: unit.name, figures: own))
+        try sum.add(own)
+      }
+      if let place = part.undetermined, !figures[place].isEmpty {
+        body(ProgressRow(selector: .undetermined(phaseID: part.phaseID), figures: figures[place]))
+        try sum.add(figures[place])
+      }
+      if let phaseID = part.phaseID {
+        body(ProgressRow(selector: .phaseTotal(phaseID: phaseID), figures: sum))
+      }
+      try total.add(sum)
     }
-    let figures = try figuresByRow()[row]?.sales ?? SalesFigures()
+    body(ProgressRow(selector: .total, figures: total))
+  }
+
+  /// The figures of phases, and of everything.
+  func totals() throws(FigureOverflow) -> [RowSelector: Figures] {
+    var totals: [RowSelector: Figures] = [:]
+    try forEachRow { row in
+      switch row.selector {
+      case .phaseTotal, .total: totals[row.selector] = row.figures
+      case .unit, .undetermined: break
+      }
+    }
+    return totals
+  }
+
+  /// The indicator's figure in one of the totals: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
+  func value(of indicator: Indicator, in row: RowSelector, _ totals: [RowSelector: Figures]) -> UInt64 {
+    let figures = totals[row] ?? Figures(floorCount: facts.floors.count)
     switch indicator {
-    case .orders: return figures.orderCount
-    case .revenue: return UInt64(clamping: figures.revenueDong)
-    default:
+    case .producers: return figures.producers
+    case .producersWithStore: return figures.producersWithStore
+    case .producersWithPaymentAccount: return figures.producersWithPaymentAccount
+    case .productsRecognised: return figures.productsRecognised
+    case .productsListedAnyFloor: return figures.productsListedAnyFloor
+    case .productsListed(let floorID): return floorIndex(floorID).map { figures.productsListedByFloor[$0] } ?? 0
+    case .productsListedOnEveryFloor: return figures.productsListedOnEveryFloor
+    case .orders: return figures.sales.orderCount
+    case .revenue: return UInt64(clamping: figures.sales.revenueDong)
+    case .quantity:
       // A claim names one number: of the only unit of sale there is, else of the kilograms.
-      let thousandths = figures.quantities.count == 1 ? figures.quantities.first?.value : figures.quantities["kg"]
+      let quantities = figures.sales.quantities
+      let thousandths = quantities.entries.count == 1 ? quantities.entries.first?.thousandths : quantities["kg"]
       return UInt64(clamping: (thousandths ?? 0) / 1000)
     }
   }
@@ -51,76 +77,39 @@ extension ProgressCount {
     return figures
   }
 
-  private func unitSelectors(of phaseID: String?, counted: [RowSelector: Figures]) -> [RowSelector] {
-    var units = Set(phaseID.map(placer.units(of:)) ?? [])
-    for (selector, figures) in counted where !figures.isEmpty {
-      if case .unit(phaseID, let key) = selector { units.insert(key) }
-    }
-    return units.sorted().map { .unit(phaseID: phaseID, key: $0) }
-  }
-
-  /// Figures of every row. Each record is in one row of a unit (or of what cannot be placed), so totals are sums of
-  /// rows and count no record twice.
-  private func figuresByRow() throws(FigureOverflow) -> [RowSelector: Figures] {
-    var places: [RowKey: Int] = [.unknown: 0]
-    let rowOfProducer = producerRows.map { row in
-      if let known = places[row] { return known }
-      let place = places.count
-      places[row] = place
-      return place
-    }
-    func row(ofProduct product: Int) -> Int {
-      let producer = links.producerOfProduct[product]
-      return producer < 0 ? 0 : rowOfProducer[producer]
-    }
-    var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: places.count)
-    for (index, producer) in status.producers.enumerated() where producer.registered.isCounted {
-      let row = rowOfProducer[index]
+  /// Figures of every row of the index. Each record is in one row of a unit (or of what cannot be placed), so totals are
+  /// sums of rows and count no record twice.
+  private func figuresByPlace() throws(FigureOverflow) -> [Figures] {
+    var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: rowIndex.keys.count)
+    for (index, producer) in status.producers.enumerated() where producer.registered == nil {
+      let row = rowIndex.producers[index]
       parts[row].producers += 1
-      if producer.store.isCounted { parts[row].producersWithStore += 1 }
-      if producer.account.isCounted { parts[row].producersWithPaymentAccount += 1 }
+      if producer.store == nil { parts[row].producersWithStore += 1 }
+      if producer.account == nil { parts[row].producersWithPaymentAccount += 1 }
     }
-    for (index, product) in status.products.enumerated() where product.listing.recognised.isCounted {
-      Self.count(product.listing, in: &parts[row(ofProduct: index)])
+    for (index, product) in status.products.enumerated() where product.recognised == nil {
+      count(index, product, in: &parts[rowIndex.products[index]])
     }
     for (sale, status) in zip(sales, saleStatuses) {
       guard let product = status.productIndex else { continue }
       let unitOfSale = facts.products[product].unitOfSale
-      try parts[row(ofProduct: product)].sales.add(sale, status.verdict, unitOfSale: unitOfSale)
+      try parts[rowIndex.products[product]].sales.add(sale, status.verdict, unitOfSale: unitOfSale)
     }
     for (listing, sums) in (sums ?? []).enumerated() where sums != SalesSums() {
       let product = links.productOfListing[listing]
       guard product >= 0 else { continue }
-      try parts[row(ofProduct: product)].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
+      try parts[rowIndex.products[product]].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
     }
-
-    var rows: [RowSelector: Figures] = [:]
-    for (row, place) in places {
-      for selector in Self.selectors(of: row) {
-        try rows[selector, default: Figures(floorCount: facts.floors.count)].add(parts[place])
-      }
-    }
-    return rows
+    return parts
   }
 
-  private static func count(_ listing: ProductListingStatus, in figures: inout Figures) {
+  private func count(_ index: Int, _ product: DayStatus.ProductStatus, in figures: inout Figures) {
     figures.productsRecognised += 1
-    if listing.anyFloor.isCounted { figures.productsListedAnyFloor += 1 }
-    if listing.everyFloor.isCounted { figures.productsListedOnEveryFloor += 1 }
-    for (floor, verdict) in listing.byFloor.enumerated() where verdict.isCounted {
+    if product.anyFloor == nil { figures.productsListedAnyFloor += 1 }
+    if product.everyFloor == nil { figures.productsListedOnEveryFloor += 1 }
+    for floor in facts.floors.indices where status.reason(ofProduct: index, onFloor: floor) == nil {
       figures.productsListedByFloor[floor] += 1
     }
-    if listing.anyFloor.reason == .outOfSeason { figures.productsOutOfSeason += 1 }
-  }
-
-  /// The rows that a record is counted in: its own, its phase's total, the total.
-  private static func selectors(of row: RowKey) -> [RowSelector] {
-    var selectors: [RowSelector] = []
-    switch row.place {
-    case .unit(let key): selectors.append(.unit(phaseID: row.phaseID, key: key))
-    case .undetermined: selectors.append(.undetermined(phaseID: row.phaseID))
-    }
-    if let phaseID = row.phaseID { selectors.append(.phaseTotal(phaseID: phaseID)) }
-    return selectors + [.total]
+    if product.anyFloor == .outOfSeason { figures.productsOutOfSeason += 1 }
   }
 }

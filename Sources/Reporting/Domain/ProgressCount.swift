@@ -16,9 +16,8 @@ struct ProgressCount: Sendable {
 
   let links: FactLinks
   let status: DayStatus
-  /// Of every producer, and of every product: the row of the producer that it counts as.
-  let producerRows: [RowKey]
-  private let productRows: [RowKey]
+  let rowIndex: RowIndex
+  let layout: ProgressLayout
   let saleStatuses: [SaleStatus]
   /// What every listing sold, where sales are not given one by one.
   let sums: [SalesSums]?
@@ -30,19 +29,22 @@ struct ProgressCount: Sendable {
   init(facts: CampaignFacts, sales: [SaleRecord], asOf: CivilDate, edition: GeographyEdition) {
     let links = FactLinks(facts)
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
+    let rows = RowIndex(placer.keys(of: facts.producers), links)
     self.init(
       facts: facts,
       links: links,
       status: DayStatus(facts, links, asOf: asOf),
       placer: placer,
-      rows: placer.keys(of: facts.producers),
+      rows: rows,
+      layout: ProgressLayout(placer, rows),
       sales: sales
     )
   }
 
   /// Decides about every record, from what is known of the day already.
   /// - Parameters:
-  ///   - rows: Of every producer the row that `placer` gives it.
+  ///   - rows: Those that `placer` gives to producers.
+  ///   - layout: Of those rows.
   ///   - sales: Single sales, to open a figure.
   ///   - sums: To count, what each of the facts' listings sold from the campaign's start through the day.
   init(
@@ -50,7 +52,8 @@ struct ProgressCount: Sendable {
     links: FactLinks,
     status: DayStatus,
     placer: RowPlacer,
-    rows: [RowKey],
+    rows: RowIndex,
+    layout: ProgressLayout,
     sales: [SaleRecord] = [],
     sums: [SalesSums]? = nil
   ) {
@@ -61,9 +64,8 @@ struct ProgressCount: Sendable {
     self.sales = sales
     self.sums = sums
     asOf = status.asOf
-    producerRows = links.survivorIndex.map { rows[$0] }
-    let productRows = links.producerOfProduct.map { $0 < 0 ? RowKey.unknown : rows[$0] }
-    self.productRows = productRows
+    rowIndex = rows
+    self.layout = layout
     let rule = SaleRule(start: facts.campaignStart, asOf: asOf, sales: sales)
     saleStatuses = sales.map { sale in
       // Sales belong to the producer's row, whether or not the product is still recognised.
@@ -72,23 +74,25 @@ struct ProgressCount: Sendable {
         return SaleStatus(row: .unknown, verdict: verdict, productIndex: nil)
       }
       let product = links.productOfListing[listing]
-      return SaleStatus(row: productRows[product], verdict: rule.verdict(sale), productIndex: product)
+      return SaleStatus(row: rows.keys[rows.products[product]], verdict: rule.verdict(sale), productIndex: product)
     }
   }
 
-  /// Every record that the indicator looks at, each once, in the order of the facts.
-  func memberships(of indicator: Indicator) -> [Membership] {
+  /// Every record in a row that the indicator looks at, each once, in the order of the facts.
+  func memberships(of indicator: Indicator, in row: RowSelector = .total) -> [Membership] {
     switch indicator {
-    case .producers: producerMemberships(\.registered)
-    case .producersWithStore: producerMemberships(\.store)
-    case .producersWithPaymentAccount: producerMemberships(\.account)
-    case .productsRecognised: productMemberships { $0.recognised }
-    case .productsListedAnyFloor: productMemberships { $0.anyFloor }
+    case .producers: producerMemberships(row) { ($0.registered, $1.registered(producerAt: $2)) }
+    case .producersWithStore: producerMemberships(row) { ($0.store, $1.store(producerAt: $2)) }
+    case .producersWithPaymentAccount: producerMemberships(row) { ($0.account, $1.account(producerAt: $2)) }
+    case .productsRecognised: productMemberships(row) { (status.products[$1].recognised, $0.recognised) }
+    case .productsListedAnyFloor: productMemberships(row) { (status.products[$1].anyFloor, $0.anyFloor) }
     case .productsListed(let floorID):
-      floorIndex(floorID).map { index in productMemberships { $0.byFloor[index] } } ?? []
-    case .productsListedOnEveryFloor: productMemberships { $0.everyFloor }
+      floorIndex(floorID).map { floor in
+        productMemberships(row) { (status.reason(ofProduct: $1, onFloor: floor), $0.byFloor[floor]) }
+      } ?? []
+    case .productsListedOnEveryFloor: productMemberships(row) { (status.products[$1].everyFloor, $0.everyFloor) }
     case .orders, .quantity, .revenue:
-      saleStatuses.indices.map { index in
+      saleStatuses.indices.filter { row.contains(saleStatuses[$0].row) }.map { index in
         Membership(subject: .sale(index), row: saleStatuses[index].row, verdict: saleStatuses[index].verdict)
       }
     }
@@ -98,7 +102,8 @@ struct ProgressCount: Sendable {
   func listingIDs(in row: RowSelector) -> [String] {
     facts.listings.indices.compactMap { index in
       let product = links.productOfListing[index]
-      return row.contains(product < 0 ? .unknown : productRows[product]) ? facts.listings[index].id : nil
+      let key = product < 0 ? RowKey.unknown : rowIndex.keys[rowIndex.products[product]]
+      return row.contains(key) ? facts.listings[index].id : nil
     }
   }
 
@@ -117,26 +122,42 @@ struct ProgressCount: Sendable {
     links.survivorIndex(of: producer.id).map { facts.producers[$0] } ?? producer
   }
 
-  private func floorIndex(_ floorID: String) -> Int? {
+  /// Place of a floor; nil when it has not arrived.
+  func floorIndex(_ floorID: String) -> Int? {
     facts.floors.firstIndex { $0.id == floorID }
   }
 
-  private func producerMemberships(_ verdict: KeyPath<DayStatus.ProducerStatus, Verdict>) -> [Membership] {
-    status.producers.indices.map { index in
-      Membership(
+  /// The reason is the one that is counted by; the evidence is what led to it.
+  private func producerMemberships(
+    _ row: RowSelector,
+    _ decided: (DayStatus.ProducerStatus, DayEvidence, Int) -> (reason: Reason?, verdict: Verdict)
+  ) -> [Membership] {
+    let evidence = DayEvidence(facts, links, on: asOf)
+    return status.producers.indices.compactMap { index in
+      let key = rowIndex.keys[rowIndex.producers[index]]
+      guard row.contains(key) else { return nil }
+      let (reason, verdict) = decided(status.producers[index], evidence, index)
+      return Membership(
         subject: .producer(index),
-        row: producerRows[index],
-        verdict: status.producers[index][keyPath: verdict]
+        row: key,
+        verdict: Verdict(reason: reason, evidence: verdict.evidence)
       )
     }
   }
 
-  private func productMemberships(_ verdict: (ProductListingStatus) -> Verdict) -> [Membership] {
-    status.products.indices.map { index in
-      Membership(
+  private func productMemberships(
+    _ row: RowSelector,
+    _ decided: (ProductListingStatus, Int) -> (reason: Reason?, verdict: Verdict)
+  ) -> [Membership] {
+    let evidence = DayEvidence(facts, links, on: asOf)
+    return status.products.indices.compactMap { index in
+      let key = rowIndex.keys[rowIndex.products[index]]
+      guard row.contains(key) else { return nil }
+      let (reason, verdict) = decided(evidence.listing(ofProductAt: index), index)
+      return Membership(
         subject: .product(index),
-        row: productRows[index],
-        verdict: verdict(status.products[index].listing)
+        row: key,
+        verdict: Verdict(reason: reason, evidence: verdict.evidence)
       )
     }
   }

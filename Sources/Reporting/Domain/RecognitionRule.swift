@@ -3,6 +3,17 @@ import DomainPrimitives
 /// Whether a product is recognised on a day. Of its recognitions the one issued last, on that day or before, governs: a
 /// newer one takes the place of an older one, whatever becomes of it.
 enum RecognitionRule {
+  /// Nil when the product is recognised.
+  /// - Parameter state: Of the recognition that governs.
+  static func reason(hasGoverning: Bool, _ state: RecognitionState) -> Reason? {
+    guard hasGoverning else { return .notYetRecognised }
+    switch state {
+    case .valid, .inExtension: return nil
+    case .revoked: return .revoked
+    case .expired, .notYet: return .expired
+    }
+  }
+
   static func verdict(_ recognitions: [Recognition], on date: CivilDate, under rules: CertificateRules) -> Verdict {
     guard let governing = governing(recognitions, on: date) else {
       guard let first = recognitions.map(\.issuedOn).min() else { return .leftOut(.notYetRecognised, .neverRecognised) }
@@ -21,11 +32,20 @@ enum RecognitionRule {
 
   /// The one issued last by a day; of one day the last by identifier. Nil before the first.
   static func governing(_ recognitions: [Recognition], on date: CivilDate) -> Recognition? {
-    var latest: Recognition?
-    for recognition in recognitions where recognition.issuedOn <= date {
-      if let known = latest, (known.issuedOn, known.id) > (recognition.issuedOn, recognition.id) { continue }
-      latest = recognition
+    governingPlace(recognitions, on: date).map { recognitions[$0] }
+  }
+
+  /// The place of the one that governs.
+  static func governingPlace(_ recognitions: [Recognition], on date: CivilDate) -> Int? {
+    var latest: Int?
+    for place in recognitions.indices where recognitions[place].issuedOn <= date {
+      if let latest, isLater(recognitions[latest], than: recognitions[place]) { continue }
+      latest = place
     }
     return latest
+  }
+
+  private static func isLater(_ recognition: Recognition, than other: Recognition) -> Bool {
+    recognition.issuedOn != other.issuedOn ? recognition.issuedOn > other.issuedOn : recognition.id > other.id
   }
 }

@@ -1,36 +1,35 @@
 import DomainPrimitives
 
-/// The sums of every listing's months, by the number that storage has given the listing.
+/// What every listing sold month by month, by the number that storage has given the listing.
 struct SalesBook: Sendable {
   /// Of listings that have an order.
   private(set) var numbers: [String: Int] = [:]
-  /// By number, each in the order of the months.
-  private(set) var months: [[MonthSales]] = []
+  private var listings: [ListingSales] = []
 
   /// Gives a listing its number.
   mutating func add(listing identifier: String, number: Int) {
     numbers[identifier] = number
-    while months.count <= number { months.append([]) }
+    grow(to: number)
   }
+
+  /// A listing's months with orders, oldest first.
+  func months(number: Int) -> [MonthSales] { listings[number].months }
+
+  /// A listing's sums of a month; nil without an order in it.
+  func month(_ monthIndex: Int32, number: Int) -> MonthSales? { listings[number].month(monthIndex) }
 
   /// Puts a month's sums in the place of what they were.
   mutating func put(_ month: MonthSales, number: Int) {
-    while months.count <= number { months.append([]) }
-    let place = Self.place(of: month.monthIndex, in: months[number])
-    if place < months[number].count, months[number][place].monthIndex == month.monthIndex {
-      months[number][place] = month
-    } else {
-      months[number].insert(month, at: place)
-    }
+    grow(to: number)
+    listings[number].put(month)
   }
 
   /// Takes an order of a month out of its sums, or into them.
   mutating func change(number: Int, monthIndex: Int32, _ body: (inout MonthSales) -> Void) {
-    while months.count <= number { months.append([]) }
-    let place = Self.place(of: monthIndex, in: months[number])
-    let isKnown = place < months[number].count && months[number][place].monthIndex == monthIndex
-    if !isKnown { months[number].insert(MonthSales(monthIndex: monthIndex), at: place) }
-    body(&months[number][place])
+    grow(to: number)
+    var month = listings[number].month(monthIndex) ?? MonthSales(monthIndex: monthIndex)
+    body(&month)
+    listings[number].put(month)
   }
 
   /// Hands over a listing's months, a month's total in the place of its orders: totals first.
@@ -41,11 +40,27 @@ struct SalesBook: Sendable {
     _ body: (_ month: Int32, _ sums: SalesSums, _ isTotal: Bool) -> Void
   ) {
     for total in totals { body(total.monthIndex, total.sums, true) }
-    guard let number, number < months.count else { return }
-    for month in months[number] where !Self.has(month.monthIndex, totals) { body(month.monthIndex, month.sums, false) }
+    guard let number, number < listings.count else { return }
+    listings[number].forEachMonth { month, sums in
+      if !Self.has(month, totals) { body(month, sums, false) }
+    }
   }
 
-  /// What a listing sold in a period: by months where they lie wholly in it, by single orders at its edges. A month's
+  /// The revenue of a listing's months through one, of those that have any, oldest first; as `forEachMonth` takes them.
+  func revenues(
+    number: Int?,
+    totals: [FactLinks.MonthTotal],
+    through last: Int32
+  ) -> [(monthIndex: Int32, revenueDong: Int64)] {
+    var months: [(monthIndex: Int32, revenueDong: Int64)] = []
+    forEachMonth(number: number, totals: totals) { month, sums, _ in
+      if month <= last, sums.revenueDong > 0 { months.append((month, sums.revenueDong)) }
+    }
+    // Months come in their order, but for totals.
+    return totals.isEmpty ? months : months.sorted { $0.monthIndex < $1.monthIndex }
+  }
+
+  /// What a listing sold in a period: by months where they lie wholly in it, by single days at its edges. A month's
   /// total stands for the orders of a month that lies wholly in it.
   /// - Parameters:
   ///   - number: Nil for a listing without orders.
@@ -58,39 +73,56 @@ struct SalesBook: Sendable {
     edge: (Int, SalesPeriod) throws -> SalesSums
   ) rethrows -> SalesSums {
     var sums = SalesSums()
-    if let number, number < months.count {
-      let firstDay = Int32(clamping: period.first.daysSinceEpoch)
-      let lastDay = Int32(clamping: period.last.daysSinceEpoch)
-      let row = months[number]
-      for month in row[Self.place(of: period.firstMonth, in: row)...] {
-        guard month.monthIndex <= period.lastMonth else { break }
-        if period.holds(month: month.monthIndex) {
-          if !Self.has(month.monthIndex, totals) { sums.add(month.sums) }
-        } else if firstDay <= month.firstDay, month.lastDay <= lastDay {
-          sums.add(month.sums)
-        } else if month.firstDay <= lastDay, firstDay <= month.lastDay {
-          let whole = MonthSales.month(month.monthIndex)
-          let part = SalesPeriod(from: max(period.first, whole.firstDay), through: min(period.last, whole.lastDay))
-          sums.add(try edge(number, part))
-        }
+    if let number, number < listings.count {
+      sums = whole(listings[number], totals, in: period)
+      let (first, last) = (period.firstMonth, period.lastMonth)
+      if !period.holds(month: first), let month = listings[number].month(first) {
+        try add(month, number, in: period, to: &sums, edge)
+      }
+      if last > first, !period.holds(month: last), let month = listings[number].month(last) {
+        try add(month, number, in: period, to: &sums, edge)
       }
     }
     for total in totals where period.holds(month: total.monthIndex) { sums.add(total.sums) }
     return sums
   }
 
-  private static func has(_ month: Int32, _ totals: [FactLinks.MonthTotal]) -> Bool {
-    !totals.isEmpty && totals.contains { $0.monthIndex == month }
+  /// Orders of the months that lie wholly in a period and have no total.
+  private func whole(_ listing: ListingSales, _ totals: [FactLinks.MonthTotal], in period: SalesPeriod) -> SalesSums {
+    guard totals.contains(where: { period.holds(month: $0.monthIndex) }) else {
+      return listing.sums(from: period.firstWholeMonth, through: period.lastWholeMonth)
+    }
+    var sums = SalesSums()
+    listing.forEachMonth { month, monthSums in
+      if period.holds(month: month), !Self.has(month, totals) { sums.add(monthSums) }
+    }
+    return sums
   }
 
-  /// Place of the first month that is not before one.
-  private static func place(of month: Int32, in row: [MonthSales]) -> Int {
-    var low = 0
-    var high = row.count
-    while low < high {
-      let middle = (low + high) / 2
-      if row[middle].monthIndex < month { low = middle + 1 } else { high = middle }
+  /// Adds the orders of a month that does not lie wholly in a period.
+  private func add(
+    _ month: MonthSales,
+    _ number: Int,
+    in period: SalesPeriod,
+    to sums: inout SalesSums,
+    _ edge: (Int, SalesPeriod) throws -> SalesSums
+  ) rethrows {
+    let firstDay = Int32(clamping: period.first.daysSinceEpoch)
+    let lastDay = Int32(clamping: period.last.daysSinceEpoch)
+    if firstDay <= month.firstDay, month.lastDay <= lastDay {
+      sums.add(month.sums)
+    } else if month.firstDay <= lastDay, firstDay <= month.lastDay {
+      let whole = MonthSales.month(month.monthIndex)
+      let part = SalesPeriod(from: max(period.first, whole.firstDay), through: min(period.last, whole.lastDay))
+      sums.add(try edge(number, part))
     }
-    return low
+  }
+
+  private mutating func grow(to number: Int) {
+    while listings.count <= number { listings.append(ListingSales()) }
+  }
+
+  private static func has(_ month: Int32, _ totals: [FactLinks.MonthTotal]) -> Bool {
+    !totals.isEmpty && totals.contains { $0.monthIndex == month }
   }
 }

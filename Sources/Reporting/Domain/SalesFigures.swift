@@ -2,7 +2,7 @@
 struct SalesFigures: Hashable, Sendable {
   var orderCount: UInt64 = 0
   /// Thousandths, by unit of sale.
-  var quantities: [String: Int64] = [:]
+  var quantities = Quantities()
   /// Whole đồng.
   var revenueDong: Int64 = 0
   var cancelledCount: UInt64 = 0
@@ -41,8 +41,8 @@ struct SalesFigures: Hashable, Sendable {
   /// Adds sums of other sales.
   mutating func add(_ other: SalesFigures) throws(FigureOverflow) {
     try Self.add(other.orderCount, to: &orderCount, "orders")
-    for (unitOfSale, thousandths) in other.quantities {
-      try Self.add(thousandths, to: &quantities[unitOfSale, default: 0], "quantity")
+    for entry in other.quantities.entries {
+      try Self.add(entry.thousandths, to: &quantities[entry.unitOfSale, default: 0], "quantity")
     }
     try Self.add(other.revenueDong, to: &revenueDong, "revenue")
     try Self.add(other.cancelledCount, to: &cancelledCount, "cancelled orders")

@@ -1,9 +1,9 @@
 import DomainPrimitives
 
-/// What was sold through a listing in a month.
+/// What a listing sold in a month.
 struct ListingMonthSum: Hashable, Sendable {
-  let listingID: String
   let month: CivilMonth
+  /// Thousandths of the product's unit of sale.
   let quantityThousandths: Int64
   /// Whole đồng.
   let revenueDong: Int64

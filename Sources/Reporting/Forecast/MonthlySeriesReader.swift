@@ -4,13 +4,13 @@ import DomainPrimitives
 struct MonthlySeriesReader {
   let snapshot: CopySnapshot
 
-  /// Completed sales of whole months; a month's total stands for its single orders. A listing has a month at most
+  /// Of every listing the completed sales of whole months; a month's total stands for its single orders. A listing has a month at most
   /// once. A sum that is too large to be held is the largest number: some record must be wrong, and one product must
   /// not take the forecast from all others.
-  func sums(through lastMonth: CivilMonth) -> [ListingMonthSum] {
+  func sums(through lastMonth: CivilMonth) -> [[ListingMonthSum]] {
     let last = MonthSales.index(lastMonth)
-    var all: [ListingMonthSum] = []
-    for (place, listing) in snapshot.facts.listings.enumerated() {
+    return snapshot.listingNumbers.indices.map { place in
+      var all: [ListingMonthSum] = []
       snapshot.sales.forEachMonth(
         number: snapshot.listingNumbers[place],
         totals: snapshot.links.totalsByListing[place]
@@ -18,14 +18,13 @@ struct MonthlySeriesReader {
         guard month <= last, isTotal || sums.completed > 0 else { return }
         all.append(
           ListingMonthSum(
-            listingID: listing.id,
             month: MonthSales.month(month),
             quantityThousandths: sums.quantityThousandths,
             revenueDong: sums.revenueDong
           )
         )
       }
+      return all
     }
-    return all
   }
 }

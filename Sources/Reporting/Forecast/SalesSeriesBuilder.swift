@@ -26,16 +26,15 @@ struct SalesSeriesBuilder {
 
   /// The series of everything that was offered by the report's day or sold, by product, then floor. Throws
   /// `SeriesFault` for numbers that no series can have.
-  func series(_ sums: [ListingMonthSum]) throws -> [SalesSeries] {
-    let sumsByListing = Dictionary(grouping: sums, by: \.listingID)
-    var stores: [String: Store] = [:]
-    for store in facts.stores { stores[store.id] = store }
+  /// - Parameter sums: Of every listing.
+  func series(_ sums: [[ListingMonthSum]]) throws -> [SalesSeries] {
     var collected: [ProductOnFloor: Collected] = [:]
     for (index, listing) in facts.listings.enumerated() {
-      let sold = sumsByListing[listing.id] ?? []
+      let sold = sums[index]
       let productIndex = links.productOfListing[index]
       guard productIndex >= 0, !sold.isEmpty || isOffered(listing) else { continue }
-      let store = stores[listing.storeID]
+      let place = links.storeOfListing[index]
+      let store = place < 0 ? nil : facts.stores[place]
       let key = ProductOnFloor(productIndex: productIndex, floorID: store?.floorID ?? "")
       collected[key, default: Collected()].ends.append([listing.endedOn, store?.closedOn].compactMap { $0 }.min())
       collected[key, default: Collected()].sums += sold

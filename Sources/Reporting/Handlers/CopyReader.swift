@@ -11,7 +11,9 @@ struct CopyReader {
     for source in FollowedSource.allCases { book.merge(try facts(of: source, after: 0)) }
     var sales = SalesBook()
     try readListings(into: &sales)
-    try readMonths(changedAfter: nil) { sales.put($1, number: $0) }
+    try transaction.forEach("\(SalesMonths.selection) ORDER BY month_index, listing_number", []) {
+      sales.put(SalesMonths.month($0), number: SalesMonths.listingNumber($0))
+    }
     return CopySnapshot(revisions: try revisions(), book: book, sales: sales)
   }
 
@@ -23,15 +25,19 @@ struct CopyReader {
       if revisions[source]?.revision != seen { changes += try facts(of: source, after: seen) }
     }
     var sales = earlier.sales
-    var changed: Set<Int> = []
-    var changedMonths: Set<Int32> = []
+    var changed: [CopySnapshot.ChangedMonth] = []
     let seen = earlier.revisions[.listing]?.revision ?? 0
     if revisions[.listing]?.revision != seen {
       try readListings(into: &sales)
-      try readMonths(changedAfter: seen) { number, month in
+      try transaction.forEach(
+        "\(SalesMonths.selection) WHERE changed_revision > ?1",
+        [.integer(Int64(clamping: seen))]
+      ) { row in
+        let (number, month) = (SalesMonths.listingNumber(row), SalesMonths.month(row))
         sales.put(month, number: number)
-        changed.insert(number)
-        changedMonths.insert(month.monthIndex)
+        changed.append(
+          CopySnapshot.ChangedMonth(number: number, monthIndex: month.monthIndex, days: SalesMonths.days(row))
+        )
       }
     }
     guard changes.isEmpty else {
@@ -44,7 +50,6 @@ struct CopyReader {
       revisions: revisions,
       sales: sales,
       changed: changed,
-      changedMonths: changedMonths,
       edges: EdgeReader(transaction: transaction, listingRevision: nil)
     )
   }
@@ -139,18 +144,5 @@ struct CopyReader {
       "SELECT listing_number, product_listing_id FROM sales_listing WHERE listing_number > ?1",
       [.integer(Int64(known))]
     ) { sales.add(listing: $0.text(1), number: Int($0.integer(0))) }
-  }
-
-  private func readMonths(changedAfter revision: UInt64?, _ body: (Int, MonthSales) -> Void) throws {
-    guard let revision else {
-      try transaction.forEach("\(SalesMonths.selection) ORDER BY month_index, listing_number", []) {
-        body(Int($0.integer(12)), SalesMonths.month($0))
-      }
-      return
-    }
-    try transaction.forEach(
-      "\(SalesMonths.selection) WHERE changed_revision > ?1",
-      [.integer(Int64(clamping: revision))]
-    ) { body(Int($0.integer(12)), SalesMonths.month($0)) }
   }
 }

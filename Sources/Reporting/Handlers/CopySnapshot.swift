@@ -6,6 +6,8 @@ import Synchronization
 final class CopySnapshot: Sendable {
   /// Days, maps and periods that are kept; reports ask for the same ones again and again.
   private static let keptMax = 6
+  /// Parts of months: a period has two at most.
+  private static let edgesMax = 12
 
   let revisions: [FollowedSource: SourceProgress]
   /// Revision of the registry's log that names of producers are of, also where the facts are older.
@@ -16,18 +18,25 @@ final class CopySnapshot: Sendable {
   let sales: SalesBook
   /// Of every listing the number under which its orders are; nil when it has none.
   let listingNumbers: [Int?]
+  /// The places of listings by those numbers.
+  private let placesByNumber: [Int: Int]
 
   struct Map: Sendable {
     let placer: RowPlacer
     /// Of every producer.
     let rows: [RowKey]
+    let index: RowIndex
+    let layout: ProgressLayout
   }
 
   private struct Kept: Sendable {
     var days: [DayStatus] = []
     var maps: [GeographyEdition: Map] = [:]
     var periods: [(period: SalesPeriod, sums: [SalesSums])] = []
-    var edges: [(part: SalesPeriod, sums: [Int: SalesSums])] = []
+    /// Of every listing the months that are out of line.
+    var outliers: [(last: Int32, months: [[Int32]])] = []
+    /// Sums of parts of months, by the numbers of listings.
+    var edges: [(part: SalesPeriod, sums: [SalesSums])] = []
   }
 
   private let kept = Mutex(Kept())
@@ -46,20 +55,27 @@ final class CopySnapshot: Sendable {
     facts = book.facts
     links = FactLinks(facts)
     listingNumbers = facts.listings.map { sales.numbers[$0.id] }
+    placesByNumber = Self.places(listingNumbers)
+  }
+
+  /// A month of a listing whose orders have changed.
+  struct ChangedMonth {
+    let number: Int
+    let monthIndex: Int32
+    /// As `MonthDays` reads them.
+    let days: [UInt8]
   }
 
   /// The same facts with other sales: what was worked out from facts alone is taken over, and of the sums of periods
   /// what has not changed.
   /// - Parameters:
-  ///   - changed: Numbers of listings whose months have changed.
-  ///   - changedMonths: Those months.
+  ///   - changed: Months of listings that have changed.
   ///   - edges: Reads orders at the edges of periods.
   init(
     _ earlier: CopySnapshot,
     revisions: [FollowedSource: SourceProgress],
     sales: SalesBook,
-    changed: Set<Int>,
-    changedMonths: Set<Int32>,
+    changed: [ChangedMonth],
     edges: EdgeReader
   ) throws {
     self.revisions = revisions
@@ -68,27 +84,31 @@ final class CopySnapshot: Sendable {
     book = earlier.book
     facts = earlier.facts
     links = earlier.links
-    listingNumbers =
-      sales.numbers.count == earlier.sales.numbers.count
-      ? earlier.listingNumbers : earlier.facts.listings.map { sales.numbers[$0.id] }
+    let isNew = sales.numbers.count != earlier.sales.numbers.count
+    listingNumbers = isNew ? earlier.facts.listings.map { sales.numbers[$0.id] } : earlier.listingNumbers
+    placesByNumber = isNew ? Self.places(listingNumbers) : earlier.placesByNumber
     var taken = earlier.kept.withLock { $0 }
-    // Orders of parts of months are read again where something in the part may have changed.
-    taken.edges.removeAll { edge in changedMonths.contains(edge.part.firstMonth) }
+    for index in taken.edges.indices {
+      let part = taken.edges[index].part
+      for month in changed where month.monthIndex == part.firstMonth {
+        let sums = try MonthDays.sums(month.days, from: part.first.day, through: part.last.day)
+        while taken.edges[index].sums.count <= month.number { taken.edges[index].sums.append(SalesSums()) }
+        taken.edges[index].sums[month.number] = sums
+      }
+    }
     kept.withLock { [taken] in $0 = taken }
-    let places = listingNumbers.indices.filter { place in listingNumbers[place].map(changed.contains) ?? false }
+    let places = Set(changed.map(\.number)).compactMap { placesByNumber[$0] }
     for index in taken.periods.indices {
       let period = taken.periods[index].period
       for place in places {
-        taken.periods[index].sums[place] = try sales.sums(
-          number: listingNumbers[place],
-          totals: links.totalsByListing[place],
-          in: period,
-          edge: { number, part in try self.edge(number, part, edges) }
-        )
+        taken.periods[index].sums[place] = try sums(ofListing: place, in: period) { try edge($0, edges) }
       }
     }
-    let patched = taken.periods
-    kept.withLock { $0.periods = patched }
+    for index in taken.outliers.indices {
+      let last = taken.outliers[index].last
+      for place in places { taken.outliers[index].months[place] = outliers(of: place, through: last) }
+    }
+    kept.withLock { [taken] in $0 = taken }
   }
 
   /// What was decided about every producer and product on a day.
@@ -106,7 +126,9 @@ final class CopySnapshot: Sendable {
   func map(_ edition: GeographyEdition) -> Map {
     if let known = kept.withLock({ $0.maps[edition] }) { return known }
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
-    let map = Map(placer: placer, rows: placer.keys(of: facts.producers))
+    let rows = placer.keys(of: facts.producers)
+    let index = RowIndex(rows, links)
+    let map = Map(placer: placer, rows: rows, index: index, layout: ProgressLayout(placer, index))
     kept.withLock { $0.maps[edition] = map }
     return map
   }
@@ -114,13 +136,15 @@ final class CopySnapshot: Sendable {
   /// What each of the facts' listings sold in a period.
   func sums(in period: SalesPeriod, edges: EdgeReader) throws -> [SalesSums] {
     if let known = kept.withLock({ kept in kept.periods.first { $0.period == period }?.sums }) { return known }
+    // A list, since there are two at most, and every listing asks.
+    var parts: [(part: SalesPeriod, sums: [SalesSums])] = []
     let sums = try listingNumbers.indices.map { place in
-      try sales.sums(
-        number: listingNumbers[place],
-        totals: links.totalsByListing[place],
-        in: period,
-        edge: { number, part in try self.edge(number, part, edges) }
-      )
+      try self.sums(ofListing: place, in: period) { part in
+        if let known = parts.first(where: { $0.part == part }) { return known.sums }
+        let read = try edge(part, edges)
+        parts.append((part, read))
+        return read
+      }
     }
     kept.withLock { kept in
       if kept.periods.count >= Self.keptMax { kept.periods.removeFirst() }
@@ -129,15 +153,50 @@ final class CopySnapshot: Sendable {
     return sums
   }
 
-  /// Sums of the orders of a part of a month, of every listing at once: they lie by day.
-  private func edge(_ number: Int, _ part: SalesPeriod, _ edges: EdgeReader) throws -> SalesSums {
-    if let known = kept.withLock({ kept in kept.edges.first { $0.part == part }?.sums[number] }) { return known }
-    if kept.withLock({ kept in kept.edges.contains { $0.part == part } }) { return SalesSums() }
+  /// Of each of the facts' listings the months that are out of line among its months through one.
+  func outliers(through last: Int32) -> [[Int32]] {
+    if let known = kept.withLock({ kept in kept.outliers.first { $0.last == last }?.months }) { return known }
+    let months = listingNumbers.indices.map { outliers(of: $0, through: last) }
+    kept.withLock { kept in
+      if kept.outliers.count >= Self.keptMax { kept.outliers.removeFirst() }
+      kept.outliers.append((last, months))
+    }
+    return months
+  }
+
+  private func outliers(of place: Int, through last: Int32) -> [Int32] {
+    OutlierRule.months(
+      sales.revenues(number: listingNumbers[place], totals: links.totalsByListing[place], through: last)
+    )
+  }
+
+  private func sums(
+    ofListing place: Int,
+    in period: SalesPeriod,
+    _ edge: (SalesPeriod) throws -> [SalesSums]
+  ) throws -> SalesSums {
+    try sales.sums(number: listingNumbers[place], totals: links.totalsByListing[place], in: period) { number, part in
+      let sums = try edge(part)
+      return number < sums.count ? sums[number] : SalesSums()
+    }
+  }
+
+  /// Sums of the orders of a part of a month, by the numbers of listings.
+  private func edge(_ part: SalesPeriod, _ edges: EdgeReader) throws -> [SalesSums] {
+    if let known = kept.withLock({ kept in kept.edges.first { $0.part == part }?.sums }) { return known }
     let sums = try edges.sums(part)
     kept.withLock { kept in
-      if kept.edges.count >= Self.keptMax { kept.edges.removeFirst() }
+      if kept.edges.count >= Self.edgesMax { kept.edges.removeFirst() }
       kept.edges.append((part, sums))
     }
-    return sums[number] ?? SalesSums()
+    return sums
+  }
+
+  private static func places(_ listingNumbers: [Int?]) -> [Int: Int] {
+    var places: [Int: Int] = [:]
+    for (place, number) in listingNumbers.enumerated() {
+      if let number { places[number] = place }
+    }
+    return places
   }
 }

@@ -18,7 +18,7 @@ struct ExplanationMessages {
   /// Records of the row: those in the figure, and those left out of it.
   /// Throws `RequestError` when there are more than `maximum` in all.
   func response(maximum: Int) throws(RequestError) -> ReportingV1.ExplainProgressResponse {
-    let members = count.memberships(of: cell.indicator).filter { cell.row.contains($0.row) }
+    let members = count.memberships(of: cell.indicator, in: cell.row)
     guard members.count <= maximum else { throw Self.tooLarge(maximum: maximum) }
     var response = ReportingV1.ExplainProgressResponse()
     for member in members {

@@ -28,7 +28,7 @@ struct OpenedCell {
         if case .listing(let index) = member.subject { listings.append(index) }
         return
       }
-      try add(record(member))
+      try add(record(member, status))
     }
     if isOfSales {
       var seen: Set<Int> = []
@@ -49,7 +49,7 @@ struct OpenedCell {
     )
   }
 
-  private func record(_ member: ReportMember) -> ReportingV1.ExplainedRecord {
+  private func record(_ member: ReportMember, _ status: DayStatus) -> ReportingV1.ExplainedRecord {
     let facts = count.source.facts
     var message = ReportingV1.ExplainedRecord()
     switch member.subject {
@@ -82,7 +82,7 @@ struct OpenedCell {
     }
     message.count = 1
     message.reason = member.reason?.rawValue ?? ""
-    message.evidence = member.evidence?.text() ?? ""
+    message.evidence = count.evidence(indicator, member, status)?.text() ?? ""
     finish(&message, producer: producer(member))
     return message
   }

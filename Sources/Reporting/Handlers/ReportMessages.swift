@@ -3,14 +3,14 @@ import Messages
 
 /// Figures as messages.
 enum ReportMessages {
-  static func row(_ row: ProgressRow, placer: RowPlacer, floors: [Floor]) -> ReportingV1.ProgressRow {
+  static func row(_ row: ProgressRow, phases: [CampaignPhase], floors: [Floor]) -> ReportingV1.ProgressRow {
     var message = ReportingV1.ProgressRow()
     let phaseID: String?
     switch row.selector {
     case .unit(let phase, let key):
       message.kind = .unit
       message.unitCode = key.code
-      message.unitName = placer.name(of: key)
+      message.unitName = row.unitName
       phaseID = phase
     case .undetermined(let phase):
       message.kind = .undetermined
@@ -23,7 +23,7 @@ enum ReportMessages {
       phaseID = nil
     }
     message.phaseID = phaseID ?? ""
-    message.phaseName = placer.phases.first { $0.id == phaseID }?.name ?? ""
+    message.phaseName = phases.first { $0.id == phaseID }?.name ?? ""
     message.figures = figures(row.figures, floors: floors)
     return message
   }
@@ -65,10 +65,10 @@ enum ReportMessages {
   private static func sales(_ sales: SalesFigures) -> ReportingV1.Sales {
     var message = ReportingV1.Sales()
     message.orderCount = sales.orderCount
-    message.quantities = sales.quantities.sorted { $0.key < $1.key }.map { unitOfSale, thousandths in
+    message.quantities = sales.quantities.entries.map { entry in
       var quantity = ReportingV1.Quantity()
-      quantity.unitOfSale = unitOfSale
-      quantity.thousandths = thousandths
+      quantity.unitOfSale = entry.unitOfSale
+      quantity.thousandths = entry.thousandths
       return quantity
     }
     message.revenueDong = sales.revenueDong

@@ -106,6 +106,7 @@ extension ReportReader {
       listingNumbers: snapshot.listingNumbers,
       status: { snapshot.status(on: $0) },
       sums: { try snapshot.sums(in: $0, edges: orders) },
+      outliers: { snapshot.outliers(through: $0) },
       orders: { period, body in try orders.forEach(period, body) }
     )
   }

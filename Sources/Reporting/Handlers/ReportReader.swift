@@ -19,7 +19,11 @@ struct ReportReader {
     report.asOf = scope.asOf.description
     report.edition = scope.editionMessage
     report.floorIDs = facts.floors.map(\.id)
-    report.rows = try count.rows().map { ReportMessages.row($0, placer: count.placer, floors: facts.floors) }
+    var rows: [ReportingV1.ProgressRow] = []
+    rows.reserveCapacity(count.rowIndex.keys.count)
+    let phases = count.placer.phases
+    try count.forEachRow { rows.append(ReportMessages.row($0, phases: phases, floors: facts.floors)) }
+    report.rows = rows
     report.claims = try ClaimCounter.compare(count) { asOf in
       try progressCount(ReportScope(asOf: asOf, edition: scope.edition))
     }
@@ -58,7 +62,8 @@ struct ReportReader {
       links: snapshot.links,
       status: snapshot.status(on: scope.asOf),
       placer: map.placer,
-      rows: map.rows,
+      rows: map.index,
+      layout: map.layout,
       sales: sales,
       sums: sums
     )

@@ -6,49 +6,73 @@ struct ReportTableMessages {
   let count: ReportCount
   /// Producers whose names and rows of their own the caller may see.
   let sight: RowSight
+  /// Of the report's indicators.
+  private let units: [(name: String, unit: FigureUnit)]
 
-  /// Rows by their keys, or by an indicator, largest first; at most `limit` of them.
+  init(count: ReportCount, sight: RowSight) {
+    self.count = count
+    self.sight = sight
+    units = count.question.indicators.map { ($0.rawValue, IndicatorCatalogue.definition(of: $0).unit) }
+  }
+
+  /// Rows by their keys, or by an indicator, largest first; at most `limit` of them. Rows of producers and products that
+  /// the caller does not reach are one, so that rows still add up.
   func rows(
     _ table: ReportTable,
     sortedBy indicator: IndicatorID?,
     limit: Int
   ) -> (rows: [ReportingV1.ReportRow], leftOut: Int) {
-    let sortPlace = indicator.flatMap { count.question.indicators.firstIndex(of: $0) }
-    let visible = merged(table.rows)
-    let sorted = visible.sorted { left, right in
-      if let sortPlace {
-        let values = (weight(left.figures[sortPlace], indicator), weight(right.figures[sortPlace], indicator))
-        if values.0 != values.1 { return values.0 > values.1 }
-      }
-      return Self.isBefore(left.values, right.values)
+    let order = KeyOrder(table.rows, dimensions: count.question.groupBy.count) { code, place in
+      key(code, count.question.groupBy[place])
     }
-    let shown = sorted.prefix(limit).map { row in
+    var rows: [Row] = []
+    rows.reserveCapacity(order.rows.count)
+    for (ranks, row) in order.rows {
+      if let last = rows.last, last.ranks == ranks {
+        var figures = Array(last.figures)
+        for (place, figure) in table.figures(row).enumerated() { figures[place].merge(figure) }
+        rows[rows.count - 1].figures = figures[...]
+      } else {
+        rows.append(Row(ranks: ranks, figures: table.figures(row)))
+      }
+    }
+    if let indicator, let place = count.question.indicators.firstIndex(of: indicator) {
+      let weights = rows.map { weight($0.figures[$0.figures.startIndex + place], indicator) }
+      // Those that weigh the same stay in the order of their keys.
+      let sorted = rows.indices.sorted { weights[$0] != weights[$1] ? weights[$0] > weights[$1] : $0 < $1 }
+      rows = sorted.map { rows[$0] }
+    }
+    let shown = rows.prefix(limit).map { row in
       var message = ReportingV1.ReportRow()
-      message.keys = row.keys
+      message.keys = order.messages(row.ranks)
       message.figures = figures(row.figures)
       return message
     }
-    return (shown, sorted.count - shown.count)
+    return (shown, rows.count - shown.count)
   }
 
   /// Figures in the order of the report's indicators.
-  func figures(_ sums: [FigureSum]) -> [ReportingV1.Figure] {
-    zip(count.question.indicators, sums).map(Self.figure)
+  func figures(_ sums: some Sequence<FigureSum>) -> [ReportingV1.Figure] {
+    zip(units, sums).map { Self.figure($0.name, $0.unit, $1) }
   }
 
   static func figure(_ indicator: IndicatorID, _ sum: FigureSum) -> ReportingV1.Figure {
+    figure(indicator.rawValue, IndicatorCatalogue.definition(of: indicator).unit, sum)
+  }
+
+  private static func figure(_ name: String, _ unit: FigureUnit, _ sum: FigureSum) -> ReportingV1.Figure {
     var message = ReportingV1.Figure()
-    message.indicatorID = indicator.rawValue
-    switch IndicatorCatalogue.definition(of: indicator).unit {
+    message.indicatorID = name
+    switch unit {
     case .count: message.count = sum.count
     case .share:
       message.count = sum.count
       message.denominator = sum.base
     case .quantity:
-      message.quantities = sum.quantities.sorted { $0.key < $1.key }.map { unitOfSale, thousandths in
+      message.quantities = sum.quantities.entries.map { entry in
         var quantity = ReportingV1.Quantity()
-        quantity.unitOfSale = unitOfSale
-        quantity.thousandths = thousandths
+        quantity.unitOfSale = entry.unitOfSale
+        quantity.thousandths = entry.thousandths
         return quantity
       }
     case .dong: message.amountDong = sum.amountDong
@@ -65,59 +89,34 @@ struct ReportTableMessages {
   }
 
   private struct Row {
-    let keys: [ReportingV1.DimensionKey]
-    let values: [String]
-    var figures: [FigureSum]
-  }
-
-  /// Rows of producers and products that the caller does not reach are one, so that rows still add up.
-  private func merged(_ rows: [CellKey: [FigureSum]]) -> [Row] {
-    var byValues: [[String]: Row] = [:]
-    for (key, figures) in rows {
-      let keys = self.keys(key)
-      let values = keys.map(\.value)
-      guard var known = byValues[values] else {
-        byValues[values] = Row(keys: keys, values: values, figures: figures)
-        continue
-      }
-      for place in figures.indices { known.figures[place].merge(figures[place]) }
-      byValues[values] = known
-    }
-    return Array(byValues.values)
+    let ranks: CellKey
+    var figures: ArraySlice<FigureSum>
   }
 
   /// The keys of a row, as the caller may see them.
   func keys(_ key: CellKey) -> [ReportingV1.DimensionKey] {
-    count.question.groupBy.enumerated().map { place, dimension in
-      var message = ReportingV1.DimensionKey()
-      message.dimension = ReportingV1.Dimension(rawValue: dimension.rawValue)
-      (message.value, message.label) = count.coder.key(key[place], dimension)
-      guard dimension == .producer || dimension == .product, key[place] >= 0 else { return message }
-      let producer =
-        dimension == .producer ? Int(key[place]) : count.source.links.producerOfProduct[Int(key[place])]
-      if !sight.reaches(producer, count.source.facts) { (message.value, message.label) = ("", "") }
-      if dimension == .producer, sight.hidesName(of: producer, count.source.facts) { message.label = "" }
-      return message
-    }
+    count.question.groupBy.enumerated().map { place, dimension in self.key(key[place], dimension) }
+  }
+
+  private func key(_ code: Int32, _ dimension: Dimension) -> ReportingV1.DimensionKey {
+    var message = ReportingV1.DimensionKey()
+    message.dimension = ReportingV1.Dimension(rawValue: dimension.rawValue)
+    (message.value, message.label) = count.coder.key(code, dimension)
+    guard dimension == .producer || dimension == .product, code >= 0 else { return message }
+    let producer = dimension == .producer ? Int(code) : count.source.links.producerOfProduct[Int(code)]
+    if !sight.reaches(producer, count.source.facts) { (message.value, message.label) = ("", "") }
+    if dimension == .producer, sight.hidesName(of: producer, count.source.facts) { message.label = "" }
+    return message
   }
 
   private func weight(_ sum: FigureSum, _ indicator: IndicatorID?) -> Double {
     switch indicator.map({ IndicatorCatalogue.definition(of: $0).unit }) {
     case .share: sum.base == 0 ? -1 : Double(sum.count) / Double(sum.base)
-    case .quantity: Double(sum.quantities.values.max() ?? 0)
+    case .quantity: Double(sum.quantities.entries.map(\.thousandths).max() ?? 0)
     case .dong: Double(sum.amountDong)
     case .growth: Double(sum.amountDong) - Double(sum.previousAmountDong)
     case .days: Double(sum.days.sorted().dropFirst((sum.days.count - 1) / 2).first ?? -1)
     default: Double(sum.count)
     }
-  }
-
-  /// By the values in their order; what cannot be told comes last.
-  private static func isBefore(_ left: [String], _ right: [String]) -> Bool {
-    for (left, right) in zip(left, right) where left != right {
-      if left.isEmpty || right.isEmpty { return right.isEmpty }
-      return left < right
-    }
-    return false
   }
 }

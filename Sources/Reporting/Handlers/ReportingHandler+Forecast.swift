@@ -12,27 +12,14 @@ extension ReportingHandler {
     try RowScope.requireEverything(of: context.caller, through: ReportingV1.ReportingMethods.getForecast.access)
     return try await answering {
       let scope = try ForecastScope(request, today: today())
-      return try await reading(nil) { reader in
-        try Self.forecast(request, scope, snapshot: reader.snapshot)
+      let (snapshot, watermarks) = try await reading(nil) { reader in
+        (reader.snapshot, [ReportingV1.Watermark]())
       } watermarked: {
-        $0.watermarks = $1
+        $0.1 = $1
       }
+      var response = try await ForecastReader(database: database, snapshot: snapshot).response(request, scope)
+      response.watermarks = watermarks
+      return response
     }
-  }
-
-  /// The answer to a request, without watermarks. Throws `RequestError`, `FigureOverflow` or `SeriesFault`.
-  private static func forecast(
-    _ request: ReportingV1.GetForecastRequest,
-    _ scope: ForecastScope,
-    snapshot: CopySnapshot
-  ) throws -> ReportingV1.GetForecastResponse {
-    let placer = snapshot.map(scope.report.edition).placer
-    let filter = try ForecastFilter(
-      request.filter ?? ReportingV1.ReportFilter(),
-      facts: snapshot.facts,
-      placer: placer
-    )
-    let count = try ForecastCount(snapshot: snapshot, scope: scope, filter: filter)
-    return ForecastMessages(count: count, facts: snapshot.facts, scope: scope, placer: placer).response()
   }
 }

@@ -12,7 +12,7 @@ struct SalesReader {
     var sales: [SaleRecord] = []
     if let number = snapshot.sales.numbers[listingID] {
       // Day by day, since orders lie by day; the months tell on which days there can be any.
-      for month in snapshot.sales.months[number] {
+      for month in snapshot.sales.months(number: number) {
         var day = max(period.first, CivilDate(clampingDaysSinceEpoch: Int(month.firstDay)))
         let last = min(period.last, CivilDate(clampingDaysSinceEpoch: Int(month.lastDay)))
         while day <= last {
@@ -63,7 +63,7 @@ struct SalesReader {
 
   private func orderCount(_ listingID: String) -> Int {
     guard let number = snapshot.sales.numbers[listingID] else { return 0 }
-    return snapshot.sales.months[number].reduce(0) { count, month in
+    return snapshot.sales.months(number: number).reduce(0) { count, month in
       let sums = month.sums
       return count + Int(sums.completed + sums.cancelled + sums.returned + sums.other)
     }

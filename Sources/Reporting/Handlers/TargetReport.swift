@@ -67,9 +67,10 @@ struct TargetReport {
     question.filter.phaseID = phase.id
     let count = ReportCount(source, question)
     var actual: [Place: FigureSum] = [:]
-    for (key, figures) in try count.table().rows {
-      let unit = count.coder.key(key.first, .unit).value
-      for (indicator, figure) in zip(indicators, figures) {
+    let table = try count.table()
+    for row in table.rows {
+      let unit = count.coder.key(row.key.first, .unit).value
+      for (indicator, figure) in zip(indicators, table.figures(row)) {
         actual[Place(phaseID: phase.id, unitCode: unit, indicator: indicator)] = figure
       }
     }

@@ -7,11 +7,26 @@ struct EdgeReader {
   /// Revision of the listing service's log up to which orders are known; nil = all.
   let listingRevision: UInt64?
 
-  /// Sums of the orders of some days, by the numbers of their listings.
-  func sums(_ period: SalesPeriod) throws -> [Int: SalesSums] {
-    var sums: [Int: SalesSums] = [:]
-    try forEach(period) { number, line in sums[number, default: SalesSums()].add(line) }
-    return sums
+  /// Sums of the orders of a part of a month, by the numbers of their listings, as far as there are orders. As they are
+  /// now they are read from the days that are stored with the sums of months, not order by order.
+  func sums(_ part: SalesPeriod) throws -> [SalesSums] {
+    var all: [SalesSums] = []
+    func add(_ number: Int, _ change: (inout SalesSums) -> Void) {
+      while all.count <= number { all.append(SalesSums()) }
+      change(&all[number])
+    }
+    guard listingRevision == nil else {
+      try forEach(part) { number, line in add(number) { $0.add(line) } }
+      return all
+    }
+    try transaction.forEach(
+      "SELECT listing_number, days FROM sales_month WHERE month_index = ?1 AND first_day <= ?3 AND last_day >= ?2",
+      [.integer(Int64(part.firstMonth)), .day(part.first), .day(part.last)]
+    ) { row in
+      let sums = try MonthDays.sums(row.bytes(1), from: part.first.day, through: part.last.day)
+      add(Int(row.integer(0))) { $0 = sums }
+    }
+    return all
   }
 
   /// Orders of some days, day by day, with the numbers of their listings.

@@ -107,4 +107,35 @@ extension ReportingSchema {
     DELETE FROM follower_cursor;
     DELETE FROM source_progress;
     """
+
+  /// What was sold on each day beside the sums of months (`MonthDays`), so that a report of a day within a month reads
+  /// a row of each listing instead of every order. The listing service's feed is read once more to fill it.
+  static let daysOfMonths = """
+    DROP TABLE sales_month;
+    CREATE TABLE sales_month (
+      month_index INTEGER NOT NULL,
+      listing_number INTEGER NOT NULL,
+      completed_count INTEGER NOT NULL,
+      evidenced_count INTEGER NOT NULL,
+      declared_count INTEGER NOT NULL,
+      estimated_count INTEGER NOT NULL,
+      cancelled_count INTEGER NOT NULL,
+      returned_count INTEGER NOT NULL,
+      other_count INTEGER NOT NULL,
+      quantity_thousandths INTEGER NOT NULL,
+      revenue_dong INTEGER NOT NULL,
+      first_day INTEGER NOT NULL,
+      last_day INTEGER NOT NULL,
+      changed_revision INTEGER NOT NULL,
+      days BLOB NOT NULL,
+      PRIMARY KEY (month_index, listing_number)
+    ) WITHOUT ROWID;
+    CREATE INDEX sales_month_by_change ON sales_month (changed_revision);
+    DELETE FROM sales_listing;
+    DELETE FROM sales_order;
+    DELETE FROM sales_order_version;
+    DELETE FROM source_day WHERE source = 'listing';
+    DELETE FROM follower_cursor WHERE source = 'listing';
+    DELETE FROM source_progress WHERE source = 'listing';
+    """
 }

@@ -5,7 +5,7 @@ import Storage
 enum SalesMonths {
   static let selection = """
     SELECT month_index, first_day, last_day, completed_count, evidenced_count, declared_count, estimated_count,
-      cancelled_count, returned_count, other_count, quantity_thousandths, revenue_dong, listing_number
+      cancelled_count, returned_count, other_count, quantity_thousandths, revenue_dong, listing_number, days
     FROM sales_month
     """
 
@@ -28,6 +28,12 @@ enum SalesMonths {
       )
     )
   }
+
+  /// The listing's number in a row of `selection`.
+  static func listingNumber(_ row: any Row) -> Int { Int(row.integer(12)) }
+
+  /// The days of the month in a row of `selection`, as `MonthDays` reads them.
+  static func days(_ row: any Row) -> [UInt8] { row.bytes(13) }
 
   /// The order in a row that has day, state, evidence, quantity and revenue from a column on.
   static func line(_ row: any Row, from column: Int) -> OrderLine {

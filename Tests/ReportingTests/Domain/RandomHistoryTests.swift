@@ -59,6 +59,33 @@ struct RandomHistoryTests {
     }
   }
 
+  @Test("what is counted on a day is what the facts that are shown for it say", arguments: seeds)
+  func statusMatchesEvidence(seed: UInt64) throws {
+    var history = RandomHistory(seed: seed, geography: try SampleFolder.geography())
+    let facts = history.facts
+    let links = FactLinks(facts)
+    for asOf in [history.someDay(), history.someDay(), history.someDay()] {
+      let status = DayStatus(facts, links, asOf: asOf)
+      let evidence = DayEvidence(facts, links, on: asOf)
+      for (index, product) in status.products.enumerated() {
+        let shown = evidence.listing(ofProductAt: index)
+        let place = "seed \(seed), \(asOf), \(facts.products[index].id)"
+        #expect(product.recognised == shown.recognised.reason, "\(place)")
+        #expect(product.anyFloor == shown.anyFloor.reason, "\(place)")
+        #expect(product.everyFloor == shown.everyFloor.reason, "\(place)")
+        for floor in facts.floors.indices {
+          #expect(status.reason(ofProduct: index, onFloor: floor) == shown.byFloor[floor].reason, "\(place)")
+        }
+      }
+      for (index, producer) in status.producers.enumerated() {
+        let place = "seed \(seed), \(asOf), \(facts.producers[index].id)"
+        #expect(producer.registered == evidence.registered(producerAt: index).reason, "\(place)")
+        #expect(producer.store == evidence.store(producerAt: index).reason, "\(place)")
+        #expect(producer.account == evidence.account(producerAt: index).reason, "\(place)")
+      }
+    }
+  }
+
   @Test("rows add up to the totals, whatever cannot be placed", arguments: seeds)
   func rowsAddUp(seed: UInt64) throws {
     var history = RandomHistory(seed: seed, geography: try SampleFolder.geography())

@@ -28,7 +28,8 @@ struct ProjectionTests {
     #expect(again.rows == report.rows && again.claims == report.claims, "seed \(seed), \(asOf)")
 
     let count = ProgressCount(facts: history.facts, sales: history.sales, asOf: day(asOf), edition: .edition2024)
-    let rows = try count.rows().map { ReportMessages.row($0, placer: count.placer, floors: history.facts.floors) }
+    let phases = count.placer.phases
+    let rows = try count.rows().map { ReportMessages.row($0, phases: phases, floors: history.facts.floors) }
     #expect(report.rows == rows, "seed \(seed), \(asOf)")
   }
 

@@ -35,4 +35,28 @@ struct UpgradeTests {
     #expect(try await copy.report().rows.last?.figures?.producers == 0)
     await new.close()
   }
+
+  @Test("a copy without the days of months reads the listing service's feed once more")
+  func daysOfMonths() async throws {
+    let place = try TemporaryPlace(StorageUnderTest.chosen)
+    let old = try place.open(migrations: Array(ReportingService.migrations.prefix(6)))
+    try await old.write { transaction in
+      for source in ["registry", "listing"] {
+        try transaction.execute(
+          "INSERT INTO follower_cursor (source, epoch, revision, digest) VALUES (?1, 'an epoch', 7, x'00')",
+          [.text(source)]
+        )
+      }
+      try transaction.execute("INSERT INTO sales_listing (listing_number, product_listing_id) VALUES (1, 'L')")
+    }
+    await old.close()
+    let new = try place.open(migrations: ReportingService.migrations)
+    let found = try await new.read { transaction in
+      let cursors = try ["registry", "listing"].map { try FollowerCursor.load(source: $0, in: transaction).revision }
+      return (cursors, try transaction.queryOne("SELECT count(*) FROM sales_listing") { $0.integer(0) })
+    }
+    #expect(found.0 == [7, 0])
+    #expect(found.1 == 0)
+    await new.close()
+  }
 }

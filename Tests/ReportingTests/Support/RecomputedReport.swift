@@ -78,7 +78,8 @@ extension RecomputedReport.Row {
     productsListedBothFloors = figures.productsListedOnEveryFloor
     productsOutOfSeason = figures.productsOutOfSeason
     orderCount = figures.sales.orderCount
-    quantities = figures.sales.quantities
+    let sold = figures.sales.quantities.entries
+    quantities = Dictionary(uniqueKeysWithValues: sold.map { ($0.unitOfSale, $0.thousandths) })
     revenueDong = figures.sales.revenueDong
     cancelledCount = figures.sales.cancelledCount
     returnedCount = figures.sales.returnedCount

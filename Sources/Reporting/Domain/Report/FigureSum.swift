@@ -3,7 +3,7 @@ struct FigureSum: Hashable, Sendable {
   var count: UInt64 = 0
   var base: UInt64 = 0
   /// Thousandths, by unit of sale.
-  var quantities: [String: Int64] = [:]
+  var quantities = Quantities()
   var amountDong: Int64 = 0
   var previousAmountDong: Int64 = 0
   /// Of what is measured in days, each record's.
@@ -14,7 +14,7 @@ struct FigureSum: Hashable, Sendable {
     switch unit {
     case .count: count == 0
     case .share: count == 0 && base == 0
-    case .quantity: quantities.values.allSatisfy { $0 == 0 }
+    case .quantity: quantities.entries.allSatisfy { $0.thousandths == 0 }
     case .dong: amountDong == 0
     case .growth: amountDong == 0 && previousAmountDong == 0
     case .days: days.isEmpty
@@ -67,7 +67,7 @@ struct FigureSum: Hashable, Sendable {
   mutating func merge(_ other: FigureSum) {
     count += other.count
     base += other.base
-    for (unitOfSale, thousandths) in other.quantities { quantities[unitOfSale, default: 0] &+= thousandths }
+    for entry in other.quantities.entries { quantities[entry.unitOfSale, default: 0] &+= entry.thousandths }
     amountDong &+= other.amountDong
     previousAmountDong &+= other.previousAmountDong
     days += other.days

@@ -8,31 +8,21 @@ extension ReportCount {
     _ status: DayStatus,
     _ visit: (ReportMember) throws -> Void
   ) throws {
+    let isByFloor = indicator == .producersWithStore && question.groupBy.contains(.floor)
     for (index, standing) in status.producers.enumerated() {
-      guard explains || standing.registered.isCounted else { continue }
+      guard explains || standing.registered == nil else { continue }
       var member = producerMember(index, standing)
-      guard indicator == .producersWithStore, question.groupBy.contains(.floor) else {
-        let verdict = producerVerdict(indicator, index, standing, on: day)
-        member.reason = verdict.reason
-        member.evidence = explains ? verdict.evidence : nil
-        member.extent = .everywhere
-        try visit(member)
-        continue
-      }
+      decide(indicator, index, standing, on: day, &member)
+      member.extent = isByFloor ? .totalOnly : .everywhere
+      try visit(member)
+      guard isByFloor else { continue }
       for floor in floorsAskedFor {
         var onFloor = member
-        let verdict = storeVerdict(index, standing, floors: [floor], on: day)
         onFloor.floor = floor
-        onFloor.reason = verdict.reason
-        onFloor.evidence = explains ? verdict.evidence : nil
+        onFloor.reason = storeReason(index, standing, floors: [floor], on: day)
         onFloor.extent = .rowsOnly
         try visit(onFloor)
       }
-      let verdict = producerVerdict(indicator, index, standing, on: day)
-      member.reason = verdict.reason
-      member.evidence = explains ? verdict.evidence : nil
-      member.extent = .totalOnly
-      try visit(member)
     }
   }
 
@@ -71,12 +61,12 @@ extension ReportCount {
         trained[producer] = min(trained[producer] ?? training.heldOn, training.heldOn)
       }
     }
-    for (index, standing) in status.producers.enumerated() where explains || standing.registered.isCounted {
+    for (index, standing) in status.producers.enumerated() where explains || standing.registered == nil {
       var member = producerMember(index, standing)
-      member.reason = standing.registered.reason ?? (trained[index] == nil ? .notTrained : nil)
-      if explains {
+      member.reason = standing.registered ?? (trained[index] == nil ? .notTrained : nil)
+      if explains, standing.registered == nil {
         let words = trained[index].map { "attended a training on \($0)" } ?? "attended no training in the period"
-        member.evidence = standing.registered.isCounted ? .words(words) : standing.registered.evidence
+        member.evidence = .words(words)
       }
       try visit(member)
     }
@@ -85,36 +75,39 @@ extension ReportCount {
   private func producerMember(_ index: Int, _ standing: DayStatus.ProducerStatus) -> ReportMember {
     var member = ReportMember(subject: .producer(index))
     member.producer = source.links.survivorIndex[index]
-    member.isInBase = standing.registered.isCounted
+    member.isInBase = standing.registered == nil
     return member
   }
 
-  private func producerVerdict(
+  private func decide(
     _ indicator: IndicatorID,
     _ index: Int,
     _ standing: DayStatus.ProducerStatus,
-    on day: CivilDate
-  ) -> Verdict {
+    on day: CivilDate,
+    _ member: inout ReportMember
+  ) {
     switch indicator {
-    case .producersWithStore: storeVerdict(index, standing, floors: nil, on: day)
-    case .producersWithPaymentAccount: standing.account
+    case .producersWithStore: member.reason = storeReason(index, standing, floors: nil, on: day)
+    case .producersWithPaymentAccount: member.reason = standing.account
     case .producersWithStoreAndPaymentAccount:
-      storeVerdict(index, standing, floors: nil, on: day).isCounted
-        ? standing.account : storeVerdict(index, standing, floors: nil, on: day)
-    default: standing.registered
+      member.reason = storeReason(index, standing, floors: nil, on: day) ?? standing.account
+    default: member.reason = standing.registered
     }
   }
 
   /// - Parameter floors: Nil: those of the filter.
-  private func storeVerdict(
+  private func storeReason(
     _ index: Int,
     _ standing: DayStatus.ProducerStatus,
     floors: [Int]?,
     on day: CivilDate
-  ) -> Verdict {
-    guard floors != nil || filter.hasFloors else { return standing.store }
-    let identifiers = Set((floors ?? floorsAskedFor).map { source.facts.floors[$0].id })
-    let stores = source.links.storesByProducer[index].filter { identifiers.contains($0.floorID) }
-    return ProducerRule.storeVerdict(standing.registered, stores: stores, on: day)
+  ) -> Reason? {
+    guard floors != nil || filter.hasFloors, standing.registered == nil else { return standing.store }
+    let links = source.links
+    let stores = links.storesByProducer[index].lazy.filter { [floors, filter] store in
+      let floor = links.floorOfStore[store]
+      return floor >= 0 && (floors?.contains(floor) ?? filter.admits(floor: floor))
+    }
+    return StoreRule.reason(stores.map { links.storeDays[$0] }, on: day)
   }
 }

@@ -13,7 +13,7 @@ extension ReportCount {
       var member = ReportMember(subject: .product(index))
       member.product = index
       member.producer = source.links.producerOfProduct[index]
-      decide(indicator, index, standing, on: day, &member)
+      decide(indicator, index, status, &member)
       guard explains || member.isInBase || member.reason == nil else { continue }
       guard isByFloor else {
         try visit(member)
@@ -25,11 +25,9 @@ extension ReportCount {
         var onFloor = member
         onFloor.extent = .rowsOnly
         onFloor.floor = floor
-        let verdict = listedVerdict(standing, floors: [floor])
-        onFloor.reason = verdict.reason
-        onFloor.evidence = explains ? verdict.evidence : nil
+        onFloor.reason = status.reason(ofProduct: index, onFloor: floor)
         if indicator == .productsListedInSeason {
-          onFloor.isInBase = standing.state.isValid && (standing.isInSeason || standing.listing.anyFloor.isCounted)
+          onFloor.isInBase = standing.state.isValid && (standing.isInSeason || standing.anyFloor == nil)
         }
         try visit(onFloor)
       }
@@ -49,12 +47,11 @@ extension ReportCount {
       for month in 1...12 {
         var inMonth = member
         let isInSeason = source.facts.products[index].seasons.contains(year.adding(months: month - year.month))
-        inMonth.reason = standing.listing.recognised.reason ?? (isInSeason ? nil : .outOfSeason)
+        inMonth.reason = standing.recognised ?? (isInSeason ? nil : .outOfSeason)
         inMonth.extent = .rowsOnly
-        inMonth.evidence = explains ? standing.listing.recognised.evidence : nil
         try visit(inMonth, status, Bucket(code: Int32(month - 1)))
       }
-      member.reason = standing.listing.recognised.reason ?? (standing.isInSeason ? nil : .outOfSeason)
+      member.reason = standing.recognised ?? (standing.isInSeason ? nil : .outOfSeason)
       member.extent = .totalOnly
       try visit(member, status, Bucket())
     }
@@ -63,160 +60,142 @@ extension ReportCount {
   private func decide(
     _ indicator: IndicatorID,
     _ index: Int,
-    _ standing: DayStatus.ProductStatus,
-    on day: CivilDate,
+    _ status: DayStatus,
     _ member: inout ReportMember
   ) {
-    let recognised = standing.listing.recognised
-    member.isInBase = recognised.isCounted
-    var evidence = recognised.evidence
+    let standing = status.products[index]
+    member.isInBase = standing.recognised == nil
     switch indicator {
-    case .productsRecognised: member.reason = recognised.reason
-    case .productsListedAnyFloor, .productsListedEveryFloor, .productsListedInSeason:
-      let verdict =
-        indicator == .productsListedEveryFloor ? listedOnAllVerdict(standing) : listedVerdict(standing, floors: nil)
-      (member.reason, evidence) = (verdict.reason, verdict.evidence)
-      if indicator == .productsListedInSeason { member.isInBase = isInSeasonOrListed(standing) }
+    case .productsRecognised: member.reason = standing.recognised
+    case .productsListedAnyFloor: member.reason = listedReason(index, status)
+    case .productsListedEveryFloor: member.reason = listedOnAllReason(index, status)
+    case .productsListedInSeason:
+      member.isInBase = isInSeasonOrListed(index, status)
+      member.reason = listedReason(index, status)
     case .productsRecognisedInSeason:
-      member.isInBase = isInSeasonOrListed(standing)
-      member.reason = recognised.reason ?? (member.isInBase ? nil : .outOfSeason)
-    case .productsInSeason: member.reason = recognised.reason ?? (standing.isInSeason ? nil : .outOfSeason)
+      member.isInBase = isInSeasonOrListed(index, status)
+      member.reason = standing.recognised ?? (member.isInBase ? nil : .outOfSeason)
+    case .productsInSeason: member.reason = standing.recognised ?? (standing.isInSeason ? nil : .outOfSeason)
     case .productsOutOfSeason:
-      let any = standing.listing.anyFloor
-      evidence = any.evidence
-      member.reason = recognised.reason ?? (any.reason == .outOfSeason ? nil : .notOutOfSeason)
-    case .productsNeverListed: decideNeverListed(index, standing, on: day, &member, &evidence)
-    case .daysRecognitionToListing: decideDays(index, standing, on: day, &member, &evidence)
-    default: decideCertificate(indicator, index, standing, on: day, &member, &evidence)
+      member.reason = standing.recognised ?? (standing.anyFloor == .outOfSeason ? nil : .notOutOfSeason)
+    case .productsNeverListed: decideNeverListed(index, status, &member)
+    case .daysRecognitionToListing: decideDays(index, status, &member)
+    default: decideCertificate(indicator, index, status, &member)
     }
-    if explains { member.evidence = evidence }
   }
 
-  private func isInSeasonOrListed(_ standing: DayStatus.ProductStatus) -> Bool {
-    standing.state.isValid && (standing.isInSeason || listedVerdict(standing, floors: nil).isCounted)
+  private func isInSeasonOrListed(_ index: Int, _ status: DayStatus) -> Bool {
+    let standing = status.products[index]
+    return standing.state.isValid && (standing.isInSeason || listedReason(index, status) == nil)
   }
 
-  private func decideNeverListed(
-    _ index: Int,
-    _ standing: DayStatus.ProductStatus,
-    on day: CivilDate,
-    _ member: inout ReportMember,
-    _ evidence: inout Evidence
-  ) {
+  private func decideNeverListed(_ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
+    let standing = status.products[index]
     guard standing.state.isValid else {
-      member.reason = standing.listing.recognised.reason
+      member.reason = standing.recognised
       return
     }
-    if let first = firstSeenLive(index, on: day) {
+    if let first = firstSeenLive(index, on: status.asOf) {
       member.reason = .listedBefore
-      if explains { evidence = .words("first seen live on \(first)") }
+      if explains { member.evidence = .words("first seen live on \(first)") }
       return
     }
-    member.detail = standing.listing.anyFloor.reason?.rawValue ?? ""
-    evidence = standing.listing.anyFloor.evidence
+    member.detail = standing.anyFloor?.rawValue ?? ""
   }
 
-  private func decideDays(
-    _ index: Int,
-    _ standing: DayStatus.ProductStatus,
-    on day: CivilDate,
-    _ member: inout ReportMember,
-    _ evidence: inout Evidence
-  ) {
+  private func decideDays(_ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
+    let standing = status.products[index]
     guard standing.state.isValid else {
-      member.reason = standing.listing.recognised.reason
+      member.reason = standing.recognised
       return
     }
-    guard let seen = firstSeenLive(index, on: day),
+    guard let seen = firstSeenLive(index, on: status.asOf),
       let issued = source.links.recognitionsByProduct[index].map(\.issuedOn).min()
     else {
       member.reason = .neverSeenLive
       return
     }
     member.days = max(0, issued.days(until: seen))
-    if explains { evidence = .words("recognised on \(issued), first seen live on \(seen)") }
+    if explains { member.evidence = .words("recognised on \(issued), first seen live on \(seen)") }
   }
 
   /// The first day on which a listing of the product was seen live.
   private func firstSeenLive(_ index: Int, on day: CivilDate) -> CivilDate? {
-    source.links.listingsByProduct[index].compactMap { $0.listing.observedOn }.filter { $0 <= day }.min()
+    var first: CivilDate?
+    for listing in source.links.listingsByProduct[index] {
+      guard let seen = source.links.listingDays[listing].observedOn, seen <= day else { continue }
+      first = min(first ?? seen, seen)
+    }
+    return first
   }
 
   private func decideCertificate(
     _ indicator: IndicatorID,
     _ index: Int,
-    _ standing: DayStatus.ProductStatus,
-    on day: CivilDate,
-    _ member: inout ReportMember,
-    _ evidence: inout Evidence
+    _ status: DayStatus,
+    _ member: inout ReportMember
   ) {
+    let standing = status.products[index]
     let hasRecognition = standing.governing != nil
     switch indicator {
     case .productsRecognisedEver:
       member.isInBase = hasRecognition
-      member.reason = hasRecognition ? nil : standing.listing.recognised.reason
+      member.reason = hasRecognition ? nil : standing.recognised
     case .productsExpired:
       member.isInBase = hasRecognition
       member.reason = standing.state == .expired ? nil : hasRecognition ? .notExpired : .notYetRecognised
     case .productsRevoked:
       member.isInBase = hasRecognition
       member.reason = standing.state == .revoked ? nil : hasRecognition ? .notRevoked : .notYetRecognised
-      member.detail = standing.state == .revoked ? standing.governing?.revocationGround ?? "" : ""
+      if standing.state == .revoked { member.detail = governing(index, standing)?.revocationGround ?? "" }
     case .productsInExtension:
-      member.reason =
-        standing.listing.recognised.reason ?? (standing.state == .inExtension ? nil : .notInExtension)
+      member.reason = standing.recognised ?? (standing.state == .inExtension ? nil : .notInExtension)
     default:
       if let kind = indicator.missingDocument {
-        decideDocument(kind, index, standing, on: day, &member, &evidence)
+        decideDocument(kind, index, status, &member)
       } else if let within = indicator.expiringWithinDays {
-        decideExpiry(within, standing, on: day, &member)
+        decideExpiry(within, index, status, &member)
       }
     }
   }
 
-  private func decideDocument(
-    _ kind: String,
-    _ index: Int,
-    _ standing: DayStatus.ProductStatus,
-    on day: CivilDate,
-    _ member: inout ReportMember,
-    _ evidence: inout Evidence
-  ) {
-    guard standing.state.isValid else {
-      member.reason = standing.listing.recognised.reason
+  private func governing(_ index: Int, _ standing: DayStatus.ProductStatus) -> Recognition? {
+    standing.governing.map { source.links.recognitionsByProduct[index][$0] }
+  }
+
+  private func decideDocument(_ kind: String, _ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
+    let day = status.asOf
+    guard status.products[index].state.isValid else {
+      member.reason = status.products[index].recognised
       return
     }
     let held = source.links.documentsByProduct[index].first { $0.kind == kind && $0.holds(on: day) }
     member.reason = held == nil ? nil : .documentHolds
     guard explains else { return }
-    evidence = .words(held.map { "\(kind) since \($0.issuedOn)" } ?? "no \(kind) that holds on \(day)")
+    member.evidence = .words(held.map { "\(kind) since \($0.issuedOn)" } ?? "no \(kind) that holds on \(day)")
   }
 
-  private func decideExpiry(
-    _ within: Int,
-    _ standing: DayStatus.ProductStatus,
-    on day: CivilDate,
-    _ member: inout ReportMember
-  ) {
-    guard standing.state.isValid, let governing = standing.governing else {
-      member.reason = standing.listing.recognised.reason
+  private func decideExpiry(_ within: Int, _ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
+    let standing = status.products[index]
+    guard standing.state.isValid, let governing = governing(index, standing) else {
+      member.reason = standing.recognised
       return
     }
-    let days = day.days(until: governing.lastValidDay(under: source.facts.rules))
+    let days = status.asOf.days(until: governing.lastValidDay(under: source.facts.rules))
     member.reason = standing.state == .inExtension ? .inExtension : days <= within ? nil : .expiresLater
   }
 
-  /// On one of the floors; nil = those of the filter.
-  private func listedVerdict(_ standing: DayStatus.ProductStatus, floors: [Int]?) -> Verdict {
-    guard floors != nil || filter.hasFloors else { return standing.listing.anyFloor }
-    let verdicts = (floors ?? floorsAskedFor).map { standing.listing.byFloor[$0] }
-    return verdicts.first(where: \.isCounted) ?? verdicts.first ?? .leftOut(.storeWithoutListing, .noFloorKnown)
+  /// On one of the filter's floors; nil when it is listed.
+  private func listedReason(_ index: Int, _ status: DayStatus) -> Reason? {
+    guard filter.hasFloors else { return status.products[index].anyFloor }
+    let reasons = floorsAskedFor.map { status.reason(ofProduct: index, onFloor: $0) }
+    return reasons.contains(nil) ? nil : reasons.first ?? .storeWithoutListing
   }
 
-  /// On all of the filter's floors.
-  private func listedOnAllVerdict(_ standing: DayStatus.ProductStatus) -> Verdict {
-    guard filter.hasFloors else { return standing.listing.everyFloor }
-    let verdicts = floorsAskedFor.map { standing.listing.byFloor[$0] }
-    return verdicts.first { !$0.isCounted } ?? verdicts.first ?? .leftOut(.notOnEveryFloor, .noFloorKnown)
+  /// On all of the filter's floors; nil when it is listed.
+  private func listedOnAllReason(_ index: Int, _ status: DayStatus) -> Reason? {
+    guard filter.hasFloors else { return status.products[index].everyFloor }
+    let reasons = floorsAskedFor.map { status.reason(ofProduct: index, onFloor: $0) }
+    return reasons.isEmpty ? .notOnEveryFloor : reasons.first { $0 != nil } ?? nil
   }
 }

@@ -28,32 +28,47 @@ extension ReportCount {
 
   /// Months of listings by whether their sales are out of line with the listing's other months.
   func forEachListingMonth(_ visit: (ReportMember) throws -> Void) throws {
+    let last = question.period.lastWholeMonth
+    if explains { return try forEachScoredMonth(through: last, visit) }
+    for (index, months) in source.outliers(last).enumerated() where source.links.productOfListing[index] >= 0 {
+      for month in months where question.period.holds(month: month) { try visit(monthMember(index, month)) }
+    }
+  }
+
+  /// All of them, with their scores.
+  private func forEachScoredMonth(through last: Int32, _ visit: (ReportMember) throws -> Void) throws {
     for index in source.facts.listings.indices where source.links.productOfListing[index] >= 0 {
-      let months = wholeMonths(of: index)
+      let months = source.sales.revenues(
+        number: source.listingNumbers[index],
+        totals: source.links.totalsByListing[index],
+        through: last
+      )
       let scores = OutlierRule.scores(months.map(\.revenueDong))
-      for (month, score) in zip(months, scores) where question.period.holds(month: month.index) {
-        var member = listingMember(index)
-        member = ReportMember(
-          subject: .listingMonth(index, month.index),
-          producer: member.producer,
-          product: member.product,
-          floor: member.floor
-        )
-        member.day = MonthSales.month(month.index).lastDay
+      for (month, score) in zip(months, scores) where question.period.holds(month: month.monthIndex) {
+        var member = monthMember(index, month.monthIndex)
         member.reason =
           switch score {
           case .some(let score): score > OutlierRule.limit ? nil : .noOutlier
           case nil: .tooFewMonths
           }
-        guard explains || member.reason == nil else { continue }
-        if explains {
-          let text =
-            score.map { "robust z-score \(($0 * 100).rounded() / 100)" } ?? "no score: too few months, or all alike"
-          member.evidence = .words("\(MonthSales.month(month.index)): \(month.revenueDong) đồng, \(text)")
-        }
+        let text =
+          score.map { "robust z-score \(($0 * 100).rounded() / 100)" } ?? "no score: too few months, or all alike"
+        member.evidence = .words("\(MonthSales.month(month.monthIndex)): \(month.revenueDong) đồng, \(text)")
         try visit(member)
       }
     }
+  }
+
+  private func monthMember(_ listing: Int, _ monthIndex: Int32) -> ReportMember {
+    let ofListing = listingMember(listing)
+    var member = ReportMember(
+      subject: .listingMonth(listing, monthIndex),
+      producer: ofListing.producer,
+      product: ofListing.product,
+      floor: ofListing.floor
+    )
+    member.day = MonthSales.month(monthIndex).lastDay
+    return member
   }
 
   private func forEachSale(
@@ -121,17 +136,5 @@ extension ReportCount {
     default: break
     }
     return member
-  }
-
-  private func wholeMonths(of listing: Int) -> [(index: Int32, revenueDong: Int64)] {
-    let last = question.period.lastWholeMonth
-    var months: [(index: Int32, revenueDong: Int64)] = []
-    source.sales.forEachMonth(
-      number: source.listingNumbers[listing],
-      totals: source.links.totalsByListing[listing]
-    ) { month, sums, _ in
-      if month <= last, sums.revenueDong > 0 { months.append((month, sums.revenueDong)) }
-    }
-    return months.sorted { $0.index < $1.index }
   }
 }

@@ -9,7 +9,7 @@ extension ReportCount {
     _ visit: (ReportMember) throws -> Void
   ) throws {
     let measure = try StoreMeasure(indicator, on: day, self)
-    for (index, store) in source.facts.stores.enumerated() {
+    for (index, store) in source.links.storeDays.enumerated() {
       let isOpen = store.isOpen(on: day)
       guard explains || isOpen else { continue }
       var member = ReportMember(subject: .store(index))
@@ -23,7 +23,7 @@ extension ReportCount {
       }
       if explains, member.evidence == nil {
         let closed = store.closedOn.map { ", closed on \($0)" } ?? ""
-        member.evidence = .words("store on \(store.floorID) opened on \(store.openedOn)\(closed)")
+        member.evidence = .words("store on \(source.facts.stores[index].floorID) opened on \(store.openedOn)\(closed)")
       }
       try visit(member)
     }
@@ -35,18 +35,19 @@ extension ReportCount {
     on day: CivilDate,
     _ visit: (ReportMember) throws -> Void
   ) throws {
-    for (index, listing) in source.facts.listings.enumerated() {
+    for (index, listing) in source.links.listingDays.enumerated() {
       let place = source.links.storeOfListing[index]
       guard place >= 0 else { continue }
-      let state = ListingState(listing, in: source.facts.stores[place], on: day)
-      guard explains || state.stage == .listed else { continue }
+      let stage = listing.step(on: day).stage(isStoreOpen: source.links.storeDays[place].isOpen(on: day))
+      guard explains || stage == .listed else { continue }
       var member = listingMember(index)
-      member.isInBase = state.stage == .listed
-      member.reason = state.verdict.reason
-      member.evidence = explains ? state.evidence : nil
-      if indicator == .listingsUnverified, state.stage == .listed, let observed = listing.observedOn {
-        let looks = source.links.liveLooksByListing[index].filter { $0 <= day }
-        let last = looks.reduce(observed, max)
+      member.isInBase = stage == .listed
+      member.reason = stage.reason
+      if explains {
+        member.evidence = ListingState(source.facts.listings[index], in: source.facts.stores[place], on: day).evidence
+      }
+      if indicator == .listingsUnverified, stage == .listed, let observed = listing.observedOn {
+        let last = source.links.liveLooksByListing[index].reduce(observed) { $1 <= day ? max($0, $1) : $0 }
         let floor = source.links.floorOfStore[place]
         let days = floor < 0 ? Floor.unverifiedAfterDaysUsually : source.facts.floors[floor].unverifiedAfterDays
         member.reason = last.days(until: day) > days ? nil : .verified

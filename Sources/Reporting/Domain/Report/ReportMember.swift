@@ -45,6 +45,6 @@ struct ReportMember {
   var previousAmountDong: Int64 = 0
   /// -1 where it is not measured in days.
   var days = -1
-  /// The facts that decided; only where a figure is opened.
+  /// The facts that decided, where a figure is opened and they are not those of a day (`ReportCount.evidence`).
   var evidence: Evidence?
 }

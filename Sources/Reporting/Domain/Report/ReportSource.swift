@@ -15,6 +15,8 @@ final class ReportSource {
   let status: (CivilDate) -> DayStatus
   /// What every listing sold in a period.
   let sums: (SalesPeriod) throws -> [SalesSums]
+  /// Of every listing the months that are out of line among its whole months through one (`OutlierRule`).
+  let outliers: (Int32) -> [[Int32]]
   /// Hands over the orders of some days, with the numbers of their listings.
   let orders: (SalesPeriod, (Int, OrderLine) throws -> Void) throws -> Void
 
@@ -27,6 +29,7 @@ final class ReportSource {
     listingNumbers: [Int?],
     status: @escaping (CivilDate) -> DayStatus,
     sums: @escaping (SalesPeriod) throws -> [SalesSums],
+    outliers: @escaping (Int32) -> [[Int32]],
     orders: @escaping (SalesPeriod, (Int, OrderLine) throws -> Void) throws -> Void
   ) {
     self.facts = facts
@@ -37,6 +40,7 @@ final class ReportSource {
     self.listingNumbers = listingNumbers
     self.status = status
     self.sums = sums
+    self.outliers = outliers
     self.orders = orders
   }
 }

@@ -1,47 +1,77 @@
 /// Figures by row and of everything, in the order of the report's indicators.
 struct ReportTable {
-  private(set) var rows: [CellKey: [FigureSum]] = [:]
-  var total: [FigureSum]
-  private let emptyRow: [FigureSum]
-
-  init(indicatorCount: Int) {
-    emptyRow = Array(repeating: FigureSum(), count: indicatorCount)
-    total = emptyRow
+  /// A row, and where its figures begin.
+  struct Row {
+    let key: CellKey
+    fileprivate let place: Int
   }
 
-  mutating func add(_ member: ReportMember, to key: CellKey, _ place: Int, unitOfSale: String?) throws(FigureOverflow) {
-    // Through a constant place in the dictionary: the sums are changed where they are.
-    var overflow: FigureOverflow?
-    func add(_ sums: inout [FigureSum]) {
-      do throws(FigureOverflow) {
-        try sums[place].add(member, unitOfSale: unitOfSale)
-      } catch {
-        overflow = error
-      }
-    }
-    add(&rows[key, default: emptyRow])
-    if let overflow { throw overflow }
+  var total: [FigureSum]
+  /// The rows with something in them, in no order.
+  private(set) var rows: [Row] = []
+  private var places: [CellKey: Int] = [:]
+  /// By row and indicator.
+  private var sums: [FigureSum] = []
+  private let indicatorCount: Int
+
+  init(indicatorCount: Int) {
+    self.indicatorCount = indicatorCount
+    total = Array(repeating: FigureSum(), count: indicatorCount)
+  }
+
+  /// The figures of a row.
+  func figures(_ row: Row) -> ArraySlice<FigureSum> {
+    sums[row.place..<row.place + indicatorCount]
+  }
+
+  /// Makes room for that many rows more.
+  mutating func reserve(_ count: Int) {
+    rows.reserveCapacity(rows.count + count)
+    places.reserveCapacity(places.count + count)
+    sums.reserveCapacity(sums.count + count * indicatorCount)
+  }
+
+  /// Adds a record to a row, by the place of the indicator.
+  mutating func add(
+    _ member: ReportMember,
+    to key: CellKey,
+    _ indicator: Int,
+    unitOfSale: String?
+  ) throws(FigureOverflow) {
+    let place = place(of: key)
+    try sums[place + indicator].add(member, unitOfSale: unitOfSale)
   }
 
   /// Adds what listings sold to a row.
   mutating func add(
-    _ sums: SalesSums,
+    _ sold: SalesSums,
     previous: SalesSums,
     _ indicators: [(place: Int, indicator: IndicatorID)],
     to key: CellKey,
     unitOfSale: String
   ) throws(FigureOverflow) {
-    var row = rows[key] ?? emptyRow
+    let row = place(of: key)
     for (place, indicator) in indicators {
-      try row[place].add(sums, indicator, previous: previous, unitOfSale: unitOfSale)
+      try sums[row + place].add(sold, indicator, previous: previous, unitOfSale: unitOfSale)
     }
-    rows[key] = row
   }
 
   /// Takes out rows with nothing in any figure.
   /// - Parameter units: What the figures hold, in the order of the report's indicators.
   mutating func dropEmptyRows(of units: [FigureUnit], keeping kept: [CellKey]) {
-    rows = rows.filter { row in zip(row.value, units).contains { !$0.isNothing(as: $1) } }
-    for key in kept where rows[key] == nil { rows[key] = emptyRow }
+    for key in kept { _ = place(of: key) }
+    let kept = Set(kept)
+    rows = rows.filter { row in
+      units.indices.contains { !sums[row.place + $0].isNothing(as: units[$0]) } || kept.contains(row.key)
+    }
+  }
+
+  private mutating func place(of key: CellKey) -> Int {
+    if let known = places[key] { return known }
+    let place = sums.count
+    places[key] = place
+    rows.append(Row(key: key, place: place))
+    for _ in 0..<indicatorCount { sums.append(FigureSum()) }
+    return place
   }
 }

@@ -6,7 +6,7 @@ struct SalesTally {
   /// Listings of one row and one unit of sale.
   private struct Group: Hashable {
     let key: CellKey
-    let unitOfSale: String
+    let unitOfSale: Int32
   }
 
   private let count: ReportCount
@@ -14,6 +14,8 @@ struct SalesTally {
   /// By group and period of time: place × periods + period.
   private var sums: [SalesSums] = []
   private var previous: [SalesSums] = []
+  /// Whether growth is asked for, which has no periods of time here.
+  private var hasPrevious = false
   private let bucketCount: Int
 
   /// Whether an indicator is counted here for a question: everything of sales, but by days, where single orders are
@@ -34,8 +36,9 @@ struct SalesTally {
     let question = count.question
     let status = source.status(question.asOf)
     let inPeriod = try source.sums(question.period)
+    hasPrevious = indicators.contains { $0.indicator == .revenueGrowth }
     let before =
-      indicators.contains { $0.indicator == .revenueGrowth } ? try source.sums(question.period.previous) : []
+      hasPrevious ? try source.sums(question.period.previous) : []
     let calendar = BucketCalendar(question)
     for listing in source.facts.listings.indices where source.links.productOfListing[listing] >= 0 {
       let sum = inPeriod[listing]
@@ -44,29 +47,36 @@ struct SalesTally {
       if sum.isTooLarge { throw FigureOverflow(figure: "the sales of listing \(source.facts.listings[listing].id)") }
       let member = count.listingMember(listing)
       guard count.filter.admits(member, status) else { continue }
-      let unitOfSale = source.facts.products[member.product].unitOfSale
+      let unit = source.links.unitOfSaleOfProduct[member.product]
+      let unitOfSale = source.links.unitsOfSale[Int(unit)]
       for (place, indicator) in indicators {
         try table.total[place].add(sum, indicator, previous: earlier, unitOfSale: unitOfSale)
       }
       guard !question.groupBy.isEmpty else { continue }
-      let first = place(of: Group(key: count.key(member, status, 0), unitOfSale: unitOfSale)) * bucketCount
+      let first = place(of: Group(key: count.key(member, status, 0), unitOfSale: unit)) * bucketCount
       if question.time == nil {
         sums[first].add(sum)
-        if !before.isEmpty { previous[first].add(earlier) }
+        if hasPrevious { previous[first].add(earlier) }
       } else {
-        try calendar.add(listing, source) { sums[first + $0].add($1) }
+        // Straight into the memory: there are a million months, and to ask each time whose it is takes as long again.
+        try sums.withUnsafeMutableBufferPointer { sums in
+          try calendar.add(listing, source) { sums[first + $0].add($1) }
+        }
       }
     }
+    table.reserve(groups.count)
+    let timePlace = question.groupBy.firstIndex(where: \.isTime)
     for (group, place) in groups {
       for bucket in 0..<bucketCount {
         let index = place * bucketCount + bucket
-        guard sums[index] != SalesSums() || previous[index] != SalesSums() else { continue }
+        let earlier = hasPrevious ? previous[index] : SalesSums()
+        guard sums[index] != SalesSums() || earlier != SalesSums() else { continue }
         try table.add(
           sums[index],
-          previous: previous[index],
+          previous: earlier,
           indicators,
-          to: key(group.key, bucket),
-          unitOfSale: group.unitOfSale
+          to: Self.key(group.key, bucket, timePlace),
+          unitOfSale: source.links.unitsOfSale[Int(group.unitOfSale)]
         )
       }
     }
@@ -76,13 +86,13 @@ struct SalesTally {
     if let known = groups[group] { return known }
     let place = groups.count
     groups[group] = place
-    sums += Array(repeating: SalesSums(), count: bucketCount)
-    previous += Array(repeating: SalesSums(), count: bucketCount)
+    for _ in 0..<bucketCount { sums.append(SalesSums()) }
+    if hasPrevious { previous.append(SalesSums()) }
     return place
   }
 
-  private func key(_ key: CellKey, _ bucket: Int) -> CellKey {
-    guard let place = count.question.groupBy.firstIndex(where: \.isTime) else { return key }
+  private static func key(_ key: CellKey, _ bucket: Int, _ timePlace: Int?) -> CellKey {
+    guard let place = timePlace else { return key }
     var key = key
     key[place] = Int32(bucket)
     return key

@@ -46,7 +46,7 @@ struct StoreMeasure {
   }
 
   /// Decides about a store that is open.
-  func decide(_ index: Int, _ store: Store, _ status: DayStatus, _ member: inout ReportMember) throws {
+  func decide(_ index: Int, _ store: StoreDays, _ status: DayStatus, _ member: inout ReportMember) throws {
     let listings = source.links.listingsByStore[index]
     switch indicator {
     case .leadingStores, .superLeadingStores: decideLeading(listings, &member)
@@ -68,15 +68,16 @@ struct StoreMeasure {
   }
 
   /// The first day on which a listing was seen live that is listed, of a product in season; nil without any.
-  private func sellingSince(_ listings: [Int], _ store: Store, _ status: DayStatus) -> CivilDate? {
-    listings.compactMap { listing -> CivilDate? in
+  private func sellingSince(_ listings: [Int], _ store: StoreDays, _ status: DayStatus) -> CivilDate? {
+    var first: CivilDate?
+    for listing in listings {
       let product = source.links.productOfListing[listing]
       guard product >= 0, status.products[product].isInSeason,
-        ListingState(source.facts.listings[listing], in: store, on: day).stage == .listed
-      else { return nil }
-      return source.facts.listings[listing].observedOn
+        case .seenLive(let seen) = source.links.listingDays[listing].step(on: day), store.isOpen(on: day)
+      else { continue }
+      first = min(first ?? seen, seen)
     }
-    .min()
+    return first
   }
 
   private func decideLeading(_ listings: [Int], _ member: inout ReportMember) {
@@ -122,13 +123,13 @@ struct StoreMeasure {
   }
 
   /// Whether a store that had something to sell all of the month before has told what it sold in it.
-  private func decideReporting(_ listings: [Int], _ store: Store, _ member: inout ReportMember) {
+  private func decideReporting(_ listings: [Int], _ store: StoreDays, _ member: inout ReportMember) {
     let month = CivilMonth(containing: day).adding(months: -1)
     let monthIndex = MonthSales.index(month)
     let isOpenAllMonth = store.openedOn <= month.firstDay
     let hadListing = listings.contains { listing in
-      let listing = source.facts.listings[listing]
-      return listing.observedOn.map { $0 < month.firstDay } ?? false && !listing.isEnded(by: month.lastDay)
+      let days = source.links.listingDays[listing]
+      return days.observedOn.map { $0 < month.firstDay } ?? false && !days.isEnded(by: month.lastDay)
     }
     guard isOpenAllMonth, hadListing else {
       member.reason = .notListedAllMonth
@@ -136,9 +137,7 @@ struct StoreMeasure {
     }
     let hasReported = listings.contains { listing in
       source.links.totalsByListing[listing].contains { $0.monthIndex == monthIndex }
-        || (source.listingNumbers[listing].map { number in
-          source.sales.months[number].contains { $0.monthIndex == monthIndex && !$0.sums.isEmpty }
-        } ?? false)
+        || source.listingNumbers[listing].flatMap { source.sales.month(monthIndex, number: $0) }?.sums.isEmpty == false
     }
     member.reason = hasReported ? .reported : nil
     if explains { member.evidence = .words("\(hasReported ? "has" : "no") sales on record of \(month)") }

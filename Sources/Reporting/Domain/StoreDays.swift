@@ -1,0 +1,17 @@
+import DomainPrimitives
+
+/// The days of a store, without its texts: reports go over those of all stores.
+struct StoreDays: Hashable, Sendable {
+  let openedOn: CivilDate
+  let closedOn: CivilDate?
+
+  init(_ store: Store) {
+    openedOn = store.openedOn
+    closedOn = store.closedOn
+  }
+
+  /// Whether it is open on a day; on the day it closes it is closed.
+  func isOpen(on date: CivilDate) -> Bool {
+    openedOn <= date && (closedOn.map { date < $0 } ?? true)
+  }
+}

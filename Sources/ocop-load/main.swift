@@ -1,0 +1,4 @@
+import Foundation
+import LoadTesting
+
+exit(await LoadTester.run(arguments: Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,89 @@
+import DomainPrimitives
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+/// Months of a listing as running sums, and days of a month as bytes, beside what adding them one by one gives.
+@Suite("What one listing sold by month and day")
+struct ListingSalesTests {
+  private static let seeds = (1...50).map { UInt64($0) }
+
+  private func someSums(_ random: inout SeededGenerator, _ revenueMax: Int64) -> SalesSums {
+    SalesSums(
+      completed: Int64.random(in: 0...9, using: &random),
+      evidenced: Int64.random(in: 0...4, using: &random),
+      declared: Int64.random(in: 0...4, using: &random),
+      cancelled: Int64.random(in: 0...2, using: &random),
+      other: Int64.random(in: 0...1, using: &random),
+      quantityThousandths: Int64.random(in: -5...9000, using: &random),
+      revenueDong: Int64.random(in: -5...revenueMax, using: &random)
+    )
+  }
+
+  @Test("what was sold in months is the sum of their sums, whatever order they came in", arguments: seeds)
+  func months(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    // Every fifth listing has sums that do not fit together.
+    let revenueMax: Int64 = seed.isMultiple(of: 5) ? .max : 1_000_000
+    var sales = ListingSales()
+    var expected: [Int32: SalesSums] = [:]
+    for _ in 0..<Int.random(in: 0...30, using: &random) {
+      // Every seventh listing has sold for longer than the bits tell.
+      let last: Int32 = seed.isMultiple(of: 7) ? 24_600 : 24_275
+      let month = Int32.random(in: 24_250...last, using: &random)
+      let sums = someSums(&random, revenueMax)
+      sales.put(MonthSales(monthIndex: month, firstDay: 3, lastDay: 9, sums: sums))
+      expected[month] = sums
+    }
+    #expect(sales.months.map(\.monthIndex) == expected.keys.sorted(), "seed \(seed)")
+    #expect(sales.months.allSatisfy { $0.sums == expected[$0.monthIndex] && $0.firstDay == 3 }, "seed \(seed)")
+    var handed: [Int32: SalesSums] = [:]
+    sales.forEachMonth { handed[$0] = $1 }
+    #expect(handed == expected, "seed \(seed)")
+    let edges = Array(Int32(24_249)...24_276) + [24_377, 24_378, 24_379, 24_380, 24_500, 24_600, 24_601]
+    for first in edges {
+      for last in edges {
+        var sum = SalesSums()
+        for month in expected.keys.sorted() where first <= month && month <= last {
+          if let sums = expected[month] { sum.add(sums) }
+        }
+        #expect(sales.sums(from: first, through: last) == sum, "seed \(seed), \(first) to \(last)")
+      }
+    }
+  }
+
+  @Test("days come back from their bytes, and an order that is taken out leaves nothing", arguments: seeds)
+  func days(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let orders = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+      OrderLine(
+        day: day("2021-10-01").adding(days: Int.random(in: 0...30, using: &random)),
+        state: [.completed, .completed, .cancelled, .returned, .unknown].randomElement(using: &random) ?? .unknown,
+        evidence: [.floorExport, .floorExport, .declared, .estimated, .unknown].randomElement(using: &random)
+          ?? .unknown,
+        quantityThousandths: Int64.random(in: 0...1_000_000, using: &random),
+        revenueDong: Int64.random(in: -1...(.max / 100), using: &random)
+      )
+    }
+    var days = MonthDays()
+    for order in orders { days.add(order) }
+    #expect(try MonthDays(days.bytes) == days, "seed \(seed)")
+    for (first, last) in [(1, 31), (1, 10), (11, 20), (21, 31), (7, 7)] {
+      var sum = SalesSums()
+      for order in orders where (first...last).contains(order.day.day) { sum.add(order) }
+      #expect(try MonthDays.sums(days.bytes, from: first, through: last) == sum, "seed \(seed), \(first) to \(last)")
+    }
+    for order in orders { days.subtract(order) }
+    #expect(days.bytes.isEmpty, "seed \(seed)")
+  }
+
+  @Test(
+    "bytes that are no days are refused",
+    arguments: [[0x80, 1, 1, 1], [0xa0, 1, 1, 1], [1], [0x81, 1, 2], [1, 1, 1, 1, 1]] as [[UInt8]]
+  )
+  func noDays(bytes: [UInt8]) {
+    #expect(throws: MonthDays.Fault.self) { try MonthDays(bytes) }
+    #expect(throws: MonthDays.Fault.self) { try MonthDays.sums(bytes, from: 1, through: 31) }
+  }
+}
