@@ -54,6 +54,21 @@ struct LoadRunResultTests {
     #expect(throws: ResultJSONError.self) { try LoadRunResult(json: .array([])) }
   }
 
+  @Test("more of anything than a result may have is refused")
+  func tooMany() throws {
+    let text = JSONWriter.oneLine(try Self.result().json)
+    let texts = (0...1000).map { "\"\($0)\"" }.joined(separator: ",")
+    let members = (0...1000).map { "\"\($0)\":null" }.joined(separator: ",")
+    for (found, replacement, path, reason) in [
+      ("\"targets\":[", "\"targets\":[\(texts),", "description.targets", "more than 1000 elements"),
+      ("_by_method\":{", "_by_method\":{\(members),", "intervals[0].latency_by_method", "more than 1000 members"),
+    ] {
+      let range = try #require(text.firstRange(of: found), "\(found)")
+      let json = try JSONParser.value(of: Array(text.replacingCharacters(in: range, with: replacement)))
+      #expect(throws: ResultJSONError(path: path, reason: reason)) { try LoadRunResult(json: json) }
+    }
+  }
+
   @Test("the results of workers are added up: counts, histograms, intervals by index, connections numbered on")
   func merging() throws {
     let (left, right) = (try Self.result(1), try Self.result(2))
