@@ -48,7 +48,8 @@ struct LoadRunOutputTests {
       Load         1 worker, 1 connection, 8 in flight on each
       Time         2 s after 0 s of warm-up, from 2015-09-09 15:24:39 UTC
       Rate         2/s achieved of 2/s (100 %)
-      Calls        4 planned, 4 completed, 0 late for want of room, 0 never sent, 4 sent, 4 ended, 0 unfinished, 0 timed out
+      Calls        4 planned, 4 completed, 0 late for want of room, 0 never sent, 4 sent, 4 ended, \
+      0 unfinished, 0 timed out
       Errors       1 (25 %): INTERNAL 1
 
       Percentile  Latency  Service time  Send lag
