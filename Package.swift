@@ -420,6 +420,10 @@ let package = Package(
         logging,
       ]
     ),
+    tests(
+      "LoadTestingTests",
+      ["LoadTesting", "LoadEngine", "LoadPlan", "LoadStatistics", "ClientKit", argumentParser]
+    ),
     tests("DocumentationTests", ["RPC", "RPCSocket", "Services", "Messages", logging]),
     tests("ArchitectureTests", []),
     tests(

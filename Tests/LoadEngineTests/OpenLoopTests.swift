@@ -35,7 +35,8 @@ struct OpenLoopTests {
     let outcome = try await load.run { Steps.unary() }
     #expect(outcome.result.counts.planned == 300)
     #expect(outcome.result.latency.count == outcome.result.counts.ended)
-    #expect(outcome.result.counts.ended <= 300)
+    #expect(outcome.result.counts.sent <= 300)
+    #expect(outcome.result.sendLag.count + outcome.keptWaitingCount == outcome.result.counts.sent)
     #expect(received.count > Int(outcome.result.counts.ended))
   }
 
