@@ -134,7 +134,7 @@ struct ScenarioFileTests {
     ("mix: [{call: A/B, stop-after: 0 messages}]", "write how many messages (100 messages) or how much time (10s)"),
     ("mix: [{call: A/B, timeout: 0s}]", "line 1, column 28: this time is above 0"),
     ("mix: [{call: A/B, timeout: 5}]", "line 1, column 28: \"5\" is not a number with its unit: ns, us, ms, s, m or h"),
-    ("load: {in-flight: 1000001}\nmix: [{call: A/B}]", "\"1000001\" is not a whole number from 1 to 1000000"),
+    ("load: {in-flight: 100001}\nmix: [{call: A/B}]", "\"100001\" is not a whole number from 1 to 100000"),
     ("load: {connections: 1.5}\nmix: [{call: A/B}]", "\"1.5\" is not a whole number from 1 to 10000"),
     ("load: {rate: 5}\nmix: [{call: A/B}]", "line 1, column 8: load has no key \"rate\". Its keys: arrival, duration"),
     ("load: 5\nmix: [{call: A/B}]", "line 1, column 7: load is a mapping, not a text"),

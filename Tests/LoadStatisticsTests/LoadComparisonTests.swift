@@ -36,6 +36,7 @@ struct LoadComparisonTests {
     method.statuses = [status]
     result.methods = [method]
     result.counts.ended = whole.count
+    result.counts.completed = whole.count
     return result
   }
 

@@ -46,7 +46,8 @@ extension ProgressCount {
     return totals
   }
 
-  /// The indicator's figure in one of the totals: of sales the orders, the quantity in whole units of one unit of sale, or đồng.
+  /// The indicator's figure in one of the totals: of sales the orders, the quantity in whole units of one unit of sale,
+  /// or đồng.
   func value(of indicator: Indicator, in row: RowSelector, _ totals: [RowSelector: Figures]) -> UInt64 {
     let figures = totals[row] ?? Figures(floorCount: facts.floors.count)
     switch indicator {
@@ -77,8 +78,8 @@ extension ProgressCount {
     return figures
   }
 
-  /// Figures of every row of the index. Each record is in one row of a unit (or of what cannot be placed), so totals are
-  /// sums of rows and count no record twice.
+  /// Figures of every row of the index. Each record is in one row of a unit (or of what cannot be placed), so totals
+  /// are sums of rows and count no record twice.
   private func figuresByPlace() throws(FigureOverflow) -> [Figures] {
     var parts = [Figures](repeating: Figures(floorCount: facts.floors.count), count: rowIndex.keys.count)
     for (index, producer) in status.producers.enumerated() where producer.registered == nil {

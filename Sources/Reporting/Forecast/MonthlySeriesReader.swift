@@ -4,9 +4,9 @@ import DomainPrimitives
 struct MonthlySeriesReader {
   let snapshot: CopySnapshot
 
-  /// Of every listing the completed sales of whole months; a month's total stands for its single orders. A listing has a month at most
-  /// once. A sum that is too large to be held is the largest number: some record must be wrong, and one product must
-  /// not take the forecast from all others.
+  /// Of every listing the completed sales of whole months; a month's total stands for its single orders. A listing has
+  /// a month at most once. A sum that is too large to be held is the largest number: some record must be wrong, and one
+  /// product must not take the forecast from all others.
   func sums(through lastMonth: CivilMonth) -> [[ListingMonthSum]] {
     let last = MonthSales.index(lastMonth)
     return snapshot.listingNumbers.indices.map { place in

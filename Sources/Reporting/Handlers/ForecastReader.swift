@@ -3,8 +3,8 @@ import Forecasting
 import Messages
 import Storage
 
-/// Answers forecasts from the copy in memory. All products of a country take seconds, so the work is done in parts, each
-/// on a reader's thread: whoever else reads gets its turn between them, and a call that is cancelled ends there.
+/// Answers forecasts from the copy in memory. All products of a country take seconds, so the work is done in parts,
+/// each on a reader's thread: whoever else reads gets its turn between them, and a call that is cancelled ends there.
 struct ForecastReader {
   /// Some hundredths of a second.
   private static let seriesPerPart = 100

@@ -1,8 +1,8 @@
 import DomainPrimitives
 import Messages
 
-/// The rows of a report in the order in which they are shown: by the values of their keys, what cannot be told after the
-/// rest. Each value is looked up and compared once, not once a row.
+/// The rows of a report in the order in which they are shown: by the values of their keys, what cannot be told after
+/// the rest. Each value is looked up and compared once, not once a row.
 struct KeyOrder {
   /// Sorted; of a row the ranks of its values, equal where these are equal.
   let rows: [(ranks: CellKey, row: ReportTable.Row)]

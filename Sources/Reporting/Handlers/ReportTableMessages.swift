@@ -15,8 +15,8 @@ struct ReportTableMessages {
     units = count.question.indicators.map { ($0.rawValue, IndicatorCatalogue.definition(of: $0).unit) }
   }
 
-  /// Rows by their keys, or by an indicator, largest first; at most `limit` of them. Rows of producers and products that
-  /// the caller does not reach are one, so that rows still add up.
+  /// Rows by their keys, or by an indicator, largest first; at most `limit` of them. Rows of producers and products
+  /// that the caller does not reach are one, so that rows still add up.
   func rows(
     _ table: ReportTable,
     sortedBy indicator: IndicatorID?,

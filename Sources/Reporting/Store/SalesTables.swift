@@ -198,7 +198,8 @@ final class SalesTables {
         estimated_count = excluded.estimated_count, cancelled_count = excluded.cancelled_count,
         returned_count = excluded.returned_count, other_count = excluded.other_count,
         quantity_thousandths = excluded.quantity_thousandths, revenue_dong = excluded.revenue_dong,
-        first_day = excluded.first_day, last_day = excluded.last_day, changed_revision = excluded.changed_revision, days = excluded.days
+        first_day = excluded.first_day, last_day = excluded.last_day, changed_revision = excluded.changed_revision,
+        days = excluded.days
       """,
       place + counts.map { .integer($0) } + [.bytes(days.bytes)]
     )
