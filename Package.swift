@@ -173,7 +173,8 @@ let package = Package(
     .target(name: "CEventPoll", publicHeadersPath: ".", cSettings: cSettings),
     room(
       "LoadEngine",
-      ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages", nioCore, nioEmbeddedAlways]
+      ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages", nioCore, nioEmbeddedAlways],
+      exclude: ["README.md"]
     ),
 
     room(
