@@ -18,7 +18,8 @@ struct LoadRunPageTests {
     for title in [
       "Latency by percentile", "Latency over time", "Rate over time", "Errors over time", "Errors by status",
       "Send lag by percentile",
-      "Latency by percentile and method", "Thresholds", "Methods and statuses", "Times of all calls and connections",
+      "Latency by percentile and method", "Thresholds", "Methods and statuses",
+      "What errors said", "Times of all calls and connections",
       "Messages",
       "Connections", "Daemons", "How it was run",
     ] {

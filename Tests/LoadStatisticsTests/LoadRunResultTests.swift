@@ -106,10 +106,8 @@ struct LoadRunResultTests {
     result.description.durationSeconds = 10
     result.description.targetRate = 100
     result.description.shareRequired = 0.99
-    result.counts.ended = 989
     result.counts.completed = 989
     #expect(!result.passed && result.achievedRate == 98.9 && result.isShareAchieved == false)
-    result.counts.ended = 990
     result.counts.completed = 990
     #expect(result.passed)
     result.verdicts = [ThresholdVerdict(text: "", measured: "", value: nil, passed: false)]

@@ -77,6 +77,7 @@ enum SampleRun {
       let words = key.split(separator: " ").map(String.init)
       var status = LoadStatusResult(status: words[1])
       status.count = recorder.latency.count
+      status.message = status.isExpected ? "" : "connection \"3\" <closed>"
       status.latency = recorder.latency.sparse
       status.serviceTime = recorder.service.sparse
       var method = LoadMethodResult(name: words[0])
@@ -97,6 +98,7 @@ enum SampleRun {
     result.counts.sent = ended + 3
     result.counts.ended = ended
     result.counts.completed = ended
+    result.counts.keptWaiting = 2
     result.counts.unfinished = 3
     result.counts.heldBack = 2
     result.counts.timeouts = 1

@@ -58,8 +58,9 @@ package struct LatencyHistogram: Sendable, Equatable {
     clampedCount += other.clampedCount
   }
 
-  /// Forgets everything. Takes about 0.02 ms.
+  /// Forgets everything. Takes about 0.02 ms, or nothing when nothing was recorded.
   package mutating func reset() {
+    if count == 0 { return }
     histogram = Self.empty
     clampedCount = 0
     makeOwnCopy()

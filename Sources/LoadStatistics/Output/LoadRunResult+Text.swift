@@ -5,6 +5,7 @@ extension LoadRunResult {
   package var text: String {
     var parts = [headText, latencyText]
     if !methods.isEmpty { parts.append(methodText) }
+    if !errorMessages.isEmpty { parts.append(messageText) }
     if !daemons.isEmpty { parts.append(daemonText) }
     if !verdicts.isEmpty { parts.append(verdictText) }
     return parts.joined(separator: "\n")
@@ -44,7 +45,7 @@ extension LoadRunResult {
         let share = method.count > 0 ? Double(status.count) / Double(method.count) : 0
         let times = [50, 99, 99.9, 100].map { status.latency.timeText(atPercentile: $0) }
         table.append(
-          [method.shortName, status.status, DecimalText.grouped(status.count), DecimalText.percent(share)] + times
+          [method.shortName, status.title, DecimalText.grouped(status.count), DecimalText.percent(share)] + times
             + [status.serviceTime.timeText(atPercentile: 99)]
         )
       }
@@ -54,6 +55,14 @@ extension LoadRunResult {
         table.append([method.shortName, "first message", count, ""] + times)
       }
     }
+    return table.rendered()
+  }
+
+  private var messageText: String {
+    var table = TextTable(
+      [TextTable.Column("Method"), TextTable.Column("Status"), TextTable.Column("What the first such error said")]
+    )
+    for cells in errorMessages { table.append(cells) }
     return table.rendered()
   }
 
@@ -72,5 +81,16 @@ extension LoadRunResult {
     ])
     for verdict in verdicts { table.append([verdict.text, verdict.measured, verdict.passed ? "passed" : "FAILED"]) }
     return table.rendered()
+  }
+}
+
+extension LoadRunResult {
+  /// Method, status and message of each kind of error that said something, for tables.
+  var errorMessages: [[String]] {
+    methods.flatMap { method in
+      method.statuses.filter { !$0.isExpected && !$0.message.isEmpty }.map { status in
+        [method.shortName, status.status, String(status.message.prefix(200))]
+      }
+    }
   }
 }

@@ -1,5 +1,3 @@
-import ClientKit
-
 /// A run in a few lines, for all outputs that people read.
 struct LoadRunSummary {
   /// A name and what there is to say.
@@ -21,10 +19,11 @@ struct LoadRunSummary {
   init(_ result: LoadRunResult) {
     let lines: [Line?] = [
       Self.targets(result.description),
-      Line(name: "Arrival", text: result.description.arrival),
+      Line(name: "Plan", text: result.description.arrival),
       Self.load(result.description),
       Self.time(result.description),
       Self.rate(result),
+      Self.arrivals(result.counts),
       Self.calls(result.counts),
       Self.errors(result),
       Self.messages(result),
@@ -70,29 +69,29 @@ struct LoadRunSummary {
     return Line(name: "Rate", text: text)
   }
 
+  private static func arrivals(_ counts: LoadCounts) -> Line {
+    let parts = [
+      (counts.planned, "due"), (counts.completed, "completed"), (counts.keptWaiting, "kept waiting"),
+      (counts.heldBack, "never sent"),
+    ]
+    return Line(name: "Arrivals", text: text(parts))
+  }
+
+  private static func text(_ parts: [(UInt64, String)]) -> String {
+    parts.map { "\(DecimalText.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+  }
+
   private static func calls(_ counts: LoadCounts) -> Line {
     let parts = [
-      (counts.planned, "planned"), (counts.completed, "completed"), (counts.keptWaiting, "late for want of room"),
-      (counts.heldBack, "never sent"), (counts.sent, "sent"), (counts.ended, "ended"),
-      (counts.unfinished, "unfinished"),
-      (counts.timeouts, "timed out"),
+      (counts.sent, "sent"), (counts.ended, "ended"), (counts.unfinished, "unfinished"), (counts.timeouts, "timed out"),
     ]
-    return Line(name: "Calls", text: parts.map { "\(DecimalText.grouped($0.0)) \($0.1)" }.joined(separator: ", "))
+    return Line(name: "Calls", text: text(parts))
   }
 
   private static func errors(_ result: LoadRunResult) -> Line {
     guard result.errorCount > 0 else { return Line(name: "Errors", text: "none") }
     let share = Double(result.errorCount) / Double(result.methods.reduce(0) { $0 + $1.count })
-    var counts: [String: (count: UInt64, message: String)] = [:]
-    for status in result.methods.flatMap(\.statuses) where !status.isExpected {
-      let known = counts[status.status]
-      counts[status.status] = ((known?.count ?? 0) + status.count, known?.message ?? status.message)
-    }
-    // What the first of a kind was told says more than its name.
-    let statuses = counts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { name, status in
-      let message = status.message.isEmpty ? "" : " (\(status.message.printable.shortened(to: 120)))"
-      return "\(name) \(DecimalText.grouped(status.count))\(message)"
-    }
+    let statuses = result.errorCountsByStatus.map { "\($0.status) \(DecimalText.grouped($0.count))" }
     return Line(
       name: "Errors",
       text: "\(DecimalText.grouped(result.errorCount)) (\(DecimalText.percent(share))): "

@@ -1,6 +1,6 @@
-/// The calls of one method.
+/// The calls of one method, or what a file of scenarios calls by a name of its own.
 package struct LoadMethodResult: Sendable, Hashable {
-  /// The method's full name: "ocop.registry.v1.RegistryService/GetRecord".
+  /// The method's full name, "ocop.registry.v1.RegistryService/GetRecord", or a name from a file, "read a producer".
   package let name: String
   /// The calls by how they ended, by name of the status.
   package var statuses: [LoadStatusResult] = []
@@ -20,9 +20,11 @@ package struct LoadMethodResult: Sendable, Hashable {
     self.name = name
   }
 
-  /// The name without its package and service: "GetRecord".
+  /// A method's name without its package and service: "GetRecord". Other names are as they are.
   package var shortName: String {
-    String(name.split { $0 == "/" || $0 == "." }.last ?? "")
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isMethod = parts.count == 2 && !parts[1].isEmpty && !name.contains(where: \.isWhitespace)
+    return isMethod ? String(parts[1]) : name
   }
 
   /// Calls that ended.

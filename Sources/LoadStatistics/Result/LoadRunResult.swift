@@ -59,9 +59,16 @@ package struct LoadRunResult: Sendable, Hashable {
   package var serviceTime: SparseHistogram { methods.reduce(into: SparseHistogram()) { $0.merge($1.serviceTime) } }
 
   /// How many calls ended with each status, most first.
-  package var countsByStatus: [(status: String, count: UInt64)] {
+  package var countsByStatus: [(status: String, count: UInt64)] { Self.counts(methods.flatMap(\.statuses)) }
+
+  /// The same of the calls that ended in another way than they may.
+  package var errorCountsByStatus: [(status: String, count: UInt64)] {
+    Self.counts(methods.flatMap(\.statuses).filter { !$0.isExpected })
+  }
+
+  private static func counts(_ statuses: [LoadStatusResult]) -> [(status: String, count: UInt64)] {
     var counts: [String: UInt64] = [:]
-    for status in methods.flatMap(\.statuses) { counts[status.status, default: 0] &+= status.count }
+    for status in statuses { counts[status.status, default: 0] &+= status.count }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { (status: $0.key, count: $0.value) }
   }
 }

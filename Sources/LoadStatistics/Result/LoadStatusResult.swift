@@ -13,6 +13,9 @@ package struct LoadStatusResult: Sendable, Hashable {
   /// Times from when a call was sent until it ended.
   package var serviceTime = SparseHistogram()
 
+  /// The status, for tables: "NOT_FOUND (expected)" where one may wonder.
+  var title: String { isExpected && status != "OK" ? "\(status) (expected)" : status }
+
   /// A status that no call has ended with yet.
   package init(status: String) {
     self.status = status

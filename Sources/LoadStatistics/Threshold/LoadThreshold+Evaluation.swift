@@ -17,8 +17,8 @@ extension LoadThreshold {
       return verdict(share, DecimalText.percent(share))
     case .rate:
       guard result.description.durationSeconds > 0 else { return verdict(nil, "the run has no length") }
-      let ended = method == nil ? result.counts.ended : methods.reduce(0) { $0 + $1.count }
-      let rate = Double(ended) / result.description.durationSeconds
+      let ended = Double(methods.reduce(0) { $0 + $1.count })
+      let rate = method == nil ? result.achievedRate : ended / result.description.durationSeconds
       return verdict(rate, DecimalText.rate(rate) + "/s")
     case .percentile, .mean, .max:
       let times = times(of: result, methods)

@@ -8,9 +8,9 @@ package struct LoadThreshold: Sendable, Hashable {
     case mean
     /// The longest time.
     case max
-    /// The share of calls that did not end with OK.
+    /// The share of calls that ended in another way than they may.
     case errors
-    /// Calls that ended in each second.
+    /// Arrivals that came to their end in each second; of a method, calls that ended.
     case rate
   }
 
@@ -45,7 +45,7 @@ package struct LoadThreshold: Sendable, Hashable {
 
   /// As it was written.
   package let text: String
-  /// The method that is meant, by its full name or the last part of it; nil = all together.
+  /// The method, call or scenario that is meant, by its full name or the last part of it; nil = all together.
   let method: String?
   let source: Source
   let measure: Measure

@@ -17,7 +17,7 @@ struct LoadRunPage {
   var html: String {
     let title = result.description.title.isEmpty ? "Load test" : result.description.title
     let tables = """
-      \(methods.html)<div class="pair">
+      \(methods.html)\(errorMessages.html)<div class="pair">
       <div>\(verdicts.html)\(daemons.html)\(connections.html)</div>
       \(percentiles.html)</div>
       \(messages.html)
@@ -154,12 +154,22 @@ struct LoadRunPage {
       for status in method.statuses {
         let share = method.count > 0 ? Double(status.count) / Double(method.count) : 0
         table.append(
-          [method.name, status.status, DecimalText.grouped(status.count), DecimalText.percent(share)]
+          [method.name, status.title, DecimalText.grouped(status.count), DecimalText.percent(share)]
             + [50, 90, 99, 99.9, 100].map { status.latency.timeText(atPercentile: $0) }
             + [status.serviceTime.timeText(atPercentile: 99)]
         )
       }
     }
+    return table
+  }
+
+  private var errorMessages: PageTable {
+    var table = PageTable(
+      "What errors said",
+      headings: ["Method", "Status", "The first message"],
+      wordColumnCount: 3
+    )
+    for cells in result.errorMessages { table.append(cells) }
     return table
   }
 

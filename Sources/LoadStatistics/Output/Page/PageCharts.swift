@@ -109,7 +109,7 @@ struct PageCharts {
     let most = stretches.flatMap { stretch in lines.map { perSecond($0.3(stretch.interval), stretch.intervalCount) } }
     return LineChart(
       title: "Rate over time",
-      note: "Calls per second.",
+      note: "Due and sent: arrivals, each a call or a scenario of several; ended: calls. Per second.",
       xAxis: timeline,
       yAxis: .linear(upTo: (most.max() ?? 0) * 1.05) { DecimalText.rate($0) },
       series: lines.map { name, colour, stroke, figure in
@@ -123,7 +123,7 @@ struct PageCharts {
     let most = stretches.map { perSecond($0.interval.errors, $0.intervalCount) }.max() ?? 0
     return LineChart(
       title: "Errors over time",
-      note: "Calls per second that ended with another status than OK.",
+      note: "Calls per second that ended in another way than they may.",
       xAxis: timeline,
       yAxis: .linear(upTo: most * 1.05) { DecimalText.rate($0) },
       series: [
@@ -147,7 +147,7 @@ struct PageCharts {
   }
 
   private var errorsByStatus: String {
-    let counts = result.countsByStatus.filter { $0.status != "OK" }
+    let counts = result.errorCountsByStatus
     guard let most = counts.first?.count, most > 0 else { return "" }
     let bars = counts.map { status, count in
       let width = PageText.pixels(Double(count) / Double(most) * 75)
