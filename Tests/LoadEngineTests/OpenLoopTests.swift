@@ -18,6 +18,7 @@ struct OpenLoopTests {
     #expect(counts.planned == 600)
     #expect(counts.ended + counts.unfinished + counts.heldBack == 600)
     #expect(counts.sent == counts.ended + counts.unfinished)
+    #expect(counts.completed == counts.ended)
     #expect(outcome.countsByStatus["OK"] == counts.ended)
     #expect(outcome.result.intervals.reduce(0) { $0 + $1.ended } == counts.ended)
     #expect(outcome.result.intervals.reduce(0) { $0 + $1.planned } == 600)
