@@ -6,7 +6,7 @@ import RPC
 import Services
 import Testing
 
-@Suite("An open loop")
+@Suite("An open loop", .timeLimit(.minutes(1)))
 struct OpenLoopTests {
   @Test("As many calls are sent as the schedule says, and every one of them is accounted for")
   func counts() async throws {

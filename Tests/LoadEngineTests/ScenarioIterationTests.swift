@@ -5,7 +5,7 @@ import RPC
 import Services
 import Testing
 
-@Suite("An iteration of a scenario")
+@Suite("An iteration of a scenario", .timeLimit(.minutes(1)))
 struct ScenarioIterationTests {
   /// Takes the size of the answer to the first step for its own request.
   private final class SizedByAnswer: RequestSource {
