@@ -42,6 +42,9 @@ _FILES_MAX = 8_192
 
 
 def _interrupt(*_: object) -> None:
+    """Once: what was started is then ended in peace."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -136,6 +139,7 @@ def _measure_rows(bench: Bench, names: list[str], rows: list[Row]) -> None:
 
 def main() -> int:
     arguments = _arguments()
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGALRM, _too_long)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

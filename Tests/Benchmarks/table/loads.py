@@ -46,7 +46,7 @@ class Loads:
     def start_ocop(self, arguments: list[str]) -> tuple[subprocess.Popen[bytes], Path]:
         """Starts ocop-load beside what follows; `finish_ocop` ends it."""
         command, result = self._command(arguments)
-        return self._processes.start(f"ocop-load-{self._count}", command), result
+        return self._processes.start(result.stem, command), result
 
     def finish_ocop(self, load: tuple[subprocess.Popen[bytes], Path], seconds: float) -> dict[str, Any]:
         process, result = load
@@ -56,7 +56,15 @@ class Loads:
             raise RowFailure("a load beside the measurement did not end") from None
         finally:
             self._processes.stop(process)
+        if not result.exists():
+            why = self._processes.end_of_log(result.stem)
+            raise RowFailure(f"a load beside the measurement ended with {process.returncode}: {why}")
         return _read(result)
+
+    def stop_ocop(self, load: tuple[subprocess.Popen[bytes], Path]) -> None:
+        """Ends a load whose result nobody wants."""
+        self._processes.stop(load[0])
+        load[1].unlink(missing_ok=True)
 
     def closed(
         self, target: str, call: list[str], shape: tuple[int, int], seconds: float, watched: dict[str, int]
@@ -121,8 +129,6 @@ class Loads:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        raise RowFailure("ocop-load wrote no result")
     result: dict[str, Any] = json.loads(path.read_text())
     path.unlink()
     return result

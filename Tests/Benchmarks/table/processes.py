@@ -72,6 +72,11 @@ class Processes:
         self._running.append(process)
         return process
 
+    def end_of_log(self, name: str) -> str:
+        """The last lines that a program wrote."""
+        lines = (self._logs / f"{name}.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return " ".join(lines[-3:])
+
     def stop(self, process: subprocess.Popen[bytes]) -> None:
         """Ends a program by its id: asked first, forced when it takes long."""
         if process.poll() is None:

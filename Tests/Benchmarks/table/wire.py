@@ -48,22 +48,36 @@ def _status(connection: socket.socket) -> int:
             return body[0]
 
 
+def answered_connection(path: str, seconds_max: float = 10.0) -> socket.socket:
+    """A connection to a Unix socket that one Health/Check was answered on; the caller closes it.
+
+    Raises OSError when there is none to be had, and RowFailure when the answer is not OK.
+    """
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(seconds_max)
+        connection.connect(path)
+        connection.sendall(_CALL)
+        status = _status(connection)
+    except BaseException:
+        connection.close()
+        raise
+    if status != 0:
+        connection.close()
+        raise RowFailure(f"Health/Check at {path} ended with status code {status}")
+    return connection
+
+
 def first_answer_seconds(path: str, began: float, seconds_max: float = 10.0) -> float:
     """Time from `began` (time.monotonic) to the first answer of Health/Check at a Unix socket, trying again until then.
 
     Raises RowFailure when none comes in time, or when it is not OK.
     """
     while time.monotonic() - began < seconds_max:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(seconds_max)
-            try:
-                connection.connect(path)
-                connection.sendall(_CALL)
-                status = _status(connection)
-            except (OSError, ConnectionError):
-                time.sleep(_RETRY_SECONDS)
-                continue
-            if status != 0:
-                raise RowFailure(f"Health/Check at {path} ended with status code {status}")
-            return time.monotonic() - began
+        try:
+            answered_connection(path).close()
+        except OSError:
+            time.sleep(_RETRY_SECONDS)
+            continue
+        return time.monotonic() - began
     raise RowFailure(f"no answer from {path} within {seconds_max:g} s")
