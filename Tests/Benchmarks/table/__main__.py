@@ -23,7 +23,7 @@ import row_start
 from bench import Bench
 from loads import Loads
 from processes import Processes, RowFailure
-from results import Row, Verdict, measured
+from results import Row, Verdict
 
 ROWS: dict[str, tuple[str, Callable[[Bench, Row], None]]] = {
     "gateway": (row_gateway.TITLE, row_gateway.measure),
@@ -121,7 +121,7 @@ def _written(bench: Bench, rows: list[Row], machine: list[str], began: str, load
 
 
 def _measure_rows(bench: Bench, names: list[str], rows: list[Row]) -> None:
-    """Adds each row when it is begun, so that an interrupted run shows what there is."""
+    """Adds each row when it is begun, and prints it when it is measured."""
     expected = (RowFailure, OSError, KeyError, ValueError, subprocess.SubprocessError)
     for name in names:
         title, measure = ROWS[name]
@@ -130,7 +130,10 @@ def _measure_rows(bench: Bench, names: list[str], rows: list[Row]) -> None:
         print(f"{name}: {title} …", flush=True)
         signal.alarm(_ROW_SECONDS_MAX)
         try:
-            measured(row, lambda row, measure=measure: measure(bench, row), expected)  # type: ignore[misc]
+            measure(bench, row)
+        except expected as failure:
+            # Of this row; the others go on.
+            row.failure = " ".join(str(failure).split())
         finally:
             signal.alarm(0)
             bench.processes.stop_all()

@@ -30,9 +30,9 @@ class Bench:
     # What deploy/release has made, or None.
     release: Path | None
 
-    def installation(self) -> Installation:
-        """Of the sample; its data is kept from row to row."""
-        return Installation(self.processes, self.programs, self.root, self.work / "sample")
+    def installation(self, row: str) -> Installation:
+        """Of the sample; a row has its own, so that it does not matter which were measured before."""
+        return Installation(self.processes, self.programs, self.root, self.work / row)
 
     def start_grpc(self, with_database: bool) -> tuple[int, int]:
         """The server of gRPC C++, whose answer is fixed or comes from a table of SQLite. Its port and process id."""

@@ -28,7 +28,7 @@ def _cpu_each(before: dict[str, int], after: dict[str, int], calls: int) -> dict
 
 
 class Loads:
-    """Makes loads one after the other; each command is kept in `commands`, once."""
+    """Makes loads; the command of each that is measured is kept in `commands`, once."""
 
     def __init__(self, processes: Processes, ocop_load: Path, work: Path) -> None:
         self._processes = processes
@@ -75,7 +75,8 @@ class Loads:
         same time.
         """
         shared = ["--target", target, *call, "--connections", str(shape[0]), "--in-flight", str(shape[1])]
-        self.ocop([*shared, "--warm-up", "0s", "--duration", "1s"], 1)
+        warm_up: list[str | Path] = [self._ocop_load, "run", *shared, "--warm-up", "0s", "--duration", "1s", "--quiet"]
+        self._processes.run("ocop-load", warm_up, 1 + _SPARE_SECONDS)
         before = {name: cpu_nanoseconds(process) for name, process in watched.items()}
         result = self.ocop([*shared, "--warm-up", "0s", "--duration", f"{seconds:g}s"], seconds)
         after = {name: cpu_nanoseconds(process) for name, process in watched.items()}

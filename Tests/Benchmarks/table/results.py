@@ -1,7 +1,6 @@
 """Figures with their targets, and the file that they are written to."""
 
 import statistics
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -98,11 +97,3 @@ class Row:
         for note in self.notes:
             lines += [f"- {note}"]
         return lines + ([""] if self.notes else [])
-
-
-def measured(row: Row, measure: Callable[[Row], None], expected: tuple[type[Exception], ...]) -> None:
-    """Measures a row; what is expected to go wrong is kept as its failure, so that the other rows go on."""
-    try:
-        measure(row)
-    except expected as failure:
-        row.failure = " ".join(str(failure).split())

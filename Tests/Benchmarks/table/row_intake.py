@@ -49,7 +49,7 @@ def _group_commit(bench: Bench) -> float:
 
 
 def measure(bench: Bench, row: Row) -> None:
-    installation = bench.installation()
+    installation = bench.installation(row.name)
     installation.start_all()
     call = order_call(bench.root)
     process = installation.process("listing")

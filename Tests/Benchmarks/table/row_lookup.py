@@ -11,7 +11,7 @@ _SHAPE = (1, 64)
 
 
 def measure(bench: Bench, row: Row) -> None:
-    installation = bench.installation()
+    installation = bench.installation(row.name)
     installation.start_all()
     port, peer_process = bench.start_grpc(with_database=True)
     products = ", ".join(sample_column(bench.root, "products", "product_id"))

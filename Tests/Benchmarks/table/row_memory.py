@@ -28,7 +28,7 @@ def _connections(row: Row, installation: Installation) -> None:
 
 
 def measure(bench: Bench, row: Row) -> None:
-    installation = bench.installation()
+    installation = bench.installation(row.name)
     for _ in range(bench.rounds):
         # Anew: what an import has left in the allocator is not idle memory.
         installation.start_all()
@@ -38,7 +38,7 @@ def measure(bench: Bench, row: Row) -> None:
         for daemon in DAEMONS:
             memory = memory_kibibytes(installation.process(daemon))
             row.add(f"ocop-{daemon}, resident", "MiB", memory["VmRSS"] / 1_024, ("<=", 24))
-            row.add(f"… of which its own (anonymous), {daemon}", "MiB", memory["RssAnon"] / 1_024)
+            row.add(f"ocop-{daemon}, of it anonymous", "MiB", memory["RssAnon"] / 1_024)
         _connections(row, installation)
         installation.stop_all()
     row.note("an idle connection: the registry's growth, each of 1,000 having had one answer")

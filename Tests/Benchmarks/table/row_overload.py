@@ -58,7 +58,7 @@ def _loaded(bench: Bench, targets: tuple[str, str], rate: float) -> tuple[dict[s
 
 
 def measure(bench: Bench, row: Row) -> None:
-    installation = bench.installation()
+    installation = bench.installation(row.name)
     installation.start_all()
     targets = (installation.target("reporting"), installation.target("registry"))
     for _ in range(bench.rounds):

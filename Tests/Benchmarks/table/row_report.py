@@ -12,7 +12,7 @@ _REPORTS_PER_SECOND = 20
 
 
 def measure(bench: Bench, row: Row) -> None:
-    installation = bench.installation()
+    installation = bench.installation(row.name)
     installation.start_all()
     # Reports need enough calls for a 99th percentile.
     seconds = bench.seconds if bench.is_quick else max(bench.seconds, 20)

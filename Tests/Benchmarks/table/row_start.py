@@ -9,7 +9,7 @@ _STARTS_PER_ROUND = 5
 
 
 def measure(bench: Bench, row: Row) -> None:
-    installation = bench.installation()
+    installation = bench.installation(row.name)
     installation.start_all()
     for _ in range(bench.rounds):
         for _ in range(1 if bench.is_quick else _STARTS_PER_ROUND):
