@@ -57,8 +57,9 @@ class Installation:
         for daemon in DAEMONS:
             self.start(daemon)
         if is_new:
-            command = [self._programs / "ocop", "import", self._root / "deploy/sample"]
-            self._processes.run("import", [*command, "--gateway", self.target("gateway")], _IMPORT_SECONDS)
+            sample = self._root / "deploy/sample"
+            gateway = ["--gateway", self.target("gateway")]
+            self._processes.run("import", [self._programs / "ocop", "import", sample, *gateway], _IMPORT_SECONDS)
 
     def stop_all(self) -> None:
         for daemon in reversed(DAEMONS):

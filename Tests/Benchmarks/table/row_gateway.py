@@ -55,15 +55,15 @@ backend out
 
 def _start_ours(bench: Bench) -> tuple[str, str, int]:
     """Target of the server, of the gateway, and the gateway's process id."""
-    direct, through = f"tcp:127.0.0.1:{free_port()}", f"tcp:127.0.0.1:{free_port()}"
+    ports = free_port(), free_port()
+    direct, through = (f"tcp:127.0.0.1:{port}" for port in ports)
     routes = bench.work / "routes"
     routes.write_text(f"ocop.testing.v1.Benchmark {direct}\n")
     bench.processes.start("benchmark-server", [bench.programs / "benchmark-server", "--listen", direct])
     gateway = bench.processes.start(
         "gateway", [bench.programs / "ocop-gateway", "--listen", through, "--routes", routes]
     )
-    for target in (direct, through):
-        wait_until(lambda port=int(target.rpartition(":")[2]): takes_connections(port), target)  # type: ignore[misc]
+    wait_until(lambda: takes_connections(ports[0]) and takes_connections(ports[1]), "benchmark-server and gateway")
     return direct, through, gateway.pid
 
 

@@ -31,7 +31,7 @@ def _capacity(bench: Bench, targets: tuple[str, str]) -> float:
         ], seconds_max)
     finally:
         bench.loads.stop_ocop(others)
-    return ok_count(result) / result["description"]["duration_seconds"]
+    return ok_count(result) / float(result["description"]["duration_seconds"])
 
 
 def _others(target: str, seconds: float) -> list[str]:
