@@ -1,6 +1,7 @@
 """The loads: ocop-load for our daemons, h2load for gRPC; both give the same figures."""
 
 import json
+import re
 import statistics
 import subprocess
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from processes import Processes, RowFailure, cpu_nanoseconds
 
 # Time that a load may take beside its duration: connecting, the end of the last calls, writing.
 _SPARE_SECONDS = 60
+_GRPC_PREFIX_BYTES = 5
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,10 @@ class Loads:
         times = sorted(int(row[2]) for row in rows if row[1] == "200")
         if not times or len(times) < 0.99 * len(rows):
             raise RowFailure(f"h2load at port {port} had {len(times)} answers of {len(rows)}: {output[-300:]}")
+        # A call of gRPC that fails ends with 200, too, but brings no message, which is longer than its prefix.
+        data = re.search(r"\((\d+)\) data", output)
+        if data is None or int(data[1]) <= _GRPC_PREFIX_BYTES * len(times):
+            raise RowFailure(f"the calls of h2load at port {port} brought no messages: {output[-300:]}")
         return Load(
             len(times) / seconds, statistics.median(times), times[int((len(times) - 1) * 0.99)],
             _cpu_each(before, after, len(times)),
