@@ -1,4 +1,5 @@
 import CallerTestSupport
+import DomainPrimitives
 import Messages
 import RPC
 import Services
@@ -223,9 +224,46 @@ struct PlacingTaskTests {
     #expect(try await ids(registry, on: "2025-01-14") == ["place_producer/CT-1/2024-12-01"])
   }
 
-  @Test("of a unit of which nobody has recorded what it became there is nothing to choose, and no task")
+  @Test("where nobody has recorded what a unit became there is nothing to choose, and no task")
   func unknownSuccession() async throws {
-    let registry = try await registry([("10001", "2020-01-01", "2025-07-01")], [], producer: "10001")
+    let registry = try await registry(
+      [("10001", "2020-01-01", "2024-12-01"), ("10002", "2024-12-01", "2025-07-01"), ("10003", "2024-12-01", "")],
+      [
+        ("10001@2020-01-01", "10002@2024-12-01", .split), ("10001@2020-01-01", "10003@2024-12-01", .split),
+      ],
+      producer: "10001"
+    )
+    #expect(try await ids(registry, on: "2025-07-01") == ["place_producer/CT-1/2024-12-01"])
+    let placement = PlacementTests.placement(of: "CT-1", in: "10002", from: "2024-12-01", decidedOn: "2025-01-15")
+    #expect(try await registry.importing([placement]).applied)
     #expect(try await ids(registry, on: "2025-07-01") == [])
+  }
+
+  @Test("units that follow one another in a circle, which no import lets in, are not followed for ever")
+  func circle() throws {
+    let (first, second) = (
+      UnitKey(code: "10001", validFrom: try CivilDate(parsing: "2020-01-01")),
+      UnitKey(code: "10002", validFrom: try CivilDate(parsing: "2020-01-01"))
+    )
+    let ended = try CivilDate(parsing: "2025-07-01")
+    let geography = AdministrativeGeography(
+      units: [first, second].map {
+        AdministrativeUnit(key: $0, name: "Xã", kind: .commune, parentCode: nil, validTo: ended)
+      },
+      successions: [
+        UnitSuccession(from: first, to: second, change: .merged),
+        UnitSuccession(from: second, to: first, change: .merged),
+      ]
+    )
+    let producer = Producer(
+      id: "CT-1",
+      name: "Hợp tác xã",
+      type: .cooperative,
+      unitCode: "10001",
+      registeredOn: first.validFrom,
+      endedOn: nil,
+      mergedIntoProducerID: nil
+    )
+    #expect(OpenSplit(of: producer, placements: [], on: ended, geography: geography) == nil)
   }
 }
