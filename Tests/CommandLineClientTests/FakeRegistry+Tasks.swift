@@ -30,11 +30,12 @@ extension FakeRegistry {
     return response
   }
 
-  /// An overdue task and, on the next page, one that is due soon.
+  /// An overdue task and, on the next page, one that is due soon; when it alone is asked for, one of the province's.
   func listTasks(
     _ request: CommonV1.ListTasksRequest,
     context: CallContext
   ) async throws -> CommonV1.ListTasksResponse {
+    if request.kinds == [.placeProducer] { return Self.placing }
     let isFirst = request.page?.pageToken.isEmpty ?? true
     var task = CommonV1.Task()
     task.taskID = isFirst ? "finish_support_request/DN-1" : "renew_recognition/CN-1"
@@ -50,6 +51,23 @@ extension FakeRegistry {
     var response = CommonV1.ListTasksResponse()
     response.tasks = [task]
     response.nextPageToken = isFirst ? "more" : ""
+    response.revision = 77
+    return response
+  }
+
+  private static var placing: CommonV1.ListTasksResponse {
+    var task = CommonV1.Task()
+    task.taskID = "place_producer/CT-1/2025-07-01"
+    task.kind = .placeProducer
+    task.actor = .province
+    task.producerID = "CT-1"
+    task.unitCode = "06622"
+    task.dueOn = "2025-07-31"
+    task.urgency = .dueSoon
+    task.whatVietnamese = "Xếp chủ thể CT-1 vào đơn vị mới"
+    task.whatEnglish = "Place producer CT-1 in a new unit"
+    var response = CommonV1.ListTasksResponse()
+    response.tasks = [task]
     response.revision = 77
     return response
   }

@@ -1,5 +1,6 @@
 import ClientKit
 import Foundation
+import Messages
 import Testing
 
 @testable import CommandLineClient
@@ -36,6 +37,25 @@ struct TasksCommandTests {
     #expect(run.output.contains("Phòng Kinh tế xã Chi Lăng"))
     #expect(run.output.contains("Hand in the dossier"))
     #expect(run.output.hasSuffix("2 việc, 1 quá hạn · 2 tasks, 1 overdue\n"))
+  }
+
+  @Test("producers to place can be asked for alone, and are told in both languages as the province's work")
+  func placing() async {
+    let run = await CommandRun(["tasks", "--kind", "place_producer", "--as-of", "2025-07-01"], FakeRegistry())
+    #expect(run.status == .success)
+    #expect(run.output.contains("xếp vào đơn vị mới · place producer"))
+    #expect(run.output.contains("tỉnh · province"))
+    #expect(run.output.contains("Xếp chủ thể CT-1 vào đơn vị mới"))
+    #expect(run.output.contains("Place producer CT-1 in a new unit"))
+    #expect(run.output.hasSuffix("1 việc, 0 quá hạn · 1 tasks, 0 overdue\n"))
+  }
+
+  @Test("every kind and actor has words of its own in both languages")
+  func words() {
+    let kinds = CommonV1.TaskKind.allCases.filter { $0 != .unspecified }.map { TaskWords.text($0) }
+    let actors = CommonV1.Actor.allCases.filter { $0 != .unspecified }.map { TaskWords.text($0) }
+    for words in kinds + actors { #expect(words.contains(" · "), "\(words)") }
+    #expect(Set(kinds).count == kinds.count && Set(actors).count == actors.count)
   }
 
   @Test("for programs there is one document that says how complete it is")

@@ -8,10 +8,11 @@ struct TasksCommand: ClientCommand {
   static let configuration = CommandConfiguration(
     commandName: "tasks",
     abstract:
-      "Show what has to be done: certificates to renew, products to list, requests and findings past their day.",
+      "Show what has to be done: certificates to renew, products to list, requests and findings past their day, "
+      + "producers of split units to place.",
     discussion: """
       Tasks open and close by facts alone: a certificate's renewal with the dossier handed in, a listing with the \
-      product seen live, a request with the day it was done. Nobody ticks them off, so they can be asked for on any \
+      product seen live, a request with the day it was done, a producer of a split unit with its placement. Nobody ticks them off, so they can be asked for on any \
       day. They come from the registry and from the listing service; if one of them does not answer, the other's are \
       shown, and it is said.
 
@@ -20,6 +21,7 @@ struct TasksCommand: ClientCommand {
         ocop tasks --overdue --unit 187 --as-of 2021-11-05
         ocop tasks --assignee "Phòng Nông nghiệp huyện Chi Lăng"
         ocop tasks --actor producer --kind renew_recognition --as-of 2022-09-01
+        ocop tasks --kind place_producer --unit 20
         ocop tasks --producer CT-CL-02 --json
       """
   )

@@ -22,7 +22,8 @@ extension CommonV1 {
     public static let finishSupportRequest = Self(rawValue: 5)
     /// The follow-up of a finding is past its day. Closes when it was followed up.
     public static let followUpFinding = Self(rawValue: 6)
-    /// A product lives in a unit that was split, and no officer has placed its producer.
+    /// A producer's unit was split. Opens on the day of the split, closes when the province has placed the producer in one
+    /// of the units that received a part, or by what tells without it where the producer lies.
     public static let placeProducer = Self(rawValue: 7)
 
     /// Every value that the schema names.

@@ -108,7 +108,7 @@ extension SchemaDocumentation {
     ocop.common.v1.TaskKind.TASK_KIND_FINISH_SUPPORT_REQUEST A support request is past its day. Closes when it is done.
     ocop.common.v1.TaskKind.TASK_KIND_FOLLOW_UP_FINDING The follow-up of a finding is past its day. Closes when it was followed up.
     ocop.common.v1.TaskKind.TASK_KIND_LIST_PRODUCT A recognised product is to be listed on a floor. Opens when it is recognised, closes when it is seen live there.
-    ocop.common.v1.TaskKind.TASK_KIND_PLACE_PRODUCER A product lives in a unit that was split, and no officer has placed its producer.
+    ocop.common.v1.TaskKind.TASK_KIND_PLACE_PRODUCER A producer's unit was split. Opens on the day of the split, closes when the province has placed the producer in one	of the units that received a part, or by what tells without it where the producer lies.
     ocop.common.v1.TaskKind.TASK_KIND_PREPARE_SEASON A season opens within 30 days, and the product is not live. Closes when it is seen live, or with the season.
     ocop.common.v1.TaskKind.TASK_KIND_RENEW_RECOGNITION A certificate runs out within 180 days, and no dossier was handed in. Closes with the dossier or a new certificate.
     ocop.common.v1.TaskKind.TASK_KIND_WAKE_SILENT_STORE A store with a product in season has sold nothing for a number of days. Closes with a sale.

@@ -7,6 +7,7 @@ struct RegistryTask: Hashable, Sendable {
     case renewRecognition = 3
     case finishSupportRequest = 5
     case followUpFinding = 6
+    case placeProducer = 7
 
     /// As identifiers of tasks begin with.
     var name: String {
@@ -14,6 +15,7 @@ struct RegistryTask: Hashable, Sendable {
       case .renewRecognition: "renew_recognition"
       case .finishSupportRequest: "finish_support_request"
       case .followUpFinding: "follow_up_finding"
+      case .placeProducer: "place_producer"
       }
     }
   }
@@ -37,7 +39,7 @@ struct RegistryTask: Hashable, Sendable {
   static let dueSoonDays = 30
 
   let kind: Kind
-  /// Identifier of the record that it is about.
+  /// Identifier of the record that it is about; with a day behind it where one record may be cause more than once.
   let recordID: String
   let actor: Actor
   /// Office or post it is with; empty when nobody was named.

@@ -15,6 +15,9 @@ struct UnitDirectory: Sendable {
   private let unitsByParentCode: [String: [AdministrativeUnit]]
   /// By folded name, with and without the word for the kind.
   private let unitsByName: [String: [AdministrativeUnit]]
+  /// Codes of the units that were split, and of those that went into one that was split later; sorted. Where what was
+  /// registered in another one lies, the map tells on every day.
+  let codesBeforeSplits: [String]
 
   init(units: [AdministrativeUnit], successions: [UnitSuccessionRecord]) {
     geography = AdministrativeGeography(units: units, successions: successions.map(\.succession))
@@ -26,6 +29,13 @@ struct UnitDirectory: Sendable {
       for name in Self.names(of: unit) { byName[name, default: []].append(unit) }
     }
     unitsByName = byName
+    var pending = recordsByFrom.filter { $0.value.count > 1 }.map(\.key)
+    var found = Set(pending)
+    while let key = pending.popLast() {
+      let before = (recordsByTo[key] ?? []).map(\.succession.from).filter { found.insert($0).inserted }
+      pending += before
+    }
+    codesBeforeSplits = Set(found.map(\.code)).sorted()
   }
 
   private static func names(of unit: AdministrativeUnit) -> Set<String> {

@@ -42,7 +42,8 @@ extension RegistryHandlers {
           territories: askedTerritories,
           in: transaction
         )
-        let page = try TaskReader(query, asked: asked, in: transaction).page(after: place, limit: cursor.limit)
+        let page = try TaskReader(query, asked: asked, units: unitDirectories, in: transaction)
+          .page(after: place, limit: cursor.limit)
         var response = CommonV1.ListTasksResponse()
         response.tasks = page.tasks
         response.nextPageToken = page.next.map { cursor.token(after: $0.text) } ?? ""

@@ -13,11 +13,19 @@ struct TaskReader {
   let query: TaskQuery
   let asked: AskedRows
   let transaction: any ReadTransaction
+  private let units: UnitDirectoryCache
   private let ruleSets: RuleSets
 
-  init(_ query: TaskQuery, asked: AskedRows, in transaction: any ReadTransaction) throws {
+  /// Throws `DatabaseError`.
+  init(
+    _ query: TaskQuery,
+    asked: AskedRows,
+    units: UnitDirectoryCache,
+    in transaction: any ReadTransaction
+  ) throws {
     self.query = query
     self.asked = asked
+    self.units = units
     self.transaction = transaction
     ruleSets = RuleSets(stored: try RegistryTables.ruleSets.select("ORDER BY rule_set_id", [], in: transaction))
   }
@@ -81,8 +89,14 @@ struct TaskReader {
   }
 
   private func candidates(_ kind: RegistryTask.Kind, after id: String, limit: Int) throws -> [Candidate] {
-    func page<Record>(_ table: RecordTable<Record>, _ kind: RecordKind) throws -> [Record] {
-      try table.page(after: id, limit: limit, reachedBy: asked.filter(kind), in: transaction).map(\.record)
+    func page<Record>(
+      _ table: RecordTable<Record>,
+      _ kind: RecordKind,
+      only condition: RowFilter? = nil
+    ) throws -> [Record] {
+      let rows = asked.filter(kind)
+      let filter = condition.map { condition in rows?.and(condition) ?? condition } ?? rows
+      return try table.page(after: id, limit: limit, reachedBy: filter, in: transaction).map(\.record)
     }
     switch kind {
     case .renewRecognition:
@@ -96,6 +110,13 @@ struct TaskReader {
     case .followUpFinding:
       return try page(RegistryTables.findings, .inspectionFinding).map { finding in
         Candidate(id: finding.id) { try followingUp(finding) }
+      }
+    case .placeProducer:
+      let directory = try units.directory(in: transaction)
+      // Few units are ever split: the producers of the others are not read.
+      let condition = RegistryRows.producers(unitCodes: directory.codesBeforeSplits)
+      return try page(RegistryTables.producers, .producer, only: condition).map { producer in
+        Candidate(id: producer.id) { try placing(producer, geography: directory.geography) }
       }
     }
   }
@@ -122,6 +143,11 @@ struct TaskReader {
       let inspection = try RegistryTables.inspections.load(finding.inspectionID, in: transaction)?.record
     else { return nil }
     return RegistryTask.followingUp(finding, of: inspection, on: query.asOf)
+  }
+
+  private func placing(_ producer: Producer, geography: AdministrativeGeography) throws -> RegistryTask? {
+    let placements = try RegistryTables.placements.ofProducer(producer.id, in: transaction)
+    return RegistryTask.placing(producer, placements: placements, on: query.asOf, geography: geography)
   }
 
   /// Adds a task that is asked for. Of a producer that has stopped nobody has to do anything.

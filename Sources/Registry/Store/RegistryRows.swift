@@ -71,6 +71,13 @@ enum RegistryRows {
     }
   }
 
+  /// Producers that were registered under one of these codes.
+  static func producers(unitCodes: [String]) -> RowFilter {
+    guard !unitCodes.isEmpty else { return .nothing }
+    let places = unitCodes.indices.map { "?\(RowFilter.firstPlaceholder + $0)" }.joined(separator: ", ")
+    return RowFilter("unit_code IN (\(places))", unitCodes.map { .text($0) })
+  }
+
   private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
     producers(rows).through("producer_id", in: "producer", of: table)
   }

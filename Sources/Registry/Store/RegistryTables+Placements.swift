@@ -24,6 +24,13 @@ extension RegistryTables {
   )
 }
 
+extension RecordTable<UnitPlacementRecord> {
+  /// Where a producer was placed, by identifier of the placement. Throws `DatabaseError`.
+  func ofProducer(_ producerID: String, in transaction: any ReadTransaction) throws -> [UnitPlacementRecord] {
+    try select("WHERE producer_id = ?1 ORDER BY placement_id", [.text(producerID)], in: transaction)
+  }
+}
+
 extension RegistrySchema {
   /// Where officers have placed producers of split units.
   static let placements = """

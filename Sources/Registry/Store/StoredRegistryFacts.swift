@@ -90,11 +90,7 @@ final class StoredRegistryFacts: RegistryFacts {
   }
 
   func placements(producerID: String) throws -> [UnitPlacementRecord] {
-    try RegistryTables.placements.select(
-      "WHERE producer_id = ?1 ORDER BY placement_id",
-      [.text(producerID)],
-      in: transaction
-    )
+    try RegistryTables.placements.ofProducer(producerID, in: transaction)
   }
 
   func hasProduct(_ id: String) throws -> Bool {

@@ -50,7 +50,8 @@ typedef enum _Ocop__Common__V1__TaskKind {
    */
   OCOP__COMMON__V1__TASK_KIND__TASK_KIND_FOLLOW_UP_FINDING = 6,
   /*
-   * A product lives in a unit that was split, and no officer has placed its producer.
+   * A producer's unit was split. Opens on the day of the split, closes when the province has placed the producer in one
+   * of the units that received a part, or by what tells without it where the producer lies.
    */
   OCOP__COMMON__V1__TASK_KIND__TASK_KIND_PLACE_PRODUCER = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__COMMON__V1__TASK_KIND)
