@@ -54,6 +54,23 @@ struct CallTests {
     #expect(held.cancelledCount > 0)
   }
 
+  @Test("A call is given up in time also when the server does nothing at all")
+  func stalledTimeouts() async throws {
+    var load = try await LoadUnderTest(router: Stalling.router)
+    load.configuration.durationNanoseconds = 1_000_000_000
+    load.configuration.inFlight = 1000
+    load.configuration.arrival = try ArrivalPattern(parsing: "constant 400/s")
+    let outcome = try await load.run {
+      var step = Steps.unary()
+      step.timeoutNanoseconds = 40_000_000
+      return step
+    }
+    let late = try #require(outcome.result.methods[0].statuses.first { $0.status == "DEADLINE_EXCEEDED" })
+    #expect(late.count > 20)
+    // The server would have answered the first of them after 150 ms.
+    #expect(late.serviceTime.nanoseconds(atPercentile: 90) < 100_000_000)
+  }
+
   @Test(
     "Requests and answers larger than a frame and than the window arrive whole",
     arguments: [10, 100_000, 3_000_000]

@@ -21,6 +21,28 @@ struct ConnectionTests {
     #expect(outcome.result.counts.planned == 60)
   }
 
+  @Test("Calls that are open when a connection is lost end as unavailable")
+  func openCalls() async throws {
+    let held = Held()
+    var load = try await LoadUnderTest(router: held.router)
+    load.configuration.inFlight = 7
+    let server = load.server
+    let outcome = try await load.run(onProgress: { _ in server.stopNow() }) { [LoadEntry(steps: [Steps.unary()])] }
+    #expect(outcome.countsByStatus == ["UNAVAILABLE": 7])
+    #expect(outcome.result.counts.unfinished == 0)
+  }
+
+  @Test("A thousand connections are made without asking for too many at once")
+  func many() async throws {
+    var load = try await LoadUnderTest()
+    load.configuration.connectionCount = 1000
+    load.configuration.inFlight = 1
+    load.configuration.arrival = try ArrivalPattern(parsing: "constant 2000/s")
+    let outcome = try await load.run { Steps.unary() }
+    #expect(outcome.result.connectionSetUp.count == 1000)
+    #expect(outcome.countsByStatus.keys.sorted() == ["OK"])
+  }
+
   @Test("Without a server the load does not begin, and says why")
   func unreachable() async throws {
     var load = try await LoadUnderTest()

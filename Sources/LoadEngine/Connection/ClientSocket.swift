@@ -3,10 +3,11 @@ internal import RPCSocket
 
 /// A socket that connects, reads and writes without ever waiting.
 enum ClientSocket {
-  /// Begins to connect. Whether it succeeds is seen by writing, or by `failure(of:)`.
+  /// Begins to connect. Whether it succeeds is seen by writing, or by `failure(of:)`. Nil when the queue of a Unix
+  /// socket is full, which passes.
   ///
   /// - Throws: ``SystemFailure`` when it cannot even begin, or the host has no address.
-  static func connect(to endpoint: Endpoint) throws(SystemFailure) -> CInt {
+  static func connect(to endpoint: Endpoint) throws(SystemFailure) -> CInt? {
     switch endpoint {
     case .unix(let path): try connectUnix(path)
     case .tcp(let host, let port): try connectTCP(host, port)
@@ -21,7 +22,7 @@ enum ClientSocket {
     return number == 0 ? nil : SystemFailure("cannot connect", number)
   }
 
-  private static func connectUnix(_ path: String) throws(SystemFailure) -> CInt {
+  private static func connectUnix(_ path: String) throws(SystemFailure) -> CInt? {
     let descriptor = try open(AF_UNIX)
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -34,7 +35,7 @@ enum ClientSocket {
     return try begun(result, descriptor)
   }
 
-  private static func connectTCP(_ host: String, _ port: Int) throws(SystemFailure) -> CInt {
+  private static func connectTCP(_ host: String, _ port: Int) throws(SystemFailure) -> CInt? {
     var hints = addrinfo()
     hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?
@@ -56,10 +57,11 @@ enum ClientSocket {
     return descriptor
   }
 
-  private static func begun(_ result: CInt, _ descriptor: CInt) throws(SystemFailure) -> CInt {
+  private static func begun(_ result: CInt, _ descriptor: CInt) throws(SystemFailure) -> CInt? {
     if result == 0 || errno == EINPROGRESS { return descriptor }
     let number = errno
     close(descriptor)
+    if number == EAGAIN { return nil }
     throw SystemFailure("cannot connect", number)
   }
 }

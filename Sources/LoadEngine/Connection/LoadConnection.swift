@@ -76,19 +76,22 @@ final class LoadConnection {
 
   /// Begins to connect.
   ///
+  /// - Returns: False when the server's queue is full: it can be tried again.
   /// - Throws: ``SystemFailure`` when that cannot even begin.
-  func connect() throws(SystemFailure) {
+  func connect() throws(SystemFailure) -> Bool {
     connectBeganNanoseconds = Monotonic.nowNanoseconds
     reader = LoadConnection.newReader()
     machine = LoadConnection.newMachine()
     outbound.removeAll()
     secured = nil
     if let security = loop.security { secured = try SecuredBytes(security, endpoint: endpoint) }
-    descriptor = try ClientSocket.connect(to: endpoint)
+    guard let descriptor = try ClientSocket.connect(to: endpoint) else { return false }
+    self.descriptor = descriptor
     state = .connecting
     machine.writeGreeting(agent: "ocop-load", into: &outbound)
     wantsWrite = true
     try loop.poll.add(descriptor, token: index, wantsWrite: true)
+    return true
   }
 
   /// Ends the connection: what is open fails.

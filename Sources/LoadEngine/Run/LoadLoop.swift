@@ -98,18 +98,21 @@ package final class LoadLoop {
   ///
   /// - Throws: ``SystemFailure`` when one cannot be made.
   package func connect() throws(SystemFailure) {
-    let began = Monotonic.nowNanoseconds
     for index in 0..<configuration.connectionCount {
       let target = configuration.targets[(index + configuration.worker) % configuration.targets.count]
-      let connection = LoadConnection(index: index, endpoint: target, loop: self)
-      connections.append(connection)
-      try connection.connect()
+      connections.append(LoadConnection(index: index, endpoint: target, loop: self))
     }
-    while connections.contains(where: { $0.state == .connecting }) {
-      let left = began + configuration.setUpNanoseconds - Monotonic.nowNanoseconds
-      if left <= 0 { break }
-      pollOnce(nanoseconds: min(left, LoadLoop.waitNanosecondsMax))
-      if stopFlag.isOn { break }
+    let end = Monotonic.nowNanoseconds + configuration.setUpNanoseconds
+    var begunCount = 0
+    while !stopFlag.isOn, recorder.connectionFailure == nil, Monotonic.nowNanoseconds < end {
+      let connectingCount = connections[..<begunCount].count { $0.state == .connecting }
+      if begunCount == connections.count, connectingCount == 0 { break }
+      // Servers take only so many handshakes at a time, and a Unix socket's queue holds only so many callers.
+      if begunCount < connections.count, connectingCount < LoadLoop.connectingCountMax {
+        if try connections[begunCount].connect() { begunCount += 1 }
+      }
+      let hasMore = begunCount < connections.count && connectingCount + 1 < LoadLoop.connectingCountMax
+      pollOnce(nanoseconds: hasMore ? 0 : LoadLoop.connectNanoseconds)
     }
     let ready = connections.count { $0.state == .ready }
     if ready == connections.count || stopFlag.isOn { return }
@@ -397,7 +400,8 @@ package final class LoadLoop {
     reconnecting.removeAll { $0.dueNanoseconds <= now }
     for (connection, _) in due {
       do {
-        try connection.connect()
+        if try connection.connect() { continue }
+        reconnecting.append((connection, now + LoadLoop.reconnectNanoseconds))
       } catch {
         disconnected(connection, wasConnecting: true, error.description)
       }
@@ -426,6 +430,8 @@ package final class LoadLoop {
     }
   }
 
+  private static let connectingCountMax = 32
+  private static let connectNanoseconds: Int64 = 1_000_000
   private static let sweepNanoseconds: Int64 = 2_000_000
   private static let reconnectNanoseconds: Int64 = 100_000_000
   private static let sleepNanosecondsMin: Int64 = 20_000
