@@ -12,8 +12,9 @@ struct TasksCommand: ClientCommand {
       + "producers of split units to place.",
     discussion: """
       Tasks open and close by facts alone: a certificate's renewal with the dossier handed in, a listing with the \
-      product seen live, a request with the day it was done, a producer of a split unit with its placement. Nobody ticks them off, so they can be asked for on any \
-      day. They come from the registry and from the listing service; if one of them does not answer, the other's are \
+      product seen live, a request with the day it was done, a producer of a split unit with its placement. Nobody \
+      ticks them off, so they can be asked for on any day. They come from the registry and from the listing service; \
+      if one of them does not answer, the other's are \
       shown, and it is said.
 
       Examples:
