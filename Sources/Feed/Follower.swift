@@ -143,8 +143,9 @@ public final class Follower: Sendable {
   }
 
   private func stop(_ reason: String) async {
-    _ = state.noteDisconnected("stopped: \(reason)")
+    // Said before it is shown: whoever sees the status finds the reason in the log.
     logger.critical("stopped following", metadata: ["source": "\(source)", "reason": "\(reason)"])
+    _ = state.noteDisconnected("stopped: \(reason)")
     // The status stays up for operators; only a restart, after somebody looked, follows again.
     while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
   }
