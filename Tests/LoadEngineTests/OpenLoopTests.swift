@@ -27,6 +27,17 @@ struct OpenLoopTests {
     #expect(outcome.result.sendLag.count + outcome.keptWaitingCount == counts.sent)
   }
 
+  @Test("Of arrivals by chance as many are due as chance has made")
+  func poisson() async throws {
+    var load = try await LoadUnderTest()
+    load.configuration.arrival = try ArrivalPattern(parsing: "poisson 200/s")
+    load.configuration.inFlight = 1000
+    load.configuration.seed = UInt64.random(in: 0...(.max))
+    let counts = try await load.run { Steps.unary() }.result.counts
+    #expect(counts.completed == counts.planned, "seed \(load.configuration.seed)")
+    #expect(counts.planned > 20, "seed \(load.configuration.seed)")
+  }
+
   @Test("What is due during the warm-up is sent and is in no figure")
   func warmUp() async throws {
     let received = Received()

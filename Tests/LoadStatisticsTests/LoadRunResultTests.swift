@@ -106,6 +106,7 @@ struct LoadRunResultTests {
     result.description.durationSeconds = 10
     result.description.targetRate = 100
     result.description.shareRequired = 0.99
+    result.counts.planned = 1000
     result.counts.completed = 989
     #expect(!result.passed && result.achievedRate == 98.9 && result.isShareAchieved == false)
     result.counts.completed = 990

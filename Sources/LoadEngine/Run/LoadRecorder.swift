@@ -218,10 +218,7 @@ package final class LoadRecorder {
   }
 
   /// Arrivals of this worker that were due while it measured; in a closed loop those that were started.
-  var plannedCount: UInt64 {
-    guard case .scheduled = configuration.arrival else { return startedCount }
-    return dueCount(from: measureStartNanoseconds, to: measureStartNanoseconds + measuredNanoseconds)
-  }
+  var plannedCount: UInt64 { startedCount + notSentCount }
 
   /// Arrivals of this worker that are due between two times; in a closed loop those that were started.
   private func dueCount(from: Int64, to: Int64) -> UInt64 {

@@ -35,9 +35,11 @@ package struct LoadRunResult: Sendable, Hashable {
     description.durationSeconds > 0 ? Double(counts.completed) / description.durationSeconds : 0
   }
 
-  /// The share of the target rate that was achieved; nil when there was no target.
+  /// The share of the arrivals that were due which came to their end; nil when there was no target rate, or nothing was
+  /// due. Of arrivals by chance as many count as chance made: their number need not be the rate's.
   package var achievedShare: Double? {
-    description.targetRate.flatMap { $0 > 0 ? achievedRate / $0 : nil }
+    guard description.targetRate != nil, counts.planned > 0 else { return nil }
+    return Double(counts.completed) / Double(counts.planned)
   }
 
   /// Whether the share of the target rate that was asked for was achieved; nil when none was asked for.
