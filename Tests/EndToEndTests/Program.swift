@@ -122,6 +122,8 @@ final class Program: Sendable {
         rest.removeSubrange(...lastLineEnd)
       }
       take(String(decoding: rest, as: UTF8.self), from: stream)
+      // Foundation keeps it open for longer than this process has descriptors for.
+      try? handle.close()
       end()
     }
   }
