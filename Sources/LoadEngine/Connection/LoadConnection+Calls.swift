@@ -47,6 +47,13 @@ extension LoadConnection {
   /// Encodes a request, or keeps what has to wait.
   private func send(_ request: UnsafeRawBufferPointer, _ slot: Int) {
     var offset = 0
+    if !encode(request, &offset, slot) { pending[slot] = PendingMessage(bytes: [UInt8](request), offset: offset) }
+  }
+
+  /// Encodes as much of a request behind `offset` as credit and the socket allow.
+  ///
+  /// - Returns: Whether that was all of it.
+  private func encode(_ request: UnsafeRawBufferPointer, _ offset: inout Int, _ slot: Int) -> Bool {
     let isLast = calls[slot].requestsLeft == 0
     var progress = SendProgress.partial
     while progress == .partial, outbound.count < LoadConnection.outboundBytesMax {
@@ -58,7 +65,7 @@ extension LoadConnection {
         into: &outbound
       )
     }
-    if progress != .complete { pending[slot] = PendingMessage(bytes: [UInt8](request), offset: offset) }
+    return progress == .complete
   }
 
   /// Encodes the further requests of a stream, as far as credit and the socket allow.
@@ -80,19 +87,8 @@ extension LoadConnection {
     for (slot, message) in pending where machine.sendCredit(slot: slot) > 0 {
       pending[slot] = nil
       var offset = message.offset
-      message.bytes.withUnsafeBytes { bytes in
-        var progress = SendProgress.partial
-        let isLast = calls[slot].requestsLeft == 0
-        while progress == .partial, outbound.count < LoadConnection.outboundBytesMax {
-          progress = machine.writeFragment(
-            slot: slot,
-            message: bytes,
-            offset: &offset,
-            endsStream: isLast,
-            into: &outbound
-          )
-        }
-        if progress != .complete { pending[slot] = PendingMessage(bytes: message.bytes, offset: offset) }
+      if !message.bytes.withUnsafeBytes({ encode($0, &offset, slot) }) {
+        pending[slot] = PendingMessage(bytes: message.bytes, offset: offset)
       }
       if calls[slot].requestsLeft > 0 { unfinishedSlots.insert(slot) }
     }
