@@ -1,3 +1,4 @@
+import ClientKit
 import Messages
 
 /// A report as one page for a browser or a printer: no script, nothing from elsewhere, and every text that comes from

@@ -1,3 +1,5 @@
+internal import ClientKit
+
 /// Lines in a frame with two axes, as SVG.
 struct LineChart {
   /// A place of a line.
@@ -47,13 +49,13 @@ struct LineChart {
     let legend = series.map { series in
       "<span><svg viewBox=\"0 0 22 8\" class=\"key\"><line x1=\"0\" y1=\"4\" x2=\"22\" y2=\"4\" "
         + "stroke=\"\(series.colour)\" stroke-width=\"2.5\"\(series.stroke.rawValue)/></svg>"
-        + "\(PageText.escaped(series.name))</span>"
+        + "\(HTMLText.escaped(series.name))</span>"
     }
-    let size = "0 0 \(PageText.pixels(width)) \(PageText.pixels(height))"
+    let size = "0 0 \(HTMLText.pixels(width)) \(HTMLText.pixels(height))"
     return """
-      <figure><figcaption><h3>\(PageText.escaped(title))</h3><p class="note">\(PageText.escaped(note))</p>\
+      <figure><figcaption><h3>\(HTMLText.escaped(title))</h3><p class="note">\(HTMLText.escaped(note))</p>\
       <p class="legend">\(legend.joined())</p></figcaption>
-      <svg viewBox="\(size)" role="img" aria-label="\(PageText.escaped(title))">\
+      <svg viewBox="\(size)" role="img" aria-label="\(HTMLText.escaped(title))">\
       \(grid)\(series.map(line).joined())\(marks.map(mark).joined())</svg></figure>
 
       """
@@ -78,17 +80,17 @@ struct LineChart {
         + Self.label(x(tick.value), bottom + 18, "middle", tick.name)
     }
     return across.joined() + upright.joined()
-      + "<path d=\"M\(PageText.pixels(Self.left)) \(PageText.pixels(Self.top))V\(PageText.pixels(bottom))"
-      + "H\(PageText.pixels(right))\" fill=\"none\" stroke=\"#8a9690\"/>"
+      + "<path d=\"M\(HTMLText.pixels(Self.left)) \(HTMLText.pixels(Self.top))V\(HTMLText.pixels(bottom))"
+      + "H\(HTMLText.pixels(right))\" fill=\"none\" stroke=\"#8a9690\"/>"
   }
 
   private func line(_ series: Series) -> String {
     series.stretches.map { points in
       if points.count == 1 {
-        let (x, y) = (PageText.pixels(x(points[0].x)), PageText.pixels(y(points[0].y)))
+        let (x, y) = (HTMLText.pixels(x(points[0].x)), HTMLText.pixels(y(points[0].y)))
         return "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"2\" fill=\"\(series.colour)\"/>"
       }
-      let places = points.map { "\(PageText.pixels(x($0.x))) \(PageText.pixels(y($0.y)))" }
+      let places = points.map { "\(HTMLText.pixels(x($0.x))) \(HTMLText.pixels(y($0.y)))" }
       return "<path d=\"M\(places.joined(separator: "L"))\" fill=\"none\" stroke=\"\(series.colour)\" "
         + "stroke-width=\"1.8\" stroke-linejoin=\"round\"\(series.stroke.rawValue)/>"
     }.joined()
@@ -96,20 +98,20 @@ struct LineChart {
 
   private func mark(_ mark: Mark) -> String {
     let (x, y) = (x(mark.point.x), y(mark.point.y))
-    return "<circle cx=\"\(PageText.pixels(x))\" cy=\"\(PageText.pixels(y))\" r=\"3.2\" fill=\"\(mark.colour)\"/>"
-      + "<text x=\"\(PageText.pixels(x - 5))\" y=\"\(PageText.pixels(max(y - 8, 11)))\" text-anchor=\"end\" "
-      + "class=\"mark\">\(PageText.escaped(mark.text))</text>"
+    return "<circle cx=\"\(HTMLText.pixels(x))\" cy=\"\(HTMLText.pixels(y))\" r=\"3.2\" fill=\"\(mark.colour)\"/>"
+      + "<text x=\"\(HTMLText.pixels(x - 5))\" y=\"\(HTMLText.pixels(max(y - 8, 11)))\" text-anchor=\"end\" "
+      + "class=\"mark\">\(HTMLText.escaped(mark.text))</text>"
   }
 
   private static func rule(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> String {
-    let places = zip(["x1", "y1", "x2", "y2"], [x1, y1, x2, y2]).map { "\($0)=\"\(PageText.pixels($1))\"" }
+    let places = zip(["x1", "y1", "x2", "y2"], [x1, y1, x2, y2]).map { "\($0)=\"\(HTMLText.pixels($1))\"" }
     return "<line \(places.joined(separator: " ")) stroke=\"#e3e9e6\"/>"
   }
 
   private static func label(_ x: Double, _ y: Double, _ anchor: String, _ text: String) -> String {
     text.isEmpty
       ? ""
-      : "<text x=\"\(PageText.pixels(x))\" y=\"\(PageText.pixels(y))\" text-anchor=\"\(anchor)\">"
-        + "\(PageText.escaped(text))</text>"
+      : "<text x=\"\(HTMLText.pixels(x))\" y=\"\(HTMLText.pixels(y))\" text-anchor=\"\(anchor)\">"
+        + "\(HTMLText.escaped(text))</text>"
   }
 }

@@ -1,3 +1,5 @@
+internal import ClientKit
+
 /// A run as one page for a browser or a printer: no script, nothing from elsewhere, every text from outside escaped.
 struct LoadRunPage {
   /// Most connections in the table: the slowest.
@@ -29,14 +31,14 @@ struct LoadRunPage {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <title>\(PageText.escaped(title))</title>
+      <title>\(HTMLText.escaped(title))</title>
       <style>
       \(PageStyle.text)
       </style>
       </head>
       <body>
       <main\(result.passed ? "" : " class=\"failed\"")>
-      <header><div><h1>\(PageText.escaped(title))</h1>\(lead)</div>\
+      <header><div><h1>\(HTMLText.escaped(title))</h1>\(lead)</div>\
       <p class="badge">\(result.passed ? "Passed" : "Failed")</p></header>
       \(tiles)
       \(PageCharts(result, latency: latency, serviceTime: serviceTime).html)
@@ -55,8 +57,8 @@ struct LoadRunPage {
     let start = TimeText.plain(unixMilliseconds: description.startUnixMilliseconds)
     let crossed = result.verdicts.filter { !$0.passed }.map { "\($0.text) (measured: \($0.measured))" }
     let failures = (result.isShareAchieved == false ? ["the target rate was not achieved"] : []) + crossed
-    return "<p class=\"lead\">\(PageText.escaped("\(description.arrival), \(duration) s, \(start)"))</p>"
-      + failures.map { "<p class=\"failures\">Failed: \(PageText.escaped($0))</p>" }.joined()
+    return "<p class=\"lead\">\(HTMLText.escaped("\(description.arrival), \(duration) s, \(start)"))</p>"
+      + failures.map { "<p class=\"failures\">Failed: \(HTMLText.escaped($0))</p>" }.joined()
   }
 
   private var tiles: String {
@@ -94,8 +96,8 @@ struct LoadRunPage {
 
   private func tile(_ name: String, _ value: String, _ note: String, _ isGood: Bool? = nil) -> String {
     """
-    <div class="tile\(isGood == false ? " bad" : "")"><p class="name">\(PageText.escaped(name))</p>\
-    <p class="value">\(PageText.escaped(value))</p><p class="of">\(PageText.escaped(note))</p></div>
+    <div class="tile\(isGood == false ? " bad" : "")"><p class="name">\(HTMLText.escaped(name))</p>\
+    <p class="value">\(HTMLText.escaped(value))</p><p class="of">\(HTMLText.escaped(note))</p></div>
 
     """
   }
@@ -104,7 +106,7 @@ struct LoadRunPage {
     let lines = LoadRunSummary(result).lines.map { line in
       let style =
         line.name == LoadRunSummary.noteName ? ["note-name", "note-text"].map { " class=\"\($0)\"" } : ["", ""]
-      return "<dt\(style[0])>\(PageText.escaped(line.name))</dt><dd\(style[1])>\(PageText.escaped(line.text))</dd>\n"
+      return "<dt\(style[0])>\(HTMLText.escaped(line.name))</dt><dd\(style[1])>\(HTMLText.escaped(line.text))</dd>\n"
     }
     return "<section><h3>How it was run</h3>\n<dl class=\"facts\">\n\(lines.joined())</dl></section>"
   }

@@ -1,3 +1,5 @@
+internal import ClientKit
+
 /// The charts of a run's page.
 struct PageCharts {
   /// Most places of a line over time: neighbouring intervals of longer runs are merged.
@@ -150,8 +152,8 @@ struct PageCharts {
     let counts = result.errorCountsByStatus
     guard let most = counts.first?.count, most > 0 else { return "" }
     let bars = counts.map { status, count in
-      let width = PageText.pixels(Double(count) / Double(most) * 75)
-      return "<dt>\(PageText.escaped(status))</dt><dd><i style=\"width:\(width)%\"></i>"
+      let width = HTMLText.pixels(Double(count) / Double(most) * 75)
+      return "<dt>\(HTMLText.escaped(status))</dt><dd><i style=\"width:\(width)%\"></i>"
         + "\(DecimalText.grouped(count))</dd>"
     }
     return """

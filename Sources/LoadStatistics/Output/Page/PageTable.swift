@@ -1,3 +1,5 @@
+internal import ClientKit
+
 /// A table of a page. Cells are plain text and escaped here.
 struct PageTable {
   /// What a row says besides its figures.
@@ -22,7 +24,7 @@ struct PageTable {
   mutating func append(_ cells: [String], mood: Mood = .plain) {
     // Long names of methods may be broken after their service.
     let cells = cells.enumerated().map { column, cell in
-      "<td\(style(column))>\(PageText.escaped(cell).replacing("/", with: "/<wbr>"))</td>"
+      "<td\(style(column))>\(HTMLText.escaped(cell).replacing("/", with: "/<wbr>"))</td>"
     }
     rows.append("<tr\(mood.rawValue)>\(cells.joined())</tr>\n")
   }
@@ -30,9 +32,9 @@ struct PageTable {
   /// The table with its title; nothing when it has no rows.
   var html: String {
     if rows.isEmpty { return "" }
-    let headings = headings.enumerated().map { "<th\(style($0))>\(PageText.escaped($1))</th>" }
+    let headings = headings.enumerated().map { "<th\(style($0))>\(HTMLText.escaped($1))</th>" }
     return """
-      <section class="table"><h3>\(PageText.escaped(title))</h3>
+      <section class="table"><h3>\(HTMLText.escaped(title))</h3>
       <div class="scroll"><table><thead><tr>\(headings.joined())</tr></thead>
       <tbody>
       \(rows.joined())</tbody></table></div></section>

@@ -1,9 +1,7 @@
-import ClientKit
-
-/// Text that goes into a page: nothing of a record's name is ever taken for markup.
-enum HTMLText {
+/// Text that goes into a page: nothing that comes from outside is ever taken for markup.
+package enum HTMLText {
   /// The text as content of an element or as an attribute's value in double quotes.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     let text = text.printable
     guard text.utf8.contains(where: { [0x22, 0x26, 0x27, 0x3C, 0x3E].contains($0) }) else { return text }
     var result = ""
@@ -21,7 +19,7 @@ enum HTMLText {
   }
 
   /// A coordinate, to a tenth of a pixel: "12.5".
-  static func pixels(_ value: Double) -> String {
+  package static func pixels(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     let whole = (tenths < 0 ? "-" : "") + String(tenths.magnitude / 10)
     return tenths.isMultiple(of: 10) ? whole : "\(whole).\(tenths.magnitude % 10)"
