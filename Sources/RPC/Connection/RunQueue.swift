@@ -9,8 +9,8 @@ protocol Flushable: AnyObject {
 /// before what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a
 /// change of threads nor a flush of its own.
 ///
-/// Unchecked: `flushables`, `spareJobs`, `isFinishing` and `latestNanoseconds` are touched on the loop only
-/// (`flushLater` and `finishCycle` check it in debug builds); everything else is immutable or behind the mutex.
+/// Unchecked: `flushables`, `takenJobs`, `takenJobsRunCount`, `isFinishing` and `latestNanoseconds` are touched on the
+/// loop only (`flushLater` and `finishCycle` check it in debug builds); everything else is immutable or behind the mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
@@ -18,13 +18,21 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
     var isAwake = false
   }
 
-  /// Most jobs run before sockets get their turn again.
-  private static let jobsPerCycleMax = 8192
+  /// How long jobs may run before what was written goes out and sockets get their turn again: refusals, which cost
+  /// little, must not wait behind all the work that was taken on.
+  private static let sliceNanoseconds: Int64 = 1_000_000
+  /// Jobs run between two looks at the clock.
+  private static let jobsPerClockReading = 8
+  /// Until jobs go on after a slice: so short that only sockets that are ready come between. A loop runs what is due
+  /// before it looks at its sockets, so it must lie ahead.
+  private static let pauseNanoseconds: Int64 = 2_000
 
   /// The loop.
   public let driver: any LoopDriver
   private let state = Mutex(State())
-  private var spareJobs: [UnownedJob] = []
+  /// Jobs taken from the state, and how many of them have run.
+  private var takenJobs: [UnownedJob] = []
+  private var takenJobsRunCount = 0
   private var flushables: [any Flushable] = []
   /// What the clock said when somebody on the loop last looked: for marks that need not be exact. On the loop only.
   private(set) var latestNanoseconds: Int64 = 0
@@ -66,26 +74,51 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
     if isFinishing { return }
     isFinishing = true
     defer { isFinishing = false }
-    var runCount = 0
-    while runCount < RunQueue.jobsPerCycleMax {
-      var jobs = spareJobs
-      spareJobs = []
-      state.withLock { swap(&jobs, &$0.jobs) }
-      if jobs.isEmpty {
-        spareJobs = jobs
-        break
-      }
-      for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-      runCount += jobs.count
-      jobs.removeAll(keepingCapacity: true)
-      spareJobs = jobs
-    }
+    let isDone = runSlice()
     flushAll()
     let isRestless = state.withLock { state in
-      state.isAwake = !state.jobs.isEmpty
+      state.isAwake = !isDone || !state.jobs.isEmpty
       return state.isAwake
     }
-    if isRestless { driver.execute { self.finishCycle() } }
+    if !isRestless { return }
+    if isDone {
+      driver.execute { self.finishCycle() }
+    } else {
+      _ = driver.schedule(afterNanoseconds: RunQueue.pauseNanoseconds) { self.finishCycle() }
+    }
+  }
+
+  /// Runs jobs until none waits or their time is up. Returns false when some of those taken still wait.
+  private func runSlice() -> Bool {
+    var jobs = takenJobs
+    var runCount = takenJobsRunCount
+    takenJobs = []
+    defer {
+      takenJobs = jobs
+      takenJobsRunCount = runCount
+    }
+    var countSinceClockReading = 0
+    var endNanoseconds: Int64?
+    while true {
+      if runCount == jobs.count {
+        jobs.removeAll(keepingCapacity: true)
+        runCount = 0
+        state.withLock { swap(&jobs, &$0.jobs) }
+        if jobs.isEmpty { return true }
+      }
+      let job = jobs[runCount]
+      runCount += 1
+      job.runSynchronously(on: asUnownedTaskExecutor())
+      countSinceClockReading += 1
+      if countSinceClockReading < RunQueue.jobsPerClockReading { continue }
+      countSinceClockReading = 0
+      let now = driver.nowNanoseconds
+      guard let end = endNanoseconds else {
+        endNanoseconds = now + RunQueue.sliceNanoseconds
+        continue
+      }
+      if now >= end { return runCount == jobs.count }
+    }
   }
 
   /// Flushes `flushable` when this cycle ends. On the loop only.

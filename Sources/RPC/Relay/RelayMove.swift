@@ -26,11 +26,11 @@ struct RelayMove {
 
   /// What a target's CLOSE says, when that is that it ends and did not look at the call; nil for every other CLOSE.
   /// Overload is not among them: it is not cured by giving the next one more.
-  static func refusal(_ status: CloseStatus, by target: String) -> RPCError? {
+  static func refusal(_ status: CloseStatus, by target: @autoclosure () -> String) -> RPCError? {
     guard status.code == StatusCode.unavailable.rawValue, status.flags.contains(.notProcessed),
       !status.flags.contains(.noRetry), status.retryAfterMilliseconds == 0
     else { return nil }
-    return RPCError(.unavailable, "\(target) takes no calls", isNotProcessed: true)
+    return RPCError(.unavailable, "\(target()) takes no calls", isNotProcessed: true)
   }
 
   /// What a target's CLOSE says of it.

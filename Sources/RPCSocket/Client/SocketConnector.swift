@@ -7,8 +7,14 @@ internal import Wire
 struct SocketConnector: Connector {
   let endpoint: Endpoint
   let configuration: SocketChannel.Configuration
+  let address: String
 
-  var address: String { configuration.peerName.isEmpty ? "\(endpoint)" : "\(configuration.peerName) at \(endpoint)" }
+  init(endpoint: Endpoint, configuration: SocketChannel.Configuration) {
+    self.endpoint = endpoint
+    self.configuration = configuration
+    let peerName = configuration.peerName
+    address = peerName.isEmpty ? "\(endpoint)" : "\(peerName) at \(endpoint)"
+  }
 
   func connect(
     _ channel: ClientChannel,

@@ -1,0 +1,117 @@
+import Synchronization
+import Testing
+
+@testable import RPC
+
+@Suite struct RunQueueTests {
+  /// A loop whose clock moves on each time somebody looks at it, and that keeps what is scheduled until it is fired.
+  ///
+  /// Unchecked: used by one thread, the test's; jobs run where `finishCycle` is called.
+  private final class SteppingLoop: LoopDriver, @unchecked Sendable {
+    private struct NoTimer: LoopTimer {
+      func cancel() {}
+    }
+
+    private let nanosecondsPerReading: Int64
+    private var nanoseconds: Int64 = 0
+    private(set) var scheduled: [@Sendable () -> Void] = []
+    private(set) var executedCount = 0
+
+    init(nanosecondsPerReading: Int64) {
+      self.nanosecondsPerReading = nanosecondsPerReading
+    }
+
+    var isCurrent: Bool { true }
+
+    var nowNanoseconds: Int64 {
+      nanoseconds += nanosecondsPerReading
+      return nanoseconds
+    }
+
+    func execute(_ body: @escaping @Sendable () -> Void) { executedCount += 1 }
+
+    func schedule(afterNanoseconds nanoseconds: Int64, _ body: @escaping @Sendable () -> Void) -> any LoopTimer {
+      #expect(nanoseconds > 0, "what is due at once runs before the loop looks at its sockets")
+      scheduled.append(body)
+      return NoTimer()
+    }
+
+    func fire() {
+      let due = scheduled
+      scheduled = []
+      for body in due { body() }
+    }
+  }
+
+  private final class Output: Flushable {
+    private let ranCount: () -> Int
+    /// Jobs that had run when each flush came.
+    private(set) var flushes: [Int] = []
+
+    init(ranCount: @escaping () -> Int) {
+      self.ranCount = ranCount
+    }
+
+    func flush() { flushes.append(ranCount()) }
+  }
+
+  @Test("while much work waits, what was written goes out and sockets get their turn every millisecond")
+  func longWorkIsSliced() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000_000)
+    let queue = RunQueue(driver: loop)
+    let order = Mutex<[Int]>([])
+    let output = Output { order.withLock { $0.count } }
+    queue.beginCycle()
+    queue.flushLater(output)
+    for number in 0..<100 {
+      Task(executorPreference: queue) { @Sendable in order.withLock { $0.append(number) } }
+    }
+    queue.finishCycle()
+    let first = order.withLock { $0.count }
+    #expect((1..<100).contains(first))
+    #expect(output.flushes == [first])
+    var turns = 1
+    while !loop.scheduled.isEmpty {
+      loop.fire()
+      turns += 1
+    }
+    #expect(order.withLock { $0 } == Array(0..<100))
+    #expect(turns > 2)
+    #expect(loop.executedCount == 0)
+  }
+
+  @Test("short work is done in one turn, and nothing is scheduled for later")
+  func shortWorkIsOneTurn() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000)
+    let queue = RunQueue(driver: loop)
+    let ranCount = Atomic(0)
+    let output = Output { ranCount.load(ordering: .relaxed) }
+    queue.beginCycle()
+    queue.flushLater(output)
+    for _ in 0..<100 {
+      Task(executorPreference: queue) { @Sendable in _ = ranCount.add(1, ordering: .relaxed) }
+    }
+    queue.finishCycle()
+    #expect(output.flushes == [100])
+    #expect(loop.scheduled.isEmpty)
+  }
+
+  @Test("work that comes while earlier work waits for its turn runs after it, once")
+  func laterWorkWaitsItsTurn() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000_000)
+    let queue = RunQueue(driver: loop)
+    let order = Mutex<[Int]>([])
+    queue.beginCycle()
+    for number in 0..<30 {
+      Task(executorPreference: queue) { @Sendable in order.withLock { $0.append(number) } }
+    }
+    queue.finishCycle()
+    // As a socket does that has its turn between the slices.
+    queue.beginCycle()
+    Task(executorPreference: queue) { @Sendable in order.withLock { $0.append(30) } }
+    queue.finishCycle()
+    while !loop.scheduled.isEmpty { loop.fire() }
+    #expect(order.withLock { $0 } == Array(0...30))
+    #expect(loop.executedCount == 0)
+  }
+}
