@@ -127,6 +127,28 @@ struct StatusListTests {
     #expect(district.counts.recognisedEver == 3)
   }
 
+  @Test("a unit's list has what was placed in it after a split, from the placement on, for who reaches everything too")
+  func placedInUnit() async throws {
+    let registry = try await scenario().registry
+    func inUnit(_ code: String) async throws -> [String] {
+      let found = try await statuses(registry) { request in
+        request.asOf = "2025-08-01"
+        request.unitCode = code
+      }
+      let open = try await tasks(registry) { request in
+        request.asOf = "2025-08-01"
+        request.unitCode = code
+        request.kinds = [.finishSupportRequest]
+      }
+      return found.found + open
+    }
+    #expect(try await inUnit("06613") == [])
+    let placement = PlacementTests.placement(of: "BX", in: "06613", from: "2025-07-01")
+    #expect(try await registry.importing([placement]).applied)
+    #expect(try await inUnit("06613") == ["CN-BX revoked", "finish_support_request/DN2-BX"])
+    #expect(try await inUnit("06625") == [], "the other part of the split unit")
+  }
+
   @Test("an office has the statuses and tasks of its own units, a producer its own, whatever they ask for")
   func scope() async throws {
     let scenario = try await scenario()

@@ -49,10 +49,15 @@ struct AskedRows {
     rows.flatMap { RegistryRows.filter(kind, $0) }
   }
 
-  /// Whether a producer's records, as far as the call reaches them, are asked for.
-  func admits(_ producer: Producer) -> Bool {
+  /// Whether a producer's records, as far as the call reaches them, are asked for. Throws `DatabaseError`.
+  func admits(_ producer: Producer, in transaction: any ReadTransaction) throws -> Bool {
     if !producerIDs.isEmpty, !producerIDs.contains(producer.id) { return false }
-    return territory?.contains(unitCode: producer.unitCode, on: producer.registeredOn) ?? true
+    guard let territory else { return true }
+    if territory.contains(unitCode: producer.unitCode, on: producer.registeredOn) { return true }
+    // What was split belongs to whom it was placed with.
+    return try RegistryTables.placements.ofProducer(producer.id, in: transaction).contains { placement in
+      territory.contains(unitCode: placement.unit.code, on: placement.unit.validFrom)
+    }
   }
 
   private static func territory(

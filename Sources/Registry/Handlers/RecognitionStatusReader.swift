@@ -73,7 +73,8 @@ struct RecognitionStatusReader {
   func add(_ productID: String, _ recognitions: [Recognition], to page: inout Page) throws {
     guard let governing = RecognitionStatus.governing(recognitions, on: query.asOf, ruleSets: ruleSets),
       let product = try RegistryTables.products.owner(productID, in: transaction),
-      let producer = try RegistryTables.producers.load(product, in: transaction)?.record, asked.admits(producer)
+      let producer = try RegistryTables.producers.load(product, in: transaction)?.record,
+      try asked.admits(producer, in: transaction)
     else { return }
     page.counts.add(governing.state)
     let statuses =

@@ -154,7 +154,7 @@ struct TaskReader {
   private func add(_ task: RegistryTask, to page: inout Page) throws {
     guard query.admits(task),
       let producer = try RegistryTables.producers.load(task.producerID, in: transaction)?.record,
-      asked.admits(producer)
+      try asked.admits(producer, in: transaction)
     else { return }
     // What a merged producer has goes on with the one that it turned out to be.
     let survivor = try producer.mergedIntoProducerID.flatMap {
