@@ -86,7 +86,10 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isClosing { return }
     runQueue.beginCycle()
-    unwrapInboundIn(data).withUnsafeReadableBytes { connection?.receive($0) }
+    let buffer = unwrapInboundIn(data)
+    buffer.withUnsafeReadableBytes { connection?.receive($0) }
+    // A buffer that came full is followed by others: what this one brought about does not wait for those.
+    if buffer.writableBytes == 0 { runQueue.finishCycle() }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {

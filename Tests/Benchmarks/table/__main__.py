@@ -116,7 +116,8 @@ def _written(bench: Bench, rows: list[Row], machine: list[str], began: str, load
     lines += [f"- {held} targets held, {missed} missed, {sum(1 for row in rows if row.failure)} rows failed", ""]
     for row in rows:
         lines += row.lines
-    lines += ["## Commands", "", "Loads as they were made, each once; programs from `swift build -c release`.", ""]
+    source = "deploy/release" if bench.release else "swift build -c release"
+    lines += ["## Commands", "", f"Loads as they were made, each once; programs from `{source}`.", ""]
     return "\n".join([*lines, "```sh", *bench.loads.commands, "```", ""])
 
 
@@ -149,14 +150,17 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, _FILES_MAX), most))
     began, load_before = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC", _load_average()
     rows: list[Row] = []
+    # What is shipped, where it was built.
+    programs = arguments.release or arguments.programs
     with tempfile.TemporaryDirectory(prefix="ocop-benchmark-") as folder:
         work = Path(folder)
         (work / "logs").mkdir()
         processes = Processes(work / "logs")
         bench = Bench(
-            root=arguments.root, work=work, programs=arguments.programs,
+            root=arguments.root, work=work, programs=programs,
+            benchmark_server=arguments.programs / "benchmark-server",
             grpc_server=arguments.peers / "grpc-cpp-server", group_commit=arguments.peers / "group_commit",
-            processes=processes, loads=Loads(processes, arguments.programs / "ocop-load", work),
+            processes=processes, loads=Loads(processes, programs / "ocop-load", work),
             rounds=1 if arguments.quick else arguments.rounds,
             seconds=_QUICK_SECONDS if arguments.quick else _SECONDS, is_quick=arguments.quick,
             release=arguments.release,

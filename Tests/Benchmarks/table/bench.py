@@ -18,7 +18,9 @@ _PEER_ROWS = 5_000
 class Bench:
     root: Path
     work: Path
+    # Our daemons and tools.
     programs: Path
+    benchmark_server: Path
     grpc_server: Path
     group_commit: Path
     processes: Processes

@@ -59,7 +59,7 @@ def _start_ours(bench: Bench) -> tuple[str, str, int]:
     direct, through = (f"tcp:127.0.0.1:{port}" for port in ports)
     routes = bench.work / "routes"
     routes.write_text(f"ocop.testing.v1.Benchmark {direct}\n")
-    bench.processes.start("benchmark-server", [bench.programs / "benchmark-server", "--listen", direct])
+    bench.processes.start("benchmark-server", [bench.benchmark_server, "--listen", direct])
     gateway = bench.processes.start(
         "gateway", [bench.programs / "ocop-gateway", "--listen", through, "--routes", routes]
     )
