@@ -10,7 +10,8 @@ protocol Flushable: AnyObject {
 /// change of threads nor a flush of its own.
 ///
 /// Unchecked: `flushables`, `takenJobs`, `takenJobsRunCount`, `isFinishing` and `latestNanoseconds` are touched on the
-/// loop only (`flushLater` and `finishCycle` check it in debug builds); everything else is immutable or behind the mutex.
+/// loop only (`flushLater` and `finishCycle` check it in debug builds); everything else is immutable or behind the
+/// mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
