@@ -126,7 +126,8 @@ let package = Package(
     room("Messages", ["CMessages", "CSafeUnpack", "CProtobufC"]),
     room("Wire", ["Messages"]),
     room("RPC", ["Wire", "Messages", "CZlib", collections, logging], exclude: ["Client/README.md"]),
-    room("RPCSocket", ["RPC", "Wire", "Messages", nioCore, nioPosix, logging]),
+    .target(name: "CScheduling", publicHeadersPath: ".", cSettings: cSettings),
+    room("RPCSocket", ["RPC", "Wire", "Messages", "CScheduling", nioCore, nioPosix, logging]),
     room("RPCTLS", ["RPCSocket", "RPC", nioCore, nioTLS, nioSSL, logging]),
     room("RPCInProcess", ["RPC", "Wire", "Messages", logging]),
     room("Services", ["RPC", "Messages"]),
@@ -188,7 +189,10 @@ let package = Package(
     .target(name: "CEventPoll", publicHeadersPath: ".", cSettings: cSettings),
     room(
       "LoadEngine",
-      ["LoadStatistics", "CEventPoll", "Wire", "RPC", "RPCSocket", "Messages", nioCore, nioEmbeddedAlways],
+      [
+        "LoadStatistics", "CEventPoll", "CScheduling", "Wire", "RPC", "RPCSocket", "Messages", nioCore,
+        nioEmbeddedAlways,
+      ],
       exclude: ["README.md"]
     ),
 

@@ -2,7 +2,6 @@
 #include "event_poll.h"
 
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <time.h>
 
 int event_poll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
@@ -32,5 +31,3 @@ int event_poll_wait(int poll, struct event_poll_event *events, int64_t nanosecon
   }
   return count;
 }
-
-void event_poll_be_punctual(void) { prctl(PR_SET_TIMERSLACK, 1UL); }

@@ -1,5 +1,5 @@
-// epoll and the settings of a thread, which Swift's module of the C library leaves out. The header includes nothing of
-// the system's: what it shared with that module would belong to both.
+// epoll, which Swift's module of the C library leaves out. The header includes nothing of the system's: what it shared
+// with that module would belong to both.
 #ifndef EVENT_POLL_H
 #define EVENT_POLL_H
 
@@ -28,9 +28,5 @@ int event_poll_change(int poll, int socket, uint64_t token, bool wants_write);
 /// Waits for events, for so many nanoseconds at most, and writes up to EVENT_POLL_EVENT_COUNT_MAX of them.
 /// Returns how many; -1 and errno on failure.
 int event_poll_wait(int poll, struct event_poll_event *events, int64_t nanoseconds);
-
-/// Lets the calling thread's sleeps end when they are meant to: by default the kernel adds up to 50 microseconds, to
-/// wake several threads at once.
-void event_poll_be_punctual(void);
 
 #endif
