@@ -1,4 +1,4 @@
-# What deploy/quickstart and deploy/test share. Sourced, not run. Sets: root.
+# What the scripts of deploy share. Sourced, not run. Sets: root.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -61,4 +61,10 @@ require_swift() {
   ((major > 6 || (major == 6 && minor >= 2))) ||
     fail "Swift 6.2 or later is needed; $(command -v swift) is $version. Get a newer one from
   https://www.swift.org/install/linux/"
+}
+
+# Builds the programs as they run here: in release mode, without tests and load tester. Whoever needs them after somebody
+# else has built them so finds them built.
+build_programs() {
+  OCOP_PROGRAMS_ONLY=1 OCOP_WITHOUT_LOAD_TESTER=1 swift build --package-path "$root" -c release
 }

@@ -3,9 +3,10 @@
 import csv
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from processes import Processes
+from processes import Processes, RowFailure
 from wire import first_answer_seconds
 
 DAEMONS = ("registry", "listing", "reporting", "gateway")
@@ -31,10 +32,16 @@ class Installation:
     def process(self, daemon: str) -> int:
         return self._running[daemon].pid
 
-    def start(self, daemon: str) -> float:
-        """Starts one daemon and returns the seconds until its first answer."""
+    def start(
+        self, daemon: str, under: Sequence[str | Path] = (), variables: dict[str, str] | None = None,
+        seconds_max: float = 10.0,
+    ) -> float:
+        """Starts one daemon and returns the seconds until its first answer, which has to come within `seconds_max`.
+
+        `under` is the command of a program that runs it, such as valgrind; `variables` are added to the environment.
+        """
         arguments: list[str | Path] = [
-            self._programs / f"ocop-{daemon}", "--listen", self.target(daemon), "--log-format", "text",
+            *under, self._programs / f"ocop-{daemon}", "--listen", self.target(daemon), "--log-format", "text",
         ]
         if daemon != "gateway":
             arguments += ["--storage", f"sqlite:{self._folder / daemon}.db"]
@@ -45,8 +52,12 @@ class Installation:
         if daemon == "gateway":
             arguments += ["--reporting-address", self.target("reporting")]
         began = time.monotonic()
-        self._running[daemon] = self._processes.start(daemon, arguments)
-        return first_answer_seconds(self.socket(daemon), began)
+        process = self._processes.start(daemon, arguments, variables)
+        self._running[daemon] = process
+        try:
+            return first_answer_seconds(self.socket(daemon), began, seconds_max, lambda: process.poll() is None)
+        except RowFailure as failure:
+            raise RowFailure(f"{failure}; its log ends with: {self._processes.end_of_log(daemon)}") from failure
 
     def stop(self, daemon: str) -> None:
         self._processes.stop(self._running.pop(daemon))

@@ -62,12 +62,17 @@ class Processes:
         self._logs = logs
         self._running: list[subprocess.Popen[bytes]] = []
 
-    def start(self, name: str, arguments: list[str | Path]) -> subprocess.Popen[bytes]:
-        """Starts a program that stays; what it writes goes to logs/NAME.log. Its own session keeps Ctrl-C for us."""
+    def start(
+        self, name: str, arguments: list[str | Path], variables: dict[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Starts a program that stays; what it writes goes to logs/NAME.log. Its own session keeps Ctrl-C for us.
+
+        `variables` are added to the environment.
+        """
         with (self._logs / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [str(argument) for argument in arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
+                start_new_session=True, env={**os.environ, **(variables or {})},
             )
         self._running.append(process)
         return process

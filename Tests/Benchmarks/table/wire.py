@@ -3,6 +3,7 @@
 import socket
 import struct
 import time
+from collections.abc import Callable
 
 from processes import RowFailure
 
@@ -68,16 +69,20 @@ def answered_connection(path: str, seconds_max: float = 10.0) -> socket.socket:
     return connection
 
 
-def first_answer_seconds(path: str, began: float, seconds_max: float = 10.0) -> float:
+def first_answer_seconds(
+    path: str, began: float, seconds_max: float = 10.0, is_running: Callable[[], bool] = lambda: True
+) -> float:
     """Time from `began` (time.monotonic) to the first answer of Health/Check at a Unix socket, trying again until then.
 
-    Raises RowFailure when none comes in time, or when it is not OK.
+    Raises RowFailure when none comes in time, or from a daemon that has ended, or when it is not OK.
     """
-    while time.monotonic() - began < seconds_max:
+    while time.monotonic() - began < seconds_max and is_running():
         try:
             answered_connection(path).close()
         except OSError:
             time.sleep(_RETRY_SECONDS)
             continue
         return time.monotonic() - began
+    if not is_running():
+        raise RowFailure(f"the daemon at {path} has ended before it answered")
     raise RowFailure(f"no answer from {path} within {seconds_max:g} s")
