@@ -1,5 +1,3 @@
-package import Storage
-
 /// The prepared statements of a connection, by their text. When it is full, the one unused for longest goes.
 package struct StatementCache<Statement: CachedStatement> {
   @usableFromInline var statements: [String: Statement] = [:]
@@ -23,12 +21,9 @@ package struct StatementCache<Statement: CachedStatement> {
     statements[sql] != nil
   }
 
-  /// A statement of this text, marked as in use; made by `prepare` when none is held or the held one is in use
-  /// (a query inside a row of the same query).
-  @inlinable package mutating func take(
-    _ sql: String,
-    prepare: () throws(DatabaseError) -> Statement
-  ) throws(DatabaseError) -> Statement {
+  /// The statement of this text, marked as in use; nil when none is held, or the one that is held is in use (a query
+  /// inside a row of the same query): then the caller prepares one.
+  @inlinable package mutating func take(_ sql: String) -> Statement? {
     clock += 1
     let place = Self.place(of: sql)
     if let held = recent[place], !held.isInUse, held.sql == sql {
@@ -36,22 +31,21 @@ package struct StatementCache<Statement: CachedStatement> {
       held.lastUse = clock
       return held
     }
-    if let held = statements[sql] {
-      guard held.isInUse else {
-        held.isInUse = true
-        held.lastUse = clock
-        recent[place] = held
-        return held
-      }
-      return try prepare()
-    }
-    let made = try prepare()
+    guard let held = statements[sql], !held.isInUse else { return nil }
+    held.isInUse = true
+    held.lastUse = clock
+    recent[place] = held
+    return held
+  }
+
+  /// Keeps a statement that its caller has prepared, marked as in use, unless one of the same text is held.
+  @inlinable package mutating func keep(_ made: Statement) {
     made.isInUse = true
     made.lastUse = clock
+    guard statements[made.sql] == nil else { return }
     if statements.count >= capacity { evict() }
-    statements[sql] = made
-    recent[place] = made
-    return made
+    statements[made.sql] = made
+    recent[Self.place(of: made.sql)] = made
   }
 
   /// Forgets all.

@@ -107,14 +107,7 @@ final class SQLiteConnection: StatementRunner {
     _ body: (any Row) throws -> Bool
   ) throws -> Int {
     let before = sqlite3_total_changes64(handle)
-    let statement = try cache.take(sql) { () throws(DatabaseError) -> SQLiteStatement in
-      try StatementText.check(sql)
-      let made = try SQLiteStatement(sql, on: handle, path: path)
-      if role == .reader, !made.isReadOnly {
-        throw DatabaseError(.misuse, message: "a statement that writes was given to a read; use write", sql: sql)
-      }
-      return made
-    }
+    let statement = try cache.take(sql) ?? prepared(sql)
     defer {
       statement.reset()
       statement.isInUse = false
@@ -129,6 +122,17 @@ final class SQLiteConnection: StatementRunner {
     }
     // Statements that change nothing (CREATE TABLE) leave SQLite's own count as it was.
     return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
+  }
+
+  /// A statement that is not in the cache, as far as that has room for it.
+  private func prepared(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
+    try StatementText.check(sql)
+    let made = try SQLiteStatement(sql, on: handle, path: path)
+    if role == .reader, !made.isReadOnly {
+      throw DatabaseError(.misuse, message: "a statement that writes was given to a read; use write", sql: sql)
+    }
+    cache.keep(made)
+    return made
   }
 
   /// Runs every statement of a script: pragmas and migrations, never a caller's text.

@@ -183,6 +183,8 @@ extension SQLiteStatement {
     guard let start = sqlite3_column_text(handle, Int32(column)) else { return "" }
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
     let buffer = UnsafeBufferPointer(start: start, count: count)
+    // ASCII is most often what there is, and told from the rest at a glance.
+    if buffer.allSatisfy({ $0 < 0x80 }) { return String(decoding: buffer, as: UTF8.self) }
     guard let text = String(validating: buffer, as: UTF8.self) else {
       note("column \(column) holds text that is not UTF-8; another program must have written it")
       return ""
