@@ -31,6 +31,7 @@ public struct ImportFindings: Sendable {
   }
 
   /// These and others, in the order of the records.
+  @usableFromInline
   func joined(with others: ImportFindings) -> ImportFindings {
     var all = self
     all.count += others.count
