@@ -58,7 +58,7 @@ final class PostgreSQLConnection {
   var commitTag: String?
   private var prepared: Set<Control> = []
   private var beingPrepared: Set<Control> = []
-  private var cache: StatementCache<PostgreSQLStatement>
+  private var cache: StatementCache
   private let forgotten = PostgreSQLStatement.Forgotten()
   private var statementNumber = 0
   private var arguments = ArgumentBuffer()
@@ -123,7 +123,8 @@ final class PostgreSQLConnection {
     if isBroken { throw lost(sql: sql) }
     let statement: PostgreSQLStatement
     if let held = cache.take(sql) {
-      statement = held
+      // The cache holds what `prepared` has made, and nothing else.
+      statement = unsafeDowncast(held, to: PostgreSQLStatement.self)
     } else {
       statement = try prepared(sql, values, beforeSending)
     }

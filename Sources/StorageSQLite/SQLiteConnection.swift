@@ -14,7 +14,7 @@ final class SQLiteConnection: StatementRunner {
   var mayHaveWritten = false
   private let role: Role
   private let handle: OpaquePointer
-  private var cache: StatementCache<SQLiteStatement>
+  private var cache: StatementCache
   /// The connection's own statements (BEGIN, SAVEPOINT, …), never evicted.
   private var controls: [Control: SQLiteStatement] = [:]
   /// Pages in the write-ahead log after the last commit; written by SQLite's hook.
@@ -107,7 +107,13 @@ final class SQLiteConnection: StatementRunner {
     _ body: (any Row) throws -> Bool
   ) throws -> Int {
     let before = sqlite3_total_changes64(handle)
-    let statement = try cache.take(sql) ?? prepared(sql)
+    let statement: SQLiteStatement
+    if let held = cache.take(sql) {
+      // The cache holds what `prepared` has made, and nothing else.
+      statement = unsafeDowncast(held, to: SQLiteStatement.self)
+    } else {
+      statement = try prepared(sql)
+    }
     defer {
       statement.reset()
       statement.isInUse = false
