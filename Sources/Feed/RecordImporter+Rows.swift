@@ -136,6 +136,10 @@ extension RecordImporter {
     _ rows: [ImportRow<Record>],
     findings: inout ImportFindings
   ) -> Set<RecordReference> {
+    if rows.count == 1, let row = rows.first {
+      guard row.isRefused, let reference = row.reference, !reference.id.isEmpty else { return [] }
+      return [reference]
+    }
     var firstIndex: [RecordReference: Int] = [:]
     var refused: Set<RecordReference> = []
     for (index, row) in rows.enumerated() {

@@ -4,7 +4,7 @@ public import Storage
 ///
 /// The table's first column is the record's identifier and its key; a column `revision` holds the revision of the
 /// record's last change. Rows are never deleted.
-public struct RecordTable<Record: Sendable>: Sendable {
+public final class RecordTable<Record: Sendable>: Sendable {
   /// What a record keeps in tables beside its own, like the units of a phase.
   public struct Lists: Sendable {
     @usableFromInline let load: @Sendable (inout Record, any ReadTransaction) throws -> Void
