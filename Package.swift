@@ -139,7 +139,8 @@ let package = Package(
     room("StorageEngine", ["Storage"]),
     room("StorageSQLite", ["Storage", "StorageEngine", "CSQLite"]),
     room("StoragePostgreSQL", ["Storage", "StorageEngine", "CPostgreSQL"]),
-    room("Feed", ["Storage", "Messages", "RPC", "Services", logging], exclude: ["README.md"]),
+    .target(name: "CSHA256", publicHeadersPath: ".", cSettings: cSettings),
+    room("Feed", ["CSHA256", "Storage", "Messages", "RPC", "Services", logging], exclude: ["README.md"]),
     room("Audit", ["Feed", "Storage", "Messages", "RPC", logging], exclude: ["README.md"]),
 
     // What is seen of a running daemon.
@@ -271,8 +272,8 @@ let package = Package(
     tests(
       "FeedTests",
       [
-        "TestSupport", "Feed", "Storage", "StoragePostgreSQL", "StorageTestSupport", "PostgreSQLTestServer", "RPC",
-        "RPCInProcess", "Services", "Messages", logging,
+        "TestSupport", "CSHA256", "Feed", "Storage", "StoragePostgreSQL", "StorageTestSupport",
+        "PostgreSQLTestServer", "RPC", "RPCInProcess", "Services", "Messages", logging,
       ]
     ),
     tests(

@@ -9,7 +9,9 @@ enum AuditDigest {
 
   /// The digest of an entry that follows one with the digest `previous`.
   static func digest(of entry: AuditV1.AuditEntry, after previous: [UInt8]) -> [UInt8] {
-    var bytes = previous
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(1_024)
+    bytes += previous
     func append(_ number: UInt64) {
       withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }

@@ -84,7 +84,7 @@ public enum AuditLog {
         .integer(Int64(clamping: entry.callCount)), .bytes(entry.digest),
       ]
     )
-    for record in Set(entry.records) {
+    for record in entry.records.count == 1 ? entry.records : Array(Set(entry.records)) {
       try transaction.execute(
         "INSERT INTO audit_log_record (record, sequence) VALUES (?1, ?2)",
         [.text(record), .integer(Int64(clamping: entry.sequence))]

@@ -70,12 +70,21 @@ public struct AuditOrigin: Hashable, Sendable {
   private init(caller: Caller?, onBehalfOf: String, method: String, traceparent: String) {
     subject = caller?.subject ?? ""
     role = caller?.role.name ?? ""
-    credential = String((caller?.credential ?? "").prefix(200))
-    gateway = String((caller?.gateway ?? "").prefix(200))
+    credential = Self.shortened(caller?.credential ?? "")
+    gateway = Self.shortened(caller?.gateway ?? "")
     self.onBehalfOf = onBehalfOf
-    self.method = String(method.prefix(200))
+    self.method = Self.shortened(method)
+    traceID = traceparent.isEmpty ? "" : Self.traceID(of: traceparent)
+  }
+
+  /// At most 200 characters. They are counted only where there may be more: finding where each ends takes long.
+  private static func shortened(_ text: String) -> String {
+    text.utf8.count <= 200 ? text : String(text.prefix(200))
+  }
+
+  private static func traceID(of traceparent: String) -> String {
     let parts = traceparent.split(separator: "-")
-    traceID = parts.count >= 2 && parts[1].utf8.count == 32 ? String(parts[1]) : ""
+    return parts.count >= 2 && parts[1].utf8.count == 32 ? String(parts[1]) : ""
   }
 
   /// PostgreSQL keeps no NUL; the others would break lines that people read.

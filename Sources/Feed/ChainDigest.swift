@@ -12,11 +12,12 @@ enum ChainDigest {
 
   /// The digest of an event that follows one with the digest `previous`.
   static func digest(of event: CommonV1.ChangeEvent, after previous: [UInt8]) -> [UInt8] {
-    var bytes = previous
+    var bytes: [UInt8] = []
     bytes.reserveCapacity(
       previous.count + 7 * 8 + 1 + event.operationID.utf8.count + event.changeType.utf8.count
         + event.subject.utf8.count + event.changeDigest.count
     )
+    bytes += previous
     func append(_ number: UInt64) {
       withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
@@ -44,11 +45,13 @@ enum ChainDigest {
   /// Random bytes for one change.
   static func makeSalt() -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
-    var salt: [UInt8] = []
-    for _ in 0..<(saltByteCount / 8) {
-      withUnsafeBytes(of: generator.next()) { salt.append(contentsOf: $0) }
+    return [UInt8](unsafeUninitializedCapacity: saltByteCount) { buffer, count in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      for place in stride(from: 0, to: saltByteCount, by: 8) {
+        bytes.storeBytes(of: generator.next(), toByteOffset: place, as: UInt64.self)
+      }
+      count = saltByteCount
     }
-    return salt
   }
 
   /// Whether what an event tells is what its digest says; an erased one has nothing left to tell.

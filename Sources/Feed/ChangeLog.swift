@@ -65,8 +65,7 @@ public enum ChangeLog {
   ) throws -> UInt64 {
     let appender = try ChangeLogAppender(in: transaction)
     let revision = try appender.append(
-      change,
-      subject: subject,
+      PreparedEvent(change, subject: subject),
       previousRevision: previousRevision,
       operationID: operationID,
       erasesHistory: erasesHistory,

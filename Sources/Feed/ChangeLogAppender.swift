@@ -29,8 +29,7 @@ struct ChangeLogAppender {
   }
 
   func append(
-    _ change: some Message,
-    subject: String,
+    _ prepared: PreparedEvent,
     previousRevision: UInt64,
     operationID: String,
     erasesHistory: Bool = false,
@@ -40,12 +39,10 @@ struct ChangeLogAppender {
     event.revision = revision + 1
     event.recordedAtUnixMicroseconds = recordedAtUnixMicroseconds
     event.operationID = operationID
-    event.changeType = type(of: change).fullName
-    event.subject = subject
+    event.changeType = prepared.changeType
+    event.subject = prepared.subject
     event.previousRevision = previousRevision
-    event.change = change.encodedBytes()
-    event.changeSalt = ChainDigest.makeSalt()
-    event.changeDigest = ChainDigest.changeDigest(event.change, salt: event.changeSalt)
+    event.changeDigest = prepared.changeDigest
     event.erasesHistory = erasesHistory
     let next = ChainDigest.digest(of: event, after: counter.head.digest)
     let sql = """
@@ -57,8 +54,9 @@ struct ChangeLogAppender {
       sql,
       [
         .integer(Int64(clamping: event.revision)), .integer(recordedAtUnixMicroseconds), .text(operationID),
-        .text(event.changeType), .text(subject), .integer(Int64(clamping: previousRevision)), .bytes(event.change),
-        .bytes(next), .bytes(event.changeDigest), .bytes(event.changeSalt), .boolean(erasesHistory),
+        .text(event.changeType), .text(prepared.subject), .integer(Int64(clamping: previousRevision)),
+        .bytes(prepared.change),
+        .bytes(next), .bytes(prepared.changeDigest), .bytes(prepared.changeSalt), .boolean(erasesHistory),
       ]
     )
     counter.head.revision = event.revision

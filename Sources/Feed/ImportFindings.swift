@@ -31,7 +31,9 @@ public struct ImportFindings: Sendable {
   }
 
   /// These and others, in the order of the records.
+  @usableFromInline
   func joined(with others: ImportFindings) -> ImportFindings {
+    if others.count == 0 { return self }
     var all = self
     all.count += others.count
     // Violations of one record keep the order in which they were found.

@@ -1,17 +1,48 @@
+// Compiled into the services, where the types of their records are known.
 extension ImportableRecords {
   /// A message of an import as a row: read at once, or, when it tells only of some fields, as soon as the record is
   /// known that it changes.
-  func row(of message: Change, index: Int, findings: inout ImportFindings) -> ImportRow<Record> {
-    let reference = reference(of: message)
+  ///
+  /// - Parameter preparesEvent: Whether the event of a record that is whole is made ready.
+  @inlinable
+  func row(
+    of message: Change,
+    index: Int,
+    preparesEvent: Bool,
+    findings: inout ImportFindings
+  ) -> ImportRow<Record> {
     let updateFields = updateFields(of: message)
-    guard !updateFields.isEmpty, reference != nil, let part = PartialRecord(message, updateFields: updateFields) else {
-      let record = read(message, index: index, findings: &findings)
-      return ImportRow(
-        reference: reference,
-        record: record,
-        baseRevision: baseRevision(of: message),
-        completion: nil
-      )
+    if !updateFields.isEmpty,
+      let row = partialRow(of: message, index: index, updateFields: updateFields, findings: &findings)
+    {
+      return row
+    }
+    let record = read(message, index: index, findings: &findings)
+    return ImportRow(
+      reference: reference(of: message),
+      record: record,
+      event: preparesEvent ? record.map { event(of: $0) } : nil,
+      baseRevision: baseRevision(of: message),
+      completion: nil
+    )
+  }
+
+  /// What the event of a record tells.
+  @inlinable
+  func event(of record: Record) -> PreparedEvent {
+    PreparedEvent(change(record), subject: subject(of: record))
+  }
+
+  /// The row of a message that tells only of some fields; nil when it holds no record.
+  @usableFromInline
+  func partialRow(
+    of message: Change,
+    index: Int,
+    updateFields: [String],
+    findings: inout ImportFindings
+  ) -> ImportRow<Record>? {
+    guard let reference = reference(of: message), let part = PartialRecord(message, updateFields: updateFields) else {
+      return nil
     }
     let unknown = part.unknownNames
     for name in unknown {
@@ -29,6 +60,7 @@ extension ImportableRecords {
     return ImportRow(
       reference: reference,
       record: nil,
+      event: nil,
       baseRevision: baseRevision(of: message),
       completion: unknown.isEmpty ? completion : nil
     )

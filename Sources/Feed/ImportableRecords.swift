@@ -30,8 +30,8 @@ public protocol ImportableRecords: Sendable {
   func subject(of record: Record) -> String
   /// The stored record of a kind and identifier; nil when there is none.
   func load(_ reference: RecordReference, in transaction: any ReadTransaction) throws -> StoredRecord<Record>?
-  /// Stores a record, new or instead of the one with its identifier, as changed at a revision.
-  func save(_ record: Record, revision: UInt64, in transaction: any WriteTransaction) throws
+  /// Stores a record as changed at a revision, instead of the one with its identifier; nil when there is none.
+  func save(_ record: Record, over stored: Record?, revision: UInt64, in transaction: any WriteTransaction) throws
   /// A record as its event carries it.
   func change(_ record: Record) -> Change
 

@@ -7,6 +7,13 @@ public struct ImportedRecord<Record: Sendable>: Sendable {
   /// As it was stored before; nil when it is new.
   public let previous: Record?
 
+  @inlinable
+  init(index: Int, record: Record, previous: Record?) {
+    self.index = index
+    self.record = record
+    self.previous = previous
+  }
+
   /// True when there was one with its identifier before.
   public var isUpdate: Bool { previous != nil }
 }

@@ -44,6 +44,7 @@ public struct RecordImport {
   }
 
   /// Notes that a record was changed by somebody else since it was read to be changed.
+  @usableFromInline
   mutating func addStaleRevision(record index: Int, base: UInt64, stored: UInt64?) {
     let found = stored.map { "is at revision \($0) now" } ?? "does not exist"
     addViolation(
@@ -55,6 +56,7 @@ public struct RecordImport {
   }
 
   /// Notes everything that was found.
+  @usableFromInline
   mutating func addViolations(of findings: ImportFindings) {
     summary.violationCount += UInt32(clamping: findings.count)
     let room = max(0, Self.listedViolationsMax - summary.violations.count)
@@ -75,8 +77,14 @@ public struct RecordImport {
   /// - Throws: `DatabaseError`.
   @discardableResult
   public mutating func noteCreated(_ change: some Message, subject: String) throws -> UInt64 {
+    try noteCreated(PreparedEvent(change, subject: subject))
+  }
+
+  /// The same with what the event tells.
+  @usableFromInline
+  mutating func noteCreated(_ event: PreparedEvent) throws -> UInt64 {
     summary.created += 1
-    return try append(change, subject: subject, previousRevision: 0)
+    return try append(event, previousRevision: 0)
   }
 
   /// Counts a changed record and adds its event.
@@ -93,15 +101,20 @@ public struct RecordImport {
     subject: String,
     previousRevision: UInt64
   ) throws -> UInt64 {
-    summary.updated += 1
-    return try append(change, subject: subject, previousRevision: previousRevision)
+    try noteUpdated(PreparedEvent(change, subject: subject), previousRevision: previousRevision)
   }
 
-  private mutating func append(_ change: some Message, subject: String, previousRevision: UInt64) throws -> UInt64 {
-    if subjects.count < StoredImport.subjectsMax { subjects.append(subject) }
+  /// The same with what the event tells.
+  @usableFromInline
+  mutating func noteUpdated(_ event: PreparedEvent, previousRevision: UInt64) throws -> UInt64 {
+    summary.updated += 1
+    return try append(event, previousRevision: previousRevision)
+  }
+
+  private mutating func append(_ event: PreparedEvent, previousRevision: UInt64) throws -> UInt64 {
+    if subjects.count < StoredImport.subjectsMax { subjects.append(event.subject) }
     return try appender.append(
-      change,
-      subject: subject,
+      event,
       previousRevision: previousRevision,
       operationID: operationID,
       at: recordedAtUnixMicroseconds

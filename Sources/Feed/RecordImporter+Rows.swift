@@ -1,10 +1,15 @@
 public import Messages
-import RPC
-import Storage
+public import RPC
+public import Storage
 
+// Compiled into the services, where the types of their records are known.
 extension RecordImporter {
   /// Records that one request may hold.
-  public static var recordsMax: Int { 50_000 }
+  public static let recordsMax = 50_000
+
+  /// Records of an import whose events are made ready before its transaction begins: the thread that all writes share
+  /// is kept free so, but the caller's, which may have other calls to answer, must not be held up by a large import.
+  @usableFromInline static let preparedRecordsMax = 100
 
   /// Imports records the way that is the same for every service: compares each with the stored one, stores those that
   /// differ with an event each, and then has the rules between records checked with everything in place, so the
@@ -19,6 +24,7 @@ extension RecordImporter {
   ///   - onStored: Adds to the transaction of an import that is stored.
   /// - Returns: The summary; violations are listed by record.
   /// - Throws: As `run(operationID:requestDigest:dryRun:stage:)`; INVALID_ARGUMENT for more than `recordsMax` records.
+  @inlinable
   public func run<Records: ImportableRecords>(
     operationID: String,
     requestDigest: [UInt8],
@@ -35,7 +41,10 @@ extension RecordImporter {
       )
     }
     var found = ImportFindings()
-    let rows = messages.enumerated().map { records.row(of: $1, index: $0, findings: &found) }
+    let isSmall = messages.count <= Self.preparedRecordsMax
+    let rows = messages.enumerated().map {
+      records.row(of: $1, index: $0, preparesEvent: isSmall && !dryRun, findings: &found)
+    }
     let refused = Self.refuseRepeated(rows, findings: &found)
     let findings = found
     return try await run(
@@ -60,7 +69,8 @@ extension RecordImporter {
     }
   }
 
-  private static func store<Records: ImportableRecords>(
+  @inlinable
+  static func store<Records: ImportableRecords>(
     _ rows: [ImportRow<Records.Record>],
     records: Records,
     in transaction: any WriteTransaction,
@@ -85,22 +95,22 @@ extension RecordImporter {
       if row.baseRevision != 0, row.baseRevision != stored?.revision {
         summary.addStaleRevision(record: index, base: row.baseRevision, stored: stored?.revision)
       }
-      let change = records.change(record)
-      let subject = records.subject(of: record)
+      let event = row.event ?? records.event(of: record)
       let revision: UInt64
       if let stored {
-        revision = try summary.noteUpdated(change, subject: subject, previousRevision: stored.revision)
+        revision = try summary.noteUpdated(event, previousRevision: stored.revision)
       } else {
-        revision = try summary.noteCreated(change, subject: subject)
+        revision = try summary.noteCreated(event)
       }
-      try records.save(record, revision: revision, in: transaction)
+      try records.save(record, over: stored?.record, revision: revision, in: transaction)
       changes.append(ImportedRecord(index: index, record: record, previous: stored?.record))
     }
     return changes
   }
 
   /// The record of a row, made whole of what is stored when it tells only of some fields; nil when it was refused.
-  private static func whole<Records: ImportableRecords>(
+  @inlinable
+  static func whole<Records: ImportableRecords>(
     _ row: ImportRow<Records.Record>,
     _ index: Int,
     _ records: Records,
@@ -121,10 +131,15 @@ extension RecordImporter {
   }
 
   /// Refuses records that come twice. Returns those that the request refuses by itself.
-  private static func refuseRepeated<Record>(
+  @inlinable
+  static func refuseRepeated<Record>(
     _ rows: [ImportRow<Record>],
     findings: inout ImportFindings
   ) -> Set<RecordReference> {
+    if rows.count == 1, let row = rows.first {
+      guard row.isRefused, let reference = row.reference, !reference.id.isEmpty else { return [] }
+      return [reference]
+    }
     var firstIndex: [RecordReference: Int] = [:]
     var refused: Set<RecordReference> = []
     for (index, row) in rows.enumerated() {

@@ -4,11 +4,11 @@ public import Storage
 ///
 /// The table's first column is the record's identifier and its key; a column `revision` holds the revision of the
 /// record's last change. Rows are never deleted.
-public struct RecordTable<Record: Sendable>: Sendable {
+public final class RecordTable<Record: Sendable>: Sendable {
   /// What a record keeps in tables beside its own, like the units of a phase.
   public struct Lists: Sendable {
-    let load: @Sendable (inout Record, any ReadTransaction) throws -> Void
-    let save: @Sendable (Record, any WriteTransaction) throws -> Void
+    @usableFromInline let load: @Sendable (inout Record, any ReadTransaction) throws -> Void
+    @usableFromInline let save: @Sendable (Record, any WriteTransaction) throws -> Void
 
     /// - Parameters:
     ///   - load: Completes a record that was read from the table.
@@ -22,17 +22,17 @@ public struct RecordTable<Record: Sendable>: Sendable {
     }
   }
 
-  private let values: @Sendable (Record) -> [DatabaseValue]
-  private let record: @Sendable (any Row) throws -> Record
-  private let lists: Lists?
-  private let revisionColumn: Int
+  @usableFromInline let values: @Sendable (Record) -> [DatabaseValue]
+  @usableFromInline let record: @Sendable (any Row) throws -> Record
+  @usableFromInline let lists: Lists?
+  @usableFromInline let revisionColumn: Int
   private let selectSQL: String
-  private let selectByIDSQL: String
-  private let existsSQL: String
+  @usableFromInline let selectByIDSQL: String
+  @usableFromInline let existsSQL: String
   private let name: String
   private let identifier: String
   private let pageSQL: String
-  private let saveSQL: String
+  @usableFromInline let saveSQL: String
 
   /// - Parameters:
   ///   - name: The table.
@@ -68,6 +68,7 @@ public struct RecordTable<Record: Sendable>: Sendable {
 
   /// The record of an identifier; nil when there is none, or none that a filter reaches. Throws what the database
   /// throws.
+  @inlinable
   public func load(
     _ id: String,
     reachedBy filter: RowFilter? = nil,
@@ -87,6 +88,7 @@ public struct RecordTable<Record: Sendable>: Sendable {
   }
 
   /// Whether there is a record with an identifier. Throws what the database throws.
+  @inlinable
   public func contains(_ id: String, in transaction: any ReadTransaction) throws -> Bool {
     try transaction.exists(existsSQL, [.text(id)])
   }
@@ -148,12 +150,14 @@ public struct RecordTable<Record: Sendable>: Sendable {
 
   /// Stores a record, new or instead of the one with its identifier, as changed at `revision`.
   /// Throws what the database throws.
+  @inlinable
   public func save(_ record: Record, revision: UInt64, in transaction: any WriteTransaction) throws {
     try transaction.execute(saveSQL, values(record) + [.integer(Int64(clamping: revision))])
     try lists?.save(record, transaction)
   }
 
-  private func stored(_ row: any Row) throws -> StoredRecord<Record> {
+  @inlinable
+  func stored(_ row: any Row) throws -> StoredRecord<Record> {
     StoredRecord(record: try record(row), revision: UInt64(clamping: row.integer(revisionColumn)))
   }
 

@@ -6,12 +6,14 @@ public struct StoredRecord<Record: Sendable>: Sendable {
   public var revision: UInt64
 
   /// A stored record.
+  @inlinable
   public init(record: Record, revision: UInt64) {
     self.record = record
     self.revision = revision
   }
 
   /// The same with the record in another form.
+  @inlinable
   public func map<Other: Sendable>(_ transform: (Record) -> Other) -> StoredRecord<Other> {
     StoredRecord<Other>(record: transform(record), revision: revision)
   }

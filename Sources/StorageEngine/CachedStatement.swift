@@ -1,9 +1,14 @@
 /// A prepared statement, as a ``StatementCache`` sees it. Used on one thread.
-package protocol CachedStatement: AnyObject {
+open class CachedStatement {
   /// The text that callers know it by.
-  var sql: String { get }
+  package final let sql: String
   /// When the cache last handed it out.
-  var lastUse: UInt64 { get set }
+  final var lastUse: UInt64 = 0
   /// Handed out and not yet given back.
-  var isInUse: Bool { get set }
+  package final var isInUse = false
+
+  /// A statement with a text.
+  package init(sql: String) {
+    self.sql = sql
+  }
 }

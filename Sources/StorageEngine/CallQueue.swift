@@ -3,11 +3,9 @@ package import Storage
 import Synchronization
 
 /// A bounded queue between callers and the threads that serve them.
-package final class CallQueue<Transaction>: Sendable {
-  package typealias Element = any QueuedCall<Transaction>
-
+package final class CallQueue: Sendable {
   private struct State {
-    var waiting = Fifo<Element>()
+    var waiting = Fifo<Call>()
     /// Threads that sleep, each owed one signal.
     var sleepers = 0
     /// Calls added so far, those that were served already too.
@@ -32,7 +30,7 @@ package final class CallQueue<Transaction>: Sendable {
   /// Adds a call and wakes a thread for it.
   ///
   /// - Throws: ``DatabaseError/Code/queueFull`` or ``DatabaseError/Code/closed``; the call is not in the queue then.
-  package func append(_ call: Element) throws(DatabaseError) {
+  package func append(_ call: Call) throws(DatabaseError) {
     let wakes = try state.withLock { state throws(DatabaseError) -> Bool in
       if state.isClosed { throw DatabaseError(.closed, message: "the database is closed") }
       guard state.waiting.count < capacity else {
@@ -52,23 +50,23 @@ package final class CallQueue<Transaction>: Sendable {
   package var addedCount: UInt64 { state.withLock { $0.addedCount } }
 
   /// The next call, if one waits that was among the first `count` to be added.
-  package func nextIfAny(amongFirst count: UInt64) -> Element? {
+  package func nextIfAny(amongFirst count: UInt64) -> Call? {
     state.withLock { state in
       state.addedCount - UInt64(state.waiting.count) < count ? state.waiting.popFirst() : nil
     }
   }
 
   /// The next call, if one waits.
-  package func nextIfAny() -> Element? {
+  package func nextIfAny() -> Call? {
     state.withLock { $0.waiting.popFirst() }
   }
 
   /// The next call; sleeps until there is one.
   ///
   /// - Returns: Nil when the queue is closed and empty.
-  package func next() -> Element? {
+  package func next() -> Call? {
     while true {
-      let (call, isOver) = state.withLock { state -> (Element?, Bool) in
+      let (call, isOver) = state.withLock { state -> (Call?, Bool) in
         if let first = state.waiting.popFirst() { return (first, false) }
         if state.isClosed { return (nil, true) }
         state.sleepers += 1

@@ -1,14 +1,14 @@
 import Dispatch
-package import Storage
+import Storage
 import Synchronization
 
 /// The queues of a database and the threads that serve them: one writer, a few readers. The threads keep it alive
 /// until they end.
 package final class EngineThreads: Sendable {
   /// Writes that wait for the writer.
-  package let writes: CallQueue<any WriteTransaction>
+  package let writes: CallQueue
   /// Reads that wait for a reader.
-  package let reads: CallQueue<any ReadTransaction>
+  package let reads: CallQueue
 
   private struct Lifetime {
     var startedReaders = 0

@@ -33,37 +33,14 @@ package final class EngineTransaction<Runner: StatementRunner>: WriteTransaction
     isOpen = false
   }
 
-  @inlinable package func query<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws
-    -> [T]
-  {
+  @inlinable package func forRows(
+    of sql: String,
+    _ arguments: [DatabaseValue],
+    wanting rows: WantedRows,
+    _ body: (any Row) throws -> Bool
+  ) throws {
     try checkOpen(sql)
-    var values: [T] = []
-    _ = try runner.run(sql, arguments, .all) { row in
-      values.append(try map(row))
-      return true
-    }
-    return values
-  }
-
-  @inlinable package func forEach(_ sql: String, _ arguments: [DatabaseValue], _ body: (any Row) throws -> Void) throws
-  {
-    try checkOpen(sql)
-    _ = try runner.run(sql, arguments, .each) { row in
-      try body(row)
-      return true
-    }
-  }
-
-  @inlinable package func queryOne<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws
-    -> T?
-  {
-    try checkOpen(sql)
-    var value: T?
-    _ = try runner.run(sql, arguments, .first) { row in
-      value = try map(row)
-      return false
-    }
-    return value
+    _ = try runner.run(sql, arguments, rows, body)
   }
 
   @inlinable package func execute(_ sql: String, _ arguments: [DatabaseValue]) throws -> Int {

@@ -3,7 +3,7 @@ package import Storage
 /// Shares transactions among the writes that wait, a savepoint each, and answers them after the commit.
 package struct GroupWriter<Session: WriteSession> {
   private let session: Session
-  private let queue: CallQueue<any WriteTransaction>
+  private let queue: CallQueue
   private let limits: GroupLimits
   /// Makes the answer of those whose outcome is unknown, and notes it.
   private let onUnknown: (DatabaseError) -> DatabaseError
@@ -18,7 +18,7 @@ package struct GroupWriter<Session: WriteSession> {
   ///   - refusal: What further writes are refused with, when the engine takes none any more.
   package init(
     session: Session,
-    queue: CallQueue<any WriteTransaction>,
+    queue: CallQueue,
     limits: GroupLimits,
     onUnknown: @escaping (DatabaseError) -> DatabaseError,
     refusal: @escaping () -> DatabaseError?
@@ -31,8 +31,8 @@ package struct GroupWriter<Session: WriteSession> {
   }
 
   /// Serves a call, and those that wait behind it, and answers them.
-  package func serve(startingWith first: WriteCall) {
-    var group: [WriteCall] = []
+  package func serve(startingWith first: Call) {
+    var group: [Call] = []
     switch runGroup(startingWith: first, &group) {
     case .committed:
       break
@@ -49,7 +49,7 @@ package struct GroupWriter<Session: WriteSession> {
   }
 
   /// Runs calls that were started already, each in a transaction of its own.
-  private func serveOneByOne(_ group: [WriteCall]) {
+  private func serveOneByOne(_ group: [Call]) {
     for (index, call) in group.enumerated() {
       switch runAlone(call) {
       case .committed: break
@@ -63,7 +63,7 @@ package struct GroupWriter<Session: WriteSession> {
     }
   }
 
-  private func runGroup(startingWith first: WriteCall, _ group: inout [WriteCall]) -> GroupEnding {
+  private func runGroup(startingWith first: Call, _ group: inout [Call]) -> GroupEnding {
     do {
       try session.begin()
     } catch {
@@ -71,7 +71,7 @@ package struct GroupWriter<Session: WriteSession> {
       return group.isEmpty ? .committed : .undone(error)
     }
     let started = ContinuousClock.now
-    var next: WriteCall? = first
+    var next: Call? = first
     while let call = next {
       if call.start() {
         group.append(call)
@@ -83,7 +83,7 @@ package struct GroupWriter<Session: WriteSession> {
     return session.commit()
   }
 
-  private func runAlone(_ call: WriteCall) -> GroupEnding {
+  private func runAlone(_ call: Call) -> GroupEnding {
     do {
       try session.begin()
     } catch {

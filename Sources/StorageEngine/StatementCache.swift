@@ -1,18 +1,19 @@
-package import Storage
-
 /// The prepared statements of a connection, by their text. When it is full, the one unused for longest goes.
-package struct StatementCache<Statement: CachedStatement> {
-  @usableFromInline var statements: [String: Statement] = [:]
+package struct StatementCache {
+  /// Places of `recent`; a power of two.
+  private static let placeCount = 256
+
+  private var statements: [String: CachedStatement] = [:]
   /// The statements by where their text lies in memory: a caller's text is most often a constant, and comparing it is
   /// much cheaper than hashing it.
-  @usableFromInline var recent: [Statement?]
-  @usableFromInline var clock: UInt64 = 0
-  @usableFromInline let capacity: Int
+  private var recent: [CachedStatement?]
+  private var clock: UInt64 = 0
+  private let capacity: Int
 
   /// An empty cache for `capacity` statements, at least one.
-  @inlinable package init(capacity: Int) {
+  package init(capacity: Int) {
     self.capacity = max(1, capacity)
-    recent = Array(repeating: nil, count: recentStatementsCount)
+    recent = Array(repeating: nil, count: Self.placeCount)
   }
 
   /// Statements held.
@@ -23,12 +24,9 @@ package struct StatementCache<Statement: CachedStatement> {
     statements[sql] != nil
   }
 
-  /// A statement of this text, marked as in use; made by `prepare` when none is held or the held one is in use
-  /// (a query inside a row of the same query).
-  @inlinable package mutating func take(
-    _ sql: String,
-    prepare: () throws(DatabaseError) -> Statement
-  ) throws(DatabaseError) -> Statement {
+  /// The statement of this text, marked as in use; nil when none is held, or the one that is held is in use (a query
+  /// inside a row of the same query): then the caller prepares one. What comes is one of those that were kept.
+  package mutating func take(_ sql: String) -> CachedStatement? {
     clock += 1
     let place = Self.place(of: sql)
     if let held = recent[place], !held.isInUse, held.sql == sql {
@@ -36,31 +34,30 @@ package struct StatementCache<Statement: CachedStatement> {
       held.lastUse = clock
       return held
     }
-    if let held = statements[sql] {
-      guard held.isInUse else {
-        held.isInUse = true
-        held.lastUse = clock
-        recent[place] = held
-        return held
-      }
-      return try prepare()
-    }
-    let made = try prepare()
+    guard let held = statements[sql], !held.isInUse else { return nil }
+    held.isInUse = true
+    held.lastUse = clock
+    recent[place] = held
+    return held
+  }
+
+  /// Keeps a statement that its caller has prepared, marked as in use, unless one of the same text is held.
+  package mutating func keep(_ made: CachedStatement) {
     made.isInUse = true
     made.lastUse = clock
+    guard statements[made.sql] == nil else { return }
     if statements.count >= capacity { evict() }
-    statements[sql] = made
-    recent[place] = made
-    return made
+    statements[made.sql] = made
+    recent[Self.place(of: made.sql)] = made
   }
 
   /// Forgets all.
-  @inlinable package mutating func removeAll() {
+  package mutating func removeAll() {
     statements.removeAll()
-    recent = Array(repeating: nil, count: recentStatementsCount)
+    recent = Array(repeating: nil, count: Self.placeCount)
   }
 
-  @inlinable mutating func evict() {
+  private mutating func evict() {
     let oldest = statements.values.filter { !$0.isInUse }.min { $0.lastUse < $1.lastUse }
     guard let oldest else { return }
     statements[oldest.sql] = nil
@@ -68,12 +65,9 @@ package struct StatementCache<Statement: CachedStatement> {
   }
 
   /// A small number that is the same for the same text at the same place.
-  @inlinable static func place(of sql: String) -> Int {
+  private static func place(of sql: String) -> Int {
     var sql = sql
     let address = sql.withUTF8 { UInt(bitPattern: $0.baseAddress) &+ UInt($0.count) }
-    return Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56) & (recentStatementsCount - 1)
+    return Int(truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> 56) & (placeCount - 1)
   }
 }
-
-/// A power of two.
-@usableFromInline let recentStatementsCount = 256

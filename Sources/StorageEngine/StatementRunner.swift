@@ -14,13 +14,3 @@ package protocol StatementRunner: AnyObject {
     _ body: (any Row) throws -> Bool
   ) throws -> Int
 }
-
-/// What a caller does with the rows of a statement.
-package enum WantedRows: Sendable {
-  /// Keeps something of each, or has none.
-  case all
-  /// Looks at the first.
-  case first
-  /// Looks at each and keeps none: there may be more than fit into memory.
-  case each
-}

@@ -1,8 +1,5 @@
 package import Storage
 
-/// A `write` that waits for the writer.
-package typealias WriteCall = any QueuedCall<any WriteTransaction>
-
 /// What ``GroupWriter`` needs of an engine: one transaction at a time, on the writer's thread.
 package protocol WriteSession {
   /// Begins a transaction as the only writer of the database.
@@ -11,7 +8,7 @@ package protocol WriteSession {
   func begin() throws(DatabaseError)
 
   /// Runs a call and undoes what it did when it throws; everything before it stays.
-  func runBehindSavepoint(_ call: WriteCall) -> MemberProgress
+  func runBehindSavepoint(_ call: Call) -> MemberProgress
 
   /// Commits. Returns when it is durable, refused or lost.
   func commit() -> GroupEnding

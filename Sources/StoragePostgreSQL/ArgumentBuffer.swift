@@ -1,4 +1,5 @@
 import Storage
+import StorageEngine
 
 /// A statement's arguments as the server takes them: binary, one after the other.
 struct ArgumentBuffer {

@@ -58,7 +58,7 @@ final class PostgreSQLConnection {
   var commitTag: String?
   private var prepared: Set<Control> = []
   private var beingPrepared: Set<Control> = []
-  private var cache: StatementCache<PostgreSQLStatement>
+  private var cache: StatementCache
   private let forgotten = PostgreSQLStatement.Forgotten()
   private var statementNumber = 0
   private var arguments = ArgumentBuffer()
@@ -121,8 +121,12 @@ final class PostgreSQLConnection {
   ) throws(DatabaseError) -> (row: PostgreSQLRow, mayWrite: Bool) {
     try stream?.keepRest()
     if isBroken { throw lost(sql: sql) }
-    let statement = try cache.take(sql) { () throws(DatabaseError) -> PostgreSQLStatement in
-      try prepare(sql, values, beforeSending)
+    let statement: PostgreSQLStatement
+    if let held = cache.take(sql) {
+      // The cache holds what `prepared` has made, and nothing else.
+      statement = unsafeDowncast(held, to: PostgreSQLStatement.self)
+    } else {
+      statement = try prepared(sql, values, beforeSending)
     }
     statement.isInUse = false
     try ArgumentBuffer.check(values, count: statement.parameterTypes.count, sql: sql)
@@ -144,6 +148,17 @@ final class PostgreSQLConnection {
     return (0..<PQntuples(result.handle)).map { row in
       (0..<PQnfields(result.handle)).map { PQgetvalue(result.handle, row, $0).map { String(cString: $0) } ?? "" }
     }
+  }
+
+  /// A statement that is not in the cache, as far as that has room for it.
+  private func prepared(
+    _ sql: String,
+    _ values: [DatabaseValue],
+    _ beforeSending: () -> Void
+  ) throws(DatabaseError) -> PostgreSQLStatement {
+    let made = try prepare(sql, values, beforeSending)
+    cache.keep(made)
+    return made
   }
 
   private func prepare(

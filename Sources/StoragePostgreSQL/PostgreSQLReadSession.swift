@@ -5,7 +5,7 @@ import StorageEngine
 /// began share it: nothing that was answered before them is missing from it.
 final class PostgreSQLReadSession: StatementRunner {
   private let keeper: ConnectionKeeper
-  private let queue: CallQueue<any ReadTransaction>
+  private let queue: CallQueue
   /// The connection that the snapshot is on, once it has begun.
   private var connection: PostgreSQLConnection?
   /// How many calls had been made when the snapshot began.
@@ -13,7 +13,7 @@ final class PostgreSQLReadSession: StatementRunner {
   /// Whether the running call has seen something.
   private var isCallUnderWay = false
 
-  init(keeper: ConnectionKeeper, queue: CallQueue<any ReadTransaction>) {
+  init(keeper: ConnectionKeeper, queue: CallQueue) {
     self.keeper = keeper
     self.queue = queue
   }
@@ -21,7 +21,7 @@ final class PostgreSQLReadSession: StatementRunner {
   /// Serves calls until the queue is closed.
   func run() {
     while let first = queue.next() {
-      var next: (any QueuedCall<any ReadTransaction>)? = first
+      var next: Call? = first
       while let call = next {
         if call.start() { serve(call) }
         next = hasUsableSnapshot ? queue.nextIfAny(amongFirst: callsBeforeSnapshot) : nil
@@ -30,7 +30,7 @@ final class PostgreSQLReadSession: StatementRunner {
     }
   }
 
-  private func serve(_ call: any QueuedCall<any ReadTransaction>) {
+  private func serve(_ call: Call) {
     isCallUnderWay = false
     let transaction = EngineTransaction(self)
     _ = call.run(in: transaction)

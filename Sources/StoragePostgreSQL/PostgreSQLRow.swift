@@ -1,5 +1,6 @@
 import CPostgreSQL
 import Storage
+import StorageEngine
 
 /// The rows of an answer, one at a time.
 final class PostgreSQLRow: Row {

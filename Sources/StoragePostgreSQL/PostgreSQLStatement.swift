@@ -9,7 +9,6 @@ final class PostgreSQLStatement: CachedStatement {
     var names: [String] = []
   }
 
-  let sql: String
   /// The server's name for it.
   let name: String
   let parameterTypes: [UInt32]
@@ -17,18 +16,16 @@ final class PostgreSQLStatement: CachedStatement {
   /// Whether running it may change something. A SELECT counts as reading: no function that writes belongs into the SQL
   /// of both engines.
   let mayWrite: Bool
-  var lastUse: UInt64 = 0
-  var isInUse = false
   private let forgotten: Forgotten
 
   /// - Parameter description: The server's answer to the question what the statement takes and gives.
   init(_ sql: String, name: String, description: PostgreSQLResult, forgotten: Forgotten) {
-    self.sql = sql
     self.name = name
     self.forgotten = forgotten
     parameterTypes = (0..<PQnparams(description.handle)).map { PQparamtype(description.handle, $0) }
     columnTypes = (0..<PQnfields(description.handle)).map { PQftype(description.handle, $0) }
     mayWrite = StatementText.firstWord(of: sql) != "SELECT"
+    super.init(sql: sql)
   }
 
   deinit {

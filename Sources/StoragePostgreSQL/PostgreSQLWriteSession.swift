@@ -32,7 +32,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   private var mayHaveWritten = false
   private var memberMayHaveWritten = false
   /// The calls in the open transaction.
-  private var members: [WriteCall] = []
+  private var members: [Call] = []
   /// What they share, while there are no savepoints: going back to one would not take the states back.
   private let states = SharedWriteStates()
   private var usesSavepoints = false
@@ -81,7 +81,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   }
 
   /// Runs a call and undoes it when it throws.
-  func runBehindSavepoint(_ call: WriteCall) -> MemberProgress {
+  func runBehindSavepoint(_ call: Call) -> MemberProgress {
     members.append(call)
     if usesSavepoints { return runGuarded(call) }
     let isKept = run(call)
@@ -107,7 +107,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
     return .goesOn
   }
 
-  private func runGuarded(_ call: WriteCall) -> MemberProgress {
+  private func runGuarded(_ call: Call) -> MemberProgress {
     savepoint = .due
     let isKept = run(call)
     guard let connection, !connection.isBroken else { return .broken(isKept ? connection?.lost() : nil) }
@@ -119,7 +119,7 @@ final class PostgreSQLWriteSession: WriteSession, StatementRunner {
   /// Runs a call.
   ///
   /// - Returns: Whether what it did is to be kept. Otherwise the call has its error.
-  private func run(_ call: WriteCall) -> Bool {
+  private func run(_ call: Call) -> Bool {
     failure = nil
     memberMayHaveWritten = false
     let transaction = EngineTransaction(self, sharing: usesSavepoints ? nil : states)

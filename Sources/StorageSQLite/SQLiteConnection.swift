@@ -14,7 +14,7 @@ final class SQLiteConnection: StatementRunner {
   var mayHaveWritten = false
   private let role: Role
   private let handle: OpaquePointer
-  private var cache: StatementCache<SQLiteStatement>
+  private var cache: StatementCache
   /// The connection's own statements (BEGIN, SAVEPOINT, …), never evicted.
   private var controls: [Control: SQLiteStatement] = [:]
   /// Pages in the write-ahead log after the last commit; written by SQLite's hook.
@@ -107,13 +107,12 @@ final class SQLiteConnection: StatementRunner {
     _ body: (any Row) throws -> Bool
   ) throws -> Int {
     let before = sqlite3_total_changes64(handle)
-    let statement = try cache.take(sql) { () throws(DatabaseError) -> SQLiteStatement in
-      try StatementText.check(sql)
-      let made = try SQLiteStatement(sql, on: handle, path: path)
-      if role == .reader, !made.isReadOnly {
-        throw DatabaseError(.misuse, message: "a statement that writes was given to a read; use write", sql: sql)
-      }
-      return made
+    let statement: SQLiteStatement
+    if let held = cache.take(sql) {
+      // The cache holds what `prepared` has made, and nothing else.
+      statement = unsafeDowncast(held, to: SQLiteStatement.self)
+    } else {
+      statement = try prepared(sql)
     }
     defer {
       statement.reset()
@@ -129,6 +128,17 @@ final class SQLiteConnection: StatementRunner {
     }
     // Statements that change nothing (CREATE TABLE) leave SQLite's own count as it was.
     return sqlite3_total_changes64(handle) == before ? 0 : Int(sqlite3_changes64(handle))
+  }
+
+  /// A statement that is not in the cache, as far as that has room for it.
+  private func prepared(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
+    try StatementText.check(sql)
+    let made = try SQLiteStatement(sql, on: handle, path: path)
+    if role == .reader, !made.isReadOnly {
+      throw DatabaseError(.misuse, message: "a statement that writes was given to a read; use write", sql: sql)
+    }
+    cache.keep(made)
+    return made
   }
 
   /// Runs every statement of a script: pragmas and migrations, never a caller's text.

@@ -94,7 +94,7 @@ public final class SQLiteDatabase: Database {
 
   /// See `Database.read`.
   public func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T {
-    try await Call<any ReadTransaction, T>(body).wait(in: engine.threads.reads)
+    try await Call.result(of: body, in: engine.threads.reads)
   }
 
   /// See `Database.readPoint`. Never suspends.
@@ -107,7 +107,7 @@ public final class SQLiteDatabase: Database {
   /// See `Database.write`.
   @discardableResult
   public func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
-    try await Call<any WriteTransaction, T>(body).wait(in: engine.threads.writes)
+    try await Call.result(of: body, in: engine.threads.writes)
   }
 
   /// See `Database.clearErasedContent`.

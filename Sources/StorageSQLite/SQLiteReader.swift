@@ -4,7 +4,7 @@ import StorageEngine
 /// A reader thread's loop: one call, one snapshot.
 struct SQLiteReader {
   let connection: SQLiteConnection
-  let queue: CallQueue<any ReadTransaction>
+  let queue: CallQueue
 
   /// Serves calls until the queue is closed.
   func run() {
@@ -13,7 +13,7 @@ struct SQLiteReader {
     }
   }
 
-  private func serve(_ call: any QueuedCall<any ReadTransaction>) {
+  private func serve(_ call: Call) {
     do {
       try connection.run(.beginRead)
     } catch {

@@ -5,7 +5,6 @@ import StorageEngine
 
 /// A prepared statement. Belongs to one connection and is used on its thread only.
 final class SQLiteStatement: CachedStatement {
-  let sql: String
   private let handle: OpaquePointer
   private let connection: OpaquePointer
   /// Copies of the text and the bytes that are bound: SQLite reads them here instead of copying each for itself.
@@ -15,10 +14,6 @@ final class SQLiteStatement: CachedStatement {
   private let columnCount: Int
   /// The first column that was read as something it is not, since the last step.
   private var readingMistake: String?
-  /// When the cache last handed it out.
-  var lastUse: UInt64 = 0
-  /// Handed out and not yet given back.
-  var isInUse = false
 
   /// Prepares one statement.
   ///
@@ -47,7 +42,6 @@ final class SQLiteStatement: CachedStatement {
     }
     guard result == SQLITE_OK else { throw SQLiteResult.error(result, on: connection, path: path, sql: sql) }
     guard let handle else { throw DatabaseError(.misuse, message: "no statement in the text", sql: sql) }
-    self.sql = sql
     self.handle = handle
     self.connection = connection
     self.path = path
@@ -55,6 +49,7 @@ final class SQLiteStatement: CachedStatement {
     self.isReadOnly = sqlite3_stmt_readonly(handle) != 0
     self.columnCount = Int(sqlite3_column_count(handle))
     self.boundBytes = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    super.init(sql: sql)
     if hasMore { throw DatabaseError(.misuse, message: "more than one statement in the text", sql: sql) }
   }
 

@@ -11,7 +11,7 @@ final class SQLiteWriteSession: WriteSession {
   /// Called after each commit.
   private let onCommit: @Sendable () -> Void
   /// The calls in the open transaction.
-  private var members: [WriteCall] = []
+  private var members: [Call] = []
   /// What they share, while there are no savepoints: going back to one would not take the states back.
   private let states = SharedWriteStates()
   private var usesSavepoints = false
@@ -34,7 +34,7 @@ final class SQLiteWriteSession: WriteSession {
   }
 
   /// Runs a call and undoes it when it throws.
-  func runBehindSavepoint(_ call: WriteCall) -> MemberProgress {
+  func runBehindSavepoint(_ call: Call) -> MemberProgress {
     members.append(call)
     do {
       if usesSavepoints { return try runGuarded(call) }
@@ -61,7 +61,7 @@ final class SQLiteWriteSession: WriteSession {
     return .goesOn
   }
 
-  private func runGuarded(_ call: WriteCall) throws(DatabaseError) -> MemberProgress {
+  private func runGuarded(_ call: Call) throws(DatabaseError) -> MemberProgress {
     try connection.run(.savepoint)
     let isKept = run(call)
     guard connection.isInTransaction else { return rolledBack(isKept) }
@@ -73,7 +73,7 @@ final class SQLiteWriteSession: WriteSession {
   /// Runs a call.
   ///
   /// - Returns: Whether what it did is to be kept. Otherwise the call has its error.
-  private func run(_ call: WriteCall) -> Bool {
+  private func run(_ call: Call) -> Bool {
     let transaction = EngineTransaction(connection, sharing: usesSavepoints ? nil : states)
     let isDone = call.run(in: transaction)
     transaction.end()

@@ -5,7 +5,7 @@ import StorageEngine
 /// its commit.
 struct SQLiteWriter {
   let connection: SQLiteConnection
-  let queue: CallQueue<any WriteTransaction>
+  let queue: CallQueue
   let configuration: SQLiteConfiguration
   /// Where an unknown outcome is noted for everybody to see.
   let stop: StopState
@@ -19,7 +19,7 @@ struct SQLiteWriter {
   /// - Parameter onCommit: Called after each commit.
   init(
     connection: SQLiteConnection,
-    queue: CallQueue<any WriteTransaction>,
+    queue: CallQueue,
     configuration: SQLiteConfiguration,
     stop: StopState,
     clearing: ErasedContentClearing,
@@ -59,7 +59,7 @@ struct SQLiteWriter {
     if stop.refusal != nil { connection.keepLogOnClose() }
   }
 
-  private func refuse(_ call: WriteCall, with error: DatabaseError) {
+  private func refuse(_ call: Call, with error: DatabaseError) {
     guard call.start() else { return }
     call.overrule(with: error)
     call.answer()

@@ -3,7 +3,7 @@ enum Layering {
   /// Our own rooms, each with the rooms it may import.
   static let allowed: [String: Set<String>] = [
     "CMessages": [], "CSafeUnpack": [], "CPostgreSQL": [], "CProtobufC": [], "CSQLite": [], "CSodium": [], "CZlib": [],
-    "CMinizip": [], "CExpat": [], "CXLSXWriter": [],
+    "CSHA256": [], "CMinizip": [], "CExpat": [], "CXLSXWriter": [],
     "Messages": ["CMessages", "CSafeUnpack", "CProtobufC"],
     "Wire": ["Messages"],
     "RPC": ["Wire", "Messages", "CZlib"],
@@ -17,7 +17,7 @@ enum Layering {
     "StorageEngine": ["Storage"],
     "StorageSQLite": ["Storage", "StorageEngine", "CSQLite"],
     "StoragePostgreSQL": ["Storage", "StorageEngine", "CPostgreSQL"],
-    "Feed": ["Storage", "Messages", "RPC", "Services"],
+    "Feed": ["CSHA256", "Storage", "Messages", "RPC", "Services"],
     "Audit": ["Feed", "Storage", "Messages", "RPC"],
     "PrometheusMetrics": [],
     "Observability": ["RPC", "Services", "Messages", "PrometheusMetrics"],
@@ -80,6 +80,7 @@ enum Layering {
     "Instrumentation": ["RPCTracing"],
     "CSQLite": ["StorageSQLite"],
     "CSodium": ["Identity"],
+    "CSHA256": ["Feed"],
     "CZlib": ["RPC", "LoadStatistics"],
     "Histogram": ["LoadStatistics"],
     "CMinizip": ["Spreadsheet"],

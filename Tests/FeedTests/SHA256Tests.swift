@@ -1,3 +1,4 @@
+import CSHA256
 import Feed
 import Messages
 import Testing
@@ -50,6 +51,19 @@ import Testing
     var hash = SHA256()
     for byte in bytes { hash.update([byte]) }
     #expect(hash.finalize() == SHA256.digest(of: bytes))
+  }
+
+  @Test("the processor's instructions and plain C give the same", arguments: 0...8)
+  func instructions(blockCount: Int) {
+    // The vectors above are computed one way only: by the processor's instructions, where it has them.
+    var random = SystemRandomNumberGenerator()
+    let blocks = (0..<blockCount * 64).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    let start = (0..<8).map { _ in UInt32.random(in: .min ... .max, using: &random) }
+    var (state, portable) = (start, start)
+    sha256_compress(&state, blocks, blockCount)
+    sha256_compress_portably(&portable, blocks, blockCount)
+    #expect(state == portable, "state \(start), blocks \(blocks)")
+    #expect((state == start) == (blockCount == 0))
   }
 
   @Test("where one message ends and the next begins is part of their digest")

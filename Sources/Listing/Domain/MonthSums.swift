@@ -16,23 +16,11 @@ struct MonthSums: Hashable, Sendable {
   /// Whether something was sold.
   var hasSales: Bool { completedCount > 0 || quantityThousandths > 0 }
 
-  /// The sums, added up; `MonthSumOverflow` when one is too large to be held.
-  func adding(_ other: MonthSums) throws(MonthSumOverflow) -> MonthSums {
-    try combined(with: other) { $0.addingReportingOverflow($1) }
-  }
-
-  /// The sums without what was added before.
+  /// The sums without what was added before; `MonthSumOverflow` when one is too small to be held.
   func subtracting(_ other: MonthSums) throws(MonthSumOverflow) -> MonthSums {
-    try combined(with: other) { $0.subtractingReportingOverflow($1) }
-  }
-
-  private func combined(
-    with other: MonthSums,
-    _ combine: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
-  ) throws(MonthSumOverflow) -> MonthSums {
     var result = MonthSums()
     for field in Self.fields {
-      let (value, overflow) = combine(self[keyPath: field], other[keyPath: field])
+      let (value, overflow) = self[keyPath: field].subtractingReportingOverflow(other[keyPath: field])
       if overflow { throw MonthSumOverflow() }
       result[keyPath: field] = value
     }

@@ -61,7 +61,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
         try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)
       }
     )
-    logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
+    summary.note(operationID: request.operationID, in: logger)
     return summary
   }
 

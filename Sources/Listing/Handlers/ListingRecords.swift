@@ -50,8 +50,13 @@ struct ListingRecords: ImportableRecords {
     return try ListingStore.load(kind, id: reference.id, in: transaction)
   }
 
-  func save(_ record: ListingRecord, revision: UInt64, in transaction: any WriteTransaction) throws {
-    try ListingStore.save(record, revision: revision, in: transaction)
+  func save(
+    _ record: ListingRecord,
+    over stored: ListingRecord?,
+    revision: UInt64,
+    in transaction: any WriteTransaction
+  ) throws {
+    try ListingStore.save(record, over: stored, revision: revision, in: transaction)
   }
 
   func change(_ record: ListingRecord) -> ListingV1.Record {

@@ -15,9 +15,35 @@ enum ListingMonths {
       let sums = try load(listing, month, in: transaction).subtracting(MonthSums(old))
       try save(sums, listing, month, in: transaction)
     }
-    let (listing, month) = (new.listingID, CivilMonth(containing: new.orderedOn))
-    let sums = try load(listing, month, in: transaction).adding(MonthSums(new))
-    try save(sums, listing, month, in: transaction)
+    try add(MonthSums(new), new.listingID, CivilMonth(containing: new.orderedOn), in: transaction)
+  }
+
+  /// Adds to the sums of a month in one statement, which changes nothing when one of them would become too large.
+  private static func add(
+    _ sums: MonthSums,
+    _ listingID: String,
+    _ month: CivilMonth,
+    in transaction: any WriteTransaction
+  ) throws {
+    let changed = try transaction.execute(
+      """
+      INSERT INTO listing_month (product_listing_id, month_first_day, completed_count, cancelled_count, \
+      returned_count, quantity_thousandths, revenue_dong) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+      ON CONFLICT (product_listing_id, month_first_day) DO UPDATE SET \
+      completed_count = listing_month.completed_count + excluded.completed_count, \
+      cancelled_count = listing_month.cancelled_count + excluded.cancelled_count, \
+      returned_count = listing_month.returned_count + excluded.returned_count, \
+      quantity_thousandths = listing_month.quantity_thousandths + excluded.quantity_thousandths, \
+      revenue_dong = listing_month.revenue_dong + excluded.revenue_dong \
+      WHERE listing_month.completed_count <= 9223372036854775807 - excluded.completed_count \
+      AND listing_month.cancelled_count <= 9223372036854775807 - excluded.cancelled_count \
+      AND listing_month.returned_count <= 9223372036854775807 - excluded.returned_count \
+      AND listing_month.quantity_thousandths <= 9223372036854775807 - excluded.quantity_thousandths \
+      AND listing_month.revenue_dong <= 9223372036854775807 - excluded.revenue_dong
+      """,
+      arguments(sums, listingID, month)
+    )
+    if changed == 0 { throw MonthSumOverflow() }
   }
 
   /// What was sold through a listing in each month of a window that something is recorded of: a month's total stands
@@ -100,11 +126,15 @@ enum ListingMonths {
       cancelled_count = excluded.cancelled_count, returned_count = excluded.returned_count, \
       quantity_thousandths = excluded.quantity_thousandths, revenue_dong = excluded.revenue_dong
       """,
-      [
-        .text(listingID), .day(month.firstDay), .integer(sums.completedCount), .integer(sums.cancelledCount),
-        .integer(sums.returnedCount), .integer(sums.quantityThousandths), .integer(sums.revenueDong),
-      ]
+      arguments(sums, listingID, month)
     )
+  }
+
+  private static func arguments(_ sums: MonthSums, _ listingID: String, _ month: CivilMonth) -> [DatabaseValue] {
+    [
+      .text(listingID), .day(month.firstDay), .integer(sums.completedCount), .integer(sums.cancelledCount),
+      .integer(sums.returnedCount), .integer(sums.quantityThousandths), .integer(sums.revenueDong),
+    ]
   }
 
   private static func stored(_ row: any Row) -> MonthSums {

@@ -83,15 +83,22 @@ enum ListingStore {
     }
   }
 
-  /// Stores a record as changed at a revision; with an order, the sums of its months.
-  static func save(_ record: ListingRecord, revision: UInt64, in transaction: any WriteTransaction) throws {
+  /// Stores a record as changed at a revision, instead of what is stored (nil: nothing is); with an order, the sums of
+  /// its months.
+  static func save(
+    _ record: ListingRecord,
+    over stored: ListingRecord?,
+    revision: UInt64,
+    in transaction: any WriteTransaction
+  ) throws {
     switch record {
     case .floor(let floor): try ListingTables.floors.save(floor, revision: revision, in: transaction)
     case .store(let store): try ListingTables.stores.save(store, revision: revision, in: transaction)
     case .paymentAccount(let account): try ListingTables.accounts.save(account, revision: revision, in: transaction)
     case .productListing(let listing): try ListingTables.listings.save(listing, revision: revision, in: transaction)
     case .order(let order):
-      let old = try ListingTables.orders.load(order.id, in: transaction)?.record
+      var old: Order?
+      if case .order(let order) = stored { old = order }
       try ListingMonths.change(from: old, to: order, in: transaction)
       try ListingTables.orders.save(order, revision: revision, in: transaction)
     case .monthlySales(let sales): try ListingTables.monthlySales.save(sales, revision: revision, in: transaction)

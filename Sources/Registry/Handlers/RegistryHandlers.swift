@@ -60,7 +60,7 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
         try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)
       }
     )
-    logger.info("import", metadata: summary.logMetadata(operationID: request.operationID))
+    summary.note(operationID: request.operationID, in: logger)
     return summary
   }
 

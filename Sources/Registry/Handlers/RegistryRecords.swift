@@ -51,7 +51,12 @@ struct RegistryRecords: ImportableRecords {
     return try RegistryStore.load(kind, id: reference.id, in: transaction)
   }
 
-  func save(_ record: RegistryRecord, revision: UInt64, in transaction: any WriteTransaction) throws {
+  func save(
+    _ record: RegistryRecord,
+    over stored: RegistryRecord?,
+    revision: UInt64,
+    in transaction: any WriteTransaction
+  ) throws {
     try RegistryStore.save(record, revision: revision, in: transaction)
   }
 

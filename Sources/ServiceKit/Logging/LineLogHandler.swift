@@ -34,8 +34,10 @@ public struct LineLogHandler: LogHandler {
   /// Writes one event. Fields of the event win over those of the logger, and those over the provider's.
   public func log(event: LogEvent) {
     var fields = metadataProvider?.get() ?? [:]
-    fields.merge(metadata) { $1 }
-    if let own = event.metadata { fields.merge(own) { $1 } }
+    if !metadata.isEmpty { fields.merge(metadata) { $1 } }
+    if let own = event.metadata {
+      if fields.isEmpty { fields = own } else { fields.merge(own) { $1 } }
+    }
     if let error = event.error { fields["error"] = "\(error)" }
     let line = LogLine(
       time: output.now(),

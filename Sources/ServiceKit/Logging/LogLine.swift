@@ -32,14 +32,17 @@ struct LogLine {
     line += " \(level.rawValue) \(label): ".utf8
     Self.append(message, to: &line, quoted: false, json: false)
     for field in fields {
-      var piece = Array(" \(field.name)=".utf8)
+      let start = line.count
+      line.append(UInt8(ascii: " "))
+      line += field.name.utf8
+      line.append(UInt8(ascii: "="))
       let isPlain = !field.value.isEmpty && field.value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x7F }
-      Self.append(field.value, to: &piece, quoted: !isPlain, json: false)
-      guard line.count + piece.count <= Self.lengthMaxBytes - Self.cutNoteText.count - 1 else {
+      Self.append(field.value, to: &line, quoted: !isPlain, json: false)
+      guard line.count <= Self.lengthMaxBytes - Self.cutNoteText.count - 1 else {
+        line.removeSubrange(start...)
         line += Self.cutNoteText
         return
       }
-      line += piece
     }
   }
 
@@ -51,17 +54,18 @@ struct LogLine {
     line += ",\"message\":".utf8
     Self.append(message, to: &line, quoted: true, json: true)
     for field in fields {
-      var piece: [UInt8] = [UInt8(ascii: ",")]
+      let start = line.count
+      line.append(UInt8(ascii: ","))
       // A prefix keeps fields apart from the names above, which a field must not overwrite.
       let isTaken = ["time", "level", "logger", "message", "cut"].contains(field.name)
-      Self.append(isTaken ? "field_" + field.name : field.name, to: &piece, quoted: true, json: true)
-      piece.append(UInt8(ascii: ":"))
-      Self.append(field.value, to: &piece, quoted: true, json: true)
-      guard line.count + piece.count <= Self.lengthMaxBytes - Self.cutNoteJSON.count - 2 else {
+      Self.append(isTaken ? "field_" + field.name : field.name, to: &line, quoted: true, json: true)
+      line.append(UInt8(ascii: ":"))
+      Self.append(field.value, to: &line, quoted: true, json: true)
+      guard line.count <= Self.lengthMaxBytes - Self.cutNoteJSON.count - 2 else {
+        line.removeSubrange(start...)
         line += Self.cutNoteJSON
         break
       }
-      line += piece
     }
     line.append(UInt8(ascii: "}"))
   }
@@ -72,6 +76,12 @@ struct LogLine {
   /// Appends a text with its control characters escaped, cut to the longest value with "..." at its end.
   private static func append(_ text: String, to line: inout [UInt8], quoted: Bool, json: Bool) {
     if quoted { line.append(UInt8(ascii: "\"")) }
+    defer { if quoted { line.append(UInt8(ascii: "\"")) } }
+    // Most text needs nothing but copying.
+    if text.utf8.count <= valueLengthMaxBytes, text.utf8.allSatisfy(isPlain) {
+      line += text.utf8
+      return
+    }
     let start = line.count
     for scalar in text.unicodeScalars {
       if line.count - start > valueLengthMaxBytes {
@@ -80,7 +90,11 @@ struct LogLine {
       }
       append(scalar, to: &line, quoted: quoted, json: json)
     }
-    if quoted { line.append(UInt8(ascii: "\"")) }
+  }
+
+  /// Whether a byte is a character that no format escapes.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private static func append(_ scalar: Unicode.Scalar, to line: inout [UInt8], quoted: Bool, json: Bool) {
