@@ -9,6 +9,7 @@
 /// tolerance × their time without load. Different from Envoy's:
 /// - The limit rises only while it is used, and falls from what really ran: a rest teaches it nothing.
 /// - Latencies below a floor are no overload: they come from bursts read at once, and from noise.
+/// - A slow moment out of a calm is none either: a disk that stops for a moment makes every call wait that commits.
 /// - Latency without load is measured after brpc's manner, by halving the limit, and again as long as latency falls
 ///   with it: that the server still had a queue. A measurement so costs little throughput, and never goes below the
 ///   least limit. Between measurements what is seen by chance may lower the value, by steps.
