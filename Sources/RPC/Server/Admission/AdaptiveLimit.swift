@@ -9,6 +9,7 @@
 /// tolerance × their time without load. Different from Envoy's:
 /// - The limit rises only while it is used, and falls from what really ran: a rest teaches it nothing.
 /// - Latencies below a floor are no overload: they come from bursts read at once, and from noise.
+/// - A slow moment out of a calm is none either: a disk that stops for a moment makes every call wait that commits.
 /// - Latency without load is measured after brpc's manner, by halving the limit, and again as long as latency falls
 ///   with it: that the server still had a queue. A measurement so costs little throughput, and never goes below the
 ///   least limit. Between measurements what is seen by chance may lower the value, by steps.
@@ -29,6 +30,10 @@ struct AdaptiveLimit: Sendable {
   /// Windows in a row at the least limit, with too much latency, after which latency without load is measured anew: the
   /// service itself has become slower.
   private static let windowsAtLeastMax = 5
+  /// Windows that make a calm.
+  private static let calmWindowsMin = 20
+  /// Slow windows after a calm that do not lower the limit.
+  private static let forgivableWindowsMax = 2
   /// Longest window. With too few calls in it, nothing is learnt.
   private static let windowNanosecondsMax: Int64 = 5_000_000_000
   /// Longest time that settling may take.
@@ -57,6 +62,9 @@ struct AdaptiveLimit: Sendable {
   private var callsUntilSample = 0
   private var endedCount = 0
   private var windowsAtLeast = 0
+  /// Windows in a row in which latency was not too high.
+  private var calmWindows = 0
+  private var forgivableWindows = 0
   /// Whether calls were refused since the last measurement: if not, the limit does not matter yet.
   private var hasRefused = false
   private var isMeasured = false
@@ -186,6 +194,7 @@ struct AdaptiveLimit: Sendable {
 
   private mutating func move(_ latency: Int64, peakRunningCount peak: Int, _ callsPerSecond: Double, _ now: Int64) {
     noteUnloaded(latency)
+    if isForgiven(latency) { return noteLeast(isTooSlow: true) }
     let isDue = now >= nextMeasuringNanoseconds || windowsAtLeast >= AdaptiveLimit.windowsAtLeastMax
     if isDue && peak <= parameters.limitMin {
       // A measurement would not go lower than this.
@@ -207,6 +216,20 @@ struct AdaptiveLimit: Sendable {
     }
     limit = next
     noteLeast(isTooSlow: gradient < 1)
+  }
+
+  /// Slow windows out of the calm, two of them since a moment falls into two, may come from a disk or a machine that
+  /// did something else meanwhile, and say little about the number of calls.
+  private mutating func isForgiven(_ latency: Int64) -> Bool {
+    if latency <= toleratedNanoseconds {
+      calmWindows += 1
+      if calmWindows >= AdaptiveLimit.calmWindowsMin { forgivableWindows = AdaptiveLimit.forgivableWindowsMax }
+      return false
+    }
+    calmWindows = 0
+    if forgivableWindows == 0 { return false }
+    forgivableWindows -= 1
+    return true
   }
 
   private mutating func noteLeast(isTooSlow: Bool) {
