@@ -106,7 +106,8 @@ def _written(bench: Bench, rows: list[Row], machine: list[str], began: str, load
     missed = sum(1 for figure in figures if figure.verdict is Verdict.MISSED)
     held = sum(1 for figure in figures if figure.verdict is Verdict.HELD)
     lines = ["# Figures of deploy/benchmark", ""]
-    busy = max(os.getloadavg()[2], float(load_before.split(", ")[0])) > (os.cpu_count() or 1)
+    # Later averages hold the loads themselves, and earlier ones what this script has built.
+    busy = float(load_before.split(", ")[0]) > (os.cpu_count() or 1)
     if bench.is_quick or busy:
         why = ["short loads (--quick)"] * bench.is_quick + ["other work ran on the machine"] * busy
         lines += [f"**A trial run**: {' and '.join(why)}. It shows that the script works; its figures mean little.", ""]
