@@ -17,7 +17,7 @@ from repository import DEPLOY, ROOT, SERVICES
 
 BINARIES = Path(os.environ.get("OCOP_BINARIES", ROOT / ".build/debug"))
 RELEASE = os.environ.get("OCOP_RELEASE")
-PROGRAMS = [*(f"ocop-{service}" for service in SERVICES), "ocop"]
+PROGRAMS = [*(f"ocop-{service}" for service in SERVICES), "ocop", "ocop-load"]
 
 
 def problem(text: str) -> str | None:
