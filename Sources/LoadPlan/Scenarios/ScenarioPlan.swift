@@ -24,23 +24,6 @@ package struct ScenarioPlan: Sendable {
 
   /// In the order of the mix; not empty.
   package let entries: [Entry]
-  /// Sums of the weights up to and with each entry.
-  private let cumulativeWeights: [Int]
-
-  init(entries: [Entry]) {
-    self.entries = entries
-    var sum = 0
-    cumulativeWeights = entries.map { entry in
-      sum += entry.weight
-      return sum
-    }
-  }
-
-  /// What an arrival is: an index of ``entries``, each as often as its weight says.
-  package func pickEntry(random: inout some RandomNumberGenerator) -> Int {
-    let ticket = Int.random(in: 0..<(cumulativeWeights.last ?? 1), using: &random)
-    return cumulativeWeights.firstIndex { ticket < $0 } ?? 0
-  }
 }
 
 extension LoadScenario {
