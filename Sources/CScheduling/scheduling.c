@@ -2,6 +2,7 @@
 #include "scheduling.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -23,7 +24,10 @@ struct attributes {
 // SCHED_OTHER, under a name that no header claims.
 enum { POLICY_NORMAL = 0 };
 
-int scheduling_shorten_turns(uint64_t nanoseconds) {
+// The least that the kernel takes; what is shorter it lengthens to this.
+enum { TURN_NANOSECONDS_MIN = 100000 };
+
+int scheduling_shorten_turns(void) {
   // What is not said is reset, so the niceness is said as it is.
   errno = 0;
   int nice = getpriority(PRIO_PROCESS, 0);
@@ -32,7 +36,7 @@ int scheduling_shorten_turns(uint64_t nanoseconds) {
     .size = sizeof(attributes),
     .policy = POLICY_NORMAL,
     .nice = nice,
-    .runtime_nanoseconds = nanoseconds,
+    .runtime_nanoseconds = TURN_NANOSECONDS_MIN,
   };
   return syscall(SYS_sched_setattr, 0, &attributes, 0) == 0 ? 0 : errno;
 }

@@ -15,16 +15,13 @@ public final class SocketLoop: Sendable {
   /// running in a task with this executor preference. Such a task must not block.
   public let runQueue: RunQueue
 
-  /// How long the loop's turns on a processor are, in nanoseconds; the least that the kernel takes. There are threads
-  /// that compute, here and in other processes, and a loop that waits for them to finish a turn of milliseconds makes
-  /// everybody wait who only wanted to be refused.
-  private static let turnNanoseconds: UInt64 = 100_000
-
   /// A loop with a thread of its own, which runs until the process ends.
   public convenience init() {
     self.init(eventLoop: MultiThreadedEventLoopGroup(numberOfThreads: 1).next())
-    // It works as well, only later, where the kernel knows of no such turns or the process may not ask.
-    eventLoop.execute { _ = scheduling_shorten_turns(SocketLoop.turnNanoseconds) }
+    // There are threads that compute, here and in other processes, and a loop that waits for them to finish a turn of
+    // milliseconds makes everybody wait who only wanted to be refused. It works as well, only later, where the kernel
+    // knows of no such turns or the process may not ask.
+    eventLoop.execute { _ = scheduling_shorten_turns() }
   }
 
   /// A loop made elsewhere.

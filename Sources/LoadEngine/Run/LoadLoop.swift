@@ -4,9 +4,6 @@ internal import RPCSocket
 
 /// One worker of a load: opens calls when they are due, on connections that never wait, from one thread.
 package final class LoadLoop {
-  /// The shortest turns on a processor that the kernel grants.
-  private static let turnNanoseconds: UInt64 = 100_000
-
   let configuration: EngineConfiguration
   let steps: [PlannedStep]
   let poll: EventPoll
@@ -84,7 +81,7 @@ package final class LoadLoop {
   package func run(startNanoseconds: Int64? = nil) -> LoadRecorder {
     // An answer counts from when it arrives, so it has to be noticed then, also beside busy daemons.
     scheduling_be_punctual()
-    _ = scheduling_shorten_turns(LoadLoop.turnNanoseconds)
+    _ = scheduling_shorten_turns()
     begin(startNanoseconds ?? Monotonic.nowNanoseconds)
     let end = recorder.measureEndNanoseconds
     while !stopFlag.isOn {
