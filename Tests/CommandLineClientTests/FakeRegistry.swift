@@ -11,6 +11,8 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
   private let received = Mutex<[RegistryV1.ImportRecordsRequest]>([])
   private let watches = Mutex(0)
   private let violations: Violations
+  /// Most violations that an answer lists.
+  private let listedMax: Int
   private let watch: Watch
   /// Records that lists are made of, three to a page.
   private let records: [RegistryV1.Record]
@@ -24,6 +26,7 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     verdict: CommonV1.ChangeLogVerdict = CommonV1.ChangeLogVerdict(),
     audit: FakeAudit = FakeAudit(),
     answers: FakeAnswers = FakeAnswers(),
+    listing listedMax: Int = .max,
     violations: @escaping Violations = { _ in [] },
     watch: @escaping Watch = { _, _, _ in }
   ) {
@@ -32,6 +35,7 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     self.audit = audit
     self.answers = answers
     self.violations = violations
+    self.listedMax = listedMax
     self.watch = watch
   }
 
@@ -47,9 +51,10 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
       return requests.count
     }
     var summary = CommonV1.ImportSummary()
-    summary.violations = violations(request)
-    summary.violationCount = UInt32(summary.violations.count)
-    summary.applied = summary.violations.isEmpty && !request.dryRun
+    let violations = violations(request)
+    summary.violations = Array(violations.prefix(listedMax))
+    summary.violationCount = UInt32(violations.count)
+    summary.applied = violations.isEmpty && !request.dryRun
     summary.created = UInt32(request.records.count)
     summary.revision = UInt64(100 * count)
     return summary

@@ -98,55 +98,61 @@ struct ImportPartsTests {
     }
   }
 
-  @Test("a row that refers to one in a later part is sent behind it")
+  /// A registry that refuses units in others that it does not have, as the real one does, and lists so many of them.
+  private static func registryOfUnits(listing listedMax: Int = .max) -> FakeRegistry {
+    let stored = Mutex<Set<String>>([])
+    return FakeRegistry(listing: listedMax) { request in
+      let units = request.records.map { record in
+        if case .administrativeUnit(let unit) = record.record { (unit.code, unit.parentCode) } else { ("", "") }
+      }
+      return stored.withLock { stored in
+        let all = stored.union(units.map(\.0))
+        let bad = units.indices.filter { !units[$0].1.isEmpty && !all.contains(units[$0].1) }
+        if bad.isEmpty, !request.dryRun { stored = all }
+        return bad.map { Self.violation($0, "parent_code", "no_parent_in_force") }
+      }
+    }
+  }
+
+  @Test("a unit in one that comes in a later part is sent behind it")
   func references() async throws {
     let header = "code,name,kind,parent_code,valid_from\n"
     let rows = (1...59).map { "c\($0),x,commune,\($0 == 3 ? "last" : ""),2020-01-01\n" }.joined()
     try await withFile(header + rows + "last,x,district,,2020-01-01\n") { file in
-      let known = Mutex<Set<String>>([])
-      let registry = FakeRegistry { request in
-        let units = request.records.map { record in
-          if case .administrativeUnit(let unit) = record.record { (unit.code, unit.parentCode) } else { ("", "") }
-        }
-        return known.withLock { known in
-          let all = known.union(units.map(\.0))
-          let bad = units.indices.filter { !units[$0].1.isEmpty && !all.contains(units[$0].1) }
-          if bad.isEmpty, !request.dryRun { known = all }
-          return bad.map { Self.violation($0, "parent_code", "unknown_parent") }
-        }
-      }
-      let run = await CommandRun(
-        ["import", "--kind", "administrative_units", file],
-        registry,
-        importLimits: Self.limits
-      )
-      #expect(run.status == .refused)
-      #expect(run.diagnostics.contains("last"))
-    }
-    try await withFile(header + rows.replacing(",last,", with: ",c59@2020-01-01,")) { file in
-      let stored = Mutex<Set<String>>([])
-      let registry = FakeRegistry { request in
-        let units = request.records.compactMap { record in
-          if case .administrativeUnit(let unit) = record.record {
-            (unit.code + "@2020-01-01", unit.parentCode)
-          } else {
-            nil
-          }
-        }
-        return stored.withLock { stored in
-          let all = stored.union(units.map(\.0))
-          let bad = units.indices.filter { !units[$0].1.isEmpty && !all.contains(units[$0].1) }
-          if bad.isEmpty, !request.dryRun { stored = all }
-          return bad.map { Self.violation($0, "parent_code", "unknown_parent") }
-        }
-      }
-      let run = await CommandRun(
-        ["import", "--kind", "administrative_units", file],
-        registry,
-        importLimits: Self.limits
-      )
+      let registry = Self.registryOfUnits()
+      let command = ["import", "--kind", "administrative_units", file]
+      let run = await CommandRun(command, registry, importLimits: Self.limits)
       #expect(run.status == .success, "\(run.diagnostics)")
-      #expect(registry.imports.filter { !$0.dryRun }.map(\.records.count) == [50, 49, 9, 1])
+      #expect(registry.imports.filter { !$0.dryRun }.map(\.records.count) == [50, 49, 10, 1])
+    }
+    try await withFile(header + rows) { file in
+      let registry = Self.registryOfUnits()
+      let command = ["import", "--kind", "administrative_units", file]
+      let run = await CommandRun(command, registry, importLimits: Self.limits)
+      #expect(run.status == .refused)
+      #expect(run.diagnostics.contains("producers.csv:4: parent_code: last: no_parent_in_force"))
+      let isAnythingSent = registry.imports.contains { !$0.dryRun }
+      #expect(!isAnythingSent)
+    }
+  }
+
+  @Test("more units that wait for a later part than a service lists are all sent behind it")
+  func manyReferences() async throws {
+    let rows = (1...49).map { "c\($0),x,commune,last,2020-01-01\n" }.joined()
+    let end = "b1,x,commune,nowhere,2020-01-01\nc50,x,commune,last,2020-01-01\nlast,x,district,,2020-01-01\n"
+    let header = "code,name,kind,parent_code,valid_from\n"
+    try await withFile(header + rows + end) { file in
+      let command = ["import", "--kind", "administrative_units", file]
+      let run = await CommandRun(command, Self.registryOfUnits(listing: 7), importLimits: Self.limits)
+      #expect(run.status == .refused)
+      #expect(run.diagnostics.contains("producers.csv:51: parent_code: nowhere: no_parent_in_force"))
+      #expect(run.output.contains("52 rows, 1 fault: nothing of this file is stored"))
+    }
+    try await withFile(header + rows + end.replacing("nowhere", with: "last")) { file in
+      let command = ["import", "--kind", "administrative_units", file]
+      let run = await CommandRun(command, Self.registryOfUnits(listing: 7), importLimits: Self.limits)
+      #expect(run.status == .success, "\(run.diagnostics)")
+      #expect(run.output.contains("52 rows: 52 created"))
     }
   }
 

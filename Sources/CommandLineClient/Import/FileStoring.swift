@@ -100,7 +100,8 @@ struct FileStoring {
       let place = Int(violation.recordIndex)
       if violation.isStale, run.conflicts != nil {
         stale.insert(place)
-      } else if mayPutOff, violation.isUnknownReference, let (issue, _) = run.issue(of: violation, in: entries),
+      } else if mayPutOff, violation.isUnknownReference || violation.isAboutParentUnit,
+        let (issue, _) = run.issue(of: violation, in: entries),
         run.checks[index].has(identifier: issue.value)
       {
         aside.insert(place)
@@ -109,7 +110,7 @@ struct FileStoring {
       }
     }
     aside.subtract(stale)
-    guard !aside.isEmpty || !stale.isEmpty, putOff.count + aside.count <= run.limits.partRowsMax else { return nil }
+    guard !aside.isEmpty || !stale.isEmpty, putOff.count + aside.count <= run.limits.putOffRowsMax else { return nil }
     for place in entries.indices where aside.contains(place) { putOff.append(entries[place]) }
     for place in entries.indices where stale.contains(place) {
       try run.conflicts?.add(entries[place], table)

@@ -15,6 +15,8 @@ struct ImportCheck: Sendable {
   private(set) var issues = ImportIssueList()
   /// Row of each record, by the hash of its identifier.
   private(set) var rows: [Int: Int] = [:]
+  /// Hashes of the first parts of identifiers that have several: codes of units, which are referred to without a day.
+  private var codes: Set<Int> = []
 
   /// Reads a file to its end.
   ///
@@ -81,6 +83,9 @@ struct ImportCheck: Sendable {
   /// A row that says again what another row is about: which of the two is meant, nobody can tell.
   private mutating func repetition(of record: DynamicMessage, in row: SheetRow, _ table: ImportTable) -> ImportIssue? {
     guard let identifier = source.collection.identifier(of: record) else { return nil }
+    if source.collection.identifierNames.count > 1, let code = identifier.split(separator: "@").first {
+      codes.insert(String(code).hashValue)
+    }
     guard let first = rows.updateValue(row.number, forKey: identifier.hashValue) else { return nil }
     rows[identifier.hashValue] = first
     return table.issue(
@@ -90,8 +95,10 @@ struct ImportCheck: Sendable {
     )
   }
 
-  /// True when the file has a record that a service calls by this text.
-  func has(identifier: String) -> Bool { rows[identifier.hashValue] != nil }
+  /// True when the file has a record that a service, or another record, calls by this text.
+  func has(identifier: String) -> Bool {
+    rows[identifier.hashValue] != nil || codes.contains(identifier.hashValue)
+  }
 }
 
 extension RecordCollection {

@@ -45,36 +45,66 @@ struct ImportRun: Sendable {
   func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> [Int: ImportIssueList] {
     let parts = ImportPartReader(chosen.compactMap { index in checks[index].table.map { (index, $0) } }, limits)
     let total = chosen.reduce(0) { $0 + checks[$1].rowCount }
+    let isInParts = chosen.reduce(0) { $0 + checks[$1].partCount } > 1
     var found: [Int: ImportIssueList] = [:]
     var done = 0
-    while let entries = try parts.next() {
-      try Task.checkCancellation()
-      try progress.show(done, of: total, "rows checked with \(keeper)")
-      let batch = ImportBatch(keeper: keeper, entries: entries)
-      let summary = try await importer.send(
-        batch,
-        operationID: "check-\(RandomText.next())",
-        isDryRun: true,
-        registryRevision: 0
-      )
-      var unlisted = Int(summary.violationCount) - summary.violations.count
-      for violation in summary.violations {
-        guard let (issue, index) = issue(of: violation, in: entries) else {
-          unlisted += 1
-          continue
-        }
-        if violation.isUnknownReference, checks.contains(where: { $0.has(identifier: issue.value) }) { continue }
-        if conflicts != nil, violation.isStale { continue }
-        found[index, default: ImportIssueList()].add(issue)
-        try faults?.add(issue)
+    while let part = try parts.next() {
+      var entries = part
+      while !entries.isEmpty {
+        try Task.checkCancellation()
+        try progress.show(done, of: total, "rows checked with \(keeper)")
+        let batch = ImportBatch(keeper: keeper, entries: entries)
+        let summary = try await importer.send(
+          batch,
+          operationID: "check-\(RandomText.next())",
+          isDryRun: true,
+          registryRevision: 0
+        )
+        let waiting = try take(summary, of: entries, isInParts: isInParts, into: &found)
+        // A service lists so many violations at most: without the rows that wait for others it lists the rest.
+        if waiting.isEmpty { break }
+        entries = entries.indices.filter { !waiting.contains($0) }.map { entries[$0] }
       }
-      if unlisted > 0, let last = entries.last?.tableIndex {
-        found[last, default: ImportIssueList()].add(unlisted: unlisted)
-      }
-      done += entries.count
+      done += part.count
     }
     try progress.clear()
     return found
+  }
+
+  /// Adds what a service found wrong with records to what was found before.
+  ///
+  /// - Returns: Places of records that refer to others of these files, when the service found more than it listed;
+  ///   nothing is added then, since the others are to be checked again without them.
+  private func take(
+    _ summary: CommonV1.ImportSummary,
+    of entries: [ImportEntry],
+    isInParts: Bool,
+    into found: inout [Int: ImportIssueList]
+  ) throws -> Set<Int> {
+    var unlisted = Int(summary.violationCount) - summary.violations.count
+    var waiting: Set<Int> = []
+    var issues: [(issue: ImportIssue, index: Int)] = []
+    for violation in summary.violations {
+      guard let (issue, index) = issue(of: violation, in: entries) else {
+        unlisted += 1
+        continue
+      }
+      let mayCome = violation.isUnknownReference || (isInParts && violation.isAboutParentUnit)
+      if mayCome, checks.contains(where: { $0.has(identifier: issue.value) }) {
+        waiting.insert(Int(violation.recordIndex))
+      } else if conflicts == nil || !violation.isStale {
+        issues.append((issue, index))
+      }
+    }
+    if unlisted > 0, !waiting.isEmpty { return waiting }
+    for (issue, index) in issues {
+      found[index, default: ImportIssueList()].add(issue)
+      try faults?.add(issue)
+    }
+    if unlisted > 0, let last = entries.last?.tableIndex {
+      found[last, default: ImportIssueList()].add(unlisted: unlisted)
+    }
+    return []
   }
 
   /// What a service said of a record, as an issue of its file, with the file's place.
@@ -123,6 +153,10 @@ struct ImportRun: Sendable {
 extension CommonV1.RecordViolation {
   /// True when the record refers to another that the service does not know.
   var isUnknownReference: Bool { reason.hasPrefix("unknown_") }
+
+  /// True when an administrative unit lies in one that is not there on all its days: that one, or the unit that follows
+  /// it, may be in another part of the file.
+  var isAboutParentUnit: Bool { reason == "no_parent_in_force" }
 
   /// True when the record was changed since it was exported.
   var isStale: Bool { reason == "stale_revision" }
