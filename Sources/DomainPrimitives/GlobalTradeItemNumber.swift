@@ -31,6 +31,15 @@ public struct GlobalTradeItemNumber: Hashable, Sendable {
     self.text = text
   }
 
+  /// The number of a text that was read as one before; nil for a text of another length. The digits are not looked at
+  /// again: rows of products are read more often than anything else.
+  public init?(stored text: String) {
+    switch text.utf8.count {
+    case 8, 12, 13, 14: self.text = text
+    default: return nil
+    }
+  }
+
   /// The same item's number in 14 digits, whatever form the label has: what two of them are compared by.
   public var fourteenDigits: String {
     String(repeating: "0", count: 14 - text.utf8.count) + text

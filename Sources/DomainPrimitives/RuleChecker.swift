@@ -114,6 +114,7 @@ public struct RuleChecker: Sendable {
   }
 
   /// A value of a closed list that must be there. `number` is what was sent; 0 means that nothing was.
+  @inlinable
   public mutating func choice<Choice: RawRepresentable<Int> & CaseIterable>(
     _ number: Int,
     _ field: String,

@@ -7,16 +7,20 @@ public import Storage
 public final class RecordTable<Record: Sendable>: Sendable {
   /// What a record keeps in tables beside its own, like the units of a phase.
   public struct Lists: Sendable {
+    @usableFromInline let areInRow: (@Sendable (any Row) -> Bool)?
     @usableFromInline let load: @Sendable (inout Record, any ReadTransaction) throws -> Void
     @usableFromInline let save: @Sendable (Record, any WriteTransaction) throws -> Void
 
     /// - Parameters:
+    ///   - areInRow: Whether a row holds them as well, so that its record is complete; nil when none does.
     ///   - load: Completes a record that was read from the table.
     ///   - save: Replaces what is stored beside the table by what the record holds.
     public init(
+      areInRow: (@Sendable (any Row) -> Bool)? = nil,
       load: @escaping @Sendable (inout Record, any ReadTransaction) throws -> Void,
       save: @escaping @Sendable (Record, any WriteTransaction) throws -> Void
     ) {
+      self.areInRow = areInRow
       self.load = load
       self.save = save
     }
@@ -83,7 +87,7 @@ public final class RecordTable<Record: Sendable>: Sendable {
       sql = selectByIDSQL
     }
     guard var found = try transaction.queryOne(sql, arguments, stored) else { return nil }
-    try lists?.load(&found.record, transaction)
+    if let lists, !found.isComplete { try lists.load(&found.record, transaction) }
     return found
   }
 
@@ -158,7 +162,9 @@ public final class RecordTable<Record: Sendable>: Sendable {
 
   @inlinable
   func stored(_ row: any Row) throws -> StoredRecord<Record> {
-    StoredRecord(record: try record(row), revision: UInt64(clamping: row.integer(revisionColumn)))
+    var stored = StoredRecord(record: try record(row), revision: UInt64(clamping: row.integer(revisionColumn)))
+    if let lists { stored.isComplete = lists.areInRow?(row) ?? false }
+    return stored
   }
 
   private func completed(
@@ -167,6 +173,7 @@ public final class RecordTable<Record: Sendable>: Sendable {
   ) throws -> [StoredRecord<Record>] {
     guard let lists else { return records }
     return try records.map { stored in
+      if stored.isComplete { return stored }
       var stored = stored
       try lists.load(&stored.record, transaction)
       return stored

@@ -4,6 +4,8 @@ public struct StoredRecord<Record: Sendable>: Sendable {
   public var record: Record
   /// Revision of the event that told of its last change.
   public var revision: UInt64
+  /// Whether nothing of the record is left to be read beside its row.
+  @usableFromInline var isComplete = true
 
   /// A stored record.
   @inlinable

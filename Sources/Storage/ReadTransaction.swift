@@ -32,6 +32,7 @@ extension ReadTransaction {
   /// - Returns: The values in the order of the rows.
   /// - Throws: ``DatabaseError``, or what `map` throws.
   @inlinable
+  @inline(__always)
   public func query<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws -> [T] {
     var values: [T] = []
     try forRows(of: sql, arguments, wanting: .all) { row in
@@ -57,6 +58,7 @@ extension ReadTransaction {
   /// - Returns: The value, or nil when there is no row.
   /// - Throws: ``DatabaseError``, or what `map` throws.
   @inlinable
+  @inline(__always)
   public func queryOne<T>(_ sql: String, _ arguments: [DatabaseValue], _ map: (any Row) throws -> T) throws -> T? {
     var value: T?
     try forRows(of: sql, arguments, wanting: .first) { row in

@@ -2,6 +2,7 @@ import Feed
 import Messages
 import RPC
 import Services
+import Storage
 import Testing
 
 @testable import Registry
@@ -43,6 +44,28 @@ struct RegistryReadTests {
     #expect(try await registry.getWithoutRevision(.administrativeUnit, "06040@2024-12-01") == township)
     let edge = try await registry.getWithoutRevision(.unitSuccession, "06040@2024-12-01>06040@2025-07-01")
     #expect(try Sample.successions().contains(edge))
+  }
+
+  @Test("a product that a program from before seasons were in its row has stored shows the seasons that it has stored")
+  func seasonsBesideTheRow() async throws {
+    let registry = try await RegistryUnderTest.withUnits()
+    let product = Sample.product("SP-1", of: "CT-1", exceptions: [("2022-10", "2022-11", true)])
+    #expect(try await registry.importing([Sample.producer("CT-1"), product]).applied)
+    try await registry.database.write { transaction in
+      try transaction.execute("UPDATE product SET revision = revision + 1, name = 'Na' WHERE product_id = 'SP-1'", [])
+      try transaction.execute("DELETE FROM product_season_exception WHERE product_id = 'SP-1'", [])
+      try transaction.execute("DELETE FROM product_season WHERE product_id = 'SP-1'", [])
+      try transaction.execute("INSERT INTO product_season VALUES ('SP-1', 0, 11, 2)", [])
+    }
+    var expected = Sample.product("SP-1", of: "CT-1")
+    if case .product(var product) = expected.record {
+      var window = RegistryV1.SeasonWindow()
+      (window.firstMonth, window.lastMonth) = (11, 2)
+      (product.name, product.seasonWindows) = ("Na", [window])
+      expected.record = .product(product)
+    }
+    #expect(try await registry.getWithoutRevision(.product, "SP-1") == expected)
+    #expect(try await registry.list(.product).records == [expected])
   }
 
   @Test("numbers, a merge and season exceptions come back as they were sent, and are gone when they are cleared")

@@ -21,6 +21,7 @@ public struct RegistryService: Sendable {
     Migration(version: 10, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
     Migration(version: 11, name: "search", sql: RegistrySchema.search),
     Migration(version: 12, name: "unit placements", sql: RegistrySchema.placements),
+    Migration(version: 13, name: "seasons in the row of a product", sql: RegistrySchema.seasonsInRow),
   ]
 
   private let database: any Database

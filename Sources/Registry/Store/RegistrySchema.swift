@@ -138,6 +138,14 @@ enum RegistrySchema {
     CREATE INDEX support_request_by_producer ON support_request (producer_id);
     """
 
+  /// A product's seasons in its own row: a look-up reads one row of one table. Empty with `seasons_revision` NULL in
+  /// rows from before.
+  static let seasonsInRow = """
+    ALTER TABLE product ADD COLUMN season_windows TEXT NOT NULL DEFAULT '';
+    ALTER TABLE product ADD COLUMN season_exceptions TEXT;
+    ALTER TABLE product ADD COLUMN seasons_revision INTEGER;
+    """
+
   /// Personal data, and whose was erased.
   static let contacts = """
     CREATE TABLE contact (

@@ -79,11 +79,14 @@ enum RegistryTables {
     name: "product",
     columns: [
       "product_id", "producer_id", "name", "product_group", "unit_of_sale", "gtin", "trade_item_number",
+      "season_windows", "season_exceptions", "seasons_revision",
     ],
     values: { product in
       [
         .text(product.id), .text(product.producerID), .text(product.name), .choice(product.group),
         .text(product.unitOfSale), .optionalText(product.gtin?.text), .optionalText(product.gtin?.fourteenDigits),
+        .text(SeasonColumns.text(product.seasons.windows)),
+        .optionalText(SeasonColumns.text(product.seasons.exceptions)), .null,
       ]
     },
     record: { row in
@@ -93,8 +96,8 @@ enum RegistryTables {
         name: row.text(2),
         group: try row.choice(3),
         unitOfSale: row.text(4),
-        seasons: .allYear,
-        gtin: try row.optionalText(5).map { try GlobalTradeItemNumber(parsing: $0) }
+        seasons: seasonsAreIn(row) ? try seasons(in: row) : .allYear,
+        gtin: try tradeItemNumber(row)
       )
     },
     lists: productSeasons

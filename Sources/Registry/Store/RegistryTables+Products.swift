@@ -4,7 +4,11 @@ import Storage
 
 extension RegistryTables {
   /// Season windows and exceptions of products, in the office's order.
+  ///
+  /// They are in the product's own row too, for look-ups. A program from before those columns stores a product without
+  /// them, so `seasons_revision` stays behind the row's revision: then the tables say what the seasons are.
   static let productSeasons = RecordTable<Product>.Lists(
+    areInRow: seasonsAreIn,
     load: { product, transaction in
       let windows = try transaction.query(
         "SELECT first_month, last_month FROM product_season WHERE product_id = ?1 ORDER BY position",
@@ -51,6 +55,32 @@ extension RegistryTables {
           ]
         )
       }
+      try transaction.execute(
+        "UPDATE product SET seasons_revision = revision WHERE product_id = ?1",
+        [.text(product.id)]
+      )
     }
   )
+
+  /// The bar code in a product's row. Throws `DatabaseError` (`corrupt`) for a text that was never one.
+  static func tradeItemNumber(_ row: any Row) throws -> GlobalTradeItemNumber? {
+    guard let text = row.optionalText(5) else { return nil }
+    guard let number = GlobalTradeItemNumber(stored: text) else {
+      throw DatabaseError(.corrupt, message: "gtin of a product holds no bar code")
+    }
+    return number
+  }
+
+  /// Whether a product's row holds the seasons of its revision.
+  static func seasonsAreIn(_ row: any Row) -> Bool {
+    row.optionalInteger(9) == row.integer(10)
+  }
+
+  /// The seasons in a product's row. Throws `DatabaseError` (`corrupt`) for columns that hold something else.
+  static func seasons(in row: any Row) throws -> SeasonWindows {
+    guard let seasons = SeasonColumns.seasons(windows: row.text(7), exceptions: row.optionalText(8)) else {
+      throw DatabaseError(.corrupt, message: "season_windows or season_exceptions of a product hold no seasons")
+    }
+    return seasons
+  }
 }
