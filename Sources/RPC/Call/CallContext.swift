@@ -69,9 +69,12 @@ public struct CallContext: Sendable {
   public var peerIdentity: PeerIdentity { state.connection.identity }
 
   /// Who calls, as an admission interceptor has verified it; nil where none did. Handlers of rows show nothing then.
-  public var caller: Caller? { state.caller.load() }
+  public var caller: Caller? { state.caller.withLock { $0 } }
 
-  func identify(as caller: Caller) { _ = state.caller.storeIfNil(caller) }
+  /// The first who is named stays.
+  func identify(as caller: Caller) {
+    state.caller.withLock { if $0 == nil { $0 = caller } }
+  }
 
   // MARK: The answer
 

@@ -25,7 +25,7 @@ final class CallState: Sendable {
   let startedNanoseconds: Int64
   let connection: ConnectionFacts
   /// Who calls, once an interceptor has found out.
-  let caller = AtomicLazyReference<Caller>()
+  let caller = Mutex<Caller?>(nil)
   let answer = Mutex(Answer())
   /// True once the handler has set metadata: the usual call, which has none, looks no further.
   let hasAnswerMetadata = Atomic<Bool>(false)
