@@ -113,6 +113,10 @@ struct GenerationTests {
             option idempotency_level = IDEMPOTENT;
             option (ocop.rpc.v1.access) = { producer: SCOPE_OWN_RECORDS province: SCOPE_EVERYTHING };
           }
+          rpc Peruse(Ask) returns (Answer) {
+            option (ocop.rpc.v1.access) = { everybody: true };
+            option (ocop.rpc.v1.encoded_by_handler) = true;
+          }
           rpc Watch(Ask) returns (stream Answer) { option (ocop.rpc.v1.access) = { everybody: true }; }
           rpc Fill(stream Ask) returns (Answer) { option (ocop.rpc.v1.access) = { office: SCOPE_OWN_UNITS }; }
           rpc Haggle(stream Ask) returns (stream Answer) {
@@ -134,10 +138,12 @@ struct GenerationTests {
       "access: MethodAccess(office: .ownUnits)",
       "access: MethodAccess(operator: .everything, loadTester: .everything)",
       "/// Keeps a shop.\n  public protocol ShopServiceProtocol: Sendable {",
-      "func buyThing(_ request: ShopV1.Ask, context: CallContext) async throws -> ShopV1.Answer",
+      "func buyThing(_ request: ShopV1.Ask, context: CallContext) async throws -> ShopV1.Answer\n",
+      "func peruse(_ request: ShopV1.Ask, context: CallContext) async throws -> EncodedMessage<ShopV1.Answer>\n",
       "to writer: ResponseWriter<ShopV1.Answer>,",
       ") async throws(RPCError) -> ResponseStream<ShopV1.Answer> {",
       "kind: .clientStreaming,",
+      "unary(ShopV1.ShopMethods.buyThing) {", "unaryEncoded(ShopV1.ShopMethods.peruse) {",
       "_ requests: RequestStream<ShopV1.Ask>,\n      context: CallContext\n    ) async throws -> ShopV1.Answer",
       ") async throws(RPCError) -> ClientStreamingCall<ShopV1.Ask, ShopV1.Answer> {",
       "try await channel.clientStreaming(ShopV1.ShopMethods.fill, options: options)",
@@ -184,9 +190,15 @@ struct GenerationTests {
       complaint: "acme.shop.v1.S.Get: (ocop.rpc.v1.access) names roles and everybody: choose one"
     ),
     Refusal(
+      schema: "import \"ocop/rpc/v1/access.proto\"; service S { rpc Get(M) returns (stream M) "
+        + "{ option (ocop.rpc.v1.access).everybody = true; option (ocop.rpc.v1.encoded_by_handler) = true; } } "
+        + "message M {}",
+      complaint: "acme.shop.v1.S.Get: (ocop.rpc.v1.encoded_by_handler) is for methods with one request and one answer"
+    ),
+    Refusal(
       schema: "import \"google/protobuf/descriptor.proto\"; "
         + "extend google.protobuf.FileOptions { string owner = 50001; }",
-      complaint: "extensions are not supported, but for the option (ocop.rpc.v1.access)"
+      complaint: "extensions are not supported, but for the options in ocop/rpc/v1/access.proto"
     ),
     Refusal(
       schema: "message M { map<string, string> tags = 1; }",

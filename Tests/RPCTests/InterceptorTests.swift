@@ -82,6 +82,8 @@ import Testing
       #expect(immediate == "x>a>b<b<a")
       let unary = try await channel.echo("x")
       #expect(unary == "x>a>b<b<a")
+      let encoded = try await channel.unary(TestMethods.echoEncoded, Text("x"), options: CallOptions())
+      #expect(encoded.service == "x>a>b<b<a")
       let join = try await channel.clientStreaming(InterceptorTests.join)
       for text in ["x", "y"] { try await join.requests.write(Text(text)) }
       join.requests.finish()

@@ -11,6 +11,7 @@ enum TestMethods {
   static let service = "ocop.test.v1.Test"
   static let echoNow = Method<Text, Text>(service: service, name: "EchoNow", kind: .unary)
   static let echo = Method<Text, Text>(service: service, name: "Echo", kind: .unary, idempotency: .idempotent)
+  static let echoEncoded = Method<Text, Text>(service: service, name: "EchoEncoded", kind: .unary)
   static let count = Method<Count, Count>(service: service, name: "Count", kind: .serverStreaming)
   static let unknown = Method<Text, Text>(service: service, name: "Unknown", kind: .unary)
 }
@@ -31,11 +32,12 @@ extension RpcV1.GoAway {
 }
 
 extension Router {
-  /// Echoes at once and in a task, and counts to the request's number.
+  /// Echoes at once, in a task, and as bytes, and counts to the request's number.
   static var standard: Router {
     var router = Router()
     router.immediate(TestMethods.echoNow) { request, _ in request }
     router.unary(TestMethods.echo) { request, _ in request }
+    router.unaryEncoded(TestMethods.echoEncoded) { request, _ in EncodedMessage(request) }
     router.serverStreaming(TestMethods.count) { request, writer, _ in
       for number in 0..<request.lastStream { try await writer.write(Count(number)) }
     }

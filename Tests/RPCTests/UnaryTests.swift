@@ -17,6 +17,27 @@ import Wire
     }
   }
 
+  @Test("an answer that its handler encodes arrives like any other", arguments: TransportKind.allCases)
+  func encodedAnswers(_ kind: TransportKind) async throws {
+    try await TestService.with(kind) { channel in
+      let answer = try await channel.unary(TestMethods.echoEncoded, Text("bytes"), options: CallOptions())
+      #expect(answer.service == "bytes")
+    }
+  }
+
+  @Test("what is merged into an encoded message comes behind what its lists hold, and in place of its other values")
+  func mergedAnswers() throws {
+    var (first, second) = (RpcV1.Hello(), RpcV1.Hello())
+    (first.versions, first.maxFrameBytes, first.agent) = ([1], 100, "first")
+    (second.versions, second.agent) = ([2, 3], "second")
+    var encoded = EncodedMessage(first)
+    encoded.merge(second)
+    let decoded = try RpcV1.Hello(decodingBytes: encoded.bytes)
+    #expect(decoded.versions == [1, 2, 3])
+    #expect(decoded.maxFrameBytes == 100)
+    #expect(decoded.agent == "second")
+  }
+
   @Test("many calls at once each get their own answer", arguments: TransportKind.allCases)
   func many(_ kind: TransportKind) async throws {
     try await TestService.with(kind) { channel in
@@ -39,7 +60,7 @@ import Wire
     try await TestService.with(kind, limits: limits) { channel in
       // Around what fits one frame, the window, and the largest message.
       for size in [0, 1, 180, 190, 200, 210, 220, 230, 240, 250, 260, 511, 512, 513, 1000, 1021] {
-        for method in [TestMethods.echo, TestMethods.echoNow] {
+        for method in [TestMethods.echo, TestMethods.echoNow, TestMethods.echoEncoded] {
           let text = String(repeating: "x", count: size)
           let answer = try await channel.unary(method, Text(text), options: CallOptions())
           #expect(answer.service == text, "\(size) bytes")

@@ -76,25 +76,22 @@ public struct Router: Sendable {
     _ method: Method<Request, Response>,
     handler: @escaping @Sendable (Request, CallContext) async throws -> Response
   ) {
-    let task: RegisteredMethod.TaskHandler = { bytes, call in
-      let request: Request
-      do throws(MessageDecodingError) {
-        request = try Request(decoding: bytes)
-      } catch {
-        call.finish(error: .undecodableRequest(error))
-        return
-      }
-      call.run { call in
-        do {
-          call.finish(try await handler(request, call.context))
-        } catch {
-          call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
-        }
-      }
-    }
-    register(method, .task(task)) { exchange in
+    register(method, .task(Self.task(handler))) { exchange in
       let answer = try await handler(try await RegisteredMethod.oneRequest(exchange), exchange.context)
       try await exchange.write(answer.encodedBytes())
+    }
+  }
+
+  /// Registers a unary method whose handler gives its answer encoded; it runs like a unary handler. See `unary` for
+  /// what it may throw.
+  public mutating func unaryEncoded<Request: Message, Response: Message>(
+    _ method: Method<Request, Response>,
+    handler: @escaping @Sendable (Request, CallContext) async throws -> EncodedMessage<Response>
+  ) {
+    let task = Self.task { request, context in AnswerBytes(try await handler(request, context).bytes) }
+    register(method, .task(task)) { exchange in
+      let answer = try await handler(try await RegisteredMethod.oneRequest(exchange), exchange.context)
+      try await exchange.write(answer.bytes)
     }
   }
 
@@ -189,6 +186,28 @@ public struct Router: Sendable {
   ) {
     precondition(runningHandlersMax >= 1)
     change(method.path) { RegisteredMethod(copying: $0, runningHandlersMax: runningHandlersMax) }
+  }
+
+  /// Runs a handler of one request and one answer in a task.
+  private static func task<Request: Message, Answer: Message>(
+    _ handler: @escaping @Sendable (Request, CallContext) async throws -> Answer
+  ) -> RegisteredMethod.TaskHandler {
+    { bytes, call in
+      let request: Request
+      do throws(MessageDecodingError) {
+        request = try Request(decoding: bytes)
+      } catch {
+        call.finish(error: .undecodableRequest(error))
+        return
+      }
+      call.run { call in
+        do {
+          call.finish(try await handler(request, call.context))
+        } catch {
+          call.finish(error: RPCError(thrown: error, path: call.context.path, logger: call.logger))
+        }
+      }
+    }
   }
 
   private mutating func change(_ path: String, _ change: (RegisteredMethod) -> RegisteredMethod) {

@@ -18,15 +18,17 @@ struct ReportingHandler: ReportingV1.ReportingServiceProtocol {
   func getProgressReport(
     _ request: ReportingV1.GetProgressReportRequest,
     context: CallContext
-  ) async throws -> ReportingV1.ProgressReport {
+  ) async throws -> EncodedMessage<ReportingV1.ProgressReport> {
     try RowScope.requireEverything(of: context.caller, through: ReportingV1.ReportingMethods.getProgressReport.access)
     return try await answering {
       let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today())
       try await wait(registry: request.registryRevision, listing: request.listingRevision, context)
       return try await reading(request.knownAt) { reader in
-        try reader.progress(scope)
-      } watermarked: {
-        $0.watermarks = $1
+        EncodedMessage(try reader.progress(scope))
+      } watermarked: { answer, watermarks in
+        var report = ReportingV1.ProgressReport()
+        report.watermarks = watermarks
+        answer.merge(report)
       }
     }
   }

@@ -80,7 +80,7 @@ extension ReportingV1 {
   /// Exact figures, open down to the records behind them.
   public protocol ReportingServiceProtocol: Sendable {
     /// The campaign's progress on a date.
-    func getProgressReport(_ request: ReportingV1.GetProgressReportRequest, context: CallContext) async throws -> ReportingV1.ProgressReport
+    func getProgressReport(_ request: ReportingV1.GetProgressReportRequest, context: CallContext) async throws -> EncodedMessage<ReportingV1.ProgressReport>
     /// The records behind one cell of the progress report: those counted, and those left out and why. Records that the
     /// caller does not reach are masked, and counted like all others.
     func explainProgress(_ request: ReportingV1.ExplainProgressRequest, context: CallContext) async throws -> ReportingV1.ExplainProgressResponse
@@ -186,7 +186,7 @@ extension ReportingV1 {
 extension Router {
   /// Serves `ocop.reporting.v1.Reporting`.
   public mutating func register(_ service: some ReportingV1.ReportingServiceProtocol) {
-    unary(ReportingV1.ReportingMethods.getProgressReport) { request, context in
+    unaryEncoded(ReportingV1.ReportingMethods.getProgressReport) { request, context in
       try await service.getProgressReport(request, context: context)
     }
     unary(ReportingV1.ReportingMethods.explainProgress) { request, context in

@@ -56,8 +56,9 @@ enum SchemaCheck {
     if file.package.isEmpty {
       problems.append("a package is needed: it names the Swift namespace")
     }
-    if file.extensions.contains(where: { $0.number != DeclaredAccess.optionNumber }) {
-      problems.append("extensions are not supported, but for the option (ocop.rpc.v1.access)")
+    let options = [DeclaredAccess.optionNumber, DeclaredEncoding.optionNumber]
+    if file.extensions.contains(where: { !options.contains(UInt64($0.number)) }) {
+      problems.append("extensions are not supported, but for the options in ocop/rpc/v1/access.proto")
     }
     return problems
   }
@@ -132,8 +133,7 @@ enum SchemaCheck {
     guard let access = DeclaredAccess(method) else {
       return ["\(name): who may call it is not declared: add option (ocop.rpc.v1.access), see ocop/rpc/v1/access.proto"]
     }
-    if let problem = access.problem { return ["\(name): \(problem)"] }
-    return []
+    return [access.problem, DeclaredEncoding.problem(method)].compactMap { $0 }.map { "\(name): \($0)" }
   }
 
   private static func namespaceProblems(_ files: [FileDescriptor]) -> [String] {

@@ -48,7 +48,7 @@ struct DeclaredAccess {
 
   /// The fields of an encoded message: number, value of a varint, bytes of a length-delimited one. Ends at the first
   /// thing that is neither: protoc has checked the bytes, and the option has no other kinds.
-  private static func fields(_ data: Data) -> [(UInt64, UInt64, Data)] {
+  static func fields(_ data: Data) -> [(UInt64, UInt64, Data)] {
     var rest = data
     func varint() -> UInt64? {
       var value: UInt64 = 0

@@ -54,7 +54,8 @@ enum ServiceFileWriter {
         Comments.print(method, or: "`\(method.name)` of the schema.", to: &printer)
         switch CallShape(method) {
         case .unary:
-          printer.print("func \(name)(_ request: \(input), context: CallContext) async throws -> \(output)")
+          let answer = DeclaredEncoding.isByHandler(method) ? "EncodedMessage<\(output)>" : output
+          printer.print("func \(name)(_ request: \(input), context: CallContext) async throws -> \(answer)")
         case .clientStreaming:
           printer.print(
             "func \(name)(",
@@ -147,8 +148,9 @@ enum ServiceFileWriter {
           let shape = CallShape(method)
           let request = shape.hasRequestStream ? "requests" : "request"
           let writer = shape.hasResponseStream ? ", writer" : ""
+          let register = DeclaredEncoding.isByHandler(method) ? "unaryEncoded" : "\(shape.kind)"
           printer.print(
-            "\(shape.kind)(\(constant)) { \(request)\(writer), context in",
+            "\(register)(\(constant)) { \(request)\(writer), context in",
             "  try await service.\(name)(\(request)\(writer.isEmpty ? "" : ", to: writer"), context: context)",
             "}"
           )

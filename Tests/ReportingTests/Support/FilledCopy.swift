@@ -87,7 +87,8 @@ struct FilledCopy {
     var request = ReportingV1.GetProgressReportRequest()
     request.asOf = asOf
     request.edition = edition
-    return try await handler.getProgressReport(request, context: CallContext(path: "test", caller: caller))
+    let encoded = try await handler.getProgressReport(request, context: CallContext(path: "test", caller: caller))
+    return try ReportingV1.ProgressReport(decodingBytes: encoded.bytes)
   }
 
   /// Figures of indicators on a day.

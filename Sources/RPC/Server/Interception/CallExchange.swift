@@ -27,7 +27,7 @@ final class CallExchange: ServerExchange {
   }
 
   func write(_ answer: [UInt8], isCompressed: Bool) async throws(RPCError) {
-    if !hasOneAnswer { return try await call.write(EncodedMessage(answer), isCompressed: isCompressed) }
+    if !hasOneAnswer { return try await call.write(AnswerBytes(answer), isCompressed: isCompressed) }
     let isFirst = state.withLock { state in
       if state.answer != nil { return false }
       state.answer = answer
@@ -45,7 +45,7 @@ final class CallExchange: ServerExchange {
       guard let answer = state.withLock({ $0.answer }) else {
         throw RPCError(.internalError, "\(context.path) was not answered")
       }
-      call.finish(EncodedMessage(answer))
+      call.finish(AnswerBytes(answer))
     } catch {
       call.finish(error: RPCError(thrown: error, path: context.path, logger: call.logger))
     }

@@ -1,7 +1,7 @@
 internal import Messages
 
 /// An answer that was encoded elsewhere, for the functions that send messages.
-struct EncodedMessage: Message {
+struct AnswerBytes: Message {
   private let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) {
