@@ -22,6 +22,9 @@ public struct SheetCell: Sendable, Hashable {
   /// In a text file the character it begins at within that line, in a workbook its column; from 1.
   public let character: Int
 
+  /// True when nobody would see anything in it: it is empty, or holds spaces and line breaks alone.
+  public var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
+
   /// A cell by its parts.
   public init(text: String, kind: Kind = .text, line: Int, character: Int) {
     self.text = text

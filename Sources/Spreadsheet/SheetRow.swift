@@ -16,6 +16,6 @@ public struct SheetRow: Sendable, Hashable {
     self.number = number ?? line
   }
 
-  /// True when every cell is empty: what a spreadsheet leaves below the last row.
-  public var isBlank: Bool { cells.allSatisfy(\.text.isEmpty) }
+  /// True when nobody would see anything in it: what a spreadsheet leaves below the last row, or between two.
+  public var isBlank: Bool { cells.allSatisfy(\.isBlank) }
 }

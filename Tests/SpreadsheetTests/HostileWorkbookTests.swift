@@ -28,6 +28,17 @@ struct HostileWorkbookTests {
     #expect(try read(WorkbookFile.parts(sheetData: row, sharedTexts: shared)) == [["Na dai", "a\rb", "=", "#N/A"]])
   }
 
+  @Test("a row in which nobody sees anything is none, also where a merged value would go down into it")
+  func unseen() throws {
+    let rows = """
+      <row r="1"><c r="A1" t="str"><v>HTX</v></c><c r="B1" t="str"><v>na</v></c></row>\
+      <row r="2"><c r="A2" t="str"><v> </v></c><c r="B2" t="str"><v>&#160;&#10;</v></c></row>\
+      <row r="3"><c r="A3" t="str"><v> </v></c><c r="B3" t="str"><v>hồng</v></c></row>
+      """
+    let merged = "<mergeCells><mergeCell ref=\"A1:A3\"/></mergeCells>"
+    #expect(try read(WorkbookFile.parts(sheetData: rows, after: merged)) == [["HTX", "na"], ["HTX", "hồng"]])
+  }
+
   @Test("columns beyond the 256th stay unread, rows beyond the last that can be are refused")
   func bounds() throws {
     let cells = "<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"IW1\"><v>2</v></c></row>"

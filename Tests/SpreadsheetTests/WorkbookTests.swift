@@ -165,6 +165,35 @@ struct WorkbookTests {
     #expect(CellNumber.dayText("44504.9999999", countsFrom1904: false) == "2021-11-05")
   }
 
+  @Test(
+    "a day that is kept as text is a day, with its time of day, and a time alone is none",
+    arguments: [
+      ("2021-11-05", "2021-11-05"), ("2021-11-05T00:00:00", "2021-11-05"),
+      ("2021-11-05T18:00:00", "2021-11-05 18:00:00"), ("2021-11-05T18:00:00.250Z", "2021-11-05 18:00:00"),
+      ("18:00:00", nil), ("2021-02-29", nil), ("", nil),
+    ] as [(String, String?)]
+  )
+  func daysAsText(raw: String, day: String?) {
+    #expect(CellNumber.dayText(ofDateTime: raw) == day)
+  }
+
+  @Test("a text that looks like an escaped letter is written so that it is read as it was")
+  func escapes() throws {
+    var generator = SeededGenerator(seed: 7)
+    let pieces = ["_", "x", "_x", "005F", "_x0041_", "_x00e1_", "0041_", "_x005F_", "G", "á", "\u{1}", "_xD800_"]
+    let names = (0..<500).map { _ in (0...generator.within(1, 8)).map { _ in generator.pick(pieces) }.joined() }
+    for name in names { #expect(EscapedText.decoded(EscapedText.encoded(name)) == name) }
+    #expect(EscapedText.encoded("_x_y_x12_") == "_x_y_x12_")
+    try withFile { file in
+      let writer = try WorkbookWriter(path: file.path, sheetName: "x", columns: [("name", .text)])
+      for name in names { try writer.write([name]) }
+      try writer.close()
+      let found = try file.rows().dropFirst().map { $0.cells[0].text }
+      #expect(found.count == names.count)
+      for (text, name) in zip(found, names) { #expect(text == name) }
+    }
+  }
+
   @Test("column letters count as spreadsheet programs count")
   func letters() {
     #expect([0, 1, 25, 26, 51, 52, 255].map(ColumnLetters.letters) == ["A", "B", "Z", "AA", "AZ", "BA", "IV"])

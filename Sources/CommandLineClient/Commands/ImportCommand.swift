@@ -123,9 +123,17 @@ struct ImportCommand: ClientCommand {
     _ faultFile: FaultFile?,
     _ session: Session
   ) throws -> [ImportCheck] {
-    try sources.map { source in
+    let bar = ProgressBar(session.diagnostics)
+    return try sources.map { source in
       try Task.checkCancellation()
-      let check = try ImportCheck(source, finder: finder, limits: session.importLimits) { try faultFile?.add($0) }
+      let progress = { (count: Int) in
+        try Task.checkCancellation()
+        try bar.show(count: count, "rows read of \(source.path)")
+      }
+      let check = try ImportCheck(source, finder: finder, limits: session.importLimits, progress: progress) { issue in
+        try faultFile?.add(issue)
+      }
+      try bar.clear()
       for note in check.table?.layout.notes ?? [] { try session.note(note.printable) }
       if check.skippedCount > 0 {
         let count = ImportOutcome.count(check.skippedCount, "row")

@@ -62,7 +62,9 @@ struct FileStoring {
     partNumber += 1
     while !entries.isEmpty {
       try Task.checkCancellation()
-      let label = "\(table.source.path) \(progress.text(elapsed: ContinuousClock.now - start))"
+      // A long path is cut at its end, so what changes stands before it.
+      let rate = progress.text(elapsed: ContinuousClock.now - start)
+      let label = rate.isEmpty ? table.source.path : "\(rate): \(table.source.path)"
       try run.progress.show(progress.done, of: progress.total, label)
       let batch = ImportBatch(keeper: table.source.collection.keeper, entries: entries)
       var operationID = batch.operationID(kind: table.source.collection.pluralName, part: partNumber)

@@ -3,6 +3,9 @@ import Spreadsheet
 
 /// A file whose every cell was looked at, without asking anybody: the first of the two times that it is read.
 struct ImportCheck: Sendable {
+  /// Rows after which it is said how far the reading is.
+  private static let rowsBetweenNotes = 500
+
   let source: ImportSource
   /// Nil when the file cannot be read, or its header is wrong.
   private(set) var table: ImportTable?
@@ -23,19 +26,21 @@ struct ImportCheck: Sendable {
   /// - Parameters:
   ///   - finder: Finds the listings that a floor's export describes.
   ///   - limits: How much goes in one part.
+  ///   - progress: Is told now and then how many rows were read.
   ///   - faults: Takes every fault.
-  /// - Throws: ``CommandFailure``, or what `faults` throws.
+  /// - Throws: ``CommandFailure``, or what `progress` or `faults` throws.
   init(
     _ source: ImportSource,
     finder: ListingFinder?,
     limits: ImportLimits,
+    progress: (Int) throws -> Void = { _ in },
     faults: (ImportIssue) throws -> Void
   ) throws {
     self.source = source
     do {
       let table = try ImportTable(source, finder: finder)
       self.table = table
-      try read(table, limits, faults)
+      try read(table, limits, progress, faults)
     } catch let fault as ImportLayout.Fault {
       table = nil
       for issue in fault.issues {
@@ -45,9 +50,12 @@ struct ImportCheck: Sendable {
     }
   }
 
-  private mutating func read(_ table: ImportTable, _ limits: ImportLimits, _ faults: (ImportIssue) throws -> Void)
-    throws
-  {
+  private mutating func read(
+    _ table: ImportTable,
+    _ limits: ImportLimits,
+    _ progress: (Int) throws -> Void,
+    _ faults: (ImportIssue) throws -> Void
+  ) throws {
     let reader: ImportTableReader
     do {
       reader = try table.reader()
@@ -58,6 +66,7 @@ struct ImportCheck: Sendable {
     var bytesInPart = 0
     while let imported = reader.next() {
       rowCount += 1
+      if rowCount.isMultiple(of: Self.rowsBetweenNotes) { try progress(rowCount) }
       var found = imported.issues
       if let record = imported.record {
         let bytes = record.encodedBytes().count

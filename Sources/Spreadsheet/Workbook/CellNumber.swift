@@ -63,4 +63,16 @@ enum CellNumber {
     let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : String($0) }
     return "\(date) \(parts.joined(separator: ":"))"
   }
+
+  /// The same of a day that the file has as text, "2021-11-05T18:00:00" or "2021-11-05" (ISO 8601; ECMA-376, part 1,
+  /// 18.18.11); nil when it is none, such as a time alone.
+  static func dayText(ofDateTime text: String) -> String? {
+    let parts = text.split(separator: "T", maxSplits: 1)
+    guard let day = parts.first, (try? CivilDate(parsing: String(day))) != nil else { return nil }
+    guard parts.count == 2 else { return String(day) }
+    // What stands behind the seconds, fractions and a zone, no program shows.
+    let time = String(parts[1].prefix(8))
+    let isTime = time.utf8.count == 8 && time.utf8.allSatisfy { (0x30...0x3A).contains($0) }
+    return isTime && time != "00:00:00" ? "\(day) \(time)" : String(day)
+  }
 }

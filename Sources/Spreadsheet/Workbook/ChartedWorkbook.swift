@@ -106,11 +106,11 @@ public final class ChartedWorkbook {
       table.rows.count < SpreadsheetLimits.rowsMax / 2
     else { throw SpreadsheetError(message: "a sheet \"\(table.name)\" of that size cannot be made") }
     for (row, line) in table.lines.enumerated() {
-      worksheet_write_string(sheet, lxw_row_t(row), 0, line, row == 0 ? title : nil)
+      worksheet_write_string(sheet, lxw_row_t(row), 0, EscapedText.encoded(line), row == 0 ? title : nil)
     }
     let headerRow = lxw_row_t(table.headerRow)
     for (column, name) in table.header.enumerated() {
-      worksheet_write_string(sheet, headerRow, lxw_col_t(column), name, header)
+      worksheet_write_string(sheet, headerRow, lxw_col_t(column), EscapedText.encoded(name), header)
       let width = table.widths.indices.contains(column) ? table.widths[column] : 15
       worksheet_set_column(sheet, lxw_col_t(column), lxw_col_t(column), width, nil)
     }
@@ -138,7 +138,8 @@ public final class ChartedWorkbook {
       let result: lxw_error
       switch cell {
       case .empty: result = isTotal ? worksheet_write_blank(sheet, row, column, bold) : LXW_NO_ERROR
-      case .text(let text): result = worksheet_write_string(sheet, row, column, text, isTotal ? bold : wrapped)
+      case .text(let text):
+        result = worksheet_write_string(sheet, row, column, EscapedText.encoded(text), isTotal ? bold : wrapped)
       case .number(let number, let format):
         // Spreadsheet programs count days from the end of 1899.
         let value = format == .day ? number + 25_569 : number

@@ -93,14 +93,14 @@ final class WorkbookReader: SheetReader {
       cells.append(try sheetCell(cell, in: raw.number))
     }
     // Only values of the row itself are carried on, so that one row is blank where only merged cells are in it.
-    if !carried.isEmpty, cells.contains(where: { !$0.text.isEmpty }) {
+    if !carried.isEmpty, cells.contains(where: { !$0.isBlank }) {
       for (column, (lastRow, cell)) in carried {
         if lastRow < raw.number {
           carried[column] = nil
           continue
         }
         while cells.count <= column { cells.append(empty(cells.count)) }
-        if cells[column].text.isEmpty {
+        if cells[column].isBlank {
           cells[column] = SheetCell(text: cell.text, kind: cell.kind, line: raw.number, character: column + 1)
         }
       }
@@ -131,7 +131,7 @@ final class WorkbookReader: SheetReader {
     case "str", "inlineStr": return cell(EscapedText.decoded(raw.value), .text)
     case "b": return cell(raw.value == "1" || raw.value == "true" ? "true" : "false", .boolean)
     case "e": return cell(raw.value, .error)
-    case "d": return cell(String(raw.value.prefix(10)), .date)
+    case "d": return CellNumber.dayText(ofDateTime: raw.value).map { cell($0, .date) } ?? cell(raw.value, .text)
     default:
       if styles.isDay(style: raw.style),
         let day = CellNumber.dayText(raw.value, countsFrom1904: places.countsFrom1904)

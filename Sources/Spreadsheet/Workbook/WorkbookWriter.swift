@@ -92,7 +92,7 @@ public final class WorkbookWriter {
       }
     case .text: break
     }
-    return worksheet_write_string(sheet, rowCount, index, text, nil)
+    return worksheet_write_string(sheet, rowCount, index, EscapedText.encoded(text), nil)
   }
 
   /// 1900-03-01: before it, programs disagree about what a number means.
