@@ -254,6 +254,11 @@ extension RegistryV1 {
     public var dryRun: Bool = false
     /// `records` of the schema.
     public var records: [RegistryV1.Record] = []
+    /// A record that was changed since it was read (`revision`) is no violation then: when others have changed other
+    /// fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the
+    /// queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the
+    /// import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
+    public var queueConflicts: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -298,7 +303,8 @@ extension RegistryV1 {
     /// The one of `record` that is set.
     public var record: RecordChoice?
     /// In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
-    /// changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+    /// changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.
+    /// 0 = whatever is stored.
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
     /// In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other
@@ -564,6 +570,7 @@ extension RegistryV1.ImportRecordsRequest: GeneratedMessage {
     self.operationID = String(cForm: cForm.pointee.operation_id)
     self.dryRun = cForm.pointee.dry_run != 0
     self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
+    self.queueConflicts = cForm.pointee.queue_conflicts != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -573,6 +580,7 @@ extension RegistryV1.ImportRecordsRequest: GeneratedMessage {
     form.pointee.dry_run = self.dryRun ? 1 : 0
     form.pointee.n_records = self.records.count
     form.pointee.records = arena.messages(self.records)
+    form.pointee.queue_conflicts = self.queueConflicts ? 1 : 0
     return form
   }
 }

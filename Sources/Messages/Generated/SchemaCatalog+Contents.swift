@@ -50,9 +50,18 @@ extension SchemaCatalog {
     CommonV1.ChangeLogVerdict.self,
     CommonV1.ChangeLogPlace.self,
     CommonV1.ImportSummary.self,
+    CommonV1.QueuedRecord.self,
     CommonV1.RecordViolation.self,
     CommonV1.PageRequest.self,
     CommonV1.RecordFilter.self,
+    CommonV1.Conflict.self,
+    CommonV1.ConflictField.self,
+    CommonV1.ListConflictsRequest.self,
+    CommonV1.ListConflictsResponse.self,
+    CommonV1.GetConflictRequest.self,
+    CommonV1.ResolveConflictRequest.self,
+    CommonV1.ResolveConflictResponse.self,
+    CommonV1.WithdrawConflictRequest.self,
     CommonV1.Task.self,
     CommonV1.ListTasksRequest.self,
     CommonV1.ListTasksResponse.self,
@@ -246,6 +255,8 @@ extension SchemaCatalog {
 
   /// Every enumeration of the schema.
   public static let enumerations: [EnumDescriptor] = [
+    CommonV1.ConflictState.descriptor,
+    CommonV1.ConflictSide.descriptor,
     CommonV1.TaskKind.descriptor,
     CommonV1.Actor.descriptor,
     CommonV1.TaskUrgency.descriptor,
@@ -466,6 +477,50 @@ extension SchemaCatalog {
           access: MethodAccess(province: .everything, operator: .everything, auditor: .everything),
           documentation: "Reads the whole audit log and recomputes its chain of digests, for `ocop verify`."
         ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "ListConflicts",
+          input: CommonV1.ListConflictsRequest.descriptor,
+          output: CommonV1.ListConflictsResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts\nthat are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "GetConflict",
+          input: CommonV1.GetConflictRequest.descriptor,
+          output: CommonV1.Conflict.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "One of them. NOT_FOUND when there is none, or when the caller does not reach its record."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "ResolveConflict",
+          input: CommonV1.ResolveConflictRequest.descriptor,
+          output: CommonV1.ResolveConflictResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .idempotent,
+          access: MethodAccess(province: .everything, office: .ownUnits),
+          documentation: "Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as\nGetConflict; FAILED_PRECONDITION (\"conflict_closed\") when it is decided already; ABORTED (\"stale_revision\") when\nthe record was changed since the conflict was shown."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.listing.v1.Listing",
+          name: "WithdrawConflict",
+          input: CommonV1.WithdrawConflictRequest.descriptor,
+          output: CommonV1.Conflict.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .idempotent,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords),
+          documentation: "Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays\nso. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION\n(\"conflict_closed\") when it is decided already."
+        ),
       ]
     ),
     ServiceDescriptor(
@@ -669,6 +724,50 @@ extension SchemaCatalog {
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
           documentation: "What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out\nfrom facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is\na next one. INVALID_ARGUMENT names the field."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "ListConflicts",
+          input: CommonV1.ListConflictsRequest.descriptor,
+          output: CommonV1.ListConflictsResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts\nthat are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "GetConflict",
+          input: CommonV1.GetConflictRequest.descriptor,
+          output: CommonV1.Conflict.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "One of them. NOT_FOUND when there is none, or when the caller does not reach its record."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "ResolveConflict",
+          input: CommonV1.ResolveConflictRequest.descriptor,
+          output: CommonV1.ResolveConflictResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .idempotent,
+          access: MethodAccess(province: .everything, office: .ownUnits),
+          documentation: "Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as\nGetConflict; FAILED_PRECONDITION (\"conflict_closed\") when it is decided already; ABORTED (\"stale_revision\") when\nthe record was changed since the conflict was shown."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "WithdrawConflict",
+          input: CommonV1.WithdrawConflictRequest.descriptor,
+          output: CommonV1.Conflict.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .idempotent,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords),
+          documentation: "Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays\nso. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION\n(\"conflict_closed\") when it is decided already."
         ),
       ]
     ),

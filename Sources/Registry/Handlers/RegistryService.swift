@@ -21,6 +21,7 @@ public struct RegistryService: Sendable {
     Migration(version: 10, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
     Migration(version: 11, name: "search", sql: RegistrySchema.search),
     Migration(version: 12, name: "unit placements", sql: RegistrySchema.placements),
+    ConflictQueue.migration(version: 13),
   ]
 
   private let database: any Database

@@ -727,7 +727,7 @@ void   ocop__registry__v1__recognition__free_unpacked
   assert(message->base.descriptor == &ocop__registry__v1__recognition__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request__field_descriptors[4] =
 {
   {
     "operation_id",
@@ -765,16 +765,30 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "queue_conflicts",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__ImportRecordsRequest, queue_conflicts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__import_records_request__field_indices_by_name[] = {
   1,   /* field[1] = dry_run */
   0,   /* field[0] = operation_id */
+  3,   /* field[3] = queue_conflicts */
   2,   /* field[2] = records */
 };
-static const ProtobufCIntRange ocop__registry__v1__import_records_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange ocop__registry__v1__import_records_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 5, 3 },
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__descriptor =
 {
@@ -784,10 +798,10 @@ const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__des
   "Ocop__Registry__V1__ImportRecordsRequest",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__ImportRecordsRequest),
-  3,
+  4,
   ocop__registry__v1__import_records_request__field_descriptors,
   ocop__registry__v1__import_records_request__field_indices_by_name,
-  1,  ocop__registry__v1__import_records_request__number_ranges,
+  2,  ocop__registry__v1__import_records_request__number_ranges,
   (ProtobufCMessageInit) ocop__registry__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2383,7 +2397,7 @@ const ProtobufCEnumDescriptor ocop__registry__v1__revocation_ground__descriptor 
   ocop__registry__v1__revocation_ground__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[18] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[22] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
@@ -2403,26 +2417,34 @@ static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_desc
   { "ErasePersonalData", &ocop__registry__v1__erase_personal_data_request__descriptor, &ocop__registry__v1__erasure__descriptor },
   { "ListRecognitionStatuses", &ocop__registry__v1__list_recognition_statuses_request__descriptor, &ocop__registry__v1__list_recognition_statuses_response__descriptor },
   { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
+  { "ListConflicts", &ocop__common__v1__list_conflicts_request__descriptor, &ocop__common__v1__list_conflicts_response__descriptor },
+  { "GetConflict", &ocop__common__v1__get_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
+  { "ResolveConflict", &ocop__common__v1__resolve_conflict_request__descriptor, &ocop__common__v1__resolve_conflict_response__descriptor },
+  { "WithdrawConflict", &ocop__common__v1__withdraw_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   15,        /* ErasePersonalData */
   14,        /* ExportPersonalData */
   5,        /* FindUnits */
+  19,        /* GetConflict */
   12,        /* GetContact */
   2,        /* GetRecord */
   6,        /* GetUnit */
   0,        /* ImportRecords */
+  18,        /* ListConflicts */
   13,        /* ListContacts */
   3,        /* ListHistory */
   16,        /* ListRecognitionStatuses */
   1,        /* ListRecords */
   17,        /* ListTasks */
   11,        /* PutContacts */
+  20,        /* ResolveConflict */
   4,        /* Search */
   9,        /* SearchAudit */
   10,        /* VerifyAudit */
   8,        /* VerifyChangeLog */
-  7         /* Watch */
+  7,        /* Watch */
+  21         /* WithdrawConflict */
 };
 const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
 {
@@ -2431,7 +2453,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  18,
+  22,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -2578,6 +2600,38 @@ void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__list_conflicts(ProtobufCService *service,
+                                                  const Ocop__Common__V1__ListConflictsRequest *input,
+                                                  Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 18, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__get_conflict(ProtobufCService *service,
+                                                const Ocop__Common__V1__GetConflictRequest *input,
+                                                Ocop__Common__V1__Conflict_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 19, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__resolve_conflict(ProtobufCService *service,
+                                                    const Ocop__Common__V1__ResolveConflictRequest *input,
+                                                    Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                                                    void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 20, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__withdraw_conflict(ProtobufCService *service,
+                                                     const Ocop__Common__V1__WithdrawConflictRequest *input,
+                                                     Ocop__Common__V1__Conflict_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 21, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

@@ -16,6 +16,7 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/common/v1/conflict.pb-c.h"
 #include "ocop/common/v1/task.pb-c.h"
 #include "ocop/registry/v1/campaign.pb-c.h"
 #include "ocop/registry/v1/contact.pb-c.h"
@@ -130,10 +131,17 @@ struct  Ocop__Registry__V1__ImportRecordsRequest
   protobuf_c_boolean dry_run;
   size_t n_records;
   Ocop__Registry__V1__Record **records;
+  /*
+   * A record that was changed since it was read (`revision`) is no violation then: when others have changed other
+   * fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the
+   * queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the
+   * import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
+   */
+  protobuf_c_boolean queue_conflicts;
 };
 #define OCOP__REGISTRY__V1__IMPORT_RECORDS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__import_records_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0, 0,NULL, 0 }
 
 
 typedef enum {
@@ -164,7 +172,8 @@ struct  Ocop__Registry__V1__Record
   ProtobufCMessage base;
   /*
    * In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
-   * changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+   * changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.
+   * 0 = whatever is stored.
    * Not set in events, which have a revision of their own.
    */
   uint64_t revision;
@@ -988,6 +997,22 @@ struct Ocop__Registry__V1__Registry_Service
                      const Ocop__Common__V1__ListTasksRequest *input,
                      Ocop__Common__V1__ListTasksResponse_Closure closure,
                      void *closure_data);
+  void (*list_conflicts)(Ocop__Registry__V1__Registry_Service *service,
+                         const Ocop__Common__V1__ListConflictsRequest *input,
+                         Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                         void *closure_data);
+  void (*get_conflict)(Ocop__Registry__V1__Registry_Service *service,
+                       const Ocop__Common__V1__GetConflictRequest *input,
+                       Ocop__Common__V1__Conflict_Closure closure,
+                       void *closure_data);
+  void (*resolve_conflict)(Ocop__Registry__V1__Registry_Service *service,
+                           const Ocop__Common__V1__ResolveConflictRequest *input,
+                           Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                           void *closure_data);
+  void (*withdraw_conflict)(Ocop__Registry__V1__Registry_Service *service,
+                            const Ocop__Common__V1__WithdrawConflictRequest *input,
+                            Ocop__Common__V1__Conflict_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Ocop__Registry__V1__Registry_ServiceDestroy)(Ocop__Registry__V1__Registry_Service *);
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
@@ -1013,7 +1038,11 @@ void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *s
       function_prefix__ ## export_personal_data,\
       function_prefix__ ## erase_personal_data,\
       function_prefix__ ## list_recognition_statuses,\
-      function_prefix__ ## list_tasks  }
+      function_prefix__ ## list_tasks,\
+      function_prefix__ ## list_conflicts,\
+      function_prefix__ ## get_conflict,\
+      function_prefix__ ## resolve_conflict,\
+      function_prefix__ ## withdraw_conflict  }
 void ocop__registry__v1__registry__import_records(ProtobufCService *service,
                                                   const Ocop__Registry__V1__ImportRecordsRequest *input,
                                                   Ocop__Common__V1__ImportSummary_Closure closure,
@@ -1086,6 +1115,22 @@ void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               const Ocop__Common__V1__ListTasksRequest *input,
                                               Ocop__Common__V1__ListTasksResponse_Closure closure,
                                               void *closure_data);
+void ocop__registry__v1__registry__list_conflicts(ProtobufCService *service,
+                                                  const Ocop__Common__V1__ListConflictsRequest *input,
+                                                  Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                                                  void *closure_data);
+void ocop__registry__v1__registry__get_conflict(ProtobufCService *service,
+                                                const Ocop__Common__V1__GetConflictRequest *input,
+                                                Ocop__Common__V1__Conflict_Closure closure,
+                                                void *closure_data);
+void ocop__registry__v1__registry__resolve_conflict(ProtobufCService *service,
+                                                    const Ocop__Common__V1__ResolveConflictRequest *input,
+                                                    Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                                                    void *closure_data);
+void ocop__registry__v1__registry__withdraw_conflict(ProtobufCService *service,
+                                                     const Ocop__Common__V1__WithdrawConflictRequest *input,
+                                                     Ocop__Common__V1__Conflict_Closure closure,
+                                                     void *closure_data);
 
 /* --- descriptors --- */
 
