@@ -192,7 +192,10 @@ struct ConflictTests {
   func wrongDecisions() async throws {
     let scenario = try await ConflictScenario()
     let id = try await scenario.queue()
-    func refusal(_ fields: [(String, CommonV1.ConflictSide)], take: CommonV1.ConflictSide = .unspecified) async -> String {
+    func refusal(
+      _ fields: [(String, CommonV1.ConflictSide)],
+      take: CommonV1.ConflictSide = .unspecified
+    ) async -> String {
       await ConflictScenario.refusal { try await scenario.resolve(id, take: take, fields: fields) }
     }
     #expect(await refusal([]) == "INVALID_ARGUMENT undecided")
