@@ -18,12 +18,14 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
   private let verdict: CommonV1.ChangeLogVerdict
   let audit: FakeAudit
   let answers: FakeAnswers
+  let conflicts: FakeConflicts
 
   init(
     records: [RegistryV1.Record] = [],
     verdict: CommonV1.ChangeLogVerdict = CommonV1.ChangeLogVerdict(),
     audit: FakeAudit = FakeAudit(),
     answers: FakeAnswers = FakeAnswers(),
+    conflicts: FakeConflicts = FakeConflicts(),
     violations: @escaping Violations = { _ in [] },
     watch: @escaping Watch = { _, _, _ in }
   ) {
@@ -31,6 +33,7 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     self.verdict = verdict
     self.audit = audit
     self.answers = answers
+    self.conflicts = conflicts
     self.violations = violations
     self.watch = watch
   }
@@ -51,6 +54,10 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     summary.violationCount = UInt32(summary.violations.count)
     summary.applied = summary.violations.isEmpty && !request.dryRun
     summary.created = UInt32(request.records.count)
+    if request.queueConflicts {
+      summary.queued = conflicts.queued(request.records.map(\.revision), isDryRun: request.dryRun)
+      summary.created -= UInt32(summary.queued.count)
+    }
     summary.revision = UInt64(100 * count)
     return summary
   }

@@ -12,8 +12,9 @@ struct ImportRun: Sendable {
   var faults: FaultFile?
   /// True when rows are to be stored over what came after they were imported the first time.
   var isAgain = false
-  /// Where rows go that somebody else has changed since they were exported; nil = such a row is a fault.
-  var conflicts: ConflictFile?
+  /// Whether rows that somebody else has changed since they were exported go into the services' queues; otherwise such a
+  /// row is a fault.
+  var queuesConflicts = false
 
   /// Checks the files without storing anything, all of one service together, so that a file may refer to another.
   ///
@@ -27,9 +28,10 @@ struct ImportRun: Sendable {
       guard !chosen.isEmpty else { continue }
       let found = try await serviceIssues(of: chosen, keeper)
       for index in chosen {
-        let issues = found[index] ?? ImportIssueList()
+        let issues = found.issues[index] ?? ImportIssueList()
         var outcome = ImportOutcome(checks[index], issues.isEmpty ? .checked : .refused)
         outcome.issues = issues
+        outcome.conflictCount = found.conflictCounts[index] ?? 0
         if issues.isEmpty, let table = checks[index].table {
           try await findDifferences(of: table, at: index, in: &outcome)
         }
@@ -38,14 +40,20 @@ struct ImportRun: Sendable {
     }
   }
 
+  /// What a service has found in files, by their places.
+  struct ServiceFindings {
+    var issues: [Int: ImportIssueList] = [:]
+    /// Rows that would go into the queue of conflicts.
+    var conflictCounts: [Int: Int] = [:]
+  }
+
   /// What a service finds wrong with files when it checks them part by part.
   ///
   /// - Parameter chosen: Places of the files among ``checks``.
-  /// - Returns: By the files' places.
-  func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> [Int: ImportIssueList] {
+  func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> ServiceFindings {
     let parts = ImportPartReader(chosen.compactMap { index in checks[index].table.map { (index, $0) } }, limits)
     let total = chosen.reduce(0) { $0 + checks[$1].rowCount }
-    var found: [Int: ImportIssueList] = [:]
+    var found = ServiceFindings()
     var done = 0
     while let entries = try parts.next() {
       try Task.checkCancellation()
@@ -55,8 +63,12 @@ struct ImportRun: Sendable {
         batch,
         operationID: "check-\(RandomText.next())",
         isDryRun: true,
-        registryRevision: 0
+        registryRevision: 0,
+        queuesConflicts: queuesConflicts
       )
+      for queued in summary.queued where entries.indices.contains(Int(queued.recordIndex)) {
+        found.conflictCounts[entries[Int(queued.recordIndex)].tableIndex, default: 0] += 1
+      }
       var unlisted = Int(summary.violationCount) - summary.violations.count
       for violation in summary.violations {
         guard let (issue, index) = issue(of: violation, in: entries) else {
@@ -64,12 +76,11 @@ struct ImportRun: Sendable {
           continue
         }
         if violation.isUnknownReference, checks.contains(where: { $0.has(identifier: issue.value) }) { continue }
-        if conflicts != nil, violation.isStale { continue }
-        found[index, default: ImportIssueList()].add(issue)
+        found.issues[index, default: ImportIssueList()].add(issue)
         try faults?.add(issue)
       }
       if unlisted > 0, let last = entries.last?.tableIndex {
-        found[last, default: ImportIssueList()].add(unlisted: unlisted)
+        found.issues[last, default: ImportIssueList()].add(unlisted: unlisted)
       }
       done += entries.count
     }
@@ -123,9 +134,6 @@ struct ImportRun: Sendable {
 extension CommonV1.RecordViolation {
   /// True when the record refers to another that the service does not know.
   var isUnknownReference: Bool { reason.hasPrefix("unknown_") }
-
-  /// True when the record was changed since it was exported.
-  var isStale: Bool { reason == "stale_revision" }
 }
 
 extension RecordReader {

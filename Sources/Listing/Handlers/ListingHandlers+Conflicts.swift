@@ -51,27 +51,29 @@ extension ListingHandlers {
     let view = try CallerView(of: context.caller, through: ListingV1.ListingMethods.resolveConflict.access)
     let resolver = resolver
     let summary = try await refusals.noting(context) {
-      try await importer.resolve(
-        request,
-        requestDigest: view.scope.bound(SHA256.digest(ofMessages: [request])),
-        by: context.caller?.key ?? "",
-        in: Self.conflictQueue,
-        records: ListingRecords(scope: view.scope, resolver: resolver),
-        reaches: { reference, transaction in
-          let own = try resolver.rows(of: view.scope, in: transaction, isCommitted: false)
-          return try Self.reaches(reference, own, orNobodys: true, in: transaction)
-        },
-        onStored: { [nowUnixMicroseconds] conflict, stored, transaction in
-          let note = AuditNote.resolved(
-            conflict,
-            in: Self.conflictQueue,
-            stored,
-            origin: origin,
-            operationID: request.operationID
-          )
-          try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)
-        }
-      )
+      try await Self.refusingOverflow {
+        try await importer.resolve(
+          request,
+          requestDigest: view.scope.bound(SHA256.digest(ofMessages: [request])),
+          by: context.caller?.key ?? "",
+          in: Self.conflictQueue,
+          records: ListingRecords(scope: view.scope, resolver: resolver),
+          reaches: { reference, transaction in
+            let own = try resolver.rows(of: view.scope, in: transaction, isCommitted: false)
+            return try Self.reaches(reference, own, orNobodys: true, in: transaction)
+          },
+          onStored: { [nowUnixMicroseconds] conflict, stored, transaction in
+            let note = AuditNote.resolved(
+              conflict,
+              in: Self.conflictQueue,
+              stored,
+              origin: origin,
+              operationID: request.operationID
+            )
+            try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)
+          }
+        )
+      }
     }
     refusals.noteOutOfScope(summary, context)
     var response = CommonV1.ResolveConflictResponse()
