@@ -116,12 +116,29 @@ public struct ConflictQueue: Sendable {
 
   /// Numbers of up to `limit` conflicts behind one, in their order, as text.
   ///
-  /// - Parameter kind: Only of this kind of record; nil = all.
-  func sequences(after: Int64, kind: Int?, limit: Int, in transaction: any ReadTransaction) throws -> [String] {
+  /// - Parameters:
+  ///   - kind: Only of this kind of record; nil = all.
+  ///   - states: Only in one of these; empty = all.
+  func sequences(
+    after: Int64,
+    kind: Int?,
+    states: [CommonV1.ConflictState],
+    limit: Int,
+    in transaction: any ReadTransaction
+  ) throws -> [String] {
     var arguments: [DatabaseValue] = [.integer(after), .integer(Int64(limit))]
-    if let kind { arguments.append(.integer(Int64(kind))) }
-    let condition = kind == nil ? "" : "AND kind = ?3 "
-    let sql = "SELECT sequence FROM record_conflict WHERE sequence > ?1 \(condition)ORDER BY sequence LIMIT ?2"
+    var conditions = ["sequence > ?1"]
+    if let kind {
+      arguments.append(.integer(Int64(kind)))
+      conditions.append("kind = ?\(arguments.count)")
+    }
+    if !states.isEmpty {
+      let places = states.indices.map { "?\(arguments.count + 1 + $0)" }
+      arguments += states.map(Self.number)
+      conditions.append("state IN (\(places.joined(separator: ", ")))")
+    }
+    let condition = conditions.joined(separator: " AND ")
+    let sql = "SELECT sequence FROM record_conflict WHERE \(condition) ORDER BY sequence LIMIT ?2"
     return try transaction.query(sql, arguments) { String($0.integer(0)) }
   }
 

@@ -45,7 +45,7 @@ public struct ConflictReader<Records: ImportableRecords> {
           + "\(CommonV1.ConflictState.allCases.count - 1)"
       )
     }
-    let states = Set(request.states)
+    let states = Set(request.states).sorted { $0.rawValue < $1.rawValue }
     let cursor = try PageCursor(kind: Self.listNumber, page: request.page)
     guard cursor.afterID.isEmpty || Int64(cursor.afterID) != nil else {
       throw RPCError.invalid(
@@ -55,10 +55,10 @@ public struct ConflictReader<Records: ImportableRecords> {
       )
     }
     let page = try cursor.scan { after, limit in
-      try queue.sequences(after: Int64(after) ?? 0, kind: kind, limit: limit, in: transaction)
+      try queue.sequences(after: Int64(after) ?? 0, kind: kind, states: states, limit: limit, in: transaction)
     } record: { id -> CommonV1.Conflict? in
       guard let sequence = Int64(id), let conflict = try queue.load(sequence: sequence, in: transaction),
-        states.isEmpty || states.contains(conflict.state), try reaches(conflict.reference, transaction)
+        try reaches(conflict.reference, transaction)
       else { return nil }
       return try message(of: conflict, in: transaction)
     }
@@ -79,19 +79,19 @@ public struct ConflictReader<Records: ImportableRecords> {
   /// - Parameters:
   ///   - identifier: Its identifier.
   ///   - caller: Key of who calls.
-  ///   - isOwnOnly: Whether the caller may withdraw only what it has queued itself.
+  ///   - decides: Whether the call is an officer's whose record it is; all others withdraw only what they have queued.
   ///   - now: In microseconds since 1970-01-01T00:00:00Z.
   /// - Returns: The conflict as it is now, and, when it was open, its row for the audit log.
   /// - Throws: `RPCError` NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION; `DatabaseError`.
   public func withdraw(
     _ identifier: String,
     by caller: String,
-    isOwnOnly: Bool,
+    decides: (RecordReference, any ReadTransaction) throws -> Bool,
     at now: Int64,
     in transaction: any WriteTransaction
   ) throws -> (conflict: CommonV1.Conflict, withdrawn: StoredConflict?) {
     var conflict = try reached(identifier, in: transaction)
-    guard !isOwnOnly || conflict.queuedBy == caller else {
+    guard try conflict.queuedBy == caller || decides(conflict.reference, transaction) else {
       throw RPCError(.permissionDenied, "\(identifier) was queued by somebody else, so it is an officer's to withdraw")
     }
     if conflict.state == .withdrawn { return (try message(of: conflict, in: transaction), nil) }

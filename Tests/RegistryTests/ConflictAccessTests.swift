@@ -50,6 +50,23 @@ struct ConflictAccessTests {
     #expect(refusals == ["PERMISSION_DENIED", "PERMISSION_DENIED"])
   }
 
+  @Test("what the province has queued of a record that is nobody's, no office decides or withdraws")
+  func nobodys() async throws {
+    let scenario = try await ConflictScenario()
+    func phase(_ end: String) -> RegistryV1.Record { Sample.phase("GD-1", "2021-07-20", end, units: ["187"]) }
+    try #require(try await scenario.registry.importing([phase("2021-09-20")]).applied)
+    var mine = phase("2021-10-20")
+    mine.revision = try await scenario.registry.get(.campaignPhase, "GD-1").revision
+    try #require(try await scenario.registry.importing([phase("2021-11-20")]).applied)
+    let id = try await scenario.queue(mine, by: .someone(.province))
+    #expect(try await scenario.get(id, by: ConflictScenario.office).fields.map(\.name) == ["ends_before"])
+    let decided = try await scenario.resolve(id, take: .mine)
+    #expect(!decided.summary.applied && decided.summary.violations.map(\.reason) == ["out_of_scope"])
+    let refusal = await ConflictScenario.refusal { try await scenario.withdraw(id, by: ConflictScenario.office) }
+    #expect(refusal == "PERMISSION_DENIED")
+    #expect(try await scenario.withdraw(id, by: .someone(.province)).state == .withdrawn)
+  }
+
   @Test("what is withdrawn is not stored, stays withdrawn, and is not decided any more")
   func withdrawn() async throws {
     let scenario = try await ConflictScenario()

@@ -78,7 +78,11 @@ extension ListingHandlers {
     refusals.noteOutOfScope(summary, context)
     var response = CommonV1.ResolveConflictResponse()
     response.summary = summary
-    response.conflict = try await conflict(request.conflictID, for: view)
+    do {
+      response.conflict = try await conflict(request.conflictID, for: view)
+    } catch let error as RPCError where error.code == .notFound {
+      // A decision that is repeated after a long time: its conflict is forgotten, or the record is another office's now.
+    }
     return response
   }
 
@@ -88,11 +92,11 @@ extension ListingHandlers {
   ) async throws -> CommonV1.Conflict {
     let origin = try AuditOrigin(context)
     let view = try CallerView(of: context.caller, through: ListingV1.ListingMethods.withdrawConflict.access)
-    var isOwnOnly = false
-    if case .producer = view.scope { isOwnOnly = true }
+    var isOfProducer = false
+    if case .producer = view.scope { isOfProducer = true }
     let now = nowUnixMicroseconds()
     let caller = context.caller?.key ?? ""
-    return try await refusals.noting(context) { [isOwnOnly] in
+    return try await refusals.noting(context) { [isOfProducer] in
       try await withRPCErrors {
         try await database.write { transaction in
           let own = try resolver.rows(of: view.scope, in: transaction, isCommitted: false)
@@ -102,7 +106,9 @@ extension ListingHandlers {
           let (conflict, withdrawn) = try conflicts.withdraw(
             request.conflictID,
             by: caller,
-            isOwnOnly: isOwnOnly,
+            decides: { reference, transaction in
+              try !isOfProducer && Self.reaches(reference, own, orNobodys: false, in: transaction)
+            },
             at: now,
             in: transaction
           )

@@ -220,7 +220,7 @@ extension CommonV1 {
     /// What was stored, as of an import of the one record. The conflict stays open when `applied` is false: `violations`
     /// say why, and their record_index is 0.
     public var summary: CommonV1.ImportSummary?
-    /// The conflict as it is now.
+    /// The conflict as it is now; not set when it is forgotten already, or no longer the caller's to see.
     public var conflict: CommonV1.Conflict?
 
     /// A message with every field at its default.

@@ -146,7 +146,7 @@ extension SchemaDocumentation {
     ocop.common.v1.ResolveConflictRequest.operation_id Names this decision, 1 to 128 characters. Repeating it returns the first answer; with another decision it is	refused.
     ocop.common.v1.ResolveConflictRequest.revision Conflict.revision, as it was shown. ABORTED ("stale_revision") when the record has been changed since: the conflict	then shows the new one.
     ocop.common.v1.ResolveConflictRequest.take For every field that is not in `fields`. INVALID_ARGUMENT ("undecided") when it is not set and a field is left.
-    ocop.common.v1.ResolveConflictResponse.conflict The conflict as it is now.
+    ocop.common.v1.ResolveConflictResponse.conflict The conflict as it is now; not set when it is forgotten already, or no longer the caller's to see.
     ocop.common.v1.ResolveConflictResponse.summary What was stored, as of an import of the one record. The conflict stays open when `applied` is false: `violations`	say why, and their record_index is 0.
     ocop.common.v1.Task.assignee Office or post it is with; of a support request its assignee, otherwise empty.
     ocop.common.v1.Task.due_on Day it ought to be closed.

@@ -286,7 +286,7 @@ struct  Ocop__Common__V1__ResolveConflictResponse
    */
   Ocop__Common__V1__ImportSummary *summary;
   /*
-   * The conflict as it is now.
+   * The conflict as it is now; not set when it is forgotten already, or no longer the caller's to see.
    */
   Ocop__Common__V1__Conflict *conflict;
 };
