@@ -100,7 +100,8 @@ public struct AuditNote: Sendable {
     let count = UInt64(summary.created) + UInt64(summary.updated) + UInt64(summary.unchanged) + UInt64(queuedCount)
     let queued = queuedCount == 0 ? "" : ", \(queuedCount) queued as conflicts"
     return AuditNote(
-      "import \(count) records: \(summary.created) new, \(summary.updated) changed, \(summary.unchanged) unchanged\(queued)",
+      "import \(count) records: \(summary.created) new, \(summary.updated) changed, \(summary.unchanged) unchanged"
+        + queued,
       records: stored.subjects + stored.queuedSubjects,
       origin: origin,
       operationID: operationID,

@@ -2,8 +2,8 @@ import Messages
 import RPC
 public import Storage
 
-/// A service's queue of conflicts, in its own database: records that wait for an officer, and for a time those that have
-/// waited. It is no part of the change log: what is in it is no fact.
+/// A service's queue of conflicts, in its own database: records that wait for an officer, and for a time those that
+/// have waited. It is no part of the change log: what is in it is no fact.
 public struct ConflictQueue: Sendable {
   /// Open conflicts at most.
   public static let openMax = 10_000

@@ -26,9 +26,9 @@ struct ImportCommand: ClientCommand {
       which rows are stored is said, and it can simply be imported again. Ctrl-C ends it behind the part that is \
       under way.
 
-      A file from "ocop export" has a column "revision". A record that somebody else has changed since is refused. With \
-      --queue-conflicts it is not: what others have changed stays, what only the file changes is stored beside it, and \
-      a record of which both have changed the same field waits in the service's queue until an officer decides \
+      A file from "ocop export" has a column "revision". A record that somebody else has changed since is refused. \
+      With --queue-conflicts what others have changed stays, what only the file changes is stored beside it, and a \
+      record of which both have changed the same field waits in the service's queue until an officer decides \
       ("ocop conflicts"). Everything else is stored.
 
       Examples:

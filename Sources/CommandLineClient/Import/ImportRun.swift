@@ -12,8 +12,8 @@ struct ImportRun: Sendable {
   var faults: FaultFile?
   /// True when rows are to be stored over what came after they were imported the first time.
   var isAgain = false
-  /// Whether rows that somebody else has changed since they were exported go into the services' queues; otherwise such a
-  /// row is a fault.
+  /// Whether rows that somebody else has changed since they were exported go into the services' queues; otherwise such
+  /// a row is a fault.
   var queuesConflicts = false
 
   /// Checks the files without storing anything, all of one service together, so that a file may refer to another.

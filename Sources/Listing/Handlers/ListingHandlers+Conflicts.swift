@@ -81,7 +81,7 @@ extension ListingHandlers {
     do {
       response.conflict = try await conflict(request.conflictID, for: view)
     } catch let error as RPCError where error.code == .notFound {
-      // A decision that is repeated after a long time: its conflict is forgotten, or the record is another office's now.
+      // A decision that is repeated after a long time: its conflict is forgotten, or the record is another office's.
     }
     return response
   }

@@ -64,7 +64,8 @@ struct PersonalDataReader: Sendable {
     }
     if hasConflicts {
       places.append(
-        "queue of conflicts: what was to be stored of it and waits, or has waited, for an officer; gone after an erasure"
+        "queue of conflicts: what was to be stored of it and waits, or has waited, for an officer; gone after an "
+          + "erasure"
       )
     }
     places.append("audit log: who read and changed this, without what was in it; kept")
