@@ -30,17 +30,14 @@ public struct RecordListFilter {
 
   private let filter: CommonV1.RecordFilter
   private let resolver: ScopeResolver
-  private let nowUnixMicroseconds: @Sendable () -> Int64
 
   /// - Parameters:
   ///   - filter: As the call asks for it.
   ///   - resolver: Finds out what lies in a unit.
-  ///   - nowUnixMicroseconds: The service's clock.
   /// - Throws: `RPCError` INVALID_ARGUMENT for an identifier that is none.
   public init(
     _ filter: CommonV1.RecordFilter,
-    resolver: ScopeResolver,
-    nowUnixMicroseconds: @escaping @Sendable () -> Int64
+    resolver: ScopeResolver
   ) throws(RPCError) {
     for (field, text) in [("producer_id", filter.producerID), ("product_id", filter.productID)]
     where !text.isEmpty && !FieldText.isIdentifier(text) {
@@ -52,7 +49,6 @@ public struct RecordListFilter {
     }
     self.filter = filter
     self.resolver = resolver
-    self.nowUnixMicroseconds = nowUnixMicroseconds
   }
 
   /// The condition; nil when nothing but a revision is asked for.
@@ -76,24 +72,11 @@ public struct RecordListFilter {
       conditions.append(try Self.supported(kind.ofProduct(filter.productID), "product_id", kind))
     }
     if !filter.unitCode.isEmpty {
-      let unit = try inForce(filter.unitCode, unit)
-      let rows = try resolver.rows(of: .units([unit]), in: transaction)
+      let rows = try resolver.rows(ofUnit: filter.unitCode, field: "filter.unit_code", in: transaction, unit: unit)
       conditions.append(try Self.supported(rows.flatMap(kind.rows), "unit_code", kind))
     }
     guard let first = conditions.first else { return nil }
     return conditions.dropFirst().reduce(first) { $0.and($1) }
-  }
-
-  private func inForce(_ code: String, _ unit: (String, CivilDate) throws -> UnitKey?) throws -> UnitKey {
-    let day = CivilDate(inVietnamAtUnixMicroseconds: nowUnixMicroseconds())
-    guard let unit = try unit(code, day) else {
-      throw RPCError.invalid(
-        field: "filter.unit_code",
-        reason: "unknown_unit",
-        description: "no unit has the code \(FieldText.quoted(code)) on \(day); give the code of a unit in force"
-      )
-    }
-    return unit
   }
 
   private static func supported(_ condition: RowFilter?, _ field: String, _ kind: Kind) throws -> RowFilter {

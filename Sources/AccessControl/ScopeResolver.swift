@@ -1,4 +1,5 @@
 public import DomainPrimitives
+internal import RPC
 public import Storage
 
 /// Finds out, within a transaction, which rows a call reaches: on the map that the transaction sees, on the day that it
@@ -21,6 +22,31 @@ public struct ScopeResolver: Sendable {
     self.nowUnixMicroseconds = nowUnixMicroseconds
     self.version = version
     self.geography = geography
+  }
+
+  /// The rows that lie in a unit or below it, on today's map and without doubt.
+  ///
+  /// - Parameters:
+  ///   - code: Of the unit.
+  ///   - field: Field of the request that holds it, for errors: "unit_code".
+  ///   - transaction: What the call sees.
+  ///   - unit: The unit that bears a code on a day; nil when none does.
+  /// - Throws: `RPCError` INVALID_ARGUMENT for a unit that is not in force today; `DatabaseError`.
+  public func rows(
+    ofUnit code: String,
+    field: String,
+    in transaction: any ReadTransaction,
+    unit: (_ code: String, _ day: CivilDate) throws -> UnitKey?
+  ) throws -> ReachedRows? {
+    let day = CivilDate(inVietnamAtUnixMicroseconds: nowUnixMicroseconds())
+    guard let unit = try unit(code, day) else {
+      throw RPCError.invalid(
+        field: field,
+        reason: "unknown_unit",
+        description: "no unit has the code \(FieldText.quoted(code)) on \(day); give the code of a unit in force"
+      )
+    }
+    return try rows(of: .units([unit]), in: transaction)
   }
 
   /// The rows of a scope; nil = all of them. Throws what the database throws.

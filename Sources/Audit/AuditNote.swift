@@ -61,13 +61,48 @@ public struct AuditNote: Sendable {
   /// The outcome of what was done.
   static let done = "ok"
 
+  /// A conflict that was resolved: which fields were taken from whom, never what is in them.
+  ///
+  /// - Parameters:
+  ///   - conflict: As it is closed.
+  ///   - queue: The service's.
+  ///   - stored: What was stored with it.
+  public static func resolved(
+    _ conflict: StoredConflict,
+    in queue: ConflictQueue,
+    _ stored: StoredImport,
+    origin: AuditOrigin,
+    operationID: String
+  ) -> AuditNote {
+    let taken = conflict.takenFields.isEmpty ? "none" : conflict.takenFields.joined(separator: ", ")
+    return AuditNote(
+      "resolve conflict \(queue.identifier(of: conflict)) of \(conflict.queuedBy); fields taken from it: \(taken)",
+      records: [queue.subject(of: conflict)],
+      origin: origin,
+      operationID: operationID,
+      revisions: stored.revisions
+    )
+  }
+
+  /// A conflict that was taken back.
+  public static func withdrawn(_ conflict: StoredConflict, in queue: ConflictQueue, origin: AuditOrigin) -> AuditNote {
+    AuditNote(
+      "withdraw conflict \(queue.identifier(of: conflict)) of \(conflict.queuedBy)",
+      records: [queue.subject(of: conflict)],
+      origin: origin
+    )
+  }
+
   /// An import that is stored.
   public static func imported(_ stored: StoredImport, origin: AuditOrigin, operationID: String) -> AuditNote {
     let summary = stored.summary
-    let count = UInt64(summary.created) + UInt64(summary.updated) + UInt64(summary.unchanged)
+    let queuedCount = summary.queued.count
+    let count = UInt64(summary.created) + UInt64(summary.updated) + UInt64(summary.unchanged) + UInt64(queuedCount)
+    let queued = queuedCount == 0 ? "" : ", \(queuedCount) queued as conflicts"
     return AuditNote(
-      "import \(count) records: \(summary.created) new, \(summary.updated) changed, \(summary.unchanged) unchanged",
-      records: stored.subjects,
+      "import \(count) records: \(summary.created) new, \(summary.updated) changed, \(summary.unchanged) unchanged"
+        + queued,
+      records: stored.subjects + stored.queuedSubjects,
       origin: origin,
       operationID: operationID,
       revisions: stored.revisions

@@ -101,6 +101,21 @@ extension ChangeLog {
     return (found, count < limit ? nil : last)
   }
 
+  /// The event that made a subject what it was at a revision, which is the event's own.
+  ///
+  /// - Returns: Nil when the log has no such event of the subject (any more), or it was erased.
+  /// - Throws: `DatabaseError`.
+  static func event(
+    ofSubject subject: String,
+    at revision: UInt64,
+    in transaction: any ReadTransaction
+  ) throws -> CommonV1.ChangeEvent? {
+    guard let event = try event(at: revision, in: transaction), event.subject == subject, !event.isErased else {
+      return nil
+    }
+    return event
+  }
+
   private static func event(
     at revision: UInt64,
     in transaction: any ReadTransaction

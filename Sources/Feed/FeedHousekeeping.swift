@@ -1,8 +1,8 @@
 public import Logging
 public import Storage
 
-/// Forgets what a service need not keep, in small steps between its writes: old operations, and, when asked for, the
-/// superseded events of an old part of the log.
+/// Forgets what a service need not keep, in small steps between its writes: old operations, conflicts that were closed
+/// long ago, and, when asked for, the superseded events of an old part of the log.
 public struct FeedHousekeeping: Sendable {
   private let database: any Database
   private let retention: FeedRetention
@@ -10,7 +10,7 @@ public struct FeedHousekeeping: Sendable {
   private let nowUnixMicroseconds: @Sendable () -> Int64
 
   /// - Parameters:
-  ///   - database: Has the migrations of `ChangeLog` and `OperationLedger`.
+  ///   - database: Has the migrations of `ChangeLog`, `OperationLedger` and `ConflictQueue`.
   ///   - retention: What is kept for how long.
   ///   - logger: For what was forgotten, and for failures.
   ///   - nowUnixMicroseconds: The service's clock.
@@ -43,14 +43,22 @@ public struct FeedHousekeeping: Sendable {
     let operations = try await repeated(olderThan: retention.operations) { cutoff, limit, transaction in
       try OperationLedger.forget(recordedBefore: cutoff, limit: limit, in: transaction)
     }
+    let conflicts = try await repeated(olderThan: retention.closedConflicts) { cutoff, limit, transaction in
+      try ConflictQueue.forget(closedBefore: cutoff, limit: limit, in: transaction)
+    }
     var events = 0
     if let fullHistory = retention.fullHistory {
       events = try await repeated(olderThan: fullHistory) { cutoff, limit, transaction in
         try ChangeLogCompaction.compact(recordedBefore: cutoff, limit: limit, in: transaction)
       }
     }
-    guard operations + events > 0 else { return }
-    logger.info("housekeeping", metadata: ["operations_forgotten": "\(operations)", "events_compacted": "\(events)"])
+    guard operations + conflicts + events > 0 else { return }
+    logger.info(
+      "housekeeping",
+      metadata: [
+        "operations_forgotten": "\(operations)", "conflicts_forgotten": "\(conflicts)", "events_compacted": "\(events)",
+      ]
+    )
   }
 
   /// Repeats a step, each in a write of its own, until it has nothing more to do. Returns what the steps did together.

@@ -13,6 +13,8 @@ struct ImportRow<Record: Sendable>: Sendable {
   @usableFromInline let event: PreparedEvent?
   /// Revision that the record had when it was read to be changed; 0 = it replaces whatever is stored.
   @usableFromInline let baseRevision: UInt64
+  /// Fields that the row tells of; empty = all of them.
+  @usableFromInline let updateFields: [String]
   /// For a row that tells only of some fields; nil for every other.
   @usableFromInline let completion: Completion?
 
@@ -22,12 +24,14 @@ struct ImportRow<Record: Sendable>: Sendable {
     record: Record?,
     event: PreparedEvent?,
     baseRevision: UInt64,
+    updateFields: [String] = [],
     completion: Completion?
   ) {
     self.reference = reference
     self.record = record
     self.event = event
     self.baseRevision = baseRevision
+    self.updateFields = updateFields
     self.completion = completion
   }
 

@@ -9,7 +9,7 @@ extension CommonV1.ImportSummary {
   ///   - logger: The service's.
   ///   - operationID: Names the import.
   public func note(operationID: String, in logger: Logger) {
-    let isSingle = applied && UInt64(created) + UInt64(updated) + UInt64(unchanged) <= 1
+    let isSingle = applied && queued.isEmpty && UInt64(created) + UInt64(updated) + UInt64(unchanged) <= 1
     logger.log(level: isSingle ? .debug : .info, "import", metadata: metadata(operationID: operationID))
   }
 
@@ -17,7 +17,8 @@ extension CommonV1.ImportSummary {
   private func metadata(operationID: String) -> Logger.Metadata {
     [
       "operation_id": "\(operationID)", "applied": "\(applied)", "revision": "\(revision)", "created": "\(created)",
-      "updated": "\(updated)", "unchanged": "\(unchanged)", "violations": "\(violationCount)",
+      "updated": "\(updated)", "unchanged": "\(unchanged)", "queued": "\(queued.count)",
+      "violations": "\(violationCount)",
     ]
   }
 }

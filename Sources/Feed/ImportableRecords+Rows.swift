@@ -62,6 +62,7 @@ extension ImportableRecords {
       record: nil,
       event: nil,
       baseRevision: baseRevision(of: message),
+      updateFields: updateFields,
       completion: unknown.isEmpty ? completion : nil
     )
   }

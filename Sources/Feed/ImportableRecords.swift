@@ -49,6 +49,20 @@ public protocol ImportableRecords: Sendable {
     in transaction: any ReadTransaction
   ) throws -> ImportObjection?
 
+  /// What forbids to keep a record in the queue of conflicts, where the rules between records are not asked yet: what
+  /// must not be kept at all.
+  ///
+  /// - Parameters:
+  ///   - record: As it was to be stored.
+  ///   - index: Its place in the request, from 0.
+  ///   - findings: Takes what is wrong.
+  func checkQueued(
+    _ record: Record,
+    index: Int,
+    in transaction: any ReadTransaction,
+    findings: inout ImportFindings
+  ) throws
+
   /// What is wrong with new and changed records, given everything else. All of them are stored in `transaction`
   /// already, so the order within an import is free; if anything is found, they are taken back.
   ///
@@ -68,6 +82,14 @@ public protocol ImportableRecords: Sendable {
 extension ImportableRecords {
   /// Nothing to look up.
   public func prepared(in transaction: any ReadTransaction) throws -> Self { self }
+
+  /// Everything may be kept.
+  public func checkQueued(
+    _ record: Record,
+    index: Int,
+    in transaction: any ReadTransaction,
+    findings: inout ImportFindings
+  ) throws {}
 
   /// Nothing forbids it.
   public func objection(

@@ -17,7 +17,7 @@ struct PartialRecord<Change: Message>: Sendable {
   ///   - updateFields: The fields that are taken from it.
   init?(_ message: Change, updateFields: [String]) {
     guard let envelope = try? DynamicMessage(Change.descriptor, decodingBytes: message.encodedBytes()),
-      let (member, contents) = Self.record(of: envelope)
+      let (member, contents) = envelope.carriedRecord
     else { return nil }
     self.envelope = envelope
     self.member = member
@@ -41,7 +41,7 @@ struct PartialRecord<Change: Message>: Sendable {
     var whole = contents
     if let stored {
       let envelope = try DynamicMessage(Change.descriptor, decodingBytes: stored.encodedBytes())
-      guard let (_, contents) = Self.record(of: envelope) else { return stored }
+      guard let (_, contents) = envelope.carriedRecord else { return stored }
       try whole.keepFields(of: contents, except: names)
       return try message(of: whole)
     }
@@ -57,12 +57,5 @@ struct PartialRecord<Change: Message>: Sendable {
     var envelope = envelope
     try envelope.set(.message(contents), for: member)
     return try Change(decodingBytes: envelope.encodedBytes())
-  }
-
-  private static func record(of envelope: DynamicMessage) -> (FieldDescriptor, DynamicMessage)? {
-    for (field, value) in envelope.presentFields where field.isOneofMember {
-      if case .message(let contents) = value { return (field, contents) }
-    }
-    return nil
   }
 }

@@ -9,12 +9,14 @@ public struct RecordImport {
   /// Violations that are listed; more are only counted.
   public static let listedViolationsMax = 1_000
 
-  private let operationID: String
-  private let recordedAtUnixMicroseconds: Int64
+  let operationID: String
+  let recordedAtUnixMicroseconds: Int64
   private let appender: ChangeLogAppender
   private var summary = CommonV1.ImportSummary()
   /// The first records that were created or changed: "producer/HTX-01".
   private var subjects: [String] = []
+  /// The first records that were queued as conflicts, named so.
+  private var queuedSubjects: [String] = []
 
   init(operationID: String, at recordedAtUnixMicroseconds: Int64, in transaction: any WriteTransaction) throws {
     self.operationID = operationID
@@ -66,6 +68,20 @@ public struct RecordImport {
   /// Counts a record that is stored just so already: no event.
   public mutating func noteUnchanged() {
     summary.unchanged += 1
+  }
+
+  /// Notes a record that was queued as a conflict.
+  ///
+  /// - Parameters:
+  ///   - index: The record's place in the request, from 0.
+  ///   - conflictID: Its conflict.
+  ///   - subject: Its kind and identifier: "producer/HTX-01".
+  mutating func noteQueued(record index: Int, conflictID: String, subject: String) {
+    var record = CommonV1.QueuedRecord()
+    record.recordIndex = UInt32(clamping: index)
+    record.conflictID = conflictID
+    summary.queued.append(record)
+    if queuedSubjects.count < StoredImport.queuedSubjectsMax { queuedSubjects.append(subject) }
   }
 
   /// Counts a new record and adds its event.
@@ -133,6 +149,7 @@ public struct RecordImport {
     return StoredImport(
       summary: result,
       subjects: subjects,
+      queuedSubjects: queuedSubjects,
       revisions: hasEvents ? (appender.firstRevision + 1)...appender.revision : nil
     )
   }
@@ -142,6 +159,8 @@ public struct RecordImport {
     var result = summary
     result.revision = appender.firstRevision
     result.applied = false
+    // Taken back with everything else, so others may get these identifiers.
+    for index in result.queued.indices { result.queued[index].conflictID = "" }
     return result
   }
 }

@@ -21,6 +21,7 @@ extension RecordImporter {
   ///   - dryRun: Only check.
   ///   - messages: The request's records.
   ///   - records: The service's records and rules.
+  ///   - conflicts: Where records go that others have changed since they were read; nil = such a record is a violation.
   ///   - onStored: Adds to the transaction of an import that is stored.
   /// - Returns: The summary; violations are listed by record.
   /// - Throws: As `run(operationID:requestDigest:dryRun:stage:)`; INVALID_ARGUMENT for more than `recordsMax` records.
@@ -31,6 +32,7 @@ extension RecordImporter {
     dryRun: Bool,
     messages: [Records.Change],
     records: Records,
+    conflicts: ConflictIntake? = nil,
     onStored: @escaping OnStored = { _, _ in }
   ) async throws -> CommonV1.ImportSummary {
     guard messages.count <= Self.recordsMax else {
@@ -59,6 +61,7 @@ extension RecordImporter {
       let changes = try Self.store(
         rows,
         records: records,
+        conflicts: conflicts,
         in: transaction,
         summary: &summary,
         refused: &refused,
@@ -73,6 +76,7 @@ extension RecordImporter {
   static func store<Records: ImportableRecords>(
     _ rows: [ImportRow<Records.Record>],
     records: Records,
+    conflicts: ConflictIntake?,
     in transaction: any WriteTransaction,
     summary: inout RecordImport,
     refused: inout Set<RecordReference>,
@@ -81,7 +85,7 @@ extension RecordImporter {
     var changes: [ImportedRecord<Records.Record>] = []
     for (index, row) in rows.enumerated() {
       guard
-        let record = try whole(row, index, records, in: transaction, refused: &refused, findings: &findings)
+        var record = try whole(row, index, records, in: transaction, refused: &refused, findings: &findings)
       else { continue }
       let stored = try records.load(records.reference(to: record), in: transaction)
       if let objection = try records.objection(toStoring: record, over: stored?.record, in: transaction) {
@@ -92,15 +96,29 @@ extension RecordImporter {
         summary.noteUnchanged()
         continue
       }
+      var event = row.event
       if row.baseRevision != 0, row.baseRevision != stored?.revision {
-        summary.addStaleRevision(record: index, base: row.baseRevision, stored: stored?.revision)
+        if let conflicts, let stored {
+          let merger = StaleRecord(record: record, row: row, index: index, stored: stored, records: records)
+          guard
+            let merged = try merger.merged(conflicts, in: transaction, summary: &summary, findings: &findings)
+          else { continue }
+          record = merged
+          event = nil
+          if merged == stored.record {
+            summary.noteUnchanged()
+            continue
+          }
+        } else {
+          summary.addStaleRevision(record: index, base: row.baseRevision, stored: stored?.revision)
+        }
       }
-      let event = row.event ?? records.event(of: record)
+      let prepared = event ?? records.event(of: record)
       let revision: UInt64
       if let stored {
-        revision = try summary.noteUpdated(event, previousRevision: stored.revision)
+        revision = try summary.noteUpdated(prepared, previousRevision: stored.revision)
       } else {
-        revision = try summary.noteCreated(event)
+        revision = try summary.noteCreated(prepared)
       }
       try records.save(record, over: stored?.record, revision: revision, in: transaction)
       changes.append(ImportedRecord(index: index, record: record, previous: stored?.record))

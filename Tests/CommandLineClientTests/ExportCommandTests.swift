@@ -5,12 +5,11 @@ import RPC
 import RPCInProcess
 import Services
 import Spreadsheet
-import Synchronization
 import Testing
 
 @testable import CommandLineClient
 
-@Suite("ocop export and ocop conflicts")
+@Suite("ocop export")
 struct ExportCommandTests {
   private func withFolder(_ body: (String) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "ocop-export-\(UUID().uuidString)")
@@ -112,69 +111,6 @@ struct ExportCommandTests {
       [], ["--to", "x.ods"], ["--to", "x.csv", "--folder", "y"], ["--folder", "y", "--format", "pdf"],
     ] {
       #expect(await CommandRun(["export", "producers"] + arguments, FakeRegistry()).status == .usage)
-    }
-  }
-
-  /// A registry in which somebody has changed CT-2 since it was exported.
-  private final class Changed: Sendable {
-    let stored = Mutex<[RegistryV1.Record]>([])
-
-    var channel: InProcessChannel {
-      var router = Router()
-      router.unary(RegistryV1.RegistryMethods.listRecords) { _, _ in RegistryV1.ListRecordsResponse() }
-      router.unary(RegistryV1.RegistryMethods.getRecord) { request, _ in
-        ExportCommandTests.record(request.id, "của họ", revision: 20)
-      }
-      router.unary(RegistryV1.RegistryMethods.importRecords) { [self] request, _ in
-        var summary = CommonV1.ImportSummary()
-        for (index, record) in request.records.enumerated() where record.revision == 6 {
-          var violation = CommonV1.RecordViolation()
-          violation.recordIndex = UInt32(index)
-          violation.field = "revision"
-          violation.reason = "stale_revision"
-          summary.violations.append(violation)
-        }
-        summary.violationCount = UInt32(summary.violations.count)
-        summary.applied = summary.violations.isEmpty
-        if summary.applied { stored.withLock { $0 += request.records } }
-        summary.updated = summary.applied ? UInt32(request.records.count) : 0
-        summary.revision = 30
-        return summary
-      }
-      return InProcessChannel(router: router)
-    }
-  }
-
-  @Test("records that others have changed are put aside, the others stored, and what is decided is stored then")
-  func conflicts() async throws {
-    try await withFolder { folder in
-      let file = "\(folder)/producers.csv"
-      let text = "producer_id,name,revision\nCT-1,A,5\nCT-2,của ta,6\nCT-3,C,7\n"
-      try Data(text.utf8).write(to: URL(filePath: file))
-      let changed = Changed()
-      let refused = await CommandRun(["import", file], channel: changed.channel)
-      #expect(
-        refused.status == .refused && refused.diagnostics.contains("producers.csv:3: revision: 6: stale_revision")
-      )
-      let run = await CommandRun(["import", "--queue-conflicts", file], channel: changed.channel)
-      #expect(run.status == .success, "\(run.diagnostics)")
-      #expect(run.output.contains("1 conflict put aside"))
-      #expect(changed.stored.withLock { $0.map(\.revision) } == [5, 7])
-      let queue = "\(folder)/producers.conflicts.csv"
-      let queued = try ConflictResolver.conflicts(in: queue)
-      let conflict = try #require(queued.first?.first)
-      #expect([conflict.theirs, conflict.mine] == ["của họ", "của ta"] && conflict.theirRevision == 20)
-      let open = await CommandRun(["conflicts", queue], channel: changed.channel)
-      #expect(open.output.contains("1 still open"))
-      let asked = await CommandRun(["conflicts", queue, "--take", "ask"], channel: changed.channel, input: "mine\n")
-      #expect(asked.status == .success, "\(asked.diagnostics)")
-      #expect(asked.output.contains("1 records stored as mine"))
-      let stored = changed.stored.withLock { $0.last }
-      let last = try #require(stored)
-      #expect(last.revision == 20 && Set(last.updateFields) == ["producer_id", "name"])
-      guard case .producer(let producer) = last.record else { return }
-      #expect(producer.name == "của ta")
-      #expect(!FileManager.default.fileExists(atPath: queue))
     }
   }
 }

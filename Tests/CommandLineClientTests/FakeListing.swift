@@ -11,6 +11,7 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
   private let violations: Violations
   private let audit: FakeAudit
   private let answers: FakeListingAnswers
+  let conflicts: FakeConflicts
 
   /// Records that lists are made of, by kind.
   private let records: [ListingV1.Record]
@@ -19,11 +20,13 @@ final class FakeListing: ListingV1.ListingServiceProtocol {
     records: [ListingV1.Record] = [],
     audit: FakeAudit = FakeAudit(),
     answers: FakeListingAnswers = FakeListingAnswers(),
+    conflicts: FakeConflicts = FakeConflicts(),
     violations: @escaping Violations = { _ in [] }
   ) {
     self.records = records
     self.audit = audit
     self.answers = answers
+    self.conflicts = conflicts
     self.violations = violations
   }
 

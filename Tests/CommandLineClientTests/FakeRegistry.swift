@@ -20,6 +20,7 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
   private let verdict: CommonV1.ChangeLogVerdict
   let audit: FakeAudit
   let answers: FakeAnswers
+  let conflicts: FakeConflicts
 
   init(
     records: [RegistryV1.Record] = [],
@@ -27,6 +28,7 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     audit: FakeAudit = FakeAudit(),
     answers: FakeAnswers = FakeAnswers(),
     listing listedMax: Int = .max,
+    conflicts: FakeConflicts = FakeConflicts(),
     violations: @escaping Violations = { _ in [] },
     watch: @escaping Watch = { _, _, _ in }
   ) {
@@ -34,6 +36,7 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     self.verdict = verdict
     self.audit = audit
     self.answers = answers
+    self.conflicts = conflicts
     self.violations = violations
     self.listedMax = listedMax
     self.watch = watch
@@ -56,6 +59,10 @@ final class FakeRegistry: RegistryV1.RegistryServiceProtocol {
     summary.violationCount = UInt32(violations.count)
     summary.applied = violations.isEmpty && !request.dryRun
     summary.created = UInt32(request.records.count)
+    if request.queueConflicts {
+      summary.queued = conflicts.queued(request.records.map(\.revision), isDryRun: request.dryRun)
+      summary.created -= UInt32(summary.queued.count)
+    }
     summary.revision = UInt64(100 * count)
     return summary
   }

@@ -10,7 +10,7 @@ import Testing
   private let database: any Database
 
   init() throws {
-    database = try StorageUnderTest.temporary(migrations: sourceSchema)
+    database = try StorageUnderTest.temporary(migrations: sourceSchema + [ConflictQueue.migration(version: 3)])
   }
 
   /// Adds an event of a subject, recorded at a time.

@@ -86,9 +86,11 @@ struct ListingUnderTest {
     _ records: [ListingV1.Record],
     operationID: String? = nil,
     dryRun: Bool = false,
-    registryRevision: UInt64 = 0
+    registryRevision: UInt64 = 0,
+    queueConflicts: Bool = false
   ) async throws -> CommonV1.ImportSummary {
     var request = ListingV1.ImportRecordsRequest()
+    request.queueConflicts = queueConflicts
     request.operationID = operationID ?? operations.next()
     request.dryRun = dryRun
     request.records = records

@@ -64,9 +64,11 @@ struct RegistryUnderTest {
   func importing(
     _ records: [RegistryV1.Record],
     operationID: String? = nil,
-    dryRun: Bool = false
+    dryRun: Bool = false,
+    queueConflicts: Bool = false
   ) async throws -> CommonV1.ImportSummary {
     var request = RegistryV1.ImportRecordsRequest()
+    request.queueConflicts = queueConflicts
     request.operationID = operationID ?? operations.next()
     request.dryRun = dryRun
     request.records = records
@@ -125,13 +127,14 @@ struct RegistryUnderTest {
       ("producer", ["producer_id", "name", "coalesce(registration_number, '')"]),
       ("contact", ["producer_id", "representative", "phone", "address"]),
       ("erasure", ["producer_id", "pseudonym"]), ("audit_log", ["subject", "action", "records", "credential"]),
+      ("record_conflict", ["record_id", "operation_id", "base_record", "their_record", "my_record"]),
       ("search_word", ["word"]), ("search_term", ["word"]), ("search_variant", ["variant"]),
     ]
     return try await database.read { transaction in
       var text = ""
       for (table, columns) in tables {
         for column in columns {
-          let isBytes = ["change", "answer"].contains(column)
+          let isBytes = ["change", "answer"].contains(column) || column.hasSuffix("_record")
           try transaction.forEach("SELECT \(column) FROM \(table)") { row in
             text += (isBytes ? String(decoding: row.bytes(0), as: UTF8.self) : row.text(0)) + "\n"
           }

@@ -26,8 +26,10 @@ struct ImportCommand: ClientCommand {
       which rows are stored is said, and it can simply be imported again. Ctrl-C ends it behind the part that is \
       under way.
 
-      A file from "ocop export" has a column "revision". A record that somebody else has changed since is refused, or, \
-      with --queue-conflicts, put aside into a file for "ocop conflicts", and everything else is stored.
+      A file from "ocop export" has a column "revision". A record that somebody else has changed since is refused. \
+      With --queue-conflicts what others have changed stays, what only the file changes is stored beside it, and a \
+      record of which both have changed the same field waits in the service's queue until an officer decides \
+      ("ocop conflicts"). Everything else is stored.
 
       Examples:
         ocop import deploy/sample
@@ -61,7 +63,7 @@ struct ImportCommand: ClientCommand {
   @Flag(name: .long, help: "Store rows that were imported before, over what came later.")
   var again = false
 
-  @Flag(name: .long, help: "Put records that somebody else has changed since aside into NAME.conflicts.csv.")
+  @Flag(name: .long, help: "Let records that somebody else has changed since wait for an officer's decision.")
   var queueConflicts = false
 
   mutating func validate() throws {
@@ -157,8 +159,6 @@ struct ImportCommand: ClientCommand {
     _ session: Session,
     _ report: inout ImportReport
   ) async throws {
-    let reader = RecordReader(channel: channel, options: options.callOptions)
-    let conflicts = queueConflicts ? ConflictFile(reader: reader, besides: paths) : nil
     let run = ImportRun(
       importer: Importer(channel: channel, session: session, budget: options.callTimeout),
       checks: checks,
@@ -166,13 +166,14 @@ struct ImportCommand: ClientCommand {
       limits: session.importLimits,
       faults: faultFile,
       isAgain: again,
-      conflicts: conflicts
+      queuesConflicts: queueConflicts
     )
     var added = report
     defer { report = added }
     try await dryRun ? run.check { try added.add($0) } : run.store { try added.add($0) }
-    if let path = try await conflicts?.finish() {
-      try session.note("\(path): what others have changed meanwhile; decide with: ocop conflicts \(path)")
+    if !dryRun, added.conflictCount > 0 {
+      let count = ImportOutcome.count(added.conflictCount, "record")
+      try session.note("\(count) changed by others meanwhile, waiting for an officer: ocop conflicts")
     }
   }
 }

@@ -1,99 +1,116 @@
 import ClientKit
 import Messages
-import RPC
 import Spreadsheet
-import Synchronization
 
-/// Where an import puts records that others have changed since they were exported.
-final class ConflictFile: Sendable {
-  /// Most records of one import that are put aside.
-  static let recordsMax = 10_000
-  /// What its name ends with.
-  static let ending = ".conflicts.csv"
+/// A file of conflicts to be decided on with a spreadsheet program: a row for each field, with a column "take".
+enum ConflictFile {
+  static let columnNames = [
+    "conflict_id", "revision", "kind", "record_id", "field", "base", "theirs", "mine", "queued_by", "take",
+  ]
 
-  /// The file.
-  let path: String
-  private let reader: RecordReader
-  private let waiting = Mutex<[(entry: ImportEntry, collection: RecordCollection, columns: [RecordColumn])]>([])
-
-  /// - Parameter paths: Files of the import; the conflicts go beside the first.
-  init(reader: RecordReader, besides paths: [String]) {
-    self.reader = reader
-    let first = paths.first ?? "import"
-    let trimmed = first.hasSuffix("/") ? String(first.dropLast()) : first
-    let ending = [".csv", ".xlsx"].first { trimmed.lowercased().hasSuffix($0) } ?? ""
-    path = trimmed.dropLast(ending.count) + Self.ending
+  /// The rows of a conflict; one without a field when nothing collides any more.
+  static func rows(of shown: ShownConflict) -> [[String]] {
+    let conflict = shown.conflict
+    func row(_ field: ShownConflict.Field?) -> [String] {
+      let take = field.map { CommonV1.ConflictSide.descriptor.shortName(of: $0.take.rawValue) } ?? ""
+      return [
+        conflict.conflictID, String(conflict.revision), conflict.kind, conflict.recordID, field?.name ?? "",
+        field?.base ?? "", field?.theirs ?? "", field?.mine ?? "", conflict.queuedBy, take,
+      ]
+    }
+    return shown.fields.isEmpty ? [row(nil)] : shown.fields.map(row)
   }
 
-  /// Puts a record aside.
+  /// Rows as lines of a CSV file, below its header.
+  static func csv(_ conflicts: [ShownConflict]) -> String {
+    let rows = conflicts.flatMap(rows).map { $0.map { FormulaGuard.guarded($0) } }
+    return CSVWriter.byteOrderMark + ([columnNames] + rows).map(CSVWriter.line).joined()
+  }
+
+  /// Writes a file, CSV or a workbook as its name says.
   ///
-  /// - Throws: ``CommandFailure`` when there are too many.
-  func add(_ entry: ImportEntry, _ table: ImportTable) throws {
-    let columns = table.layout.columns.map(\.column)
-    let count = waiting.withLock { waiting in
-      waiting.append((entry, table.source.collection, columns))
-      return waiting.count
+  /// - Throws: ``CommandFailure``, `SpreadsheetError` when it cannot be written, or has another ending.
+  static func write(_ conflicts: [ShownConflict], to path: String) throws {
+    guard let format = ExportSink.Format(ofFile: path) else {
+      throw CommandFailure(.usage, "\(path): the name of the file ends with .csv or .xlsx")
     }
-    if count > Self.recordsMax {
-      throw CommandFailure(.refused, "more than \(Self.recordsMax) records were changed since: export them again")
-    }
-  }
-
-  /// Asks for what others have stored, and writes the file.
-  ///
-  /// - Returns: The file; nil when there is nothing to decide.
-  /// - Throws: `RPCError`; ``CommandFailure`` when it cannot be written.
-  func finish() async throws -> String? {
-    let waiting = waiting.withLock { $0 }
-    var conflicts: [Conflict] = []
-    for (entry, collection, columns) in waiting {
-      conflicts += try await self.conflicts(of: entry, collection, columns)
-    }
-    guard !conflicts.isEmpty else { return nil }
-    try Self.write(conflicts, to: path)
-    return path
-  }
-
-  /// Writes a file of conflicts.
-  static func write(_ conflicts: [Conflict], to path: String) throws {
     let file = try WholeFile(path: path)
-    try file.write(CSVWriter.byteOrderMark + CSVWriter.line(Conflict.columnNames))
-    for conflict in conflicts { try file.write(CSVWriter.line(conflict.cells)) }
+    switch format {
+    case .csv:
+      try file.write(csv(conflicts))
+    case .xlsx:
+      let workbook = try WorkbookWriter(
+        path: file.temporaryPath,
+        sheetName: "conflicts",
+        columns: columnNames.map { (name: $0, column: .text) }
+      )
+      for row in conflicts.flatMap(rows) { try workbook.write(row) }
+      try workbook.close()
+    }
     try file.finish()
   }
 
-  private func conflicts(
-    of entry: ImportEntry,
-    _ collection: RecordCollection,
-    _ columns: [RecordColumn]
-  ) async throws -> [Conflict] {
-    guard let mine = collection.contents(of: entry.record), let identifier = collection.identifier(ofContents: mine),
-      case .uint64(let baseRevision) = entry.record[named: "revision"]
-    else { return [] }
-    let stored: ShownRecord
-    do {
-      stored = try await reader.record(of: collection, identifier: identifier)
-    } catch let error as RPCError where error.code == .notFound {
-      return []
+  /// Reads what was decided in a file.
+  ///
+  /// - Parameter otherwise: For rows whose "take" is empty; nil = the conflict stays open.
+  /// - Returns: The decisions, and how many conflicts are left open.
+  /// - Throws: ``CommandFailure`` that names the line.
+  static func decisions(
+    in path: String,
+    otherwise: CommonV1.ConflictSide?
+  ) throws -> (decisions: [ConflictDecision], openCount: Int) {
+    var order: [String] = []
+    var found: [String: ConflictDecision] = [:]
+    var open: Set<String> = []
+    try forEachRow(of: path) { cells, line in
+      let (identifier, name) = (cells[0], cells[4])
+      guard let revision = UInt64(cells[1]), !identifier.isEmpty else {
+        throw CommandFailure(.refused, "\(path):\(line): not a conflict: leave all columns but \"take\" as they are")
+      }
+      var decision = found[identifier] ?? ConflictDecision(identifier: identifier, revision: revision)
+      guard decision.revision == revision, name.isEmpty || decision.fields[name] == nil else {
+        throw CommandFailure(.refused, "\(path):\(line): \(identifier.printable) stands twice, or with two revisions")
+      }
+      if found[identifier] == nil { order.append(identifier) }
+      let word = cells[9].trimmed
+      guard let side = word.isEmpty ? otherwise : ConflictDecision.side(word) else {
+        guard word.isEmpty else {
+          let problem = "take is mine or theirs, or empty, not \"\(word.printable)\""
+          throw CommandFailure(.refused, "\(path):\(line): \(problem)")
+        }
+        open.insert(identifier)
+        found[identifier] = decision
+        return
+      }
+      if name.isEmpty { decision.take = side } else { decision.fields[name] = side }
+      found[identifier] = decision
     }
-    let base = try await reader.record(of: collection, identifier: identifier, at: baseRevision)
-    return columns.compactMap { column in
-      guard !stored.maskedFields.contains(column.field.name) else { return nil }
-      let (ours, theirs) = (column.text(of: mine[column.field]), stored.text(of: column))
-      guard ours != theirs else { return nil }
-      let before = base?.text(of: column) ?? ""
-      // What only the others have changed is theirs; there is nothing to decide.
-      if base != nil, before == ours { return nil }
-      return Conflict(
-        kind: collection.singularName,
-        identifier: identifier,
-        baseRevision: baseRevision,
-        theirRevision: stored.revision,
-        field: column.name,
-        base: before,
-        theirs: theirs,
-        mine: ours
-      )
+    return (order.filter { !open.contains($0) }.compactMap { found[$0] }, open.count)
+  }
+
+  private static func forEachRow(of path: String, _ body: ([String], Int) throws -> Void) throws {
+    do {
+      let file = try SpreadsheetFile(path: path)
+      let rows = try file.rows(of: file.sheets[0])
+      func texts(_ row: SheetRow) -> [String] {
+        let texts = row.cells.map { file.isWorkbook ? $0.text : FormulaGuard.unguarded($0.text) }
+        // A workbook ends a row with its last cell that holds something.
+        return texts + Array(repeating: "", count: max(0, columnNames.count - texts.count))
+      }
+      guard let header = try rows.next(), texts(header) == columnNames else {
+        throw CommandFailure(.refused, "\(path): this is not a file of conflicts from \"ocop conflicts export\"")
+      }
+      while let row = try rows.next() {
+        guard texts(row).count == columnNames.count else {
+          throw CommandFailure(
+            .refused,
+            "\(path):\(row.line): the row has \(row.cells.count) cells, the header \(columnNames.count)"
+          )
+        }
+        try body(texts(row), row.line)
+      }
+    } catch let error as SpreadsheetError {
+      throw CommandFailure(.refused, "\(path):\(error.line): \(error.message)")
     }
   }
 }

@@ -1,99 +1,74 @@
 import ClientKit
 import Messages
 import RPC
-import Spreadsheet
 
-/// Stores what was decided about conflicts, each record by itself.
+/// Has decisions stored, one by one, and counts what became of them.
 struct ConflictResolver: Sendable {
-  let importer: Importer
+  let client: ConflictClient
+  let session: Session
 
-  /// What became of a record's conflicts.
-  enum Outcome: Sendable, Hashable {
-    /// Our values are stored.
-    case stored
-    /// Everything stays as it is.
-    case left
-    /// It cannot be stored; why.
-    case refused(String)
+  private(set) var mine = 0
+  private(set) var theirs = 0
+  private(set) var mixed = 0
+  private(set) var refused = 0
+  /// Conflicts that nobody has decided on.
+  var open = 0
+
+  init(client: ConflictClient, session: Session) {
+    self.client = client
+    self.session = session
   }
 
-  /// Reads a file of conflicts, by record.
+  /// Stores a decision. What a service refuses is noted, and the next can go on.
   ///
-  /// - Throws: ``CommandFailure`` when it is none.
-  static func conflicts(in path: String) throws -> [[Conflict]] {
-    var conflicts: [Conflict] = []
+  /// - Throws: `RPCError` other than a refusal of this decision.
+  mutating func resolve(_ decision: ConflictDecision) async throws {
     do {
-      let reader = try CSVReader(path: path)
-      guard try reader.next()?.cells.map(\.text) == Conflict.columnNames else {
-        throw CommandFailure(
-          .refused,
-          "\(path): this is not a file of conflicts from \"ocop import --queue-conflicts\""
-        )
+      let answer = try await client.resolve(decision.request)
+      guard let summary = answer.summary, summary.applied else {
+        let reasons = (answer.summary?.violations ?? []).map { "\($0.field): \($0.description)" }
+        return try refuse(decision, reasons.joined(separator: "; "))
       }
-      while let row = try reader.next() { conflicts.append(try Conflict(row, in: path)) }
-    } catch let error as SpreadsheetError {
-      throw CommandFailure(.refused, "\(path):\(error.line): \(error.message)")
-    }
-    var groups: [[Conflict]] = []
-    for conflict in conflicts {
-      if let last = groups.last?.last, last.kind == conflict.kind, last.identifier == conflict.identifier {
-        groups[groups.count - 1].append(conflict)
-      } else {
-        groups.append([conflict])
+      switch answer.conflict?.state {
+      case .resolvedMine: mine += 1
+      case .resolvedMixed: mixed += 1
+      default: theirs += 1
       }
+    } catch let error as RPCError where Self.isOfOne(error.code) {
+      try refuse(decision, error.message)
     }
-    return groups
   }
 
-  /// Stores the fields of a record for which ours was chosen, on top of the revision that was shown.
+  private mutating func refuse(_ decision: ConflictDecision, _ reason: String) throws {
+    refused += 1
+    try session.note("\(decision.identifier): \(reason)".printable)
+  }
+
+  /// Whether an error tells of this decision alone.
+  private static func isOfOne(_ code: StatusCode) -> Bool {
+    [.notFound, .aborted, .failedPrecondition, .invalidArgument, .alreadyExists].contains(code)
+  }
+
+  /// Says what became of all of them.
   ///
-  /// - Throws: `RPCError`, ``CommandFailure``.
-  func resolve(_ conflicts: [Conflict]) async throws -> Outcome {
-    let chosen = conflicts.filter { $0.choice == .mine }
-    guard let first = chosen.first else { return .left }
-    let collection = try RecordCollection.named(first.kind)
-    var contents = DynamicMessage(collection.descriptor)
-    var names: [String] = []
-    for (name, text) in zip(collection.identifierNames, Self.identifierTexts(first.identifier, of: collection)) {
-      guard let field = collection.descriptor.field(named: name) else { continue }
-      try contents.set(.string(text), for: field)
-      names.append(name)
+  /// - Throws: ``CommandFailure`` when one was refused.
+  func finish(isJSON: Bool) throws {
+    if isJSON {
+      let document = JSONValue.members(
+        ("resolved_mine", .number(String(mine))),
+        ("resolved_theirs", .number(String(theirs))),
+        ("resolved_mixed", .number(String(mixed))),
+        ("refused", .number(String(refused))),
+        ("open", .number(String(open)))
+      )
+      try session.output.write(JSONWriter.indented(document))
+    } else {
+      try session.output.write(
+        "\(mine) resolved as mine, \(theirs) as theirs, \(mixed) some of each, \(open) left open\n"
+      )
     }
-    for conflict in chosen {
-      guard let column = collection.columns.first(where: { $0.name == conflict.field }) else {
-        throw CommandFailure(.refused, "\(collection.pluralName) have no column \(conflict.field.printable)")
-      }
-      do {
-        try contents.set(try column.value(ofCell: conflict.mine), for: column.field)
-      } catch let fault as RecordColumn.Fault {
-        return .refused("\(conflict.field): \(fault.reason)")
-      }
-      names.append(column.field.name)
+    if refused > 0 {
+      throw CommandFailure(.refused, "\(ImportOutcome.count(refused, "decision")) could not be stored; see above")
     }
-    guard let descriptor = SchemaCatalog.message(named: collection.keeper.package + ".Record"),
-      let fields = descriptor.field(named: "update_fields"), let revision = descriptor.field(named: "revision")
-    else { throw CommandFailure(.failure, "the schema of \(collection.keeper) is not the expected one") }
-    var record = DynamicMessage(descriptor)
-    try record.set(.message(contents), for: collection.recordField)
-    try record.set(.repeated(names.map { .string($0) }), for: fields)
-    try record.set(.uint64(first.theirRevision), for: revision)
-    let row = SheetRow(cells: [], line: 1)
-    let entry = ImportEntry(tableIndex: 0, row: row, record: record, bytes: record.encodedBytes())
-    let batch = ImportBatch(keeper: collection.keeper, entries: [entry])
-    let summary = try await importer.send(
-      batch,
-      operationID: batch.operationID(kind: "conflict", part: 1),
-      isDryRun: false,
-      registryRevision: 0
-    )
-    if summary.applied { return .stored }
-    let reasons = summary.violations.map { $0.description.isEmpty ? $0.reason : $0.description }
-    return .refused(reasons.joined(separator: "; "))
-  }
-
-  /// The parts of an identifier, one for each field that it is made of.
-  private static func identifierTexts(_ identifier: String, of collection: RecordCollection) -> [String] {
-    collection.identifierNames.count == 1
-      ? [identifier] : identifier.split(omittingEmptySubsequences: false) { $0 == "@" || $0 == ">" }.map(String.init)
   }
 }

@@ -56,7 +56,7 @@ struct FileStoring {
     }
   }
 
-  /// Sends records until they are stored or refused, putting aside those that wait for others, or for a person.
+  /// Sends records until they are stored or refused, putting aside those that wait for others.
   private mutating func send(_ part: [ImportEntry], mayPutOff: Bool) async throws {
     var entries = part
     partNumber += 1
@@ -73,7 +73,8 @@ struct FileStoring {
         batch,
         operationID: operationID,
         isDryRun: false,
-        registryRevision: registryRevision
+        registryRevision: registryRevision,
+        queuesConflicts: run.queuesConflicts
       )
       if summary.applied {
         note(summary, entries)
@@ -97,12 +98,9 @@ struct FileStoring {
     mayPutOff: Bool
   ) throws -> [ImportEntry]? {
     var aside: Set<Int> = []
-    var stale: Set<Int> = []
     for violation in summary.violations {
       let place = Int(violation.recordIndex)
-      if violation.isStale, run.conflicts != nil {
-        stale.insert(place)
-      } else if mayPutOff, violation.isUnknownReference || violation.isAboutParentUnit,
+      if mayPutOff, violation.isUnknownReference || violation.isAboutParentUnit,
         let (issue, _) = run.issue(of: violation, in: entries),
         run.checks[index].has(identifier: issue.value)
       {
@@ -111,20 +109,18 @@ struct FileStoring {
         return nil
       }
     }
-    aside.subtract(stale)
-    guard !aside.isEmpty || !stale.isEmpty, putOff.count + aside.count <= run.limits.putOffRowsMax else { return nil }
+    guard !aside.isEmpty, putOff.count + aside.count <= run.limits.putOffRowsMax else { return nil }
     for place in entries.indices where aside.contains(place) { putOff.append(entries[place]) }
-    for place in entries.indices where stale.contains(place) {
-      try run.conflicts?.add(entries[place], table)
-      outcome.conflictCount += 1
-    }
-    return entries.indices.filter { !aside.contains($0) && !stale.contains($0) }.map { entries[$0] }
+    return entries.indices.filter { !aside.contains($0) }.map { entries[$0] }
   }
 
   private mutating func note(_ summary: CommonV1.ImportSummary, _ entries: [ImportEntry]) {
+    let queued = Set(summary.queued.map { Int($0.recordIndex) })
+    outcome.conflictCount += queued.count
+    outcome.conflictIDs += summary.queued.map(\.conflictID)
     if summary.created + summary.updated > 0, summary.revision <= headBefore {
-      outcome.repeatedCount += entries.count
-      outcome.summary.unchanged += UInt32(entries.count)
+      outcome.repeatedCount += entries.count - queued.count
+      outcome.summary.unchanged += UInt32(entries.count - queued.count)
     } else {
       outcome.summary.created += summary.created
       outcome.summary.updated += summary.updated
@@ -132,7 +128,9 @@ struct FileStoring {
     }
     outcome.summary.revision = max(outcome.summary.revision, summary.revision)
     outcome.summary.applied = true
-    for entry in entries { outcome.storedRows.add(entry.row.number) }
+    for (place, entry) in entries.enumerated() where !queued.contains(place) {
+      outcome.storedRows.add(entry.row.number)
+    }
   }
 
   private mutating func refuse(_ summary: CommonV1.ImportSummary, _ entries: [ImportEntry]) throws {

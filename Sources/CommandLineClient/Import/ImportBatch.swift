@@ -21,9 +21,11 @@ struct ImportBatch: Sendable {
 
   /// The request's bytes.
   ///
-  /// - Parameter registryRevision: Revision that listing must have followed the registry to; ignored by the registry.
+  /// - Parameters:
+  ///   - registryRevision: Revision that listing must have followed the registry to; ignored by the registry.
+  ///   - queuesConflicts: Whether records that others have changed since go into the service's queue.
   /// - Throws: ``CommandFailure`` when the schema is not the expected one.
-  func request(operationID: String, isDryRun: Bool, registryRevision: UInt64) throws -> [UInt8] {
+  func request(operationID: String, isDryRun: Bool, registryRevision: UInt64, queuesConflicts: Bool) throws -> [UInt8] {
     guard let descriptor = SchemaCatalog.message(named: keeper.package + ".ImportRecordsRequest") else {
       throw CommandFailure(.failure, "the schema lacks \(keeper.package).ImportRecordsRequest")
     }
@@ -31,6 +33,7 @@ struct ImportBatch: Sendable {
     let values: [(String, DynamicValue)] = [
       ("operation_id", .string(operationID)), ("dry_run", .bool(isDryRun)),
       ("records", .repeated(entries.map { .message($0.record) })), ("registry_revision", .uint64(registryRevision)),
+      ("queue_conflicts", .bool(queuesConflicts)),
     ]
     for (name, value) in values {
       if let field = descriptor.field(named: name) {

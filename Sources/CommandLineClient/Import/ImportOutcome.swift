@@ -5,7 +5,7 @@ import Messages
 struct ImportOutcome: Sendable {
   /// How far the file came.
   enum State: String, Sendable {
-    /// All its records are stored, but for those that are put aside as conflicts.
+    /// All its records are stored, but for those that are queued as conflicts.
     case stored
     /// Checked only, and nothing was wrong.
     case checked
@@ -29,8 +29,10 @@ struct ImportOutcome: Sendable {
   var storedRows = RowRanges()
   /// Records that these very rows had changed in an earlier import, so that nothing was done now.
   var repeatedCount = 0
-  /// Rows that somebody else has changed since they were exported, and that are put aside.
+  /// Rows that somebody else has changed since they were exported, and that wait for an officer, or would.
   var conflictCount = 0
+  /// Their conflicts.
+  var conflictIDs: [String] = []
   /// What a dry run would change.
   var differences: [ImportDifference] = []
   /// Records that a dry run found new, changed and unchanged.
@@ -52,7 +54,7 @@ struct ImportOutcome: Sendable {
       var line =
         "\(source.path): \(rows): \(summary.created) created, \(summary.updated) updated, "
         + "\(summary.unchanged) unchanged (\(source.collection.keeper) revision \(summary.revision))"
-      if conflictCount > 0 { line += ", \(Self.count(conflictCount, "conflict")) put aside" }
+      if conflictCount > 0 { line += ", \(Self.count(conflictCount, "conflict")) queued" }
       if repeatedCount > 0 {
         line +=
           "\n\(source.path): \(Self.count(repeatedCount, "row")) of it had been imported before just like this, so "
@@ -60,9 +62,10 @@ struct ImportOutcome: Sendable {
       }
       return line
     case .checked:
-      guard let counts = differenceCounts else { return "\(source.path): \(rows): nothing wrong" }
+      let queued = conflictCount > 0 ? ", \(Self.count(conflictCount, "conflict")) to be queued" : ""
+      guard let counts = differenceCounts else { return "\(source.path): \(rows): nothing wrong\(queued)" }
       return "\(source.path): \(rows): nothing wrong: \(counts.new) new, \(counts.changed) changed, "
-        + "\(counts.unchanged) unchanged"
+        + "\(counts.unchanged) unchanged\(queued)"
     case .refused where storedRows.ranges.isEmpty:
       return "\(source.path): \(rows), \(faults): nothing of this file is stored"
     case .refused:
@@ -85,6 +88,7 @@ struct ImportOutcome: Sendable {
       JSONMember(name: "kind", value: .string(source.collection.pluralName)),
       JSONMember(name: "state", value: .string(state.rawValue)),
       JSONMember(name: "rows", value: .number(String(rowCount))),
+      JSONMember(name: "conflicts", value: .number(String(conflictCount))),
     ]
     if let mapping = source.mapping { members.append(JSONMember(name: "mapping", value: .string(mapping.name))) }
     if summary.applied {
@@ -94,7 +98,7 @@ struct ImportOutcome: Sendable {
         JSONMember(name: "unchanged", value: .number(String(summary.unchanged))),
         JSONMember(name: "revision", value: .string(String(summary.revision))),
         JSONMember(name: "repeated", value: .number(String(repeatedCount))),
-        JSONMember(name: "conflicts", value: .number(String(conflictCount))),
+        JSONMember(name: "conflict_ids", value: .array(conflictIDs.map { .string($0) })),
         JSONMember(name: "stored_rows", value: .string(storedRows.text)),
       ]
     }

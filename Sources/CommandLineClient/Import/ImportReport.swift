@@ -49,6 +49,9 @@ struct ImportReport {
     return isRefused
   }
 
+  /// Records that wait for an officer.
+  var conflictCount: Int { outcomes.reduce(0) { $0 + $1.conflictCount } }
+
   /// Why the command ends as it does when a file was refused.
   func refusal(faultFile: String?) -> CommandFailure {
     let stored = outcomes.count { $0.state == .stored }

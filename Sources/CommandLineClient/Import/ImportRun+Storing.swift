@@ -17,7 +17,7 @@ extension ImportRun {
         continue
       }
       let keeper = check.source.collection.keeper
-      if check.partCount > 1, let issues = try await serviceIssues(of: [index], keeper)[index] {
+      if check.partCount > 1, let issues = try await serviceIssues(of: [index], keeper).issues[index] {
         var outcome = ImportOutcome(check, .refused)
         outcome.issues = issues
         isStopped = true

@@ -12,8 +12,9 @@ struct ImportRun: Sendable {
   var faults: FaultFile?
   /// True when rows are to be stored over what came after they were imported the first time.
   var isAgain = false
-  /// Where rows go that somebody else has changed since they were exported; nil = such a row is a fault.
-  var conflicts: ConflictFile?
+  /// Whether rows that somebody else has changed since they were exported go into the services' queues; otherwise such
+  /// a row is a fault.
+  var queuesConflicts = false
 
   /// Checks the files without storing anything, all of one service together, so that a file may refer to another.
   ///
@@ -27,9 +28,10 @@ struct ImportRun: Sendable {
       guard !chosen.isEmpty else { continue }
       let found = try await serviceIssues(of: chosen, keeper)
       for index in chosen {
-        let issues = found[index] ?? ImportIssueList()
+        let issues = found.issues[index] ?? ImportIssueList()
         var outcome = ImportOutcome(checks[index], issues.isEmpty ? .checked : .refused)
         outcome.issues = issues
+        outcome.conflictCount = found.conflictCounts[index] ?? 0
         if issues.isEmpty, let table = checks[index].table {
           try await findDifferences(of: table, at: index, in: &outcome)
         }
@@ -38,15 +40,21 @@ struct ImportRun: Sendable {
     }
   }
 
+  /// What a service has found in files, by their places.
+  struct ServiceFindings {
+    var issues: [Int: ImportIssueList] = [:]
+    /// Rows that would go into the queue of conflicts.
+    var conflictCounts: [Int: Int] = [:]
+  }
+
   /// What a service finds wrong with files when it checks them part by part.
   ///
   /// - Parameter chosen: Places of the files among ``checks``.
-  /// - Returns: By the files' places.
-  func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> [Int: ImportIssueList] {
+  func serviceIssues(of chosen: [Int], _ keeper: RecordKeeper) async throws -> ServiceFindings {
     let parts = ImportPartReader(chosen.compactMap { index in checks[index].table.map { (index, $0) } }, limits)
     let total = chosen.reduce(0) { $0 + checks[$1].rowCount }
     let isInParts = chosen.reduce(0) { $0 + checks[$1].partCount } > 1
-    var found: [Int: ImportIssueList] = [:]
+    var found = ServiceFindings()
     var done = 0
     while let part = try parts.next() {
       var entries = part
@@ -58,7 +66,8 @@ struct ImportRun: Sendable {
           batch,
           operationID: "check-\(RandomText.next())",
           isDryRun: true,
-          registryRevision: 0
+          registryRevision: 0,
+          queuesConflicts: queuesConflicts
         )
         let waiting = try take(summary, of: entries, isInParts: isInParts, into: &found)
         // A service lists so many violations at most: without the rows that wait for others it lists the rest.
@@ -79,7 +88,7 @@ struct ImportRun: Sendable {
     _ summary: CommonV1.ImportSummary,
     of entries: [ImportEntry],
     isInParts: Bool,
-    into found: inout [Int: ImportIssueList]
+    into found: inout ServiceFindings
   ) throws -> Set<Int> {
     var unlisted = Int(summary.violationCount) - summary.violations.count
     var waiting: Set<Int> = []
@@ -92,17 +101,20 @@ struct ImportRun: Sendable {
       let mayCome = violation.isUnknownReference || (isInParts && violation.isAboutParentUnit)
       if mayCome, checks.contains(where: { $0.has(identifier: issue.value) }) {
         waiting.insert(Int(violation.recordIndex))
-      } else if conflicts == nil || !violation.isStale {
+      } else {
         issues.append((issue, index))
       }
     }
     if unlisted > 0, !waiting.isEmpty { return waiting }
+    for queued in summary.queued where entries.indices.contains(Int(queued.recordIndex)) {
+      found.conflictCounts[entries[Int(queued.recordIndex)].tableIndex, default: 0] += 1
+    }
     for (issue, index) in issues {
-      found[index, default: ImportIssueList()].add(issue)
+      found.issues[index, default: ImportIssueList()].add(issue)
       try faults?.add(issue)
     }
     if unlisted > 0, let last = entries.last?.tableIndex {
-      found[last, default: ImportIssueList()].add(unlisted: unlisted)
+      found.issues[last, default: ImportIssueList()].add(unlisted: unlisted)
     }
     return []
   }
@@ -157,9 +169,6 @@ extension CommonV1.RecordViolation {
   /// True when an administrative unit lies in one that is not there on all its days: that one, or the unit that follows
   /// it, may be in another part of the file.
   var isAboutParentUnit: Bool { reason == "no_parent_in_force" }
-
-  /// True when the record was changed since it was exported.
-  var isStale: Bool { reason == "stale_revision" }
 }
 
 extension RecordReader {

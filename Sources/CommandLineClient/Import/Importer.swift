@@ -20,12 +20,14 @@ struct Importer: Sendable {
     _ batch: ImportBatch,
     operationID: String,
     isDryRun: Bool,
-    registryRevision: UInt64
+    registryRevision: UInt64,
+    queuesConflicts: Bool = false
   ) async throws -> CommonV1.ImportSummary {
     let request = try batch.request(
       operationID: operationID,
       isDryRun: isDryRun,
-      registryRevision: registryRevision
+      registryRevision: registryRevision,
+      queuesConflicts: queuesConflicts
     )
     let stop = StopFlag()
     let attempts = Task { try await answer(to: request, of: batch.keeper, stop) }

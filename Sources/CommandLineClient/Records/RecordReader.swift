@@ -83,29 +83,6 @@ struct RecordReader: Sendable {
     return record
   }
 
-  /// One record as it was at a revision, where the service can say it; nil otherwise.
-  ///
-  /// - Throws: `RPCError` other than NOT_FOUND and OUT_OF_RANGE.
-  func record(of collection: RecordCollection, identifier: String, at revision: UInt64) async throws -> ShownRecord? {
-    let field = "at_revision"
-    guard SchemaCatalog.message(named: collection.keeper.package + ".GetRecordRequest")?.field(named: field) != nil
-    else { return nil }
-    do {
-      let answer = try await call(
-        collection,
-        "GetRecord",
-        .members(
-          ("kind", .number(String(collection.kindNumber))),
-          ("id", .string(identifier)),
-          (field, .number(String(revision)))
-        )
-      )
-      return ShownRecord(answer, of: collection)
-    } catch let error as RPCError where [.notFound, .outOfRange].contains(error.code) {
-      return nil
-    }
-  }
-
   /// Every version of a record that the log still has, oldest first.
   ///
   /// - Throws: `RPCError` NOT_FOUND when there is none.

@@ -11,18 +11,25 @@ extension ListingHandlers {
     context: CallContext
   ) async throws -> CommonV1.ImportSummary {
     let summary = try await refusals.noting(context) {
-      do {
-        return try await importPermitted(request, context: context)
-      } catch is MonthSumOverflow {
-        throw RPCError.invalid(
-          field: "records",
-          reason: "month_overflow",
-          description: "a month's orders of one listing add up to more than can be held; correct the amounts"
-        )
-      }
+      try await Self.refusingOverflow { try await importPermitted(request, context: context) }
     }
     if !request.dryRun { refusals.noteOutOfScope(summary, context) }
     return summary
+  }
+
+  /// Runs what stores orders, and refuses it when a month's sums become too large.
+  static func refusingOverflow(
+    _ body: () async throws -> CommonV1.ImportSummary
+  ) async throws -> CommonV1.ImportSummary {
+    do {
+      return try await body()
+    } catch is MonthSumOverflow {
+      throw RPCError.invalid(
+        field: "records",
+        reason: "month_overflow",
+        description: "a month's orders of one listing add up to more than can be held; correct the amounts"
+      )
+    }
   }
 
   func searchAudit(

@@ -137,7 +137,7 @@ extension ListingHandlers {
       rows: { ListingRows.filter(kind, $0) },
       ofProduct: { ListingRows.ofProduct($0, kind) }
     )
-    let asked = try RecordListFilter(filter, resolver: resolver, nowUnixMicroseconds: nowUnixMicroseconds)
+    let asked = try RecordListFilter(filter, resolver: resolver)
       .condition(on: listed, in: transaction) { try RegistryProjection.unit(code: $0, on: $1, in: transaction) }
     guard let own, let asked else { return own ?? asked }
     return own.and(asked)

@@ -15,7 +15,7 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
   /// Territories of the units that questions name.
   let unitTerritories = TerritoryCache()
   private let publisher: FeedPublisher
-  private let importer: RecordImporter
+  let importer: RecordImporter
   let resolver: ScopeResolver
   private let logger: Logger
   let nowUnixMicroseconds: @Sendable () -> Int64
@@ -56,6 +56,8 @@ struct ListingHandlers: ListingV1.ListingServiceProtocol {
       dryRun: request.dryRun,
       messages: request.records,
       records: ListingRecords(scope: scope, resolver: resolver),
+      conflicts: request.queueConflicts
+        ? ConflictIntake(queue: Self.conflictQueue, queuedBy: context.caller?.key ?? "") : nil,
       onStored: { [nowUnixMicroseconds] stored, transaction in
         let note = AuditNote.imported(stored, origin: origin, operationID: request.operationID)
         try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)

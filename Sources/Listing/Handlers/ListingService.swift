@@ -24,6 +24,7 @@ public struct ListingService: Sendable {
     Migration(version: 11, name: "recognitions, documents, seasons", sql: ListingSchema.registryFacts),
     Migration(version: 12, name: "sums of months", sql: ListingSchema.months),
     Migration(version: 13, name: "placements of producers", sql: ListingSchema.placements),
+    ConflictQueue.migration(version: 14),
   ]
 
   private let database: any Database

@@ -172,7 +172,7 @@ extension CommonV1 {
     public var applied: Bool = false
     /// Head of the log after the import, or at the check for a dry run.
     public var revision: UInt64 = 0
-    /// Records new, changed and the same as stored.
+    /// Records new, changed and the same as stored; those that are queued are in none of them.
     public var created: UInt32 = 0
     /// `updated` of the schema.
     public var updated: UInt32 = 0
@@ -182,6 +182,20 @@ extension CommonV1 {
     public var violations: [CommonV1.RecordViolation] = []
     /// Violations found, listed or not.
     public var violationCount: UInt32 = 0
+    /// Records that were put into the queue of conflicts instead of being stored, by record; see queue_conflicts of the
+    /// services' ImportRecordsRequest. When `applied` is false: that would be.
+    public var queued: [CommonV1.QueuedRecord] = []
+
+    /// A message with every field at its default.
+    public init() {}
+  }
+
+  /// A record of an import that waits for an officer.
+  public struct QueuedRecord: Message {
+    /// Index of the record in the request, from 0.
+    public var recordIndex: UInt32 = 0
+    /// Its conflict; empty when `applied` is false.
+    public var conflictID: String = ""
 
     /// A message with every field at its default.
     public init() {}
@@ -606,6 +620,7 @@ extension CommonV1.ImportSummary: GeneratedMessage {
     self.unchanged = cForm.pointee.unchanged
     self.violations = .init(cMessages: cForm.pointee.violations, count: cForm.pointee.n_violations)
     self.violationCount = cForm.pointee.violation_count
+    self.queued = .init(cMessages: cForm.pointee.queued, count: cForm.pointee.n_queued)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -619,6 +634,39 @@ extension CommonV1.ImportSummary: GeneratedMessage {
     form.pointee.n_violations = self.violations.count
     form.pointee.violations = arena.messages(self.violations)
     form.pointee.violation_count = self.violationCount
+    form.pointee.n_queued = self.queued.count
+    form.pointee.queued = arena.messages(self.queued)
+    return form
+  }
+}
+
+extension CommonV1.QueuedRecord: GeneratedMessage {
+  typealias CForm = Ocop__Common__V1__QueuedRecord
+
+  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__common__v1__queued_record__init)
+
+  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
+    self = try DecodeArena.decode(Self.self, bytes)
+  }
+
+  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
+    EncodeArena.encode(self, reserve)
+  }
+
+  public func encodedBytes() -> [UInt8] {
+    EncodeArena.encodedBytes(self)
+  }
+
+  init(cForm: UnsafePointer<CForm>) {
+    self.recordIndex = cForm.pointee.record_index
+    self.conflictID = String(cForm: cForm.pointee.conflict_id)
+  }
+
+  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
+    let form = arena.allocate(CForm.self)
+    ocop__common__v1__queued_record__init(form)
+    form.pointee.record_index = self.recordIndex
+    form.pointee.conflict_id = arena.string(self.conflictID)
     return form
   }
 }

@@ -245,6 +245,11 @@ extension ListingV1 {
     /// Registry revision this service must have applied before it checks references; 0 = whatever it has.
     /// It waits for it until the deadline, then answers UNAVAILABLE.
     public var registryRevision: UInt64 = 0
+    /// A record that was changed since it was read (`revision`) is no violation then: when others have changed other
+    /// fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the
+    /// queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the
+    /// import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
+    public var queueConflicts: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -281,7 +286,8 @@ extension ListingV1 {
     /// The one of `record` that is set.
     public var record: RecordChoice?
     /// In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
-    /// changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+    /// changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.
+    /// 0 = whatever is stored.
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
     /// In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others
@@ -535,6 +541,7 @@ extension ListingV1.ImportRecordsRequest: GeneratedMessage {
     self.dryRun = cForm.pointee.dry_run != 0
     self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
     self.registryRevision = cForm.pointee.registry_revision
+    self.queueConflicts = cForm.pointee.queue_conflicts != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -545,6 +552,7 @@ extension ListingV1.ImportRecordsRequest: GeneratedMessage {
     form.pointee.n_records = self.records.count
     form.pointee.records = arena.messages(self.records)
     form.pointee.registry_revision = self.registryRevision
+    form.pointee.queue_conflicts = self.queueConflicts ? 1 : 0
     return form
   }
 }

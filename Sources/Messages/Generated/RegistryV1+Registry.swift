@@ -192,60 +192,6 @@ extension RegistryV1 {
     }
   }
 
-  /// Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
-  public struct RevocationGround: OpenEnum {
-    /// REVOCATION_GROUND_UNSPECIFIED = 0
-    public static let unspecified = Self(rawValue: 0)
-    /// REVOCATION_GROUND_DISHONEST_DOSSIER = 1
-    public static let dishonestDossier = Self(rawValue: 1)
-    /// REVOCATION_GROUND_CRITERIA_NO_LONGER_MET = 2
-    public static let criteriaNoLongerMet = Self(rawValue: 2)
-    /// Breach of quality, safety, environment, intellectual property or label law.
-    public static let breachOfLaw = Self(rawValue: 3)
-    /// REVOCATION_GROUND_MISUSE_OF_MARK = 4
-    public static let misuseOfMark = Self(rawValue: 4)
-    /// REVOCATION_GROUND_PRODUCTION_STOPPED = 5
-    public static let productionStopped = Self(rawValue: 5)
-    /// REVOCATION_GROUND_OTHER_FINDING = 6
-    public static let otherFinding = Self(rawValue: 6)
-
-    /// Every value that the schema names.
-    public static let allCases: [Self] = [
-      .unspecified,
-      .dishonestDossier,
-      .criteriaNoLongerMet,
-      .breachOfLaw,
-      .misuseOfMark,
-      .productionStopped,
-      .otherFinding,
-    ]
-
-    /// What the enumeration is made of.
-    public static let descriptor = EnumDescriptor(copying: ocop__registry__v1__revocation_ground__descriptor)
-
-    /// Number on the wire.
-    public var rawValue: Int32
-
-    /// The value with a number, known or not.
-    public init(rawValue: Int32) {
-      self.rawValue = rawValue
-    }
-
-    /// Name in the schema, or nil for a number it gives none.
-    public var name: String? {
-      switch rawValue {
-      case 0: "REVOCATION_GROUND_UNSPECIFIED"
-      case 1: "REVOCATION_GROUND_DISHONEST_DOSSIER"
-      case 2: "REVOCATION_GROUND_CRITERIA_NO_LONGER_MET"
-      case 3: "REVOCATION_GROUND_BREACH_OF_LAW"
-      case 4: "REVOCATION_GROUND_MISUSE_OF_MARK"
-      case 5: "REVOCATION_GROUND_PRODUCTION_STOPPED"
-      case 6: "REVOCATION_GROUND_OTHER_FINDING"
-      default: nil
-      }
-    }
-  }
-
   /// `ImportRecordsRequest` of the schema.
   public struct ImportRecordsRequest: Message {
     /// Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
@@ -254,6 +200,11 @@ extension RegistryV1 {
     public var dryRun: Bool = false
     /// `records` of the schema.
     public var records: [RegistryV1.Record] = []
+    /// A record that was changed since it was read (`revision`) is no violation then: when others have changed other
+    /// fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the
+    /// queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the
+    /// import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
+    public var queueConflicts: Bool = false
 
     /// A message with every field at its default.
     public init() {}
@@ -298,7 +249,8 @@ extension RegistryV1 {
     /// The one of `record` that is set.
     public var record: RecordChoice?
     /// In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
-    /// changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+    /// changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.
+    /// 0 = whatever is stored.
     /// Not set in events, which have a revision of their own.
     public var revision: UInt64 = 0
     /// In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other
@@ -510,37 +462,6 @@ extension RegistryV1 {
     /// A message with every field at its default.
     public init() {}
   }
-
-  /// A recognition (certificate) of a product. Valid from issued_on for 36 months, the last day included.
-  public struct Recognition: Message {
-    /// `recognition_id` of the schema.
-    public var recognitionID: String = ""
-    /// `product_id` of the schema.
-    public var productID: String = ""
-    /// 3 to 5, as the points say under the decision in force on issued_on.
-    public var stars: UInt32 = 0
-    /// 0 to 100; below the lowest rank of that decision (50 in all four) there is no certificate.
-    public var points: UInt32 = 0
-    /// `issued_on` of the schema.
-    public var issuedOn: String = ""
-    /// The decision's number; may be empty when the office does not have it at hand.
-    public var decisionNumber: String = ""
-    /// Day of revocation; empty unless revoked.
-    public var revokedOn: String = ""
-    /// Why; set when revoked_on is, and only then.
-    public var revocationGround: RegistryV1.RevocationGround = .unspecified
-    /// Who certified; not set = who has to under the rule set in force on issued_on.
-    public var authority: RegistryV1.CertifyingAuthority = .unspecified
-    /// Group under the rule set in force on issued_on; not set = the product's group.
-    public var group: RegistryV1.ProductGroup = .unspecified
-    /// Day on which the dossier for the re-evaluation of this certificate was handed in; empty while there is none.
-    public var reEvaluationFiledOn: String = ""
-    /// Day on which that re-evaluation had its result, good or bad; empty while it is open.
-    public var reEvaluationDecidedOn: String = ""
-
-    /// A message with every field at its default.
-    public init() {}
-  }
 }
 
 extension RegistryV1.ImportRecordsRequest: GeneratedMessage {
@@ -564,6 +485,7 @@ extension RegistryV1.ImportRecordsRequest: GeneratedMessage {
     self.operationID = String(cForm: cForm.pointee.operation_id)
     self.dryRun = cForm.pointee.dry_run != 0
     self.records = .init(cMessages: cForm.pointee.records, count: cForm.pointee.n_records)
+    self.queueConflicts = cForm.pointee.queue_conflicts != 0
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -573,6 +495,7 @@ extension RegistryV1.ImportRecordsRequest: GeneratedMessage {
     form.pointee.dry_run = self.dryRun ? 1 : 0
     form.pointee.n_records = self.records.count
     form.pointee.records = arena.messages(self.records)
+    form.pointee.queue_conflicts = self.queueConflicts ? 1 : 0
     return form
   }
 }
@@ -1162,57 +1085,6 @@ extension RegistryV1.Product: GeneratedMessage {
     form.pointee.n_season_exceptions = self.seasonExceptions.count
     form.pointee.season_exceptions = arena.messages(self.seasonExceptions)
     form.pointee.gtin = arena.string(self.gtin)
-    return form
-  }
-}
-
-extension RegistryV1.Recognition: GeneratedMessage {
-  typealias CForm = Ocop__Registry__V1__Recognition
-
-  public static let descriptor = MessageDescriptor(CForm.self, initializer: ocop__registry__v1__recognition__init)
-
-  public init(decoding bytes: UnsafeRawBufferPointer) throws(MessageDecodingError) {
-    self = try DecodeArena.decode(Self.self, bytes)
-  }
-
-  public func encode(reserving reserve: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer) {
-    EncodeArena.encode(self, reserve)
-  }
-
-  public func encodedBytes() -> [UInt8] {
-    EncodeArena.encodedBytes(self)
-  }
-
-  init(cForm: UnsafePointer<CForm>) {
-    self.recognitionID = String(cForm: cForm.pointee.recognition_id)
-    self.productID = String(cForm: cForm.pointee.product_id)
-    self.stars = cForm.pointee.stars
-    self.points = cForm.pointee.points
-    self.issuedOn = String(cForm: cForm.pointee.issued_on)
-    self.decisionNumber = String(cForm: cForm.pointee.decision_number)
-    self.revokedOn = String(cForm: cForm.pointee.revoked_on)
-    self.revocationGround = RegistryV1.RevocationGround(rawValue: Int32(truncatingIfNeeded: cForm.pointee.revocation_ground.rawValue))
-    self.authority = RegistryV1.CertifyingAuthority(rawValue: Int32(truncatingIfNeeded: cForm.pointee.authority.rawValue))
-    self.group = RegistryV1.ProductGroup(rawValue: Int32(truncatingIfNeeded: cForm.pointee.group.rawValue))
-    self.reEvaluationFiledOn = String(cForm: cForm.pointee.re_evaluation_filed_on)
-    self.reEvaluationDecidedOn = String(cForm: cForm.pointee.re_evaluation_decided_on)
-  }
-
-  func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
-    let form = arena.allocate(CForm.self)
-    ocop__registry__v1__recognition__init(form)
-    form.pointee.recognition_id = arena.string(self.recognitionID)
-    form.pointee.product_id = arena.string(self.productID)
-    form.pointee.stars = self.stars
-    form.pointee.points = self.points
-    form.pointee.issued_on = arena.string(self.issuedOn)
-    form.pointee.decision_number = arena.string(self.decisionNumber)
-    form.pointee.revoked_on = arena.string(self.revokedOn)
-    form.pointee.revocation_ground = .init(rawValue: .init(truncatingIfNeeded: self.revocationGround.rawValue))
-    form.pointee.authority = .init(rawValue: .init(truncatingIfNeeded: self.authority.rawValue))
-    form.pointee.group = .init(rawValue: .init(truncatingIfNeeded: self.group.rawValue))
-    form.pointee.re_evaluation_filed_on = arena.string(self.reEvaluationFiledOn)
-    form.pointee.re_evaluation_decided_on = arena.string(self.reEvaluationDecidedOn)
     return form
   }
 }

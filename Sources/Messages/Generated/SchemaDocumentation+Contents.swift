@@ -71,12 +71,51 @@ extension SchemaDocumentation {
     ocop.common.v1.ChangeLogVerdict.faulty_revision The first revision at which the log is wrong; 0 = nothing is wrong.
     ocop.common.v1.ChangeLogVerdict.places The places asked for that the log still has, in the order of their revisions.
     ocop.common.v1.ChangeLogVerdict.revision Head of the log when the verification began.
+    ocop.common.v1.Conflict One record that waits, or has waited, for a decision.
+    ocop.common.v1.Conflict.base_record The record at base_revision, encoded. Empty when that is no longer known: it was compacted away, or erased; then	every field collides that differs. Personal data is left out as in GetRecord, here and in the next two.
+    ocop.common.v1.Conflict.base_revision Revision that the record had when it was read to be changed.
+    ocop.common.v1.Conflict.closed_at_unix_microseconds When; 0 while it is open.
+    ocop.common.v1.Conflict.closed_by Who resolved it or took it back; empty while it is open.
+    ocop.common.v1.Conflict.conflict_id Names it for all services: "registry-12". Numbers rise in the order of queueing.
+    ocop.common.v1.Conflict.fields Fields that both sides have changed since, each to another value, in the order of the schema. Empty when nothing	is left to decide, since others have stored the same meanwhile.
+    ocop.common.v1.Conflict.kind Kind of the record, as events name it: "producer".
+    ocop.common.v1.Conflict.merged_fields Fields that only `my_record` has changed: stored with it however the others are decided.
+    ocop.common.v1.Conflict.my_record The record as it was to be stored, encoded; its update_fields are those of the import, and what they leave out is	as others had stored it then. Empty when `state` is CONFLICT_STATE_ERASED.
+    ocop.common.v1.Conflict.operation_id The import that queued it.
+    ocop.common.v1.Conflict.queued_at_unix_microseconds When, by the service's clock: microseconds since 1970-01-01T00:00:00Z.
+    ocop.common.v1.Conflict.queued_by Who queued it, as the audit log names callers: "office:nguyen.thi.hoa".
+    ocop.common.v1.Conflict.queued_revision Revision that the record had when the conflict was queued.
+    ocop.common.v1.Conflict.record_id Identifier of the record, as in GetRecordRequest.
+    ocop.common.v1.Conflict.record_type Full name of the message that the records below are: "ocop.registry.v1.Record".
+    ocop.common.v1.Conflict.revision Revision of `their_record`: of an open conflict the one that the record has now, which ResolveConflict wants; of a	closed one the one that it had before.
+    ocop.common.v1.Conflict.their_record The record as others have stored it, encoded. Empty when `state` is CONFLICT_STATE_ERASED.
+    ocop.common.v1.ConflictField One field of a conflict.
+    ocop.common.v1.ConflictField.name As the record names it: "unit_code".
+    ocop.common.v1.ConflictField.take Whose value it is to get, or got. Not set in open conflicts.
+    ocop.common.v1.ConflictSide Whose value of a field is meant.
+    ocop.common.v1.ConflictSide.CONFLICT_SIDE_MINE What was to be stored.
+    ocop.common.v1.ConflictSide.CONFLICT_SIDE_THEIRS What others have stored.
+    ocop.common.v1.ConflictState How far a conflict has come.
+    ocop.common.v1.ConflictState.CONFLICT_STATE_ERASED What it held was erased on a person's behalf; nothing of it was stored.
+    ocop.common.v1.ConflictState.CONFLICT_STATE_OPEN Waits for an officer.
+    ocop.common.v1.ConflictState.CONFLICT_STATE_RESOLVED_MINE Resolved: every field was taken from what was wanted.
+    ocop.common.v1.ConflictState.CONFLICT_STATE_RESOLVED_MIXED Resolved: some fields of each.
+    ocop.common.v1.ConflictState.CONFLICT_STATE_RESOLVED_THEIRS Resolved: every field stayed as others had stored it, or there was none left to decide.
+    ocop.common.v1.ConflictState.CONFLICT_STATE_WITHDRAWN Taken back: nothing of it was stored.
+    ocop.common.v1.GetConflictRequest.conflict_id As Conflict names it.
     ocop.common.v1.ImportSummary Result of an import. Nothing was stored unless `applied` is true.
     ocop.common.v1.ImportSummary.applied True when the records are stored (or were by an earlier call with the same operation id).
-    ocop.common.v1.ImportSummary.created Records new, changed and the same as stored.
+    ocop.common.v1.ImportSummary.created Records new, changed and the same as stored; those that are queued are in none of them.
+    ocop.common.v1.ImportSummary.queued Records that were put into the queue of conflicts instead of being stored, by record; see queue_conflicts of the	services' ImportRecordsRequest. When `applied` is false: that would be.
     ocop.common.v1.ImportSummary.revision Head of the log after the import, or at the check for a dry run.
     ocop.common.v1.ImportSummary.violation_count Violations found, listed or not.
     ocop.common.v1.ImportSummary.violations What is wrong, by record. At most 1000 are listed.
+    ocop.common.v1.ListConflictsRequest.kind Only of records of this kind: "producer"; empty = all. INVALID_ARGUMENT ("unknown_value") for one that the service	does not keep.
+    ocop.common.v1.ListConflictsRequest.states Only in one of these states; empty = all. INVALID_ARGUMENT ("unknown_value") for one that is not known.
+    ocop.common.v1.ListConflictsRequest.unit_code Only of records that lie, on today's map and without doubt, in this unit or below it: the code of a unit in force	today (else INVALID_ARGUMENT, "unknown_unit"); empty = all.
+    ocop.common.v1.ListConflictsResponse.conflicts In the order of queueing. A page may hold fewer than were asked for, also none, and not be the last one: only	next_page_token tells.
+    ocop.common.v1.ListConflictsResponse.next_page_token Empty on the last page.
+    ocop.common.v1.ListConflictsResponse.revision The log's head that this page reflects.
     ocop.common.v1.ListTasksRequest.actor Only of this actor; not set = all.
     ocop.common.v1.ListTasksRequest.as_of Day asked for; empty = today in Vietnam.
     ocop.common.v1.ListTasksRequest.assignee Only with this assignee; empty = all.
@@ -89,6 +128,9 @@ extension SchemaDocumentation {
     ocop.common.v1.PageRequest Page of a list. Lists are ordered by identifier.
     ocop.common.v1.PageRequest.page_size Records wanted, 1 to 1000; 0 = 200.
     ocop.common.v1.PageRequest.page_token `next_page_token` of the page before; empty for the first.
+    ocop.common.v1.QueuedRecord A record of an import that waits for an officer.
+    ocop.common.v1.QueuedRecord.conflict_id Its conflict; empty when `applied` is false.
+    ocop.common.v1.QueuedRecord.record_index Index of the record in the request, from 0.
     ocop.common.v1.RecordFilter Which records a list holds. Each field that is set narrows it; one that makes no sense for the kind is refused	(INVALID_ARGUMENT, "not_supported").
     ocop.common.v1.RecordFilter.changed_after_revision Records whose last change is after this revision. The list is then ordered by that change, so that a caller can go	on later from the revision that the last record carries; a page may hold few records and not be the last.
     ocop.common.v1.RecordFilter.producer_id Records of a producer: itself, what it makes, what it attended.
@@ -99,6 +141,13 @@ extension SchemaDocumentation {
     ocop.common.v1.RecordViolation.field Field of the record: "unit_code".
     ocop.common.v1.RecordViolation.reason Stable reason in lower_snake_case: "unknown_unit".
     ocop.common.v1.RecordViolation.record_index Index of the record in the request, from 0.
+    ocop.common.v1.ResolveConflictRequest.conflict_id As Conflict names it.
+    ocop.common.v1.ResolveConflictRequest.fields For single fields, each one that collides, at most once (else INVALID_ARGUMENT).
+    ocop.common.v1.ResolveConflictRequest.operation_id Names this decision, 1 to 128 characters. Repeating it returns the first answer; with another decision it is	refused.
+    ocop.common.v1.ResolveConflictRequest.revision Conflict.revision, as it was shown. ABORTED ("stale_revision") when the record has been changed since: the conflict	then shows the new one.
+    ocop.common.v1.ResolveConflictRequest.take For every field that is not in `fields`. INVALID_ARGUMENT ("undecided") when it is not set and a field is left.
+    ocop.common.v1.ResolveConflictResponse.conflict The conflict as it is now; not set when it is forgotten already, or no longer the caller's to see.
+    ocop.common.v1.ResolveConflictResponse.summary What was stored, as of an import of the one record. The conflict stays open when `applied` is false: `violations`	say why, and their record_index is 0.
     ocop.common.v1.Task.assignee Office or post it is with; of a support request its assignee, otherwise empty.
     ocop.common.v1.Task.due_on Day it ought to be closed.
     ocop.common.v1.Task.product_id Empty when it is not about a product.
@@ -124,6 +173,7 @@ extension SchemaDocumentation {
     ocop.common.v1.WatchRequest.subject_kinds Only events of these kinds of subject: "producer", "product"; at most 32. Empty = all. Bookmarks tell how far the	log was looked through. A watcher with a filter cannot check the chain.
     ocop.common.v1.WatchResponse One item of a watch.
     ocop.common.v1.WatchResponse.bookmark Sent at the start, whenever the watcher has caught up, and at least every few seconds on a silent feed.
+    ocop.common.v1.WithdrawConflictRequest.conflict_id As Conflict names it.
     ocop.gateway.v1.AccessLogState How the access log fares.
     ocop.gateway.v1.AccessLogState.dropped_lines Lines that had to be left out, because the disk was slower than the calls, or could not be written to.
     ocop.gateway.v1.AccessLogState.problem Why lines cannot be written now, for people; empty when they can.
@@ -208,6 +258,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.GetRecordRequest.at_revision The record as it was after this revision of the log; 0 = as it is now.
     ocop.listing.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.listing.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
+    ocop.listing.v1.ImportRecordsRequest.queue_conflicts A record that was changed since it was read (`revision`) is no violation then: when others have changed other	fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the	queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the	import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
     ocop.listing.v1.ImportRecordsRequest.registry_revision Registry revision this service must have applied before it checks references; 0 = whatever it has.	It waits for it until the deadline, then answers UNAVAILABLE.
     ocop.listing.v1.LeadingRule What a store has to reach in a window of whole months before the day of the question. A minimum of 0 asks nothing.
     ocop.listing.v1.LeadingRule.decision Decision it rests on.
@@ -319,7 +370,7 @@ extension SchemaDocumentation {
     ocop.listing.v1.ReadinessItem.since First day on which it is as it is; empty when it is not there, and where no fact says.
     ocop.listing.v1.ReadinessKind What a product needs before it is sold on a floor.
     ocop.listing.v1.Record One record of any kind.
-    ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
+    ocop.listing.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.	0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.listing.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =	all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     ocop.listing.v1.RecordKind Kinds of record the listing service keeps.
     ocop.listing.v1.RecordVersion A record as one change made it.
@@ -390,6 +441,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.GetUnitRequest.on The day, on which the code tells the unit; empty = today in Vietnam, or, when no unit has the code today, the unit	that was the last to have it, on its last day.
     ocop.registry.v1.ImportRecordsRequest.dry_run Check only: nothing is stored.
     ocop.registry.v1.ImportRecordsRequest.operation_id Names this import, 1 to 128 characters. Repeating it returns the first answer; with other records it is refused.
+    ocop.registry.v1.ImportRecordsRequest.queue_conflicts A record that was changed since it was read (`revision`) is no violation then: when others have changed other	fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the	queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the	import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
     ocop.registry.v1.Indicator.INDICATOR_PRODUCTS_RECOGNISED Products with a recognition valid on the date.
     ocop.registry.v1.Inspection An inspection of a producer by an office.
     ocop.registry.v1.Inspection.inspected_by Office that inspected, no person's name.
@@ -491,7 +543,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.RecognitionStatus.superseded_by_recognition_id The newer recognition of the product; empty unless there is one on as_of.
     ocop.registry.v1.Record One record of any kind.
     ocop.registry.v1.Record.masked_fields In answers: fields that hold less than is stored, because the caller may not see the rest: personal data, and other	producers' attendance. A record so shown cannot be imported (violation "masked_record"): it would erase the rest;	unless update_fields leaves these fields as they are stored.
-    ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.	Not set in events, which have a revision of their own.
+    ocop.registry.v1.Record.revision In answers: revision of the record's last change. In an import: the revision the record had when it was read to be	changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.	0 = whatever is stored.	Not set in events, which have a revision of their own.
     ocop.registry.v1.Record.update_fields In an import: the fields of the record that are taken from it, by their names: "unit_code", "ended_on". The others	keep what is stored; in a new record they are not set. Fields that identify the record need not be named. Empty =	all of them. A name that the record does not have is a violation ("unknown_field"). Not set in answers and events.
     ocop.registry.v1.RecordKind Kinds of record the registry keeps.
     ocop.registry.v1.RecordVersion A record as one change made it.

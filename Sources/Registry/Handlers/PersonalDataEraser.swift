@@ -42,6 +42,8 @@ struct PersonalDataEraser: Sendable {
         newRevision = revision
       }
     }
+    let reference = RecordReference(kind: RecordKind.producer.rawValue, id: producerID)
+    operations.formUnion(try ConflictQueue.erase(reference, at: now, in: transaction))
     // What is kept of a request, its digest, could be found out by trying names and numbers.
     for operation in operations { try OperationLedger.forget(operationID: operation, in: transaction) }
     let erasure = Erasure(

@@ -30,8 +30,11 @@ struct PersonalDataReader: Sendable {
       limit: Self.entriesMax,
       in: transaction
     )
+    let reference = RecordReference(kind: RecordKind.producer.rawValue, id: producerID)
+    let hasConflicts = try ConflictQueue.holds(reference, in: transaction)
     data.places =
-      places(of: stored.record, hasContact: data.contact != nil) + (try otherRecords(stored.record, transaction))
+      places(of: stored.record, hasContact: data.contact != nil, hasConflicts: hasConflicts)
+      + (try otherRecords(stored.record, transaction))
     return data
   }
 
@@ -44,7 +47,7 @@ struct PersonalDataReader: Sendable {
     }
   }
 
-  private func places(of producer: Producer, hasContact: Bool) -> [String] {
+  private func places(of producer: Producer, hasContact: Bool, hasConflicts: Bool) -> [String] {
     var places: [String] = []
     if hasContact {
       places.append("contact: in the registry's database only, until it is changed or erased")
@@ -58,6 +61,12 @@ struct PersonalDataReader: Sendable {
       ]
     } else {
       places.append("name: the name of an organisation; it is kept")
+    }
+    if hasConflicts {
+      places.append(
+        "queue of conflicts: what was to be stored of it and waits, or has waited, for an officer; gone after an "
+          + "erasure"
+      )
     }
     places.append("audit log: who read and changed this, without what was in it; kept")
     places.append("backups: as all of it was when they were made, until they are rotated (deploy/RUNBOOK.md)")

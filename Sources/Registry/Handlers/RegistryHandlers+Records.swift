@@ -149,10 +149,9 @@ extension RegistryHandlers {
       rows: { RegistryRows.filter(kind, $0) },
       ofProduct: { RegistryRows.ofProduct($0, kind) }
     )
-    let asked = try RecordListFilter(filter, resolver: resolver, nowUnixMicroseconds: nowUnixMicroseconds)
+    let asked = try RecordListFilter(filter, resolver: resolver)
       .condition(on: listed, in: transaction) { code, day in
-        try RegistryTables.units.select("WHERE code = ?1", [.text(code)], in: transaction)
-          .first { $0.isInForce(on: day) }?.key
+        try RegistryRows.unit(code: code, on: day, in: transaction)
       }
     guard let own, let asked else { return own ?? asked }
     return own.and(asked)

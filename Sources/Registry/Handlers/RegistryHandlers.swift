@@ -12,7 +12,7 @@ import Storage
 struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   let database: any Database
   let publisher: FeedPublisher
-  private let importer: RecordImporter
+  let importer: RecordImporter
   let resolver: ScopeResolver
   let logger: Logger
   let nowUnixMicroseconds: @Sendable () -> Int64
@@ -55,6 +55,8 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
       dryRun: request.dryRun,
       messages: request.records,
       records: RegistryRecords(scope: scope, resolver: resolver),
+      conflicts: request.queueConflicts
+        ? ConflictIntake(queue: Self.conflictQueue, queuedBy: context.caller?.key ?? "") : nil,
       onStored: { [nowUnixMicroseconds] stored, transaction in
         let note = AuditNote.imported(stored, origin: origin, operationID: request.operationID)
         try AuditLog.append(note, at: nowUnixMicroseconds(), in: transaction)

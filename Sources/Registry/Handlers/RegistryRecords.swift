@@ -72,6 +72,15 @@ struct RegistryRecords: ImportableRecords {
     try limit?.objection(toStoring: record, over: stored, in: transaction)
   }
 
+  func checkQueued(
+    _ record: RegistryRecord,
+    index: Int,
+    in transaction: any ReadTransaction,
+    findings: inout ImportFindings
+  ) throws {
+    findings.add(try ErasureStore.violations(of: record, in: transaction), index: index)
+  }
+
   func check(
     _ changes: [ImportedRecord<RegistryRecord>],
     refused: Set<RecordReference>,

@@ -22,6 +22,7 @@ public struct RegistryService: Sendable {
     Migration(version: 11, name: "search", sql: RegistrySchema.search),
     Migration(version: 12, name: "unit placements", sql: RegistrySchema.placements),
     Migration(version: 13, name: "seasons in the row of a product", sql: RegistrySchema.seasonsInRow),
+    ConflictQueue.migration(version: 14),
   ]
 
   private let database: any Database

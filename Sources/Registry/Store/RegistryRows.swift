@@ -43,6 +43,12 @@ enum RegistryRows {
     )
   }
 
+  /// The unit that bears a code on a day; nil when none does.
+  static func unit(code: String, on day: CivilDate, in transaction: any ReadTransaction) throws -> UnitKey? {
+    try RegistryTables.units.select("WHERE code = ?1", [.text(code)], in: transaction)
+      .first { $0.isInForce(on: day) }?.key
+  }
+
   /// Which map a transaction sees: another one only when a unit or a succession has changed, not with every write.
   static func mapVersion(in transaction: any ReadTransaction) throws -> TerritoryCache.Version {
     TerritoryCache.Version(

@@ -111,6 +111,43 @@ extension ListingV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, operator: .everything, auditor: .everything)
     )
+    /// Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts
+    /// that are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field.
+    public static let listConflicts = Method<CommonV1.ListConflictsRequest, CommonV1.ListConflictsResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "ListConflicts",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
+    /// One of them. NOT_FOUND when there is none, or when the caller does not reach its record.
+    public static let getConflict = Method<CommonV1.GetConflictRequest, CommonV1.Conflict>(
+      service: "ocop.listing.v1.Listing",
+      name: "GetConflict",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
+    /// Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as
+    /// GetConflict; FAILED_PRECONDITION ("conflict_closed") when it is decided already; ABORTED ("stale_revision") when
+    /// the record was changed since the conflict was shown.
+    public static let resolveConflict = Method<CommonV1.ResolveConflictRequest, CommonV1.ResolveConflictResponse>(
+      service: "ocop.listing.v1.Listing",
+      name: "ResolveConflict",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits)
+    )
+    /// Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays
+    /// so. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION
+    /// ("conflict_closed") when it is decided already.
+    public static let withdrawConflict = Method<CommonV1.WithdrawConflictRequest, CommonV1.Conflict>(
+      service: "ocop.listing.v1.Listing",
+      name: "WithdrawConflict",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
+    )
   }
 
   /// What is sold where.
@@ -158,6 +195,19 @@ extension ListingV1 {
       to writer: ResponseWriter<AuditV1.VerifyAuditResponse>,
       context: CallContext
     ) async throws
+    /// Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts
+    /// that are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field.
+    func listConflicts(_ request: CommonV1.ListConflictsRequest, context: CallContext) async throws -> CommonV1.ListConflictsResponse
+    /// One of them. NOT_FOUND when there is none, or when the caller does not reach its record.
+    func getConflict(_ request: CommonV1.GetConflictRequest, context: CallContext) async throws -> CommonV1.Conflict
+    /// Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as
+    /// GetConflict; FAILED_PRECONDITION ("conflict_closed") when it is decided already; ABORTED ("stale_revision") when
+    /// the record was changed since the conflict was shown.
+    func resolveConflict(_ request: CommonV1.ResolveConflictRequest, context: CallContext) async throws -> CommonV1.ResolveConflictResponse
+    /// Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays
+    /// so. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION
+    /// ("conflict_closed") when it is decided already.
+    func withdrawConflict(_ request: CommonV1.WithdrawConflictRequest, context: CallContext) async throws -> CommonV1.Conflict
   }
 
   /// Calls `ocop.listing.v1.Listing` over a channel.
@@ -272,6 +322,43 @@ extension ListingV1 {
     ) async throws(RPCError) -> ResponseStream<AuditV1.VerifyAuditResponse> {
       try await channel.serverStreaming(ListingV1.ListingMethods.verifyAudit, request, options: options)
     }
+
+    /// Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts
+    /// that are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field.
+    public func listConflicts(
+      _ request: CommonV1.ListConflictsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.ListConflictsResponse {
+      try await channel.unary(ListingV1.ListingMethods.listConflicts, request, options: options)
+    }
+
+    /// One of them. NOT_FOUND when there is none, or when the caller does not reach its record.
+    public func getConflict(
+      _ request: CommonV1.GetConflictRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.Conflict {
+      try await channel.unary(ListingV1.ListingMethods.getConflict, request, options: options)
+    }
+
+    /// Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as
+    /// GetConflict; FAILED_PRECONDITION ("conflict_closed") when it is decided already; ABORTED ("stale_revision") when
+    /// the record was changed since the conflict was shown.
+    public func resolveConflict(
+      _ request: CommonV1.ResolveConflictRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.ResolveConflictResponse {
+      try await channel.unary(ListingV1.ListingMethods.resolveConflict, request, options: options)
+    }
+
+    /// Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays
+    /// so. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION
+    /// ("conflict_closed") when it is decided already.
+    public func withdrawConflict(
+      _ request: CommonV1.WithdrawConflictRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.Conflict {
+      try await channel.unary(ListingV1.ListingMethods.withdrawConflict, request, options: options)
+    }
   }
 }
 
@@ -313,6 +400,18 @@ extension Router {
     }
     serverStreaming(ListingV1.ListingMethods.verifyAudit) { request, writer, context in
       try await service.verifyAudit(request, to: writer, context: context)
+    }
+    unary(ListingV1.ListingMethods.listConflicts) { request, context in
+      try await service.listConflicts(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.getConflict) { request, context in
+      try await service.getConflict(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.resolveConflict) { request, context in
+      try await service.resolveConflict(request, context: context)
+    }
+    unary(ListingV1.ListingMethods.withdrawConflict) { request, context in
+      try await service.withdrawConflict(request, context: context)
     }
   }
 }

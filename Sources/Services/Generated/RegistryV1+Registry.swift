@@ -168,6 +168,43 @@ extension RegistryV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
     )
+    /// Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts
+    /// that are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field.
+    public static let listConflicts = Method<CommonV1.ListConflictsRequest, CommonV1.ListConflictsResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ListConflicts",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
+    /// One of them. NOT_FOUND when there is none, or when the caller does not reach its record.
+    public static let getConflict = Method<CommonV1.GetConflictRequest, CommonV1.Conflict>(
+      service: "ocop.registry.v1.Registry",
+      name: "GetConflict",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
+    /// Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as
+    /// GetConflict; FAILED_PRECONDITION ("conflict_closed") when it is decided already; ABORTED ("stale_revision") when
+    /// the record was changed since the conflict was shown.
+    public static let resolveConflict = Method<CommonV1.ResolveConflictRequest, CommonV1.ResolveConflictResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ResolveConflict",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits)
+    )
+    /// Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays
+    /// so. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION
+    /// ("conflict_closed") when it is decided already.
+    public static let withdrawConflict = Method<CommonV1.WithdrawConflictRequest, CommonV1.Conflict>(
+      service: "ocop.registry.v1.Registry",
+      name: "WithdrawConflict",
+      kind: .unary,
+      idempotency: .idempotent,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords)
+    )
   }
 
   /// Who the producers are, what they make, and what was recognised.
@@ -236,6 +273,19 @@ extension RegistryV1 {
     /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
     /// a next one. INVALID_ARGUMENT names the field.
     func listTasks(_ request: CommonV1.ListTasksRequest, context: CallContext) async throws -> CommonV1.ListTasksResponse
+    /// Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts
+    /// that are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field.
+    func listConflicts(_ request: CommonV1.ListConflictsRequest, context: CallContext) async throws -> CommonV1.ListConflictsResponse
+    /// One of them. NOT_FOUND when there is none, or when the caller does not reach its record.
+    func getConflict(_ request: CommonV1.GetConflictRequest, context: CallContext) async throws -> CommonV1.Conflict
+    /// Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as
+    /// GetConflict; FAILED_PRECONDITION ("conflict_closed") when it is decided already; ABORTED ("stale_revision") when
+    /// the record was changed since the conflict was shown.
+    func resolveConflict(_ request: CommonV1.ResolveConflictRequest, context: CallContext) async throws -> CommonV1.ResolveConflictResponse
+    /// Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays
+    /// so. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION
+    /// ("conflict_closed") when it is decided already.
+    func withdrawConflict(_ request: CommonV1.WithdrawConflictRequest, context: CallContext) async throws -> CommonV1.Conflict
   }
 
   /// Calls `ocop.registry.v1.Registry` over a channel.
@@ -407,6 +457,43 @@ extension RegistryV1 {
     ) async throws(RPCError) -> CommonV1.ListTasksResponse {
       try await channel.unary(RegistryV1.RegistryMethods.listTasks, request, options: options)
     }
+
+    /// Records that wait for an officer, and those that have waited; only of records that the caller reaches. Conflicts
+    /// that are closed are kept for a time, then forgotten. INVALID_ARGUMENT names the field.
+    public func listConflicts(
+      _ request: CommonV1.ListConflictsRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.ListConflictsResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.listConflicts, request, options: options)
+    }
+
+    /// One of them. NOT_FOUND when there is none, or when the caller does not reach its record.
+    public func getConflict(
+      _ request: CommonV1.GetConflictRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.Conflict {
+      try await channel.unary(RegistryV1.RegistryMethods.getConflict, request, options: options)
+    }
+
+    /// Decides a conflict and stores what was decided, as an import of the record would, in one transaction. NOT_FOUND as
+    /// GetConflict; FAILED_PRECONDITION ("conflict_closed") when it is decided already; ABORTED ("stale_revision") when
+    /// the record was changed since the conflict was shown.
+    public func resolveConflict(
+      _ request: CommonV1.ResolveConflictRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.ResolveConflictResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.resolveConflict, request, options: options)
+    }
+
+    /// Takes a conflict back: nothing of it is stored. An officer may, and whoever queued it. One that is withdrawn stays
+    /// so. NOT_FOUND as GetConflict; PERMISSION_DENIED for a producer whose conflict it is not; FAILED_PRECONDITION
+    /// ("conflict_closed") when it is decided already.
+    public func withdrawConflict(
+      _ request: CommonV1.WithdrawConflictRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> CommonV1.Conflict {
+      try await channel.unary(RegistryV1.RegistryMethods.withdrawConflict, request, options: options)
+    }
   }
 }
 
@@ -466,6 +553,18 @@ extension Router {
     }
     unary(RegistryV1.RegistryMethods.listTasks) { request, context in
       try await service.listTasks(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.listConflicts) { request, context in
+      try await service.listConflicts(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.getConflict) { request, context in
+      try await service.getConflict(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.resolveConflict) { request, context in
+      try await service.resolveConflict(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.withdrawConflict) { request, context in
+      try await service.withdrawConflict(request, context: context)
     }
   }
 }

@@ -457,6 +457,51 @@ void   ocop__common__v1__import_summary__free_unpacked
   assert(message->base.descriptor == &ocop__common__v1__import_summary__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   ocop__common__v1__queued_record__init
+                     (Ocop__Common__V1__QueuedRecord         *message)
+{
+  static const Ocop__Common__V1__QueuedRecord init_value = OCOP__COMMON__V1__QUEUED_RECORD__INIT;
+  *message = init_value;
+}
+size_t ocop__common__v1__queued_record__get_packed_size
+                     (const Ocop__Common__V1__QueuedRecord *message)
+{
+  assert(message->base.descriptor == &ocop__common__v1__queued_record__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t ocop__common__v1__queued_record__pack
+                     (const Ocop__Common__V1__QueuedRecord *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &ocop__common__v1__queued_record__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t ocop__common__v1__queued_record__pack_to_buffer
+                     (const Ocop__Common__V1__QueuedRecord *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &ocop__common__v1__queued_record__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Ocop__Common__V1__QueuedRecord *
+       ocop__common__v1__queued_record__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Ocop__Common__V1__QueuedRecord *)
+     protobuf_c_message_unpack (&ocop__common__v1__queued_record__descriptor,
+                                allocator, len, data);
+}
+void   ocop__common__v1__queued_record__free_unpacked
+                     (Ocop__Common__V1__QueuedRecord *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &ocop__common__v1__queued_record__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   ocop__common__v1__record_violation__init
                      (Ocop__Common__V1__RecordViolation         *message)
 {
@@ -1311,7 +1356,7 @@ const ProtobufCMessageDescriptor ocop__common__v1__change_log_place__descriptor 
   (ProtobufCMessageInit) ocop__common__v1__change_log_place__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__common__v1__import_summary__field_descriptors[7] =
+static const ProtobufCFieldDescriptor ocop__common__v1__import_summary__field_descriptors[8] =
 {
   {
     "applied",
@@ -1397,10 +1442,23 @@ static const ProtobufCFieldDescriptor ocop__common__v1__import_summary__field_de
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "queued",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Ocop__Common__V1__ImportSummary, n_queued),
+    offsetof(Ocop__Common__V1__ImportSummary, queued),
+    &ocop__common__v1__queued_record__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__common__v1__import_summary__field_indices_by_name[] = {
   0,   /* field[0] = applied */
   2,   /* field[2] = created */
+  7,   /* field[7] = queued */
   1,   /* field[1] = revision */
   4,   /* field[4] = unchanged */
   3,   /* field[3] = updated */
@@ -1410,7 +1468,7 @@ static const unsigned ocop__common__v1__import_summary__field_indices_by_name[] 
 static const ProtobufCIntRange ocop__common__v1__import_summary__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor ocop__common__v1__import_summary__descriptor =
 {
@@ -1420,11 +1478,62 @@ const ProtobufCMessageDescriptor ocop__common__v1__import_summary__descriptor =
   "Ocop__Common__V1__ImportSummary",
   "ocop.common.v1",
   sizeof(Ocop__Common__V1__ImportSummary),
-  7,
+  8,
   ocop__common__v1__import_summary__field_descriptors,
   ocop__common__v1__import_summary__field_indices_by_name,
   1,  ocop__common__v1__import_summary__number_ranges,
   (ProtobufCMessageInit) ocop__common__v1__import_summary__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor ocop__common__v1__queued_record__field_descriptors[2] =
+{
+  {
+    "record_index",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__QueuedRecord, record_index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "conflict_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Common__V1__QueuedRecord, conflict_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned ocop__common__v1__queued_record__field_indices_by_name[] = {
+  1,   /* field[1] = conflict_id */
+  0,   /* field[0] = record_index */
+};
+static const ProtobufCIntRange ocop__common__v1__queued_record__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor ocop__common__v1__queued_record__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "ocop.common.v1.QueuedRecord",
+  "QueuedRecord",
+  "Ocop__Common__V1__QueuedRecord",
+  "ocop.common.v1",
+  sizeof(Ocop__Common__V1__QueuedRecord),
+  2,
+  ocop__common__v1__queued_record__field_descriptors,
+  ocop__common__v1__queued_record__field_indices_by_name,
+  1,  ocop__common__v1__queued_record__number_ranges,
+  (ProtobufCMessageInit) ocop__common__v1__queued_record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor ocop__common__v1__record_violation__field_descriptors[4] =

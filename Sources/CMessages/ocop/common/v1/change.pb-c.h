@@ -25,6 +25,7 @@ typedef struct Ocop__Common__V1__ChangeLogProgress Ocop__Common__V1__ChangeLogPr
 typedef struct Ocop__Common__V1__ChangeLogVerdict Ocop__Common__V1__ChangeLogVerdict;
 typedef struct Ocop__Common__V1__ChangeLogPlace Ocop__Common__V1__ChangeLogPlace;
 typedef struct Ocop__Common__V1__ImportSummary Ocop__Common__V1__ImportSummary;
+typedef struct Ocop__Common__V1__QueuedRecord Ocop__Common__V1__QueuedRecord;
 typedef struct Ocop__Common__V1__RecordViolation Ocop__Common__V1__RecordViolation;
 typedef struct Ocop__Common__V1__PageRequest Ocop__Common__V1__PageRequest;
 typedef struct Ocop__Common__V1__RecordFilter Ocop__Common__V1__RecordFilter;
@@ -315,7 +316,7 @@ struct  Ocop__Common__V1__ImportSummary
    */
   uint64_t revision;
   /*
-   * Records new, changed and the same as stored.
+   * Records new, changed and the same as stored; those that are queued are in none of them.
    */
   uint32_t created;
   uint32_t updated;
@@ -329,10 +330,36 @@ struct  Ocop__Common__V1__ImportSummary
    * Violations found, listed or not.
    */
   uint32_t violation_count;
+  /*
+   * Records that were put into the queue of conflicts instead of being stored, by record; see queue_conflicts of the
+   * services' ImportRecordsRequest. When `applied` is false: that would be.
+   */
+  size_t n_queued;
+  Ocop__Common__V1__QueuedRecord **queued;
 };
 #define OCOP__COMMON__V1__IMPORT_SUMMARY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__import_summary__descriptor) \
-    , 0, 0, 0, 0, 0, 0,NULL, 0 }
+    , 0, 0, 0, 0, 0, 0,NULL, 0, 0,NULL }
+
+
+/*
+ * A record of an import that waits for an officer.
+ */
+struct  Ocop__Common__V1__QueuedRecord
+{
+  ProtobufCMessage base;
+  /*
+   * Index of the record in the request, from 0.
+   */
+  uint32_t record_index;
+  /*
+   * Its conflict; empty when `applied` is false.
+   */
+  char *conflict_id;
+};
+#define OCOP__COMMON__V1__QUEUED_RECORD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&ocop__common__v1__queued_record__descriptor) \
+    , 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -603,6 +630,25 @@ Ocop__Common__V1__ImportSummary *
 void   ocop__common__v1__import_summary__free_unpacked
                      (Ocop__Common__V1__ImportSummary *message,
                       ProtobufCAllocator *allocator);
+/* Ocop__Common__V1__QueuedRecord methods */
+void   ocop__common__v1__queued_record__init
+                     (Ocop__Common__V1__QueuedRecord         *message);
+size_t ocop__common__v1__queued_record__get_packed_size
+                     (const Ocop__Common__V1__QueuedRecord   *message);
+size_t ocop__common__v1__queued_record__pack
+                     (const Ocop__Common__V1__QueuedRecord   *message,
+                      uint8_t             *out);
+size_t ocop__common__v1__queued_record__pack_to_buffer
+                     (const Ocop__Common__V1__QueuedRecord   *message,
+                      ProtobufCBuffer     *buffer);
+Ocop__Common__V1__QueuedRecord *
+       ocop__common__v1__queued_record__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   ocop__common__v1__queued_record__free_unpacked
+                     (Ocop__Common__V1__QueuedRecord *message,
+                      ProtobufCAllocator *allocator);
 /* Ocop__Common__V1__RecordViolation methods */
 void   ocop__common__v1__record_violation__init
                      (Ocop__Common__V1__RecordViolation         *message);
@@ -692,6 +738,9 @@ typedef void (*Ocop__Common__V1__ChangeLogPlace_Closure)
 typedef void (*Ocop__Common__V1__ImportSummary_Closure)
                  (const Ocop__Common__V1__ImportSummary *message,
                   void *closure_data);
+typedef void (*Ocop__Common__V1__QueuedRecord_Closure)
+                 (const Ocop__Common__V1__QueuedRecord *message,
+                  void *closure_data);
 typedef void (*Ocop__Common__V1__RecordViolation_Closure)
                  (const Ocop__Common__V1__RecordViolation *message,
                   void *closure_data);
@@ -717,6 +766,7 @@ extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_progress__d
 extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_verdict__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__change_log_place__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__import_summary__descriptor;
+extern const ProtobufCMessageDescriptor ocop__common__v1__queued_record__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__record_violation__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__page_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__common__v1__record_filter__descriptor;

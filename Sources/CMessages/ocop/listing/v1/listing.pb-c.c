@@ -637,7 +637,7 @@ void   ocop__listing__v1__monthly_sales__free_unpacked
   assert(message->base.descriptor == &ocop__listing__v1__monthly_sales__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor ocop__listing__v1__import_records_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor ocop__listing__v1__import_records_request__field_descriptors[5] =
 {
   {
     "operation_id",
@@ -687,17 +687,30 @@ static const ProtobufCFieldDescriptor ocop__listing__v1__import_records_request_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "queue_conflicts",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Listing__V1__ImportRecordsRequest, queue_conflicts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__listing__v1__import_records_request__field_indices_by_name[] = {
   1,   /* field[1] = dry_run */
   0,   /* field[0] = operation_id */
+  4,   /* field[4] = queue_conflicts */
   2,   /* field[2] = records */
   3,   /* field[3] = registry_revision */
 };
 static const ProtobufCIntRange ocop__listing__v1__import_records_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor ocop__listing__v1__import_records_request__descriptor =
 {
@@ -707,7 +720,7 @@ const ProtobufCMessageDescriptor ocop__listing__v1__import_records_request__desc
   "Ocop__Listing__V1__ImportRecordsRequest",
   "ocop.listing.v1",
   sizeof(Ocop__Listing__V1__ImportRecordsRequest),
-  4,
+  5,
   ocop__listing__v1__import_records_request__field_descriptors,
   ocop__listing__v1__import_records_request__field_indices_by_name,
   1,  ocop__listing__v1__import_records_request__number_ranges,
@@ -2226,7 +2239,7 @@ const ProtobufCEnumDescriptor ocop__listing__v1__evidence_grade__descriptor =
   ocop__listing__v1__evidence_grade__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[12] =
+static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descriptors[16] =
 {
   { "ImportRecords", &ocop__listing__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__listing__v1__list_records_request__descriptor, &ocop__listing__v1__list_records_response__descriptor },
@@ -2240,20 +2253,28 @@ static const ProtobufCMethodDescriptor ocop__listing__v1__listing__method_descri
   { "VerifyChangeLog", &ocop__common__v1__verify_change_log_request__descriptor, &ocop__common__v1__verify_change_log_response__descriptor },
   { "SearchAudit", &ocop__audit__v1__search_audit_request__descriptor, &ocop__audit__v1__search_audit_response__descriptor },
   { "VerifyAudit", &ocop__audit__v1__verify_audit_request__descriptor, &ocop__audit__v1__verify_audit_response__descriptor },
+  { "ListConflicts", &ocop__common__v1__list_conflicts_request__descriptor, &ocop__common__v1__list_conflicts_response__descriptor },
+  { "GetConflict", &ocop__common__v1__get_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
+  { "ResolveConflict", &ocop__common__v1__resolve_conflict_request__descriptor, &ocop__common__v1__resolve_conflict_response__descriptor },
+  { "WithdrawConflict", &ocop__common__v1__withdraw_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
 };
 const unsigned ocop__listing__v1__listing__method_indices_by_name[] = {
+  13,        /* GetConflict */
   5,        /* GetReadiness */
   2,        /* GetRecord */
   0,        /* ImportRecords */
+  12,        /* ListConflicts */
   3,        /* ListHistory */
   6,        /* ListLeadingStores */
   4,        /* ListListingStates */
   1,        /* ListRecords */
   7,        /* ListTasks */
+  14,        /* ResolveConflict */
   10,        /* SearchAudit */
   11,        /* VerifyAudit */
   9,        /* VerifyChangeLog */
-  8         /* Watch */
+  8,        /* Watch */
+  15         /* WithdrawConflict */
 };
 const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
 {
@@ -2262,7 +2283,7 @@ const ProtobufCServiceDescriptor ocop__listing__v1__listing__descriptor =
   "Listing",
   "Ocop__Listing__V1__Listing",
   "ocop.listing.v1",
-  12,
+  16,
   ocop__listing__v1__listing__method_descriptors,
   ocop__listing__v1__listing__method_indices_by_name
 };
@@ -2361,6 +2382,38 @@ void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
   service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__list_conflicts(ProtobufCService *service,
+                                                const Ocop__Common__V1__ListConflictsRequest *input,
+                                                Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__get_conflict(ProtobufCService *service,
+                                              const Ocop__Common__V1__GetConflictRequest *input,
+                                              Ocop__Common__V1__Conflict_Closure closure,
+                                              void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__resolve_conflict(ProtobufCService *service,
+                                                  const Ocop__Common__V1__ResolveConflictRequest *input,
+                                                  Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 14, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__listing__v1__listing__withdraw_conflict(ProtobufCService *service,
+                                                   const Ocop__Common__V1__WithdrawConflictRequest *input,
+                                                   Ocop__Common__V1__Conflict_Closure closure,
+                                                   void *closure_data)
+{
+  assert(service->descriptor == &ocop__listing__v1__listing__descriptor);
+  service->invoke(service, 15, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
                                        Ocop__Listing__V1__Listing_ServiceDestroy destroy)

@@ -16,6 +16,7 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/common/v1/conflict.pb-c.h"
 #include "ocop/common/v1/task.pb-c.h"
 #include "ocop/listing/v1/leading.pb-c.h"
 #include "ocop/listing/v1/leading_store.pb-c.h"
@@ -124,10 +125,17 @@ struct  Ocop__Listing__V1__ImportRecordsRequest
    * It waits for it until the deadline, then answers UNAVAILABLE.
    */
   uint64_t registry_revision;
+  /*
+   * A record that was changed since it was read (`revision`) is no violation then: when others have changed other
+   * fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the
+   * queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the
+   * import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
+   */
+  protobuf_c_boolean queue_conflicts;
 };
 #define OCOP__LISTING__V1__IMPORT_RECORDS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__listing__v1__import_records_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0,NULL, 0 }
+    , (char *)protobuf_c_empty_string, 0, 0,NULL, 0, 0 }
 
 
 typedef enum {
@@ -154,7 +162,8 @@ struct  Ocop__Listing__V1__Record
   ProtobufCMessage base;
   /*
    * In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
-   * changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+   * changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.
+   * 0 = whatever is stored.
    * Not set in events, which have a revision of their own.
    */
   uint64_t revision;
@@ -859,6 +868,22 @@ struct Ocop__Listing__V1__Listing_Service
                        const Ocop__Audit__V1__VerifyAuditRequest *input,
                        Ocop__Audit__V1__VerifyAuditResponse_Closure closure,
                        void *closure_data);
+  void (*list_conflicts)(Ocop__Listing__V1__Listing_Service *service,
+                         const Ocop__Common__V1__ListConflictsRequest *input,
+                         Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                         void *closure_data);
+  void (*get_conflict)(Ocop__Listing__V1__Listing_Service *service,
+                       const Ocop__Common__V1__GetConflictRequest *input,
+                       Ocop__Common__V1__Conflict_Closure closure,
+                       void *closure_data);
+  void (*resolve_conflict)(Ocop__Listing__V1__Listing_Service *service,
+                           const Ocop__Common__V1__ResolveConflictRequest *input,
+                           Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                           void *closure_data);
+  void (*withdraw_conflict)(Ocop__Listing__V1__Listing_Service *service,
+                            const Ocop__Common__V1__WithdrawConflictRequest *input,
+                            Ocop__Common__V1__Conflict_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Ocop__Listing__V1__Listing_ServiceDestroy)(Ocop__Listing__V1__Listing_Service *);
 void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *service,
@@ -878,7 +903,11 @@ void ocop__listing__v1__listing__init (Ocop__Listing__V1__Listing_Service *servi
       function_prefix__ ## watch,\
       function_prefix__ ## verify_change_log,\
       function_prefix__ ## search_audit,\
-      function_prefix__ ## verify_audit  }
+      function_prefix__ ## verify_audit,\
+      function_prefix__ ## list_conflicts,\
+      function_prefix__ ## get_conflict,\
+      function_prefix__ ## resolve_conflict,\
+      function_prefix__ ## withdraw_conflict  }
 void ocop__listing__v1__listing__import_records(ProtobufCService *service,
                                                 const Ocop__Listing__V1__ImportRecordsRequest *input,
                                                 Ocop__Common__V1__ImportSummary_Closure closure,
@@ -927,6 +956,22 @@ void ocop__listing__v1__listing__verify_audit(ProtobufCService *service,
                                               const Ocop__Audit__V1__VerifyAuditRequest *input,
                                               Ocop__Audit__V1__VerifyAuditResponse_Closure closure,
                                               void *closure_data);
+void ocop__listing__v1__listing__list_conflicts(ProtobufCService *service,
+                                                const Ocop__Common__V1__ListConflictsRequest *input,
+                                                Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                                                void *closure_data);
+void ocop__listing__v1__listing__get_conflict(ProtobufCService *service,
+                                              const Ocop__Common__V1__GetConflictRequest *input,
+                                              Ocop__Common__V1__Conflict_Closure closure,
+                                              void *closure_data);
+void ocop__listing__v1__listing__resolve_conflict(ProtobufCService *service,
+                                                  const Ocop__Common__V1__ResolveConflictRequest *input,
+                                                  Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                                                  void *closure_data);
+void ocop__listing__v1__listing__withdraw_conflict(ProtobufCService *service,
+                                                   const Ocop__Common__V1__WithdrawConflictRequest *input,
+                                                   Ocop__Common__V1__Conflict_Closure closure,
+                                                   void *closure_data);
 
 /* --- descriptors --- */
 

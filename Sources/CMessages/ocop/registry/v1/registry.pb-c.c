@@ -682,52 +682,7 @@ void   ocop__registry__v1__product__free_unpacked
   assert(message->base.descriptor == &ocop__registry__v1__product__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   ocop__registry__v1__recognition__init
-                     (Ocop__Registry__V1__Recognition         *message)
-{
-  static const Ocop__Registry__V1__Recognition init_value = OCOP__REGISTRY__V1__RECOGNITION__INIT;
-  *message = init_value;
-}
-size_t ocop__registry__v1__recognition__get_packed_size
-                     (const Ocop__Registry__V1__Recognition *message)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__recognition__descriptor);
-  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
-}
-size_t ocop__registry__v1__recognition__pack
-                     (const Ocop__Registry__V1__Recognition *message,
-                      uint8_t       *out)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__recognition__descriptor);
-  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
-}
-size_t ocop__registry__v1__recognition__pack_to_buffer
-                     (const Ocop__Registry__V1__Recognition *message,
-                      ProtobufCBuffer *buffer)
-{
-  assert(message->base.descriptor == &ocop__registry__v1__recognition__descriptor);
-  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
-}
-Ocop__Registry__V1__Recognition *
-       ocop__registry__v1__recognition__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data)
-{
-  return (Ocop__Registry__V1__Recognition *)
-     protobuf_c_message_unpack (&ocop__registry__v1__recognition__descriptor,
-                                allocator, len, data);
-}
-void   ocop__registry__v1__recognition__free_unpacked
-                     (Ocop__Registry__V1__Recognition *message,
-                      ProtobufCAllocator *allocator)
-{
-  if(!message)
-    return;
-  assert(message->base.descriptor == &ocop__registry__v1__recognition__descriptor);
-  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
-}
-static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request__field_descriptors[4] =
 {
   {
     "operation_id",
@@ -765,16 +720,30 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__import_records_request
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "queue_conflicts",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__ImportRecordsRequest, queue_conflicts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__import_records_request__field_indices_by_name[] = {
   1,   /* field[1] = dry_run */
   0,   /* field[0] = operation_id */
+  3,   /* field[3] = queue_conflicts */
   2,   /* field[2] = records */
 };
-static const ProtobufCIntRange ocop__registry__v1__import_records_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange ocop__registry__v1__import_records_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 5, 3 },
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__descriptor =
 {
@@ -784,10 +753,10 @@ const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__des
   "Ocop__Registry__V1__ImportRecordsRequest",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__ImportRecordsRequest),
-  3,
+  4,
   ocop__registry__v1__import_records_request__field_descriptors,
   ocop__registry__v1__import_records_request__field_indices_by_name,
-  1,  ocop__registry__v1__import_records_request__number_ranges,
+  2,  ocop__registry__v1__import_records_request__number_ranges,
   (ProtobufCMessageInit) ocop__registry__v1__import_records_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2038,187 +2007,6 @@ const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor =
   (ProtobufCMessageInit) ocop__registry__v1__product__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__recognition__field_descriptors[12] =
-{
-  {
-    "recognition_id",
-    1,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, recognition_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "product_id",
-    2,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, product_id),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "stars",
-    3,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT32,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, stars),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "points",
-    4,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_UINT32,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, points),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "issued_on",
-    5,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, issued_on),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "decision_number",
-    6,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, decision_number),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "revoked_on",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, revoked_on),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "revocation_ground",
-    8,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, revocation_ground),
-    &ocop__registry__v1__revocation_ground__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "authority",
-    9,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, authority),
-    &ocop__registry__v1__certifying_authority__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "group",
-    10,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_ENUM,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, group),
-    &ocop__registry__v1__product_group__descriptor,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "re_evaluation_filed_on",
-    11,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, re_evaluation_filed_on),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
-    "re_evaluation_decided_on",
-    12,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_STRING,
-    0,   /* quantifier_offset */
-    offsetof(Ocop__Registry__V1__Recognition, re_evaluation_decided_on),
-    NULL,
-    &protobuf_c_empty_string,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-};
-static const unsigned ocop__registry__v1__recognition__field_indices_by_name[] = {
-  8,   /* field[8] = authority */
-  5,   /* field[5] = decision_number */
-  9,   /* field[9] = group */
-  4,   /* field[4] = issued_on */
-  3,   /* field[3] = points */
-  1,   /* field[1] = product_id */
-  11,   /* field[11] = re_evaluation_decided_on */
-  10,   /* field[10] = re_evaluation_filed_on */
-  0,   /* field[0] = recognition_id */
-  7,   /* field[7] = revocation_ground */
-  6,   /* field[6] = revoked_on */
-  2,   /* field[2] = stars */
-};
-static const ProtobufCIntRange ocop__registry__v1__recognition__number_ranges[1 + 1] =
-{
-  { 1, 0 },
-  { 0, 12 }
-};
-const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor =
-{
-  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.Recognition",
-  "Recognition",
-  "Ocop__Registry__V1__Recognition",
-  "ocop.registry.v1",
-  sizeof(Ocop__Registry__V1__Recognition),
-  12,
-  ocop__registry__v1__recognition__field_descriptors,
-  ocop__registry__v1__recognition__field_indices_by_name,
-  1,  ocop__registry__v1__recognition__number_ranges,
-  (ProtobufCMessageInit) ocop__registry__v1__recognition__init,
-  NULL,NULL,NULL    /* reserved[123] */
-};
 static const ProtobufCEnumValue ocop__registry__v1__record_kind__enum_values_by_number[16] =
 {
   { "RECORD_KIND_UNSPECIFIED", "OCOP__REGISTRY__V1__RECORD_KIND__RECORD_KIND_UNSPECIFIED", 0 },
@@ -2345,45 +2133,7 @@ const ProtobufCEnumDescriptor ocop__registry__v1__producer_type__descriptor =
   ocop__registry__v1__producer_type__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue ocop__registry__v1__revocation_ground__enum_values_by_number[7] =
-{
-  { "REVOCATION_GROUND_UNSPECIFIED", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED", 0 },
-  { "REVOCATION_GROUND_DISHONEST_DOSSIER", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_DISHONEST_DOSSIER", 1 },
-  { "REVOCATION_GROUND_CRITERIA_NO_LONGER_MET", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_CRITERIA_NO_LONGER_MET", 2 },
-  { "REVOCATION_GROUND_BREACH_OF_LAW", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_BREACH_OF_LAW", 3 },
-  { "REVOCATION_GROUND_MISUSE_OF_MARK", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_MISUSE_OF_MARK", 4 },
-  { "REVOCATION_GROUND_PRODUCTION_STOPPED", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_PRODUCTION_STOPPED", 5 },
-  { "REVOCATION_GROUND_OTHER_FINDING", "OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_OTHER_FINDING", 6 },
-};
-static const ProtobufCIntRange ocop__registry__v1__revocation_ground__value_ranges[] = {
-{0, 0},{0, 7}
-};
-static const ProtobufCEnumValueIndex ocop__registry__v1__revocation_ground__enum_values_by_name[7] =
-{
-  { "REVOCATION_GROUND_BREACH_OF_LAW", 3 },
-  { "REVOCATION_GROUND_CRITERIA_NO_LONGER_MET", 2 },
-  { "REVOCATION_GROUND_DISHONEST_DOSSIER", 1 },
-  { "REVOCATION_GROUND_MISUSE_OF_MARK", 4 },
-  { "REVOCATION_GROUND_OTHER_FINDING", 6 },
-  { "REVOCATION_GROUND_PRODUCTION_STOPPED", 5 },
-  { "REVOCATION_GROUND_UNSPECIFIED", 0 },
-};
-const ProtobufCEnumDescriptor ocop__registry__v1__revocation_ground__descriptor =
-{
-  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
-  "ocop.registry.v1.RevocationGround",
-  "RevocationGround",
-  "Ocop__Registry__V1__RevocationGround",
-  "ocop.registry.v1",
-  7,
-  ocop__registry__v1__revocation_ground__enum_values_by_number,
-  7,
-  ocop__registry__v1__revocation_ground__enum_values_by_name,
-  1,
-  ocop__registry__v1__revocation_ground__value_ranges,
-  NULL,NULL,NULL,NULL   /* reserved[1234] */
-};
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[18] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[22] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
@@ -2403,26 +2153,34 @@ static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_desc
   { "ErasePersonalData", &ocop__registry__v1__erase_personal_data_request__descriptor, &ocop__registry__v1__erasure__descriptor },
   { "ListRecognitionStatuses", &ocop__registry__v1__list_recognition_statuses_request__descriptor, &ocop__registry__v1__list_recognition_statuses_response__descriptor },
   { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
+  { "ListConflicts", &ocop__common__v1__list_conflicts_request__descriptor, &ocop__common__v1__list_conflicts_response__descriptor },
+  { "GetConflict", &ocop__common__v1__get_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
+  { "ResolveConflict", &ocop__common__v1__resolve_conflict_request__descriptor, &ocop__common__v1__resolve_conflict_response__descriptor },
+  { "WithdrawConflict", &ocop__common__v1__withdraw_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   15,        /* ErasePersonalData */
   14,        /* ExportPersonalData */
   5,        /* FindUnits */
+  19,        /* GetConflict */
   12,        /* GetContact */
   2,        /* GetRecord */
   6,        /* GetUnit */
   0,        /* ImportRecords */
+  18,        /* ListConflicts */
   13,        /* ListContacts */
   3,        /* ListHistory */
   16,        /* ListRecognitionStatuses */
   1,        /* ListRecords */
   17,        /* ListTasks */
   11,        /* PutContacts */
+  20,        /* ResolveConflict */
   4,        /* Search */
   9,        /* SearchAudit */
   10,        /* VerifyAudit */
   8,        /* VerifyChangeLog */
-  7         /* Watch */
+  7,        /* Watch */
+  21         /* WithdrawConflict */
 };
 const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
 {
@@ -2431,7 +2189,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  18,
+  22,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -2578,6 +2336,38 @@ void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__list_conflicts(ProtobufCService *service,
+                                                  const Ocop__Common__V1__ListConflictsRequest *input,
+                                                  Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                                                  void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 18, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__get_conflict(ProtobufCService *service,
+                                                const Ocop__Common__V1__GetConflictRequest *input,
+                                                Ocop__Common__V1__Conflict_Closure closure,
+                                                void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 19, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__resolve_conflict(ProtobufCService *service,
+                                                    const Ocop__Common__V1__ResolveConflictRequest *input,
+                                                    Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                                                    void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 20, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void ocop__registry__v1__registry__withdraw_conflict(ProtobufCService *service,
+                                                     const Ocop__Common__V1__WithdrawConflictRequest *input,
+                                                     Ocop__Common__V1__Conflict_Closure closure,
+                                                     void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 21, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

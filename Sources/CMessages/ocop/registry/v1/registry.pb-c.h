@@ -16,11 +16,13 @@ PROTOBUF_C__BEGIN_DECLS
 
 #include "ocop/audit/v1/audit.pb-c.h"
 #include "ocop/common/v1/change.pb-c.h"
+#include "ocop/common/v1/conflict.pb-c.h"
 #include "ocop/common/v1/task.pb-c.h"
 #include "ocop/registry/v1/campaign.pb-c.h"
 #include "ocop/registry/v1/contact.pb-c.h"
 #include "ocop/registry/v1/document.pb-c.h"
 #include "ocop/registry/v1/inspection.pb-c.h"
+#include "ocop/registry/v1/recognition.pb-c.h"
 #include "ocop/registry/v1/rule_set.pb-c.h"
 #include "ocop/registry/v1/status.pb-c.h"
 #include "ocop/registry/v1/support.pb-c.h"
@@ -42,7 +44,6 @@ typedef struct Ocop__Registry__V1__Producer Ocop__Registry__V1__Producer;
 typedef struct Ocop__Registry__V1__SeasonWindow Ocop__Registry__V1__SeasonWindow;
 typedef struct Ocop__Registry__V1__SeasonException Ocop__Registry__V1__SeasonException;
 typedef struct Ocop__Registry__V1__Product Ocop__Registry__V1__Product;
-typedef struct Ocop__Registry__V1__Recognition Ocop__Registry__V1__Recognition;
 
 
 /* --- enums --- */
@@ -98,22 +99,6 @@ typedef enum _Ocop__Registry__V1__ProducerType {
   OCOP__REGISTRY__V1__PRODUCER_TYPE__PRODUCER_TYPE_ASSOCIATION = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__PRODUCER_TYPE)
 } Ocop__Registry__V1__ProducerType;
-/*
- * Grounds on which a certificate is revoked (148/QĐ-TTg, 26/2026/QĐ-TTg).
- */
-typedef enum _Ocop__Registry__V1__RevocationGround {
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED = 0,
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_DISHONEST_DOSSIER = 1,
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_CRITERIA_NO_LONGER_MET = 2,
-  /*
-   * Breach of quality, safety, environment, intellectual property or label law.
-   */
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_BREACH_OF_LAW = 3,
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_MISUSE_OF_MARK = 4,
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_PRODUCTION_STOPPED = 5,
-  OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_OTHER_FINDING = 6
-    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(OCOP__REGISTRY__V1__REVOCATION_GROUND)
-} Ocop__Registry__V1__RevocationGround;
 
 /* --- messages --- */
 
@@ -130,10 +115,17 @@ struct  Ocop__Registry__V1__ImportRecordsRequest
   protobuf_c_boolean dry_run;
   size_t n_records;
   Ocop__Registry__V1__Record **records;
+  /*
+   * A record that was changed since it was read (`revision`) is no violation then: when others have changed other
+   * fields of it, what it changes is stored beside theirs; when they have changed the same ones, it is put into the
+   * queue of conflicts, from where an officer resolves it (ListConflicts). The queue holds 10,000 open conflicts: the
+   * import that would make it longer is refused (RESOURCE_EXHAUSTED, "conflict_queue_full").
+   */
+  protobuf_c_boolean queue_conflicts;
 };
 #define OCOP__REGISTRY__V1__IMPORT_RECORDS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__import_records_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0, 0,NULL, 0 }
 
 
 typedef enum {
@@ -164,7 +156,8 @@ struct  Ocop__Registry__V1__Record
   ProtobufCMessage base;
   /*
    * In answers: revision of the record's last change. In an import: the revision the record had when it was read to be
-   * changed; the import is refused (violation "stale_revision") when it was changed since. 0 = whatever is stored.
+   * changed; the import is refused (violation "stale_revision") when it was changed since, unless it queues conflicts.
+   * 0 = whatever is stored.
    * Not set in events, which have a revision of their own.
    */
   uint64_t revision;
@@ -504,57 +497,6 @@ struct  Ocop__Registry__V1__Product
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string }
 
 
-/*
- * A recognition (certificate) of a product. Valid from issued_on for 36 months, the last day included.
- */
-struct  Ocop__Registry__V1__Recognition
-{
-  ProtobufCMessage base;
-  char *recognition_id;
-  char *product_id;
-  /*
-   * 3 to 5, as the points say under the decision in force on issued_on.
-   */
-  uint32_t stars;
-  /*
-   * 0 to 100; below the lowest rank of that decision (50 in all four) there is no certificate.
-   */
-  uint32_t points;
-  char *issued_on;
-  /*
-   * The decision's number; may be empty when the office does not have it at hand.
-   */
-  char *decision_number;
-  /*
-   * Day of revocation; empty unless revoked.
-   */
-  char *revoked_on;
-  /*
-   * Why; set when revoked_on is, and only then.
-   */
-  Ocop__Registry__V1__RevocationGround revocation_ground;
-  /*
-   * Who certified; not set = who has to under the rule set in force on issued_on.
-   */
-  Ocop__Registry__V1__CertifyingAuthority authority;
-  /*
-   * Group under the rule set in force on issued_on; not set = the product's group.
-   */
-  Ocop__Registry__V1__ProductGroup group;
-  /*
-   * Day on which the dossier for the re-evaluation of this certificate was handed in; empty while there is none.
-   */
-  char *re_evaluation_filed_on;
-  /*
-   * Day on which that re-evaluation had its result, good or bad; empty while it is open.
-   */
-  char *re_evaluation_decided_on;
-};
-#define OCOP__REGISTRY__V1__RECOGNITION__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__recognition__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, OCOP__REGISTRY__V1__REVOCATION_GROUND__REVOCATION_GROUND_UNSPECIFIED, OCOP__REGISTRY__V1__CERTIFYING_AUTHORITY__CERTIFYING_AUTHORITY_UNSPECIFIED, OCOP__REGISTRY__V1__PRODUCT_GROUP__PRODUCT_GROUP_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
-
-
 /* Ocop__Registry__V1__ImportRecordsRequest methods */
 void   ocop__registry__v1__import_records_request__init
                      (Ocop__Registry__V1__ImportRecordsRequest         *message);
@@ -840,25 +782,6 @@ Ocop__Registry__V1__Product *
 void   ocop__registry__v1__product__free_unpacked
                      (Ocop__Registry__V1__Product *message,
                       ProtobufCAllocator *allocator);
-/* Ocop__Registry__V1__Recognition methods */
-void   ocop__registry__v1__recognition__init
-                     (Ocop__Registry__V1__Recognition         *message);
-size_t ocop__registry__v1__recognition__get_packed_size
-                     (const Ocop__Registry__V1__Recognition   *message);
-size_t ocop__registry__v1__recognition__pack
-                     (const Ocop__Registry__V1__Recognition   *message,
-                      uint8_t             *out);
-size_t ocop__registry__v1__recognition__pack_to_buffer
-                     (const Ocop__Registry__V1__Recognition   *message,
-                      ProtobufCBuffer     *buffer);
-Ocop__Registry__V1__Recognition *
-       ocop__registry__v1__recognition__unpack
-                     (ProtobufCAllocator  *allocator,
-                      size_t               len,
-                      const uint8_t       *data);
-void   ocop__registry__v1__recognition__free_unpacked
-                     (Ocop__Registry__V1__Recognition *message,
-                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Ocop__Registry__V1__ImportRecordsRequest_Closure)
@@ -905,9 +828,6 @@ typedef void (*Ocop__Registry__V1__SeasonException_Closure)
                   void *closure_data);
 typedef void (*Ocop__Registry__V1__Product_Closure)
                  (const Ocop__Registry__V1__Product *message,
-                  void *closure_data);
-typedef void (*Ocop__Registry__V1__Recognition_Closure)
-                 (const Ocop__Registry__V1__Recognition *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -988,6 +908,22 @@ struct Ocop__Registry__V1__Registry_Service
                      const Ocop__Common__V1__ListTasksRequest *input,
                      Ocop__Common__V1__ListTasksResponse_Closure closure,
                      void *closure_data);
+  void (*list_conflicts)(Ocop__Registry__V1__Registry_Service *service,
+                         const Ocop__Common__V1__ListConflictsRequest *input,
+                         Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                         void *closure_data);
+  void (*get_conflict)(Ocop__Registry__V1__Registry_Service *service,
+                       const Ocop__Common__V1__GetConflictRequest *input,
+                       Ocop__Common__V1__Conflict_Closure closure,
+                       void *closure_data);
+  void (*resolve_conflict)(Ocop__Registry__V1__Registry_Service *service,
+                           const Ocop__Common__V1__ResolveConflictRequest *input,
+                           Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                           void *closure_data);
+  void (*withdraw_conflict)(Ocop__Registry__V1__Registry_Service *service,
+                            const Ocop__Common__V1__WithdrawConflictRequest *input,
+                            Ocop__Common__V1__Conflict_Closure closure,
+                            void *closure_data);
 };
 typedef void (*Ocop__Registry__V1__Registry_ServiceDestroy)(Ocop__Registry__V1__Registry_Service *);
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
@@ -1013,7 +949,11 @@ void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *s
       function_prefix__ ## export_personal_data,\
       function_prefix__ ## erase_personal_data,\
       function_prefix__ ## list_recognition_statuses,\
-      function_prefix__ ## list_tasks  }
+      function_prefix__ ## list_tasks,\
+      function_prefix__ ## list_conflicts,\
+      function_prefix__ ## get_conflict,\
+      function_prefix__ ## resolve_conflict,\
+      function_prefix__ ## withdraw_conflict  }
 void ocop__registry__v1__registry__import_records(ProtobufCService *service,
                                                   const Ocop__Registry__V1__ImportRecordsRequest *input,
                                                   Ocop__Common__V1__ImportSummary_Closure closure,
@@ -1086,13 +1026,28 @@ void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               const Ocop__Common__V1__ListTasksRequest *input,
                                               Ocop__Common__V1__ListTasksResponse_Closure closure,
                                               void *closure_data);
+void ocop__registry__v1__registry__list_conflicts(ProtobufCService *service,
+                                                  const Ocop__Common__V1__ListConflictsRequest *input,
+                                                  Ocop__Common__V1__ListConflictsResponse_Closure closure,
+                                                  void *closure_data);
+void ocop__registry__v1__registry__get_conflict(ProtobufCService *service,
+                                                const Ocop__Common__V1__GetConflictRequest *input,
+                                                Ocop__Common__V1__Conflict_Closure closure,
+                                                void *closure_data);
+void ocop__registry__v1__registry__resolve_conflict(ProtobufCService *service,
+                                                    const Ocop__Common__V1__ResolveConflictRequest *input,
+                                                    Ocop__Common__V1__ResolveConflictResponse_Closure closure,
+                                                    void *closure_data);
+void ocop__registry__v1__registry__withdraw_conflict(ProtobufCService *service,
+                                                     const Ocop__Common__V1__WithdrawConflictRequest *input,
+                                                     Ocop__Common__V1__Conflict_Closure closure,
+                                                     void *closure_data);
 
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__record_kind__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__search_match__descriptor;
 extern const ProtobufCEnumDescriptor    ocop__registry__v1__producer_type__descriptor;
-extern const ProtobufCEnumDescriptor    ocop__registry__v1__revocation_ground__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__import_records_request__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__record__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__list_records_request__descriptor;
@@ -1108,7 +1063,6 @@ extern const ProtobufCMessageDescriptor ocop__registry__v1__producer__descriptor
 extern const ProtobufCMessageDescriptor ocop__registry__v1__season_window__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__season_exception__descriptor;
 extern const ProtobufCMessageDescriptor ocop__registry__v1__product__descriptor;
-extern const ProtobufCMessageDescriptor ocop__registry__v1__recognition__descriptor;
 extern const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor;
 
 PROTOBUF_C__END_DECLS
