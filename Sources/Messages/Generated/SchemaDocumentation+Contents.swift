@@ -407,7 +407,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.ListHistoryResponse.revision The log's head that this page reflects.
     ocop.registry.v1.ListHistoryResponse.versions Newest first.
     ocop.registry.v1.ListRecognitionStatusesRequest.as_of Day asked for; empty = today in Vietnam.
-    ocop.registry.v1.ListRecognitionStatusesRequest.at_revision As the registry knew it at this revision of its change log; 0 = now. Only with product_id: OUT_OF_RANGE when the	revision is beyond the log's head.
+    ocop.registry.v1.ListRecognitionStatusesRequest.at_revision As the registry knew it at this revision of its change log: the recognitions, the products and whose they were,	where their producers lay, the map and the decisions; 0 = now. What the caller does not reach now is not shown.	OUT_OF_RANGE when the revision is beyond the log's head, or when some of what was known then was compacted away;	UNAVAILABLE for a while after an update, as long as the log is read for it. A page of the past looks at a bounded	number of events, too.
     ocop.registry.v1.ListRecognitionStatusesRequest.every_recognition Every recognition of a product instead of the one that governs it: its newest issued on as_of or before it.
     ocop.registry.v1.ListRecognitionStatusesRequest.expiring_within_days Only valid ones whose last valid day comes within this many days of as_of, at most 3650; 0 = all.
     ocop.registry.v1.ListRecognitionStatusesRequest.product_id Only this product; empty = all.
@@ -416,6 +416,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.ListRecognitionStatusesResponse.as_of The day that was asked for, or today.
     ocop.registry.v1.ListRecognitionStatusesResponse.counts The products that this page looked at, whatever states and expiring_within_days ask for. The sums over all pages	are the answer to "how many OCOP products are there".
     ocop.registry.v1.ListRecognitionStatusesResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.ListRecognitionStatusesResponse.products_of_erased_unit With at_revision and unit_code: products that this page looked at of which it is not known where their producer lay	then, since that was erased on a person's behalf. They are taken as lying where the producer is now.
     ocop.registry.v1.ListRecognitionStatusesResponse.revision The log's head that this page reflects, or at_revision.
     ocop.registry.v1.ListRecognitionStatusesResponse.statuses By product, then by day of issue. A page looks at a bounded number of products, so it may hold few or none although	there is a next one.
     ocop.registry.v1.ListRecordsRequest.filter Which of them; not set = all.

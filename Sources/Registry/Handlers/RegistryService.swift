@@ -21,13 +21,15 @@ public struct RegistryService: Sendable {
     Migration(version: 10, name: "rule sets, re-evaluations, inspections", sql: RegistrySchema.rulesAndInspections),
     Migration(version: 11, name: "search", sql: RegistrySchema.search),
     Migration(version: 12, name: "unit placements", sql: RegistrySchema.placements),
+    Migration(version: 13, name: "past owners", sql: RegistrySchema.pastOwners),
   ]
 
   private let database: any Database
   let handlers: RegistryHandlers
   private let housekeeping: FeedHousekeeping
   private let sweep: ErasureSweep
-  let indexing: SearchIndexing
+  let indexing: Indexing
+  let pastOwnerIndexing: Indexing
   /// Takes refused calls into the audit log.
   public let refusals: AuditRefusals
 
@@ -45,7 +47,8 @@ public struct RegistryService: Sendable {
     self.database = database
     refusals = AuditRefusals(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
     sweep = ErasureSweep(database: database, logger: logger)
-    indexing = SearchIndexing(database: database, logger: logger)
+    indexing = .search(database, logger: logger)
+    pastOwnerIndexing = .pastOwners(database, logger: logger)
     handlers = RegistryHandlers(
       database: database,
       logger: logger,
@@ -66,7 +69,7 @@ public struct RegistryService: Sendable {
     router.register(handlers)
   }
 
-  /// Forgets what it need not keep, clears what was erased, writes down refused calls, and completes the search index,
+  /// Forgets what it need not keep, clears what was erased, writes down refused calls, and completes its indices,
   /// until the task is cancelled.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
@@ -74,6 +77,7 @@ public struct RegistryService: Sendable {
       group.addTask { await sweep.run() }
       group.addTask { await refusals.run() }
       group.addTask { await indexing.run() }
+      group.addTask { await pastOwnerIndexing.run() }
     }
   }
 
