@@ -422,6 +422,14 @@ extension SchemaDocumentation {
     ocop.registry.v1.ListRecordsRequest.filter Which of them; not set = all.
     ocop.registry.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.registry.v1.ListRecordsResponse.revision The log's head that this page reflects.
+    ocop.registry.v1.ListTargetsInForceRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.registry.v1.ListTargetsInForceRequest.indicator Only for this indicator; not set = all.
+    ocop.registry.v1.ListTargetsInForceRequest.phase_id Only of this phase; empty = all. INVALID_ARGUMENT ("unknown_phase") when there is none.
+    ocop.registry.v1.ListTargetsInForceRequest.unit_code Only for this unit, by the code that phases name it with; empty = all. INVALID_ARGUMENT ("unknown_unit") when no	unit has ever borne it.
+    ocop.registry.v1.ListTargetsInForceResponse.as_of The day that was asked for, or today.
+    ocop.registry.v1.ListTargetsInForceResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.ListTargetsInForceResponse.revision The log's head that this page reflects.
+    ocop.registry.v1.ListTargetsInForceResponse.targets By phase, then by code of the unit, then by number of the indicator. Only where there is a target. A page looks at	a bounded number of phases, so it may hold few or none although there is a next one.
     ocop.registry.v1.PersonalData Everything that the registry keeps about the person behind a producer.
     ocop.registry.v1.PersonalData.audit_entries The newest entries of the audit log about the person's data, at most 1000, oldest first.
     ocop.registry.v1.PersonalData.contact Not set when there is none.
@@ -540,6 +548,11 @@ extension SchemaDocumentation {
     ocop.registry.v1.SupportRequest.done_on Day it was done; empty while open.
     ocop.registry.v1.SupportRequest.due_on Day it is due; may be empty.
     ocop.registry.v1.SupportRequest.outcome What came of it; may be empty.
+    ocop.registry.v1.TargetInForce The target that holds for a unit and an indicator in a phase on a day: of those decided by the day the last one; one	for the unit itself goes before one for every unit of the phase, whichever is the newer.
+    ocop.registry.v1.TargetInForce.holds_from Day from which it holds: its decided_on, or the phase's first day.
+    ocop.registry.v1.TargetInForce.phase_id A phase that has begun by the day. When it has ended, too: what it is measured by goes on to hold.
+    ocop.registry.v1.TargetInForce.target The target as it is recorded; its unit_code is empty when it was set for every unit of the phase.
+    ocop.registry.v1.TargetInForce.unit_code A unit of the phase, by its code in force on the phase's first day.
     ocop.registry.v1.Training A training or information session (tập huấn).
     ocop.registry.v1.Training.attended_producer_ids Producers that attended.
     ocop.registry.v1.Training.partner Partner that held it with the office; may be empty.

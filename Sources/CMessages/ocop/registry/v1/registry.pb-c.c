@@ -2383,7 +2383,7 @@ const ProtobufCEnumDescriptor ocop__registry__v1__revocation_ground__descriptor 
   ocop__registry__v1__revocation_ground__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[18] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[19] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
@@ -2402,6 +2402,7 @@ static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_desc
   { "ExportPersonalData", &ocop__registry__v1__export_personal_data_request__descriptor, &ocop__registry__v1__personal_data__descriptor },
   { "ErasePersonalData", &ocop__registry__v1__erase_personal_data_request__descriptor, &ocop__registry__v1__erasure__descriptor },
   { "ListRecognitionStatuses", &ocop__registry__v1__list_recognition_statuses_request__descriptor, &ocop__registry__v1__list_recognition_statuses_response__descriptor },
+  { "ListTargetsInForce", &ocop__registry__v1__list_targets_in_force_request__descriptor, &ocop__registry__v1__list_targets_in_force_response__descriptor },
   { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
 };
 const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
@@ -2416,7 +2417,8 @@ const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   3,        /* ListHistory */
   16,        /* ListRecognitionStatuses */
   1,        /* ListRecords */
-  17,        /* ListTasks */
+  17,        /* ListTargetsInForce */
+  18,        /* ListTasks */
   11,        /* PutContacts */
   4,        /* Search */
   9,        /* SearchAudit */
@@ -2431,7 +2433,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  18,
+  19,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -2571,13 +2573,21 @@ void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *s
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 16, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void ocop__registry__v1__registry__list_targets_in_force(ProtobufCService *service,
+                                                         const Ocop__Registry__V1__ListTargetsInForceRequest *input,
+                                                         Ocop__Registry__V1__ListTargetsInForceResponse_Closure closure,
+                                                         void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               const Ocop__Common__V1__ListTasksRequest *input,
                                               Ocop__Common__V1__ListTasksResponse_Closure closure,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 18, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)
