@@ -784,6 +784,7 @@ extension SchemaDocumentation {
     ocop.rpc.v1.ListNotableCallsRequest.limit At most so many; 0 = all that are kept.
     ocop.rpc.v1.ListNotableCallsResponse.slow_threshold_microseconds Calls slower than this are kept, in microseconds.
     ocop.rpc.v1.ListServicesResponse.services Sorted by name.
+    ocop.rpc.v1.ListServicesResponse.without_answer Full names of services that can be called here and are not listed, since they did not describe themselves, or not	in time: what methods they have is not known. Sorted.
     ocop.rpc.v1.MetadataEntry One key with its value. A key is lower-case ASCII letters, digits, '-', '_' and '.'.
     ocop.rpc.v1.MetadataEntry.binary_value Value of a key that ends in "-bin".
     ocop.rpc.v1.MetadataEntry.value Text value; empty when binary_value is used.
