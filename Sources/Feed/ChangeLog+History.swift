@@ -19,20 +19,25 @@ extension ChangeLog {
     atRevision revision: UInt64,
     in transaction: any ReadTransaction
   ) throws -> SubjectState {
-    let head = try head(in: transaction)
-    guard revision <= head.revision else {
-      throw RPCError.refused(
-        .outOfRange,
-        field: "at_revision",
-        reason: "beyond_head",
-        description: "the log's last revision is \(head.revision); ask for that or an earlier one"
-      )
-    }
-    var next = newestRevision
     var walked = 0
+    return try state(newestRevision: newestRevision, atRevision: revision, walked: &walked, in: transaction)
+  }
+
+  /// The same for a call that asks for many subjects, and ends when it has looked at enough.
+  ///
+  /// - Parameter walked: Raised by the events that were looked at.
+  public static func state(
+    newestRevision: UInt64,
+    atRevision revision: UInt64,
+    walked: inout Int,
+    in transaction: any ReadTransaction
+  ) throws -> SubjectState {
+    let head = try head(knowing: revision, in: transaction)
+    let walkedBefore = walked
+    var next = newestRevision
     while next > revision {
       walked += 1
-      guard walked < walkedEventsMax else {
+      guard walked - walkedBefore < walkedEventsMax else {
         throw RPCError(.resourceExhausted, "the record was changed more than \(walkedEventsMax) times since then")
       }
       let sql = "SELECT previous_revision FROM change_log WHERE revision = ?1"
@@ -43,8 +48,26 @@ extension ChangeLog {
       if previous == 0 { return .absent }
       next = previous
     }
+    walked += 1
     guard let event = try event(at: next, in: transaction) else { return .compacted(floor: head.compactedRevision) }
     return .event(event)
+  }
+
+  /// The log's head, for a call that asks for a revision of it.
+  ///
+  /// - Throws: `DatabaseError`; `RPCError` OUT_OF_RANGE for a revision beyond the head.
+  @discardableResult
+  public static func head(knowing revision: UInt64, in transaction: any ReadTransaction) throws -> LogHead {
+    let head = try head(in: transaction)
+    guard revision <= head.revision else {
+      throw RPCError.refused(
+        .outOfRange,
+        field: "at_revision",
+        reason: "beyond_head",
+        description: "the log's last revision is \(head.revision); ask for that or an earlier one"
+      )
+    }
+    return head
   }
 
   /// Events of a subject, newest first.

@@ -1,5 +1,5 @@
 public import Messages
-import RPC
+public import RPC
 public import Storage
 
 /// The past of one record, from the change log, for the calls that show it.
@@ -49,14 +49,24 @@ public enum RecordHistory {
         description: "there was no \(kind) with this identifier at revision \(revision)"
       )
     case .compacted(let floor):
-      throw RPCError.refused(
-        .outOfRange,
-        field: "at_revision",
-        reason: "compacted",
-        description: "what this \(kind) was at revision \(revision) was compacted away; the log is whole from revision "
-          + "\(floor) on"
-      )
+      throw compacted("this \(kind)", atRevision: revision, floor: floor)
     }
+  }
+
+  /// The error for a past that the log does not know any more: OUT_OF_RANGE, "compacted".
+  ///
+  /// - Parameters:
+  ///   - record: What was asked for: "this producer".
+  ///   - revision: The revision asked for.
+  ///   - floor: Revision from which on everything is known.
+  public static func compacted(_ record: String, atRevision revision: UInt64, floor: UInt64) -> RPCError {
+    .refused(
+      .outOfRange,
+      field: "at_revision",
+      reason: "compacted",
+      description: "what \(record) was at revision \(revision) was compacted away; the log is whole from revision "
+        + "\(floor) on"
+    )
   }
 
   /// A page of a record's versions, newest first.

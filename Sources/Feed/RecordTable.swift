@@ -149,7 +149,16 @@ public final class RecordTable<Record: Sendable>: Sendable {
     _ arguments: [DatabaseValue],
     in transaction: any ReadTransaction
   ) throws -> [Record] {
-    try completed(transaction.query("\(selectSQL) \(clause)", arguments, stored), in: transaction).map(\.record)
+    try selectStored(clause, arguments, in: transaction).map(\.record)
+  }
+
+  /// The same, each with the revision of its last change. Throws what the database throws.
+  public func selectStored(
+    _ clause: String,
+    _ arguments: [DatabaseValue],
+    in transaction: any ReadTransaction
+  ) throws -> [StoredRecord<Record>] {
+    try completed(transaction.query("\(selectSQL) \(clause)", arguments, stored), in: transaction)
   }
 
   /// Stores a record, new or instead of the one with its identifier, as changed at `revision`.

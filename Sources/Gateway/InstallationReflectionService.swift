@@ -42,15 +42,16 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
     cache = ReflectionCache(duration: cacheDuration, time: time)
   }
 
-  /// The services that can be called here. One that does not answer is left out.
+  /// The services that can be called here. Of one that does not answer only the name is told.
   func listServices(
     _ request: RpcV1.ListServicesRequest,
     context: CallContext
   ) async throws -> RpcV1.ListServicesResponse {
     // Some of the caller's time is kept for the answer, so that one dead service does not cost the caller the others.
     let limit = limit(context)
+    let upstreams = upstreams()
     let described = await withTaskGroup(of: RpcV1.ReflectedService?.self) { group in
-      for upstream in upstreams() {
+      for upstream in upstreams {
         group.addTask { try? await schema(of: upstream, timeout: limit).service }
       }
       var services: [RpcV1.ReflectedService] = []
@@ -61,6 +62,7 @@ struct InstallationReflectionService: RpcV1.ReflectionServiceProtocol {
     }
     var response = try await own.listServices(request, context: context)
     response.services = (response.services + described).sorted { $0.name < $1.name }
+    response.withoutAnswer = Set(upstreams.map(\.service)).subtracting(described.map(\.name)).sorted()
     return response
   }
 

@@ -361,6 +361,25 @@ struct CallCommandTests {
     #expect(run.output == "{\n  \"size\": \"SIZE_HUGE\",\n  \"label\": \"APPLE\"\n}\n")
   }
 
+  @Test("a method that only a service without an answer may have is no mistake of the command line, but not available")
+  func silentService() async {
+    var router = InteropService.router
+    router.unary(RpcV1.ReflectionMethods.listServices) { _, _ in
+      var response = RpcV1.ListServicesResponse()
+      response.withoutAnswer = ["ocop.registry.v1.Registry"]
+      return response
+    }
+    for name in ["Registry/GetRecord", "GetRecord"] {
+      let run = await CommandRun(["call", name], channel: InProcessChannel(router: router))
+      #expect(run.status == .unavailable, "\(name)")
+      #expect(run.diagnostics.contains("ocop.registry.v1.Registry did not say"), "\(run.diagnostics)")
+    }
+    for name in ["Listing/GetRecord", "istry/GetRecord"] {
+      let run = await CommandRun(["call", name], channel: InProcessChannel(router: router))
+      #expect(run.status == .usage, "\(name)")
+    }
+  }
+
   @Test("a daemon that describes itself in a way that makes no sense is not called")
   func senselessSchema() async {
     var router = InteropService.router

@@ -21,12 +21,41 @@ extension FakeRegistry {
     response.statuses = request.states.isEmpty || request.states.contains(status.state) ? [status] : []
     response.asOf = request.asOf.isEmpty ? "2025-11-20" : request.asOf
     response.nextPageToken = isFirst ? "more" : ""
-    response.revision = 77
+    response.revision = request.atRevision > 0 ? request.atRevision : 77
+    response.productsOfErasedUnit = request.atRevision > 0 && request.unitCode == "187" ? 1 : 0
     var counts = RegistryV1.RecognitionCounts()
     counts.recognisedEver = 1
     counts.valid = isFirst ? 1 : 0
     counts.expired = isFirst ? 0 : 1
     response.counts = counts
+    return response
+  }
+
+  /// A target for a unit itself and, on the next page, one for every unit of the phase.
+  func listTargetsInForce(
+    _ request: RegistryV1.ListTargetsInForceRequest,
+    context: CallContext
+  ) async throws -> RegistryV1.ListTargetsInForceResponse {
+    let isFirst = request.page?.pageToken.isEmpty ?? true
+    var target = RegistryV1.CampaignTarget()
+    target.targetID = isFirst ? "MT-2" : "MT-1"
+    target.phaseID = "phase-1"
+    target.unitCode = isFirst ? "187" : ""
+    target.indicator = .productsListedBothFloors
+    target.targetPercent = isFirst ? 100 : 80
+    target.source = "Kế hoạch 1034"
+    var holding = RegistryV1.TargetInForce()
+    holding.phaseID = "phase-1"
+    holding.unitCode = isFirst ? "187" : "188"
+    holding.indicator = .productsListedBothFloors
+    holding.holdsFrom = "2021-07-20"
+    holding.target = target
+    var response = RegistryV1.ListTargetsInForceResponse()
+    let isAsked = request.unitCode.isEmpty || request.unitCode == holding.unitCode
+    response.targets = isAsked && [.unspecified, holding.indicator].contains(request.indicator) ? [holding] : []
+    response.asOf = request.asOf.isEmpty ? "2025-11-20" : request.asOf
+    response.nextPageToken = isFirst ? "more" : ""
+    response.revision = 77
     return response
   }
 

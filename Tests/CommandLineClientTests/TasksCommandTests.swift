@@ -5,7 +5,7 @@ import Testing
 
 @testable import CommandLineClient
 
-/// `ocop recognitions` and `ocop tasks`: all pages, of every service that tells them.
+/// `ocop recognitions`, `ocop targets` and `ocop tasks`: all pages, of every service that tells them.
 @Suite("Recognitions and tasks on the command line")
 struct TasksCommandTests {
   @Test("recognitions are read page by page, and the summary counts them all")
@@ -25,6 +25,39 @@ struct TasksCommandTests {
     let run = await CommandRun(["recognitions", "--status", "expird"], FakeRegistry())
     #expect(run.status == .usage)
     #expect(run.diagnostics.contains("Did you mean expired?"))
+  }
+
+  @Test("recognitions are shown as they were known at a revision, and what was erased of it is said")
+  func recognitionsOfThePast() async {
+    let run = await CommandRun(["recognitions", "--at-revision", "12"], FakeRegistry())
+    #expect(run.status == .success)
+    #expect(run.output.contains("(registry revision 12)"))
+    #expect(!run.diagnostics.contains("erased"))
+    let unit = await CommandRun(["recognitions", "--at-revision", "12", "--unit", "187"], FakeRegistry())
+    #expect(unit.diagnostics.contains("where the producers of 2 products lay at revision 12 was erased"))
+    let json = await CommandRun(["recognitions", "--at-revision", "12", "--unit", "187", "--json"], FakeRegistry())
+    #expect(json.output.contains(#""products_of_erased_unit": 2"#))
+  }
+
+  @Test("targets in force are read page by page, with whom they were set for")
+  func targets() async {
+    let run = await CommandRun(["targets", "--as-of", "2021-11-05"], FakeRegistry())
+    #expect(run.status == .success)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.contains { $0.contains("  187  ") && $0.contains("100 %") && $0.contains("the unit") })
+    #expect(lines.contains { $0.contains("  188  ") && $0.contains("80 %") && $0.contains("every unit") })
+    #expect(run.diagnostics.contains("2 targets in force on 2021-11-05; registry revision 77"))
+    let unit = await CommandRun(["targets", "--unit", "188", "--json"], FakeRegistry())
+    #expect(unit.output.contains(#""unit_code": "188""#) && !unit.output.contains(#""unit_code": "187""#))
+    let none = await CommandRun(["targets", "--indicator", "revenue"], FakeRegistry())
+    #expect(none.diagnostics.contains("0 targets in force"))
+  }
+
+  @Test("an indicator that is not known is refused with the ones that are")
+  func unknownIndicator() async {
+    let run = await CommandRun(["targets", "--indicator", "revenu"], FakeRegistry())
+    #expect(run.status == .usage)
+    #expect(run.diagnostics.contains("Did you mean revenue?"))
   }
 
   @Test("tasks come most pressing first, in both languages")

@@ -53,6 +53,9 @@ struct ReflectionTests {
       )
       // Down, so it is left out.
       #expect(!names.contains("ocop.reporting.v1.Reporting"))
+      let answer = try await RpcV1.ReflectionClient(channel: installation.client)
+        .listServices(RpcV1.ListServicesRequest())
+      #expect(answer.withoutAnswer == ["ocop.reporting.v1.Reporting"])
       #expect(Set(names).count == names.count, "the services' own Health and Reflection are not reached through here")
       #expect(listed.first { $0.name == Self.registry }?.methods.map(\.name) == ["GetRecord"])
     }

@@ -137,7 +137,9 @@ struct ListingServiceTests {
   @Test("a watch carries every record in order")
   func watch() async throws {
     try await ListingUnderTest.following { listing async throws in
-      _ = try await listing.importing(Self.oneOfEach)
+      // A watch waits for what is to come: without the records it would wait for ever.
+      let summary = try await listing.importing(Self.oneOfEach)
+      try #require(summary.applied, "\(summary.violations)")
       var records: [ListingV1.Record] = []
       for try await response in try await listing.client.watch(CommonV1.WatchRequest()) {
         guard case .event(let event) = response.item else { continue }

@@ -27,9 +27,14 @@ package struct DaemonSchema: Sendable {
 
   /// The services that the daemon answers, with their methods.
   package func services() async throws -> [RpcV1.ReflectedService] {
+    try await listed().services
+  }
+
+  /// The same, with the names of those that did not describe themselves.
+  private func listed() async throws -> RpcV1.ListServicesResponse {
     do {
-      let client = RpcV1.ReflectionClient(channel: channel)
-      return try await client.listServices(RpcV1.ListServicesRequest(), options: options).services
+      return try await RpcV1.ReflectionClient(channel: channel)
+        .listServices(RpcV1.ListServicesRequest(), options: options)
     } catch {
       throw lacksReflection(error) ?? error
     }
@@ -66,12 +71,14 @@ package struct DaemonSchema: Sendable {
   /// The method with a name: "ocop.registry.v1.Registry/GetRecord", "Registry/GetRecord", or "GetRecord" when only one
   /// service has it.
   ///
-  /// - Throws: ``CommandFailure`` when there is none or more than one.
+  /// - Throws: ``CommandFailure`` when there is none or more than one, and when a service that may have it did not
+  ///   describe itself.
   package func method(named name: String) async throws -> Method {
     if let slash = name.lastIndex(of: "/"), name[..<slash].contains("."), let found = try await method(path: name) {
       return found
     }
-    let paths = try await services().flatMap { service in service.methods.map { "\(service.name)/\($0.name)" } }
+    let listed = try await listed()
+    let paths = listed.services.flatMap { service in service.methods.map { "\(service.name)/\($0.name)" } }
     let found = paths.filter { $0 == name || $0.hasSuffix("." + name) || $0.hasSuffix("/" + name) }
     if found.count > 1 {
       throw CommandFailure(
@@ -80,6 +87,14 @@ package struct DaemonSchema: Sendable {
       )
     }
     if let path = found.first, let method = try await method(path: path) { return method }
+    let silent = listed.withoutAnswer.filter { Self.mayHave(name, service: $0) }
+    if !silent.isEmpty {
+      throw CommandFailure(
+        .unavailable,
+        "whether there is a method \"\(name)\" is not known: \(silent.joined(separator: ", ").printable) did not say "
+          + "through \(place) what it can do. Try again, or see \"ocop status\"."
+      )
+    }
     let known = paths + paths.map(Self.shortPath)
     throw CommandFailure(
       .usage,
@@ -100,6 +115,12 @@ package struct DaemonSchema: Sendable {
     return schema.service.method(named: String(path[path.index(after: slash)...])).map {
       Method(schema: schema, descriptor: $0)
     }
+  }
+
+  /// Whether a name may be that of a method of a service: of any when it names none.
+  private static func mayHave(_ name: String, service: String) -> Bool {
+    guard let slash = name.lastIndex(of: "/") else { return true }
+    return service == name[..<slash] || service.hasSuffix("." + name[..<slash])
   }
 
   /// "Registry/GetRecord"

@@ -15,12 +15,17 @@ struct RecognitionsCommand: ClientCommand {
       whatever --status and --expiring choose. Nothing of this is stored, so every day can be asked for, past or \
       to come.
 
+      --as-of asks what was so on a day, by all that is known; --at-revision what the registry knew when its change \
+      log ended there: before corrections, and before products and producers turned out to be somewhere else. \
+      "ocop history" shows the revisions of a record, "ocop status" the last one of all.
+
       Examples:
         ocop recognitions
         ocop recognitions --as-of 2025-11-20 --status expired
         ocop recognitions --expiring 180 --unit 187 --as-of 2022-09-01
         ocop recognitions --product SP-CL-09 --every
         ocop recognitions --product SP-CL-09 --at-revision 120
+        ocop recognitions --unit 187 --as-of 2021-11-05 --at-revision 480
       """
   )
 
@@ -49,7 +54,7 @@ struct RecognitionsCommand: ClientCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("As the registry knew it at this revision; with --product.", valueName: "revision")
+    help: ArgumentHelp("As the registry knew it at this revision of its change log.", valueName: "revision")
   )
   var atRevision: UInt64?
 
@@ -59,6 +64,7 @@ struct RecognitionsCommand: ClientCommand {
       return try session.output.write(JSONWriter.indented(try report.json()))
     }
     try session.output.write(report.rendered(isTerminal: session.output.isTerminal))
+    if let note = report.erasureNote { try session.note(note) }
   }
 
   private func read(through channel: any Channel) async throws -> RecognitionReport {

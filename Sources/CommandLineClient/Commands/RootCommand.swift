@@ -29,7 +29,7 @@ struct RootCommand: ParsableCommand {
       CallCommand.self, DescribeCommand.self, HealthCommand.self,
       HistoryCommand.self, SearchCommand.self, UnitsCommand.self,
       InspectCommand.self, GatewayCommand.self, IdentityCommand.self,
-      RecognitionsCommand.self, TasksCommand.self,
+      RecognitionsCommand.self, TargetsCommand.self, TasksCommand.self,
     ]
   )
 

@@ -7,6 +7,8 @@ struct RecognitionReport: Sendable {
   private(set) var counts = RegistryV1.RecognitionCounts()
   private(set) var asOf = ""
   private(set) var revision: UInt64 = 0
+  /// Products of which it is not known any more in which unit their producer lay at the revision asked for.
+  private(set) var productsOfErasedUnit: UInt32 = 0
 
   /// Widest cell on a terminal.
   private static let cellWidthMax = 40
@@ -16,6 +18,7 @@ struct RecognitionReport: Sendable {
     statuses += page.statuses
     asOf = page.asOf
     revision = page.revision
+    productsOfErasedUnit += page.productsOfErasedUnit
     guard let more = page.counts else { return }
     counts.recognisedEver += more.recognisedEver
     counts.valid += more.valid
@@ -43,9 +46,17 @@ struct RecognitionReport: Sendable {
     .members(
       ("as_of", .string(asOf)),
       ("revision", .string(String(revision))),
+      ("products_of_erased_unit", .number(String(productsOfErasedUnit))),
       ("statuses", .array(try statuses.map { try MessageJSON.value(of: $0) })),
       ("counts", try MessageJSON.value(of: counts))
     )
+  }
+
+  /// What the list cannot tell any more; nil when it tells all.
+  var erasureNote: String? {
+    guard productsOfErasedUnit > 0 else { return nil }
+    return "where the producers of \(productsOfErasedUnit) products lay at revision \(revision) was erased on a "
+      + "person's behalf; they are taken as lying where they are now"
   }
 
   /// A table, and the summary below it.

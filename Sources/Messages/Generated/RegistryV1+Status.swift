@@ -138,8 +138,11 @@ extension RegistryV1 {
     public var expiringWithinDays: UInt32 = 0
     /// Every recognition of a product instead of the one that governs it: its newest issued on as_of or before it.
     public var everyRecognition: Bool = false
-    /// As the registry knew it at this revision of its change log; 0 = now. Only with product_id: OUT_OF_RANGE when the
-    /// revision is beyond the log's head.
+    /// As the registry knew it at this revision of its change log: the recognitions, the products and whose they were,
+    /// where their producers lay, the map and the decisions; 0 = now. What the caller does not reach now is not shown.
+    /// OUT_OF_RANGE when the revision is beyond the log's head, or when some of what was known then was compacted away;
+    /// UNAVAILABLE for a while after an update, as long as the log is read for it. A page of the past looks at a bounded
+    /// number of events, too.
     public var atRevision: UInt64 = 0
 
     /// A message with every field at its default.
@@ -160,6 +163,9 @@ extension RegistryV1 {
     public var counts: RegistryV1.RecognitionCounts?
     /// The day that was asked for, or today.
     public var asOf: String = ""
+    /// With at_revision and unit_code: products that this page looked at of which it is not known where their producer lay
+    /// then, since that was erased on a person's behalf. They are taken as lying where the producer is now.
+    public var productsOfErasedUnit: UInt32 = 0
 
     /// A message with every field at its default.
     public init() {}
@@ -335,6 +341,7 @@ extension RegistryV1.ListRecognitionStatusesResponse: GeneratedMessage {
     self.revision = cForm.pointee.revision
     self.counts = cForm.pointee.counts.map { .init(cForm: $0) }
     self.asOf = String(cForm: cForm.pointee.as_of)
+    self.productsOfErasedUnit = cForm.pointee.products_of_erased_unit
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -348,6 +355,7 @@ extension RegistryV1.ListRecognitionStatusesResponse: GeneratedMessage {
       form.pointee.counts = value.cForm(in: &arena)
     }
     form.pointee.as_of = arena.string(self.asOf)
+    form.pointee.products_of_erased_unit = self.productsOfErasedUnit
     return form
   }
 }

@@ -152,6 +152,9 @@ extension RpcV1 {
   public struct ListServicesResponse: Message {
     /// Sorted by name.
     public var services: [RpcV1.ReflectedService] = []
+    /// Full names of services that can be called here and are not listed, since they did not describe themselves, or not
+    /// in time: what methods they have is not known. Sorted.
+    public var withoutAnswer: [String] = []
 
     /// A message with every field at its default.
     public init() {}
@@ -322,6 +325,7 @@ extension RpcV1.ListServicesResponse: GeneratedMessage {
 
   init(cForm: UnsafePointer<CForm>) {
     self.services = .init(cMessages: cForm.pointee.services, count: cForm.pointee.n_services)
+    self.withoutAnswer = .init(cStrings: cForm.pointee.without_answer, count: cForm.pointee.n_without_answer)
   }
 
   func cForm(in arena: inout EncodeArena) -> UnsafeMutablePointer<CForm> {
@@ -329,6 +333,8 @@ extension RpcV1.ListServicesResponse: GeneratedMessage {
     ocop__rpc__v1__list_services_response__init(form)
     form.pointee.n_services = self.services.count
     form.pointee.services = arena.messages(self.services)
+    form.pointee.n_without_answer = self.withoutAnswer.count
+    form.pointee.without_answer = arena.strings(self.withoutAnswer)
     return form
   }
 }

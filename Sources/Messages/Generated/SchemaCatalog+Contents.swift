@@ -150,6 +150,9 @@ extension SchemaCatalog {
     RegistryV1.ListRecognitionStatusesResponse.self,
     RegistryV1.Training.self,
     RegistryV1.SupportRequest.self,
+    RegistryV1.TargetInForce.self,
+    RegistryV1.ListTargetsInForceRequest.self,
+    RegistryV1.ListTargetsInForceResponse.self,
     RegistryV1.AdministrativeUnit.self,
     RegistryV1.UnitSuccession.self,
     RegistryV1.UnitPlacement.self,
@@ -713,6 +716,17 @@ extension SchemaCatalog {
           idempotency: .noSideEffects,
           access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
           documentation: "What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.\nINVALID_ARGUMENT names the field."
+        ),
+        MethodDescriptor(
+          serviceFullName: "ocop.registry.v1.Registry",
+          name: "ListTargetsInForce",
+          input: RegistryV1.ListTargetsInForceRequest.descriptor,
+          output: RegistryV1.ListTargetsInForceResponse.descriptor,
+          isClientStreaming: false,
+          isServerStreaming: false,
+          idempotency: .noSideEffects,
+          access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything),
+          documentation: "Which targets of the campaign hold on a day, for each unit and indicator of a phase. Targets belong to nobody: who\nmay call sees all. INVALID_ARGUMENT names the field."
         ),
         MethodDescriptor(
           serviceFullName: "ocop.registry.v1.Registry",

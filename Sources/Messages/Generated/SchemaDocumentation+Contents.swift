@@ -459,7 +459,7 @@ extension SchemaDocumentation {
     ocop.registry.v1.ListHistoryResponse.revision The log's head that this page reflects.
     ocop.registry.v1.ListHistoryResponse.versions Newest first.
     ocop.registry.v1.ListRecognitionStatusesRequest.as_of Day asked for; empty = today in Vietnam.
-    ocop.registry.v1.ListRecognitionStatusesRequest.at_revision As the registry knew it at this revision of its change log; 0 = now. Only with product_id: OUT_OF_RANGE when the	revision is beyond the log's head.
+    ocop.registry.v1.ListRecognitionStatusesRequest.at_revision As the registry knew it at this revision of its change log: the recognitions, the products and whose they were,	where their producers lay, the map and the decisions; 0 = now. What the caller does not reach now is not shown.	OUT_OF_RANGE when the revision is beyond the log's head, or when some of what was known then was compacted away;	UNAVAILABLE for a while after an update, as long as the log is read for it. A page of the past looks at a bounded	number of events, too.
     ocop.registry.v1.ListRecognitionStatusesRequest.every_recognition Every recognition of a product instead of the one that governs it: its newest issued on as_of or before it.
     ocop.registry.v1.ListRecognitionStatusesRequest.expiring_within_days Only valid ones whose last valid day comes within this many days of as_of, at most 3650; 0 = all.
     ocop.registry.v1.ListRecognitionStatusesRequest.product_id Only this product; empty = all.
@@ -468,11 +468,20 @@ extension SchemaDocumentation {
     ocop.registry.v1.ListRecognitionStatusesResponse.as_of The day that was asked for, or today.
     ocop.registry.v1.ListRecognitionStatusesResponse.counts The products that this page looked at, whatever states and expiring_within_days ask for. The sums over all pages	are the answer to "how many OCOP products are there".
     ocop.registry.v1.ListRecognitionStatusesResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.ListRecognitionStatusesResponse.products_of_erased_unit With at_revision and unit_code: products that this page looked at of which it is not known where their producer lay	then, since that was erased on a person's behalf. They are taken as lying where the producer is now.
     ocop.registry.v1.ListRecognitionStatusesResponse.revision The log's head that this page reflects, or at_revision.
     ocop.registry.v1.ListRecognitionStatusesResponse.statuses By product, then by day of issue. A page looks at a bounded number of products, so it may hold few or none although	there is a next one.
     ocop.registry.v1.ListRecordsRequest.filter Which of them; not set = all.
     ocop.registry.v1.ListRecordsResponse.next_page_token Empty on the last page.
     ocop.registry.v1.ListRecordsResponse.revision The log's head that this page reflects.
+    ocop.registry.v1.ListTargetsInForceRequest.as_of Day asked for; empty = today in Vietnam.
+    ocop.registry.v1.ListTargetsInForceRequest.indicator Only for this indicator; not set = all.
+    ocop.registry.v1.ListTargetsInForceRequest.phase_id Only of this phase; empty = all. INVALID_ARGUMENT ("unknown_phase") when there is none.
+    ocop.registry.v1.ListTargetsInForceRequest.unit_code Only for this unit, by the code that phases name it with; empty = all. INVALID_ARGUMENT ("unknown_unit") when no	unit has ever borne it.
+    ocop.registry.v1.ListTargetsInForceResponse.as_of The day that was asked for, or today.
+    ocop.registry.v1.ListTargetsInForceResponse.next_page_token Empty on the last page.
+    ocop.registry.v1.ListTargetsInForceResponse.revision The log's head that this page reflects.
+    ocop.registry.v1.ListTargetsInForceResponse.targets By phase, then by code of the unit, then by number of the indicator. Only where there is a target. A page looks at	a bounded number of phases, so it may hold few or none although there is a next one.
     ocop.registry.v1.PersonalData Everything that the registry keeps about the person behind a producer.
     ocop.registry.v1.PersonalData.audit_entries The newest entries of the audit log about the person's data, at most 1000, oldest first.
     ocop.registry.v1.PersonalData.contact Not set when there is none.
@@ -591,6 +600,11 @@ extension SchemaDocumentation {
     ocop.registry.v1.SupportRequest.done_on Day it was done; empty while open.
     ocop.registry.v1.SupportRequest.due_on Day it is due; may be empty.
     ocop.registry.v1.SupportRequest.outcome What came of it; may be empty.
+    ocop.registry.v1.TargetInForce The target that holds for a unit and an indicator in a phase on a day: of those decided by the day the last one; one	for the unit itself goes before one for every unit of the phase, whichever is the newer.
+    ocop.registry.v1.TargetInForce.holds_from Day from which it holds: its decided_on, or the phase's first day.
+    ocop.registry.v1.TargetInForce.phase_id A phase that has begun by the day. When it has ended, too: what it is measured by goes on to hold.
+    ocop.registry.v1.TargetInForce.target The target as it is recorded; its unit_code is empty when it was set for every unit of the phase.
+    ocop.registry.v1.TargetInForce.unit_code A unit of the phase, by its code in force on the phase's first day.
     ocop.registry.v1.Training A training or information session (tập huấn).
     ocop.registry.v1.Training.attended_producer_ids Producers that attended.
     ocop.registry.v1.Training.partner Partner that held it with the office; may be empty.
@@ -822,6 +836,7 @@ extension SchemaDocumentation {
     ocop.rpc.v1.ListNotableCallsRequest.limit At most so many; 0 = all that are kept.
     ocop.rpc.v1.ListNotableCallsResponse.slow_threshold_microseconds Calls slower than this are kept, in microseconds.
     ocop.rpc.v1.ListServicesResponse.services Sorted by name.
+    ocop.rpc.v1.ListServicesResponse.without_answer Full names of services that can be called here and are not listed, since they did not describe themselves, or not	in time: what methods they have is not known. Sorted.
     ocop.rpc.v1.MetadataEntry One key with its value. A key is lower-case ASCII letters, digits, '-', '_' and '.'.
     ocop.rpc.v1.MetadataEntry.binary_value Value of a key that ends in "-bin".
     ocop.rpc.v1.MetadataEntry.value Text value; empty when binary_value is used.

@@ -8,38 +8,42 @@ struct RecognitionStatusReader {
   /// Products that one page looks at.
   static let productsMax = 200
 
+  /// Events of the change log after which a page of the past ends.
+  var walkedEventsMax = 10_000
+
   let query: RecognitionStatusQuery
   let asked: AskedRows
   let ruleSets: RuleSets
   let transaction: any ReadTransaction
+  /// What was known at a revision; nil = what is known now.
+  let past: RegistryPast?
 
+  /// Throws `DatabaseError`; as `RegistryPast` does.
   init(
     _ query: RecognitionStatusQuery,
     asked: AskedRows,
+    past: RegistryPast?,
     in transaction: any ReadTransaction
   ) throws {
     self.query = query
     self.asked = asked
+    self.past = past
     self.transaction = transaction
-    ruleSets = RuleSets(stored: try RegistryTables.ruleSets.select("ORDER BY rule_set_id", [], in: transaction))
-  }
-
-  /// The same with other decisions.
-  init(_ other: RecognitionStatusReader, ruleSets: RuleSets) {
-    query = other.query
-    asked = other.asked
-    transaction = other.transaction
-    self.ruleSets = ruleSets
+    ruleSets =
+      try past?.ruleSets()
+      ?? RuleSets(stored: RegistryTables.ruleSets.select("ORDER BY rule_set_id", [], in: transaction))
   }
 
   /// What was found, and after which product to go on; nil when nothing is left.
   struct Page {
     var statuses: [RegistryV1.RecognitionStatus] = []
     var counts = RegistryV1.RecognitionCounts()
+    /// Products that were taken as lying where their producer is now, since where it was was erased.
+    var erasedUnitCount = 0
     var nextAfterID: String?
   }
 
-  /// Throws `DatabaseError`.
+  /// Throws `DatabaseError`; as `RegistryPast` does.
   func page(after id: String, limit: Int) throws -> Page {
     let filter = asked.filter(.product)
     var page = Page()
@@ -47,9 +51,7 @@ struct RecognitionStatusReader {
       let isReached = try filter.map {
         try RegistryTables.products.contains(productID, reachedBy: $0, in: transaction)
       }
-      if isReached ?? true {
-        try add(productID, RegistryTables.recognitions.ofProduct(productID, in: transaction), to: &page)
-      }
+      if isReached ?? true { try look(at: productID, &page) }
       return page
     }
     let found = try RegistryTables.products.identifiers(
@@ -59,8 +61,9 @@ struct RecognitionStatusReader {
       in: transaction
     )
     for productID in found.prefix(Self.productsMax) {
-      try add(productID, RegistryTables.recognitions.ofProduct(productID, in: transaction), to: &page)
-      if productID != found.last, page.statuses.count >= limit {
+      try look(at: productID, &page)
+      let isEnough = page.statuses.count >= limit || (past?.walkedEvents ?? 0) >= walkedEventsMax
+      if productID != found.last, isEnough {
         page.nextAfterID = productID
         return page
       }
@@ -70,18 +73,26 @@ struct RecognitionStatusReader {
   }
 
   /// Adds a product with its recognitions, if it is asked for and has any.
-  func add(_ productID: String, _ recognitions: [Recognition], to page: inout Page) throws {
-    guard let governing = RecognitionStatus.governing(recognitions, on: query.asOf, ruleSets: ruleSets),
+  private func look(at productID: String, _ page: inout Page) throws {
+    if let past { return try look(at: productID, in: past, &page) }
+    let recognitions = try RegistryTables.recognitions.ofProduct(productID, in: transaction)
+    guard !recognitions.isEmpty,
       let product = try RegistryTables.products.owner(productID, in: transaction),
       let producer = try RegistryTables.producers.load(product, in: transaction)?.record,
       try asked.admits(producer, in: transaction)
     else { return }
+    add(recognitions, of: producer.id, to: &page)
+  }
+
+  /// Adds the recognitions of a product.
+  func add(_ recognitions: [Recognition], of producerID: String, to page: inout Page) {
+    guard let governing = RecognitionStatus.governing(recognitions, on: query.asOf, ruleSets: ruleSets) else { return }
     page.counts.add(governing.state)
     let statuses =
       query.everyRecognition
       ? RecognitionStatus.all(of: recognitions, on: query.asOf, ruleSets: ruleSets) : [governing]
     page.statuses += statuses.filter(query.admits).map {
-      RegistryV1.RecognitionStatus($0, producerID: producer.id, on: query.asOf)
+      RegistryV1.RecognitionStatus($0, producerID: producerID, on: query.asOf)
     }
   }
 }

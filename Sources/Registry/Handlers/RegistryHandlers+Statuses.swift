@@ -22,32 +22,49 @@ extension RegistryHandlers {
     let cursor = try PageCursor(kind: Self.statusListNumber, page: request.page)
     return try await withRPCErrors {
       try await database.read { transaction in
-        let asked = try AskedRows(
-          resolver.rows(of: scope, in: transaction),
-          unitCode: request.unitCode,
-          producerID: "",
-          on: query.asOf,
-          territories: askedTerritories,
-          in: transaction
-        )
         let head = try ChangeLog.head(in: transaction).revision
+        let past = request.atRevision > 0 ? try RegistryPast(atRevision: request.atRevision, in: transaction) : nil
+        let asked = try askedRows(of: request, by: scope, on: query.asOf, at: past, in: transaction)
+        let page = try RecognitionStatusReader(query, asked: asked, past: past, in: transaction)
+          .page(after: cursor.afterID, limit: cursor.limit)
         var response = RegistryV1.ListRecognitionStatusesResponse()
         response.asOf = query.asOf.description
-        response.revision = head
-        let reader = try RecognitionStatusReader(query, asked: asked, in: transaction)
-        let page: RecognitionStatusReader.Page
-        if request.atRevision > 0 {
-          page = try reader.page(atRevision: request.atRevision, head: head)
-          response.revision = request.atRevision
-        } else {
-          page = try reader.page(after: cursor.afterID, limit: cursor.limit)
-        }
+        response.revision = past?.revision ?? head
         response.statuses = page.statuses
         response.counts = page.counts
+        response.productsOfErasedUnit = UInt32(page.erasedUnitCount)
         response.nextPageToken = page.nextAfterID.map { cursor.token(after: $0) } ?? ""
         return response
       }
     }
+  }
+
+  private func askedRows(
+    of request: RegistryV1.ListRecognitionStatusesRequest,
+    by scope: RowScope,
+    on day: CivilDate,
+    at past: RegistryPast?,
+    in transaction: any ReadTransaction
+  ) throws -> AskedRows {
+    let rows = try resolver.rows(of: scope, in: transaction)
+    if let past {
+      return try AskedRows(
+        rows,
+        unitCode: request.unitCode,
+        on: day,
+        at: past,
+        territories: askedTerritories,
+        pastTerritories: pastTerritories
+      )
+    }
+    return try AskedRows(
+      rows,
+      unitCode: request.unitCode,
+      producerID: "",
+      on: day,
+      territories: askedTerritories,
+      in: transaction
+    )
   }
 
   /// The day of a list: as it was sent, or today in Vietnam.
@@ -86,13 +103,6 @@ extension RegistryHandlers {
         field: "product_id",
         reason: "bad_identifier",
         description: "product_id names a product: 1 to 64 characters of A-Z a-z 0-9 - _ ."
-      )
-    }
-    if request.atRevision > 0, request.productID.isEmpty {
-      throw .invalid(
-        field: "product_id",
-        reason: "missing",
-        description: "at_revision looks back through the history of one product; name it as product_id"
       )
     }
     return RecognitionStatusQuery(

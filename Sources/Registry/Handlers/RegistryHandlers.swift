@@ -21,6 +21,8 @@ struct RegistryHandlers: RegistryV1.RegistryServiceProtocol {
   let unitDirectories = UnitDirectoryCache()
   /// Territories of the units that lists are asked for.
   let askedTerritories = TerritoryCache()
+  /// The same, on maps as they were known at earlier revisions.
+  let pastTerritories = TerritoryCache()
 
   init(
     database: any Database,

@@ -58,6 +58,7 @@ struct RegistryRecords: ImportableRecords {
     in transaction: any WriteTransaction
   ) throws {
     try RegistryStore.save(record, revision: revision, in: transaction)
+    try PastOwners.note(record, over: stored, in: transaction)
   }
 
   func change(_ record: RegistryRecord) -> RegistryV1.Record {

@@ -23,13 +23,15 @@ public struct RegistryService: Sendable {
     Migration(version: 12, name: "unit placements", sql: RegistrySchema.placements),
     Migration(version: 13, name: "seasons in the row of a product", sql: RegistrySchema.seasonsInRow),
     ConflictQueue.migration(version: 14),
+    Migration(version: 15, name: "past owners", sql: RegistrySchema.pastOwners),
   ]
 
   private let database: any Database
   let handlers: RegistryHandlers
   private let housekeeping: FeedHousekeeping
   private let sweep: ErasureSweep
-  let indexing: SearchIndexing
+  let indexing: Indexing
+  let pastOwnerIndexing: Indexing
   /// Takes refused calls into the audit log.
   public let refusals: AuditRefusals
 
@@ -47,7 +49,8 @@ public struct RegistryService: Sendable {
     self.database = database
     refusals = AuditRefusals(database: database, logger: logger, nowUnixMicroseconds: nowUnixMicroseconds)
     sweep = ErasureSweep(database: database, logger: logger)
-    indexing = SearchIndexing(database: database, logger: logger)
+    indexing = .search(database, logger: logger)
+    pastOwnerIndexing = .pastOwners(database, logger: logger)
     handlers = RegistryHandlers(
       database: database,
       logger: logger,
@@ -68,7 +71,7 @@ public struct RegistryService: Sendable {
     router.register(handlers)
   }
 
-  /// Forgets what it need not keep, clears what was erased, writes down refused calls, and completes the search index,
+  /// Forgets what it need not keep, clears what was erased, writes down refused calls, and completes its indices,
   /// until the task is cancelled.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
@@ -76,6 +79,7 @@ public struct RegistryService: Sendable {
       group.addTask { await sweep.run() }
       group.addTask { await refusals.run() }
       group.addTask { await indexing.run() }
+      group.addTask { await pastOwnerIndexing.run() }
     }
   }
 

@@ -131,7 +131,8 @@ extension RegistryV1.CampaignPhase {
 }
 
 extension RegistryV1.CampaignTarget {
-  fileprivate init(_ target: CampaignTarget) {
+  /// The message that tells of a target.
+  init(_ target: CampaignTarget) {
     self.init()
     targetID = target.id
     phaseID = target.phaseID

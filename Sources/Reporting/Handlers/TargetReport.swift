@@ -14,43 +14,44 @@ struct TargetReport {
   let source: (GeographyEdition) -> ReportSource
 
   /// Targets in force, by phase, unit and indicator. A target for every unit of a phase is compared with each of them
-  /// that has none of its own.
+  /// that has none of its own. Targets for two indicators that one share answers are compared with it each.
   func comparisons() throws -> [ReportingV1.TargetComparison] {
-    var comparisons: [(place: Place, message: ReportingV1.TargetComparison)] = []
+    var comparisons: [(place: Place, number: Int32, message: ReportingV1.TargetComparison)] = []
     for phase in facts.phases where phase.startsOn <= asOf {
       let targets = inForce(in: phase)
       guard !targets.isEmpty else { continue }
       // A phase names units of the map in force when it starts, whatever map the report is drawn on.
       let source = source(.inForce(on: phase.startsOn))
-      let actual = try actual(in: phase, source, Array(Set(targets.keys.map(\.indicator))))
-      for (place, target) in targets {
-        let units = place.unitCode.isEmpty ? source.placer.units(of: phase.id).map(\.code) : [place.unitCode]
-        for unit in units {
-          let own = Place(phaseID: phase.id, unitCode: unit, indicator: place.indicator)
-          guard place.unitCode == unit || targets[own] == nil else { continue }
-          let share = actual[own] ?? FigureSum()
-          comparisons.append((own, message(target, unit: unit, phase: phase, share, source)))
-        }
+      let indicators = Set(targets.indicators.compactMap { IndicatorID(target: $0) })
+      let actual = try actual(in: phase, source, Array(indicators))
+      for entry in targets.entries(unitCodes: source.placer.units(of: phase.id).map(\.code)) {
+        guard let indicator = IndicatorID(target: entry.indicator) else { continue }
+        let place = Place(phaseID: phase.id, unitCode: entry.unitCode, indicator: indicator)
+        let share = actual[place] ?? FigureSum()
+        let message = message(entry.target, unit: entry.unitCode, phase: phase, share, source)
+        comparisons.append((place, entry.indicator, message))
       }
     }
-    return comparisons.sorted { Self.key($0.place) < Self.key($1.place) }.map(\.message)
+    return comparisons.sorted { Self.key($0.place, $0.number) < Self.key($1.place, $1.number) }.map(\.message)
   }
 
-  private static func key(_ place: Place) -> (String, String, String) {
-    (place.phaseID, place.unitCode, place.indicator.rawValue)
+  private static func key(_ place: Place, _ number: Int32) -> (String, String, String, Int32) {
+    (place.phaseID, place.unitCode, place.indicator.rawValue, number)
   }
 
-  /// Of the targets for one unit and indicator the one decided last; of one day the last by identifier.
-  private func inForce(in phase: CampaignPhase) -> [Place: CampaignTarget] {
-    var targets: [Place: CampaignTarget] = [:]
-    func decided(_ target: CampaignTarget) -> CivilDate { target.decidedOn ?? phase.startsOn }
-    for target in facts.targets where target.phaseID == phase.id && decided(target) <= asOf {
-      guard let indicator = IndicatorID(target: target.indicatorNumber) else { continue }
-      let place = Place(phaseID: phase.id, unitCode: target.unitCode, indicator: indicator)
-      if let known = targets[place], (decided(known), known.id) > (decided(target), target.id) { continue }
-      targets[place] = target
+  /// The targets of a phase that hold, of those that a share answers.
+  private func inForce(in phase: CampaignPhase) -> TargetsInForce<CampaignTarget, Int32> {
+    let targets = facts.targets.filter { target in
+      target.phaseID == phase.id && IndicatorID(target: target.indicatorNumber) != nil
     }
-    return targets
+    return TargetsInForce(targets, phaseStart: phase.startsOn, on: asOf) { target in
+      TargetsInForce.Version(
+        id: target.id,
+        unitCode: target.unitCode.isEmpty ? nil : target.unitCode,
+        indicator: target.indicatorNumber,
+        decidedOn: target.decidedOn
+      )
+    }
   }
 
   private func actual(

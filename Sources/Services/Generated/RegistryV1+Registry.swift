@@ -158,6 +158,15 @@ extension RegistryV1 {
       idempotency: .noSideEffects,
       access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
     )
+    /// Which targets of the campaign hold on a day, for each unit and indicator of a phase. Targets belong to nobody: who
+    /// may call sees all. INVALID_ARGUMENT names the field.
+    public static let listTargetsInForce = Method<RegistryV1.ListTargetsInForceRequest, RegistryV1.ListTargetsInForceResponse>(
+      service: "ocop.registry.v1.Registry",
+      name: "ListTargetsInForce",
+      kind: .unary,
+      idempotency: .noSideEffects,
+      access: MethodAccess(province: .everything, office: .ownUnits, producer: .ownRecords, auditor: .everything)
+    )
     /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out
     /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
     /// a next one. INVALID_ARGUMENT names the field.
@@ -269,6 +278,9 @@ extension RegistryV1 {
     /// What the recognitions of products are on a day: recognised ever, valid, in extension, expired, revoked.
     /// INVALID_ARGUMENT names the field.
     func listRecognitionStatuses(_ request: RegistryV1.ListRecognitionStatusesRequest, context: CallContext) async throws -> RegistryV1.ListRecognitionStatusesResponse
+    /// Which targets of the campaign hold on a day, for each unit and indicator of a phase. Targets belong to nobody: who
+    /// may call sees all. INVALID_ARGUMENT names the field.
+    func listTargetsInForce(_ request: RegistryV1.ListTargetsInForceRequest, context: CallContext) async throws -> RegistryV1.ListTargetsInForceResponse
     /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out
     /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
     /// a next one. INVALID_ARGUMENT names the field.
@@ -448,6 +460,15 @@ extension RegistryV1 {
       try await channel.unary(RegistryV1.RegistryMethods.listRecognitionStatuses, request, options: options)
     }
 
+    /// Which targets of the campaign hold on a day, for each unit and indicator of a phase. Targets belong to nobody: who
+    /// may call sees all. INVALID_ARGUMENT names the field.
+    public func listTargetsInForce(
+      _ request: RegistryV1.ListTargetsInForceRequest,
+      options: CallOptions = CallOptions()
+    ) async throws(RPCError) -> RegistryV1.ListTargetsInForceResponse {
+      try await channel.unary(RegistryV1.RegistryMethods.listTargetsInForce, request, options: options)
+    }
+
     /// What somebody has to do on a day: renew a recognition, finish a support request, follow up a finding. Worked out
     /// from facts alone. A page looks at a bounded number of records, so it may hold few tasks or none although there is
     /// a next one. INVALID_ARGUMENT names the field.
@@ -550,6 +571,9 @@ extension Router {
     }
     unary(RegistryV1.RegistryMethods.listRecognitionStatuses) { request, context in
       try await service.listRecognitionStatuses(request, context: context)
+    }
+    unary(RegistryV1.RegistryMethods.listTargetsInForce) { request, context in
+      try await service.listTargetsInForce(request, context: context)
     }
     unary(RegistryV1.RegistryMethods.listTasks) { request, context in
       try await service.listTasks(request, context: context)

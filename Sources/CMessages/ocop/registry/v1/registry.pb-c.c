@@ -2133,7 +2133,7 @@ const ProtobufCEnumDescriptor ocop__registry__v1__producer_type__descriptor =
   ocop__registry__v1__producer_type__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[22] =
+static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_descriptors[23] =
 {
   { "ImportRecords", &ocop__registry__v1__import_records_request__descriptor, &ocop__common__v1__import_summary__descriptor },
   { "ListRecords", &ocop__registry__v1__list_records_request__descriptor, &ocop__registry__v1__list_records_response__descriptor },
@@ -2152,6 +2152,7 @@ static const ProtobufCMethodDescriptor ocop__registry__v1__registry__method_desc
   { "ExportPersonalData", &ocop__registry__v1__export_personal_data_request__descriptor, &ocop__registry__v1__personal_data__descriptor },
   { "ErasePersonalData", &ocop__registry__v1__erase_personal_data_request__descriptor, &ocop__registry__v1__erasure__descriptor },
   { "ListRecognitionStatuses", &ocop__registry__v1__list_recognition_statuses_request__descriptor, &ocop__registry__v1__list_recognition_statuses_response__descriptor },
+  { "ListTargetsInForce", &ocop__registry__v1__list_targets_in_force_request__descriptor, &ocop__registry__v1__list_targets_in_force_response__descriptor },
   { "ListTasks", &ocop__common__v1__list_tasks_request__descriptor, &ocop__common__v1__list_tasks_response__descriptor },
   { "ListConflicts", &ocop__common__v1__list_conflicts_request__descriptor, &ocop__common__v1__list_conflicts_response__descriptor },
   { "GetConflict", &ocop__common__v1__get_conflict_request__descriptor, &ocop__common__v1__conflict__descriptor },
@@ -2162,25 +2163,26 @@ const unsigned ocop__registry__v1__registry__method_indices_by_name[] = {
   15,        /* ErasePersonalData */
   14,        /* ExportPersonalData */
   5,        /* FindUnits */
-  19,        /* GetConflict */
+  20,        /* GetConflict */
   12,        /* GetContact */
   2,        /* GetRecord */
   6,        /* GetUnit */
   0,        /* ImportRecords */
-  18,        /* ListConflicts */
+  19,        /* ListConflicts */
   13,        /* ListContacts */
   3,        /* ListHistory */
   16,        /* ListRecognitionStatuses */
   1,        /* ListRecords */
-  17,        /* ListTasks */
+  17,        /* ListTargetsInForce */
+  18,        /* ListTasks */
   11,        /* PutContacts */
-  20,        /* ResolveConflict */
+  21,        /* ResolveConflict */
   4,        /* Search */
   9,        /* SearchAudit */
   10,        /* VerifyAudit */
   8,        /* VerifyChangeLog */
   7,        /* Watch */
-  21         /* WithdrawConflict */
+  22         /* WithdrawConflict */
 };
 const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
 {
@@ -2189,7 +2191,7 @@ const ProtobufCServiceDescriptor ocop__registry__v1__registry__descriptor =
   "Registry",
   "Ocop__Registry__V1__Registry",
   "ocop.registry.v1",
-  22,
+  23,
   ocop__registry__v1__registry__method_descriptors,
   ocop__registry__v1__registry__method_indices_by_name
 };
@@ -2329,13 +2331,21 @@ void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *s
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
   service->invoke(service, 16, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void ocop__registry__v1__registry__list_targets_in_force(ProtobufCService *service,
+                                                         const Ocop__Registry__V1__ListTargetsInForceRequest *input,
+                                                         Ocop__Registry__V1__ListTargetsInForceResponse_Closure closure,
+                                                         void *closure_data)
+{
+  assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
+  service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               const Ocop__Common__V1__ListTasksRequest *input,
                                               Ocop__Common__V1__ListTasksResponse_Closure closure,
                                               void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 17, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 18, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__list_conflicts(ProtobufCService *service,
                                                   const Ocop__Common__V1__ListConflictsRequest *input,
@@ -2343,7 +2353,7 @@ void ocop__registry__v1__registry__list_conflicts(ProtobufCService *service,
                                                   void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 18, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 19, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__get_conflict(ProtobufCService *service,
                                                 const Ocop__Common__V1__GetConflictRequest *input,
@@ -2351,7 +2361,7 @@ void ocop__registry__v1__registry__get_conflict(ProtobufCService *service,
                                                 void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 19, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 20, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__resolve_conflict(ProtobufCService *service,
                                                     const Ocop__Common__V1__ResolveConflictRequest *input,
@@ -2359,7 +2369,7 @@ void ocop__registry__v1__registry__resolve_conflict(ProtobufCService *service,
                                                     void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 20, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 21, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__withdraw_conflict(ProtobufCService *service,
                                                      const Ocop__Common__V1__WithdrawConflictRequest *input,
@@ -2367,7 +2377,7 @@ void ocop__registry__v1__registry__withdraw_conflict(ProtobufCService *service,
                                                      void *closure_data)
 {
   assert(service->descriptor == &ocop__registry__v1__registry__descriptor);
-  service->invoke(service, 21, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 22, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *service,
                                          Ocop__Registry__V1__Registry_ServiceDestroy destroy)

@@ -26,6 +26,7 @@ PROTOBUF_C__BEGIN_DECLS
 #include "ocop/registry/v1/rule_set.pb-c.h"
 #include "ocop/registry/v1/status.pb-c.h"
 #include "ocop/registry/v1/support.pb-c.h"
+#include "ocop/registry/v1/target.pb-c.h"
 #include "ocop/registry/v1/unit.pb-c.h"
 #include "ocop/rpc/v1/access.pb-c.h"
 
@@ -904,6 +905,10 @@ struct Ocop__Registry__V1__Registry_Service
                                     const Ocop__Registry__V1__ListRecognitionStatusesRequest *input,
                                     Ocop__Registry__V1__ListRecognitionStatusesResponse_Closure closure,
                                     void *closure_data);
+  void (*list_targets_in_force)(Ocop__Registry__V1__Registry_Service *service,
+                                const Ocop__Registry__V1__ListTargetsInForceRequest *input,
+                                Ocop__Registry__V1__ListTargetsInForceResponse_Closure closure,
+                                void *closure_data);
   void (*list_tasks)(Ocop__Registry__V1__Registry_Service *service,
                      const Ocop__Common__V1__ListTasksRequest *input,
                      Ocop__Common__V1__ListTasksResponse_Closure closure,
@@ -949,6 +954,7 @@ void ocop__registry__v1__registry__init (Ocop__Registry__V1__Registry_Service *s
       function_prefix__ ## export_personal_data,\
       function_prefix__ ## erase_personal_data,\
       function_prefix__ ## list_recognition_statuses,\
+      function_prefix__ ## list_targets_in_force,\
       function_prefix__ ## list_tasks,\
       function_prefix__ ## list_conflicts,\
       function_prefix__ ## get_conflict,\
@@ -1022,6 +1028,10 @@ void ocop__registry__v1__registry__list_recognition_statuses(ProtobufCService *s
                                                              const Ocop__Registry__V1__ListRecognitionStatusesRequest *input,
                                                              Ocop__Registry__V1__ListRecognitionStatusesResponse_Closure closure,
                                                              void *closure_data);
+void ocop__registry__v1__registry__list_targets_in_force(ProtobufCService *service,
+                                                         const Ocop__Registry__V1__ListTargetsInForceRequest *input,
+                                                         Ocop__Registry__V1__ListTargetsInForceResponse_Closure closure,
+                                                         void *closure_data);
 void ocop__registry__v1__registry__list_tasks(ProtobufCService *service,
                                               const Ocop__Common__V1__ListTasksRequest *input,
                                               Ocop__Common__V1__ListTasksResponse_Closure closure,

@@ -665,7 +665,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__list_recognition_statuses_r
   (ProtobufCMessageInit) ocop__registry__v1__list_recognition_statuses_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__registry__v1__list_recognition_statuses_response__field_descriptors[5] =
+static const ProtobufCFieldDescriptor ocop__registry__v1__list_recognition_statuses_response__field_descriptors[6] =
 {
   {
     "statuses",
@@ -727,18 +727,31 @@ static const ProtobufCFieldDescriptor ocop__registry__v1__list_recognition_statu
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "products_of_erased_unit",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Ocop__Registry__V1__ListRecognitionStatusesResponse, products_of_erased_unit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__registry__v1__list_recognition_statuses_response__field_indices_by_name[] = {
   4,   /* field[4] = as_of */
   3,   /* field[3] = counts */
   1,   /* field[1] = next_page_token */
+  5,   /* field[5] = products_of_erased_unit */
   2,   /* field[2] = revision */
   0,   /* field[0] = statuses */
 };
 static const ProtobufCIntRange ocop__registry__v1__list_recognition_statuses_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor ocop__registry__v1__list_recognition_statuses_response__descriptor =
 {
@@ -748,7 +761,7 @@ const ProtobufCMessageDescriptor ocop__registry__v1__list_recognition_statuses_r
   "Ocop__Registry__V1__ListRecognitionStatusesResponse",
   "ocop.registry.v1",
   sizeof(Ocop__Registry__V1__ListRecognitionStatusesResponse),
-  5,
+  6,
   ocop__registry__v1__list_recognition_statuses_response__field_descriptors,
   ocop__registry__v1__list_recognition_statuses_response__field_indices_by_name,
   1,  ocop__registry__v1__list_recognition_statuses_response__number_ranges,

@@ -170,8 +170,11 @@ struct  Ocop__Registry__V1__ListRecognitionStatusesRequest
    */
   protobuf_c_boolean every_recognition;
   /*
-   * As the registry knew it at this revision of its change log; 0 = now. Only with product_id: OUT_OF_RANGE when the
-   * revision is beyond the log's head.
+   * As the registry knew it at this revision of its change log: the recognitions, the products and whose they were,
+   * where their producers lay, the map and the decisions; 0 = now. What the caller does not reach now is not shown.
+   * OUT_OF_RANGE when the revision is beyond the log's head, or when some of what was known then was compacted away;
+   * UNAVAILABLE for a while after an update, as long as the log is read for it. A page of the past looks at a bounded
+   * number of events, too.
    */
   uint64_t at_revision;
 };
@@ -206,10 +209,15 @@ struct  Ocop__Registry__V1__ListRecognitionStatusesResponse
    * The day that was asked for, or today.
    */
   char *as_of;
+  /*
+   * With at_revision and unit_code: products that this page looked at of which it is not known where their producer lay
+   * then, since that was erased on a person's behalf. They are taken as lying where the producer is now.
+   */
+  uint32_t products_of_erased_unit;
 };
 #define OCOP__REGISTRY__V1__LIST_RECOGNITION_STATUSES_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__registry__v1__list_recognition_statuses_response__descriptor) \
-    , 0,NULL, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string }
+    , 0,NULL, (char *)protobuf_c_empty_string, 0, NULL, (char *)protobuf_c_empty_string, 0 }
 
 
 /* Ocop__Registry__V1__RecognitionStatus methods */

@@ -475,7 +475,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__list_services_request__descripto
   (ProtobufCMessageInit) ocop__rpc__v1__list_services_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor ocop__rpc__v1__list_services_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor ocop__rpc__v1__list_services_response__field_descriptors[2] =
 {
   {
     "services",
@@ -489,14 +489,27 @@ static const ProtobufCFieldDescriptor ocop__rpc__v1__list_services_response__fie
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "without_answer",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Ocop__Rpc__V1__ListServicesResponse, n_without_answer),
+    offsetof(Ocop__Rpc__V1__ListServicesResponse, without_answer),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned ocop__rpc__v1__list_services_response__field_indices_by_name[] = {
   0,   /* field[0] = services */
+  1,   /* field[1] = without_answer */
 };
 static const ProtobufCIntRange ocop__rpc__v1__list_services_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor ocop__rpc__v1__list_services_response__descriptor =
 {
@@ -506,7 +519,7 @@ const ProtobufCMessageDescriptor ocop__rpc__v1__list_services_response__descript
   "Ocop__Rpc__V1__ListServicesResponse",
   "ocop.rpc.v1",
   sizeof(Ocop__Rpc__V1__ListServicesResponse),
-  1,
+  2,
   ocop__rpc__v1__list_services_response__field_descriptors,
   ocop__rpc__v1__list_services_response__field_indices_by_name,
   1,  ocop__rpc__v1__list_services_response__number_ranges,

@@ -89,10 +89,16 @@ struct  Ocop__Rpc__V1__ListServicesResponse
    */
   size_t n_services;
   Ocop__Rpc__V1__ReflectedService **services;
+  /*
+   * Full names of services that can be called here and are not listed, since they did not describe themselves, or not
+   * in time: what methods they have is not known. Sorted.
+   */
+  size_t n_without_answer;
+  char **without_answer;
 };
 #define OCOP__RPC__V1__LIST_SERVICES_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&ocop__rpc__v1__list_services_response__descriptor) \
-    , 0,NULL }
+    , 0,NULL, 0,NULL }
 
 
 struct  Ocop__Rpc__V1__GetServiceSchemaRequest
