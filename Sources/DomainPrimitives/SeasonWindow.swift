@@ -14,6 +14,13 @@ public struct SeasonWindow: Hashable, Sendable {
     self.lastMonth = lastMonth
   }
 
+  /// The months as bits, January the lowest.
+  var months: UInt16 {
+    let through: UInt16 = 0xFFF >> (12 - lastMonth)
+    let from: UInt16 = 0xFFF << (firstMonth - 1) & 0xFFF
+    return firstMonth <= lastMonth ? through & from : through | from
+  }
+
   /// Whether a month (1 to 12) lies in it.
   public func contains(month: Int) -> Bool {
     if firstMonth <= lastMonth {

@@ -5,6 +5,9 @@ public struct SeasonWindows: Hashable, Sendable {
   public let windows: [SeasonWindow]
   /// They go before the windows; of two that hold a month the later in the list counts.
   public let exceptions: [SeasonException]
+  /// Months of a year without exceptions that are in season, January the lowest bit: a report of a day asks for all
+  /// products.
+  private let months: UInt16
 
   /// A product that can be had all year.
   public static let allYear = SeasonWindows([])
@@ -13,6 +16,7 @@ public struct SeasonWindows: Hashable, Sendable {
   public init(_ windows: [SeasonWindow], exceptions: [SeasonException] = []) {
     self.windows = windows
     self.exceptions = exceptions
+    months = windows.isEmpty ? 0xFFF : windows.reduce(0) { $0 | $1.months }
   }
 
   /// True when every month of a year without exceptions is in season.
@@ -22,7 +26,7 @@ public struct SeasonWindows: Hashable, Sendable {
 
   /// Whether a month (1 to 12) of a year without exceptions is in season.
   public func contains(month: Int) -> Bool {
-    windows.isEmpty || windows.contains { $0.contains(month: month) }
+    (1...12).contains(month) && months >> (month - 1) & 1 == 1
   }
 
   /// Whether a month of a year is in season.

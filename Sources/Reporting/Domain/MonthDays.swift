@@ -86,27 +86,59 @@ struct MonthDays: Hashable, Sendable {
 
   /// Hands over the days in their order, until `body` says stop.
   private static func forEach(_ bytes: [UInt8], _ body: (UInt8, SalesSums) -> Bool) throws(Fault) {
-    var place = 0
-    while place < bytes.count {
-      let head = bytes[place]
-      place += 1
+    var numbers = Numbers(bytes)
+    while let head = numbers.head() {
       let day = head & ~plain
       guard (1...31).contains(day) else { throw Fault() }
       var sums = SalesSums()
-      sums.completed = try number(bytes, &place)
-      sums.quantityThousandths = try number(bytes, &place)
-      sums.revenueDong = try number(bytes, &place)
+      sums.completed = numbers.next()
+      sums.quantityThousandths = numbers.next()
+      sums.revenueDong = numbers.next()
       if head & plain != 0 {
         sums.evidenced = sums.completed
       } else {
-        sums.evidenced = try number(bytes, &place)
-        sums.declared = try number(bytes, &place)
-        sums.estimated = try number(bytes, &place)
-        sums.cancelled = try number(bytes, &place)
-        sums.returned = try number(bytes, &place)
-        sums.other = try number(bytes, &place)
+        sums.evidenced = numbers.next()
+        sums.declared = numbers.next()
+        sums.estimated = numbers.next()
+        sums.cancelled = numbers.next()
+        sums.returned = numbers.next()
+        sums.other = numbers.next()
       }
+      if numbers.isFaulty { throw Fault() }
       guard body(day, sums) else { return }
+    }
+  }
+
+  /// Reads numbers one behind the other. A fault is noted, and looked for once a day instead of at every number: a report
+  /// reads half a million of them.
+  private struct Numbers {
+    private let bytes: [UInt8]
+    private var place = 0
+    private(set) var isFaulty = false
+
+    init(_ bytes: [UInt8]) {
+      self.bytes = bytes
+    }
+
+    /// A day's first byte; nil at the end.
+    mutating func head() -> UInt8? {
+      guard place < bytes.count else { return nil }
+      defer { place += 1 }
+      return bytes[place]
+    }
+
+    mutating func next() -> Int64 {
+      var number: UInt64 = 0
+      var shift: UInt64 = 0
+      while place < bytes.count, shift < 64 {
+        let byte = bytes[place]
+        place += 1
+        number |= UInt64(byte & 0x7f) &<< shift
+        if byte < 0x80 { return Int64(bitPattern: number) }
+        shift += 7
+      }
+      isFaulty = true
+      return 0
     }
   }
 
@@ -117,18 +149,5 @@ struct MonthDays: Hashable, Sendable {
       rest >>= 7
     }
     bytes.append(UInt8(rest))
-  }
-
-  private static func number(_ bytes: [UInt8], _ place: inout Int) throws(Fault) -> Int64 {
-    var number: UInt64 = 0
-    var shift: UInt64 = 0
-    while place < bytes.count, shift < 64 {
-      let byte = bytes[place]
-      place += 1
-      number |= UInt64(byte & 0x7f) << shift
-      if byte < 0x80 { return Int64(bitPattern: number) }
-      shift += 7
-    }
-    throw Fault()
   }
 }

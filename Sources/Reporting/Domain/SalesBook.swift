@@ -65,22 +65,23 @@ struct SalesBook: Sendable {
   /// - Parameters:
   ///   - number: Nil for a listing without orders.
   ///   - totals: The listing's totals, by month.
-  ///   - edge: Sums of a number's orders in a part of a month; asked for only where orders lie in both parts.
+  ///   - edge: Sums of a number's orders in a part of the first or last month; asked for only where orders lie in both
+  ///     parts.
   func sums(
     number: Int?,
     totals: [FactLinks.MonthTotal],
     in period: SalesPeriod,
-    edge: (Int, SalesPeriod) throws -> SalesSums
+    edge: (Int, SalesPeriod.End) throws -> SalesSums
   ) rethrows -> SalesSums {
     var sums = SalesSums()
     if let number, number < listings.count {
       sums = whole(listings[number], totals, in: period)
       let (first, last) = (period.firstMonth, period.lastMonth)
       if !period.holds(month: first), let month = listings[number].month(first) {
-        try add(month, number, in: period, to: &sums, edge)
+        try add(month, in: period, to: &sums) { try edge(number, .first) }
       }
       if last > first, !period.holds(month: last), let month = listings[number].month(last) {
-        try add(month, number, in: period, to: &sums, edge)
+        try add(month, in: period, to: &sums) { try edge(number, .last) }
       }
     }
     for total in totals where period.holds(month: total.monthIndex) { sums.add(total.sums) }
@@ -102,19 +103,16 @@ struct SalesBook: Sendable {
   /// Adds the orders of a month that does not lie wholly in a period.
   private func add(
     _ month: MonthSales,
-    _ number: Int,
     in period: SalesPeriod,
     to sums: inout SalesSums,
-    _ edge: (Int, SalesPeriod) throws -> SalesSums
+    _ edge: () throws -> SalesSums
   ) rethrows {
     let firstDay = Int32(clamping: period.first.daysSinceEpoch)
     let lastDay = Int32(clamping: period.last.daysSinceEpoch)
     if firstDay <= month.firstDay, month.lastDay <= lastDay {
       sums.add(month.sums)
     } else if month.firstDay <= lastDay, firstDay <= month.lastDay {
-      let whole = MonthSales.month(month.monthIndex)
-      let part = SalesPeriod(from: max(period.first, whole.firstDay), through: min(period.last, whole.lastDay))
-      sums.add(try edge(number, part))
+      sums.add(try edge())
     }
   }
 

@@ -7,15 +7,25 @@ struct SalesPeriod: Hashable, Sendable {
   /// Months that lie wholly in it; the first after the last when there is none.
   let firstWholeMonth: Int32
   let lastWholeMonth: Int32
+  /// Those of its first and its last day.
+  let firstMonth: Int32
+  let lastMonth: Int32
+
+  /// The two months that may lie in it partly.
+  enum End: CaseIterable {
+    case first
+    case last
+  }
 
   /// - Parameter first: Not after `last`, or the period is empty.
   init(from first: CivilDate, through last: CivilDate) {
     self.first = first
     self.last = last
-    let firstMonth = CivilMonth(containing: first)
-    let lastMonth = CivilMonth(containing: last)
-    firstWholeMonth = MonthSales.index(firstMonth) + (firstMonth.firstDay == first ? 0 : 1)
-    lastWholeMonth = MonthSales.index(lastMonth) - (lastMonth.lastDay == last ? 0 : 1)
+    let (begin, end) = (CivilMonth(containing: first), CivilMonth(containing: last))
+    firstMonth = MonthSales.index(begin)
+    lastMonth = MonthSales.index(end)
+    firstWholeMonth = firstMonth + (begin.firstDay == first ? 0 : 1)
+    lastWholeMonth = lastMonth - (end.lastDay == last ? 0 : 1)
   }
 
   /// A month.
@@ -23,8 +33,13 @@ struct SalesPeriod: Hashable, Sendable {
     self.init(from: month.firstDay, through: month.lastDay)
   }
 
-  var firstMonth: Int32 { MonthSales.index(CivilMonth(containing: first)) }
-  var lastMonth: Int32 { MonthSales.index(CivilMonth(containing: last)) }
+  /// What lies in it of its first, or its last, month.
+  func part(_ end: End) -> SalesPeriod {
+    switch end {
+    case .first: SalesPeriod(from: first, through: min(last, CivilMonth(containing: first).lastDay))
+    case .last: SalesPeriod(from: max(first, CivilMonth(containing: last).firstDay), through: last)
+    }
+  }
 
   /// Whether a month lies wholly in it.
   func holds(month: Int32) -> Bool {

@@ -100,9 +100,8 @@ final class CopySnapshot: Sendable {
     let places = Set(changed.map(\.number)).compactMap { placesByNumber[$0] }
     for index in taken.periods.indices {
       let period = taken.periods[index].period
-      for place in places {
-        taken.periods[index].sums[place] = try sums(ofListing: place, in: period) { try edge($0, edges) }
-      }
+      var ends = PeriodEnds(period) { try edge($0, edges) }
+      for place in places { taken.periods[index].sums[place] = try sums(ofListing: place, &ends) }
     }
     for index in taken.outliers.indices {
       let last = taken.outliers[index].last
@@ -136,16 +135,8 @@ final class CopySnapshot: Sendable {
   /// What each of the facts' listings sold in a period.
   func sums(in period: SalesPeriod, edges: EdgeReader) throws -> [SalesSums] {
     if let known = kept.withLock({ kept in kept.periods.first { $0.period == period }?.sums }) { return known }
-    // A list, since there are two at most, and every listing asks.
-    var parts: [(part: SalesPeriod, sums: [SalesSums])] = []
-    let sums = try listingNumbers.indices.map { place in
-      try self.sums(ofListing: place, in: period) { part in
-        if let known = parts.first(where: { $0.part == part }) { return known.sums }
-        let read = try edge(part, edges)
-        parts.append((part, read))
-        return read
-      }
-    }
+    var ends = PeriodEnds(period) { try edge($0, edges) }
+    let sums = try listingNumbers.indices.map { try self.sums(ofListing: $0, &ends) }
     kept.withLock { kept in
       if kept.periods.count >= Self.keptMax { kept.periods.removeFirst() }
       kept.periods.append((period, sums))
@@ -170,14 +161,9 @@ final class CopySnapshot: Sendable {
     )
   }
 
-  private func sums(
-    ofListing place: Int,
-    in period: SalesPeriod,
-    _ edge: (SalesPeriod) throws -> [SalesSums]
-  ) throws -> SalesSums {
-    try sales.sums(number: listingNumbers[place], totals: links.totalsByListing[place], in: period) { number, part in
-      let sums = try edge(part)
-      return number < sums.count ? sums[number] : SalesSums()
+  private func sums(ofListing place: Int, _ ends: inout PeriodEnds) throws -> SalesSums {
+    try sales.sums(number: listingNumbers[place], totals: links.totalsByListing[place], in: ends.period) {
+      try ends.sums(number: $0, $1)
     }
   }
 

@@ -19,11 +19,12 @@ struct EdgeReader {
       try forEach(part) { number, line in add(number) { $0.add(line) } }
       return all
     }
+    let (firstDay, lastDay) = (part.first.day, part.last.day)
     try transaction.forEach(
       "SELECT listing_number, days FROM sales_month WHERE month_index = ?1 AND first_day <= ?3 AND last_day >= ?2",
       [.integer(Int64(part.firstMonth)), .day(part.first), .day(part.last)]
     ) { row in
-      let sums = try MonthDays.sums(row.bytes(1), from: part.first.day, through: part.last.day)
+      let sums = try MonthDays.sums(row.bytes(1), from: firstDay, through: lastDay)
       add(Int(row.integer(0))) { $0 = sums }
     }
     return all
