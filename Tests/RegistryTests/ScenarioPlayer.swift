@@ -61,7 +61,6 @@ struct ScenarioPlayer {
     var request = RegistryV1.ListRecognitionStatusesRequest()
     request.asOf = day
     request.atRevision = revision
-    request.productID = revision > 0 ? "SP-1" : ""
     return try await registry.client.listRecognitionStatuses(request).statuses.map { status in
       var line = "\(status.productID) \(status.recognitionID) \(Self.name(status.state))"
       if !status.reEvaluationFiledOn.isEmpty {
