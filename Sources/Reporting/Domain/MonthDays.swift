@@ -109,8 +109,8 @@ struct MonthDays: Hashable, Sendable {
     }
   }
 
-  /// Reads numbers one behind the other. A fault is noted, and looked for once a day instead of at every number: a report
-  /// reads half a million of them.
+  /// Reads numbers one behind the other. A fault is noted, and looked for once a day instead of at every number: a
+  /// report reads half a million of them.
   private struct Numbers {
     private let bytes: [UInt8]
     private var place = 0

@@ -100,7 +100,7 @@ final class CopySnapshot: Sendable {
     let places = Set(changed.map(\.number)).compactMap { placesByNumber[$0] }
     for index in taken.periods.indices {
       let period = taken.periods[index].period
-      var ends = PeriodEnds(period) { try edge($0, edges) }
+      var ends = PeriodEnds(period) { try self.edge($0, edges) }
       for place in places { taken.periods[index].sums[place] = try sums(ofListing: place, &ends) }
     }
     for index in taken.outliers.indices {
@@ -135,7 +135,7 @@ final class CopySnapshot: Sendable {
   /// What each of the facts' listings sold in a period.
   func sums(in period: SalesPeriod, edges: EdgeReader) throws -> [SalesSums] {
     if let known = kept.withLock({ kept in kept.periods.first { $0.period == period }?.sums }) { return known }
-    var ends = PeriodEnds(period) { try edge($0, edges) }
+    var ends = PeriodEnds(period) { try self.edge($0, edges) }
     let sums = try listingNumbers.indices.map { try self.sums(ofListing: $0, &ends) }
     kept.withLock { kept in
       if kept.periods.count >= Self.keptMax { kept.periods.removeFirst() }
