@@ -2,7 +2,7 @@
 
 from google.protobuf.descriptor import FieldDescriptor
 from ocop.listing.v1 import listing_pb2
-from ocop.registry.v1 import inspection_pb2, registry_pb2, rule_set_pb2, support_pb2
+from ocop.registry.v1 import inspection_pb2, recognition_pb2, registry_pb2, rule_set_pb2, support_pb2
 
 RECORD = {"registry": registry_pb2.Record, "listing": listing_pb2.Record}
 
@@ -105,7 +105,7 @@ def record(kind, fields):
 ENUMS = {
     "producer_type": (registry_pb2.ProducerType, "PRODUCER_TYPE_"),
     "product_group": (rule_set_pb2.ProductGroup, "PRODUCT_GROUP_"),
-    "ground": (registry_pb2.RevocationGround, "REVOCATION_GROUND_"),
+    "ground": (recognition_pb2.RevocationGround, "REVOCATION_GROUND_"),
     "support_kind": (support_pb2.SupportKind, "SUPPORT_KIND_"),
     "severity": (inspection_pb2.FindingSeverity, "FINDING_SEVERITY_"),
     "subject": (inspection_pb2.InspectionSubject, "INSPECTION_SUBJECT_"),
