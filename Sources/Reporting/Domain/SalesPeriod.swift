@@ -12,7 +12,7 @@ struct SalesPeriod: Hashable, Sendable {
   let lastMonth: Int32
 
   /// The two months that may lie in it partly.
-  enum End: CaseIterable {
+  enum End {
     case first
     case last
   }
