@@ -20,13 +20,4 @@ public struct SeasonWindow: Hashable, Sendable {
     let from: UInt16 = 0xFFF << (firstMonth - 1) & 0xFFF
     return firstMonth <= lastMonth ? through & from : through | from
   }
-
-  /// Whether a month (1 to 12) lies in it.
-  public func contains(month: Int) -> Bool {
-    if firstMonth <= lastMonth {
-      month >= firstMonth && month <= lastMonth
-    } else {
-      month >= firstMonth || month <= lastMonth
-    }
-  }
 }

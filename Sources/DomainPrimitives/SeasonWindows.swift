@@ -21,7 +21,7 @@ public struct SeasonWindows: Hashable, Sendable {
 
   /// True when every month of a year without exceptions is in season.
   public var isAllYear: Bool {
-    (1...12).allSatisfy(contains(month:))
+    months == 0xFFF
   }
 
   /// Whether a month (1 to 12) of a year without exceptions is in season.
