@@ -3,6 +3,9 @@ public import Messages
 extension PageCursor {
   /// Rows that one call looks at, at most: then the page ends, however much it holds, and the next call goes on there.
   public static var scannedRowsMax: Int { 1_000 }
+  /// The same for rows that are worked out from many others: so many that a call takes a few milliseconds, and holds up
+  /// no other.
+  public static var workedOutRowsMax: Int { 100 }
   /// Rows read at once.
   static let batchSize = 256
 

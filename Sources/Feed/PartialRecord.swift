@@ -5,6 +5,7 @@ import Messages
 ///
 /// The service's message holds its record in a oneof of messages.
 struct PartialRecord<Change: Message>: Sendable {
+  private let message: Change
   private let envelope: DynamicMessage
   private let member: FieldDescriptor
   private let contents: DynamicMessage
@@ -19,6 +20,7 @@ struct PartialRecord<Change: Message>: Sendable {
     guard let envelope = try? DynamicMessage(Change.descriptor, decodingBytes: message.encodedBytes()),
       let (member, contents) = envelope.carriedRecord
     else { return nil }
+    self.message = message
     self.envelope = envelope
     self.member = member
     self.contents = contents
@@ -45,6 +47,8 @@ struct PartialRecord<Change: Message>: Sendable {
       try whole.keepFields(of: contents, except: names)
       return try message(of: whole)
     }
+    // What a file that lacks columns brings, most of the time: it fills none of the fields that it does not name.
+    if contents.presentFields.allSatisfy({ names.contains($0.field.name) }) { return message }
     let named = reference(try message(of: contents))
     for (field, value) in contents.presentFields where !names.contains(field.name) {
       try whole.set(nil, for: field)

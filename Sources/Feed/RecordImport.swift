@@ -11,6 +11,8 @@ public struct RecordImport {
 
   let operationID: String
   let recordedAtUnixMicroseconds: Int64
+  /// Whether everything will be undone: then events, which nobody will ever see, are not made.
+  @usableFromInline let isDryRun: Bool
   private let appender: ChangeLogAppender
   private var summary = CommonV1.ImportSummary()
   /// The first records that were created or changed: "producer/HTX-01".
@@ -18,8 +20,14 @@ public struct RecordImport {
   /// The first records that were queued as conflicts, named so.
   private var queuedSubjects: [String] = []
 
-  init(operationID: String, at recordedAtUnixMicroseconds: Int64, in transaction: any WriteTransaction) throws {
+  init(
+    operationID: String,
+    at recordedAtUnixMicroseconds: Int64,
+    isDryRun: Bool,
+    in transaction: any WriteTransaction
+  ) throws {
     self.operationID = operationID
+    self.isDryRun = isDryRun
     self.recordedAtUnixMicroseconds = recordedAtUnixMicroseconds
     self.appender = try ChangeLogAppender(in: transaction)
   }
@@ -94,6 +102,15 @@ public struct RecordImport {
   @discardableResult
   public mutating func noteCreated(_ change: some Message, subject: String) throws -> UInt64 {
     try noteCreated(PreparedEvent(change, subject: subject))
+  }
+
+  /// Counts a new or a changed record of a dry run.
+  ///
+  /// - Returns: The revision that its event would have.
+  @usableFromInline
+  mutating func noteWithoutEvent(isUpdate: Bool) -> UInt64 {
+    if isUpdate { summary.updated += 1 } else { summary.created += 1 }
+    return appender.firstRevision + UInt64(summary.created) + UInt64(summary.updated)
   }
 
   /// The same with what the event tells.

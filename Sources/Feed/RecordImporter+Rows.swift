@@ -113,12 +113,14 @@ extension RecordImporter {
           summary.addStaleRevision(record: index, base: row.baseRevision, stored: stored?.revision)
         }
       }
-      let prepared = event ?? records.event(of: record)
       let revision: UInt64
-      if let stored {
+      if summary.isDryRun {
+        revision = summary.noteWithoutEvent(isUpdate: stored != nil)
+      } else if let stored {
+        let prepared = event ?? records.event(of: record)
         revision = try summary.noteUpdated(prepared, previousRevision: stored.revision)
       } else {
-        revision = try summary.noteCreated(prepared)
+        revision = try summary.noteCreated(event ?? records.event(of: record))
       }
       try records.save(record, over: stored?.record, revision: revision, in: transaction)
       changes.append(ImportedRecord(index: index, record: record, previous: stored?.record))

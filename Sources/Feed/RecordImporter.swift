@@ -63,7 +63,7 @@ public struct RecordImporter: Sendable {
           )
           if let first { return try CommonV1.ImportSummary(decodingBytes: first) }
         }
-        var records = try RecordImport(operationID: operationID, at: now, in: transaction)
+        var records = try RecordImport(operationID: operationID, at: now, isDryRun: dryRun, in: transaction)
         try stage(transaction, &records)
         if dryRun || records.hasViolations { throw NotStored(summary: records.refused()) }
         let stored = try records.finish()

@@ -30,12 +30,12 @@ public final class RecordTable<Record: Sendable>: Sendable {
   @usableFromInline let record: @Sendable (any Row) throws -> Record
   @usableFromInline let lists: Lists?
   @usableFromInline let revisionColumn: Int
-  private let selectSQL: String
+  @usableFromInline let selectSQL: String
   @usableFromInline let selectByIDSQL: String
   @usableFromInline let existsSQL: String
-  private let name: String
-  private let identifier: String
-  private let pageSQL: String
+  @usableFromInline let name: String
+  @usableFromInline let identifier: String
+  @usableFromInline let pageSQL: String
   @usableFromInline let saveSQL: String
 
   /// - Parameters:
@@ -108,6 +108,7 @@ public final class RecordTable<Record: Sendable>: Sendable {
 
   /// Up to `limit` records whose identifiers come after `id`, in the order of the identifiers' bytes; only those that a
   /// filter reaches, if there is one. Throws what the database throws.
+  @inlinable
   public func page(
     after id: String,
     limit: Int,
@@ -143,16 +144,38 @@ public final class RecordTable<Record: Sendable>: Sendable {
     return try transaction.query(sql, [.text(id), .integer(Int64(limit))] + (filter?.arguments ?? [])) { $0.text(0) }
   }
 
+  /// The same, each with what it holds in a column of text.
+  ///
+  /// - Parameter column: The column.
+  public func identifiers(
+    with column: String,
+    after id: String,
+    limit: Int,
+    reachedBy filter: RowFilter? = nil,
+    in transaction: any ReadTransaction
+  ) throws -> [(identifier: String, text: String)] {
+    let condition = filter.map { " AND (\($0.listCondition))" } ?? ""
+    let sql = """
+      SELECT \(identifier), \(column) FROM \(name) WHERE \(identifier) > ?1\(condition) \
+      ORDER BY \(identifier) LIMIT ?2
+      """
+    return try transaction.query(sql, [.text(id), .integer(Int64(limit))] + (filter?.arguments ?? [])) {
+      ($0.text(0), $0.text(1))
+    }
+  }
+
   /// The records that `clause` ("WHERE …", with placeholders) selects. Throws what the database throws.
+  @inlinable
   public func select(
     _ clause: String,
     _ arguments: [DatabaseValue],
     in transaction: any ReadTransaction
   ) throws -> [Record] {
-    try selectStored(clause, arguments, in: transaction).map(\.record)
+    try selectStored(clause, arguments, in: transaction).map { $0.record }
   }
 
   /// The same, each with the revision of its last change. Throws what the database throws.
+  @inlinable
   public func selectStored(
     _ clause: String,
     _ arguments: [DatabaseValue],
@@ -176,7 +199,8 @@ public final class RecordTable<Record: Sendable>: Sendable {
     return stored
   }
 
-  private func completed(
+  @inlinable
+  func completed(
     _ records: [StoredRecord<Record>],
     in transaction: any ReadTransaction
   ) throws -> [StoredRecord<Record>] {

@@ -9,7 +9,8 @@ public struct RowFilter: Sendable, Hashable {
   /// The number of its first placeholder: the statements that it goes into have two of their own.
   public static let firstPlaceholder = 3
 
-  let listCondition: String
+  /// The same on many rows, for a list.
+  @usableFromInline let listCondition: String
   /// SQL on one row of the filter's table that is found by its key, with placeholders from `?3` on.
   public let pointCondition: String
   /// For the placeholders, in order.

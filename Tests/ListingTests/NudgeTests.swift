@@ -125,11 +125,11 @@ struct NudgeTests {
     let store = try DatedFacts.store(closed: closed)
     let offer = StoreNudges.Offer(
       placed: try DatedFacts.placed(try DatedFacts.listing(observed: observed), in: store, on: day),
-      seasons: seasons,
-      lastSale: try DatedFacts.optionalDay(lastSale)
+      seasons: seasons
     )
     let date = try DatedFacts.day(day)
-    return shown(StoreNudges(store: store, offers: [offer]).toWake(on: date), date)
+    let nudges = StoreNudges(store: store, offers: [offer], lastSale: try DatedFacts.optionalDay(lastSale))
+    return shown(nudges.toWake(on: date), date)
   }
 
   @Test("a store that has sold nothing for 60 days is to be woken, and a sale closes it")

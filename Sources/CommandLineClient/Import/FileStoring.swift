@@ -35,8 +35,12 @@ struct FileStoring {
   /// - Throws: What a call threw; `CancellationError` between two parts.
   mutating func run() async throws {
     let parts = ImportPartReader([(index, table)], run.limits)
-    while outcome.state == .stored, let entries = try parts.next() {
+    var next = try await parts.next()
+    while let entries = next {
+      async let following = parts.next()
       try await send(entries, mayPutOff: true)
+      guard outcome.state == .stored else { return }
+      next = try await following
     }
     while outcome.state == .stored, !putOff.isEmpty {
       let again = putOff

@@ -2,7 +2,9 @@ import ClientKit
 import Messages
 
 /// Reads files as parts of bounded size. The same files give the same parts every time.
-final class ImportPartReader {
+///
+/// An actor, so that a part can be read while the service works on the one before it.
+actor ImportPartReader {
   private let tables: [(index: Int, table: ImportTable)]
   private let limits: ImportLimits
   private var nextTable = 0

@@ -56,7 +56,9 @@ struct ImportRun: Sendable {
     let isInParts = chosen.reduce(0) { $0 + checks[$1].partCount } > 1
     var found = ServiceFindings()
     var done = 0
-    while let part = try parts.next() {
+    var next = try await parts.next()
+    while let part = next {
+      async let following = parts.next()
       var entries = part
       while !entries.isEmpty {
         try Task.checkCancellation()
@@ -75,6 +77,7 @@ struct ImportRun: Sendable {
         entries = entries.indices.filter { !waiting.contains($0) }.map { entries[$0] }
       }
       done += part.count
+      next = try await following
     }
     try progress.clear()
     return found
@@ -134,7 +137,7 @@ struct ImportRun: Sendable {
     let reader = RecordReader(channel: importer.channel, options: CallOptions(timeout: importer.budget))
     var counts = ImportDifference.Counts()
     var done = 0
-    while let part = try parts.next() {
+    while let part = try await parts.next() {
       var rest = part[...]
       while !rest.isEmpty {
         try Task.checkCancellation()

@@ -57,7 +57,7 @@ extension RecordColumn {
   }
 
   private func choice(_ text: String, _ descriptor: EnumDescriptor) throws(Fault) -> DynamicValue {
-    if let number = descriptor.number(ofShortName: text) { return .enumeration(number) }
+    if let number = choiceNames?.number(of: text) { return .enumeration(number) }
     let names = descriptor.shortNames
     throw Fault(
       reason: "not one of the choices." + Suggestion.clause(for: text, among: names)

@@ -38,9 +38,16 @@ struct RecordColumn: Sendable {
   let name: String
   /// How the field is written in a cell.
   let form: Form
+  /// The words of a column of choices; nil for every other.
+  let choiceNames: ChoiceNames?
 
   init(_ field: FieldDescriptor) {
     self.field = field
+    if case .enumeration(let descriptor) = field.valueType {
+      choiceNames = ChoiceNames(descriptor)
+    } else {
+      choiceNames = nil
+    }
     switch (field.valueType, field.isRepeated) {
     case (.int64, false) where field.name.hasPrefix("quantity_thousandths"):
       name = field.name.replacing("_thousandths", with: "")
@@ -74,12 +81,8 @@ struct RecordColumn: Sendable {
     case (.quantity, .int64(let thousandths)): return DecimalQuantity.text(thousandths: thousandths)
     case (.quantity, _): return "0"
     case (.whole, nil): return "0"
-    case (.choice(let descriptor), .enumeration(let number)): return descriptor.shortName(of: number)
-    case (.choices(let descriptor), .repeated(let values)):
-      return values.map { value in
-        if case .enumeration(let number) = value { return descriptor.shortName(of: number) }
-        return plainText(value)
-      }.joined(separator: ";")
+    case (.choice, let value?): return choiceText(value)
+    case (.choices, .repeated(let values)): return values.map(choiceText).joined(separator: ";")
     case (.starRanks, .repeated(let ranks)): return ranks.map(StarRankCell.text).joined(separator: ";")
     case (.seasonWindows, .repeated(let windows)): return windows.map(seasonText).joined(separator: ";")
     case (.seasonExceptions, .repeated(let exceptions)): return exceptions.map(exceptionText).joined(separator: ";")
@@ -87,6 +90,11 @@ struct RecordColumn: Sendable {
     case (_, let value?): return plainText(value)
     case (_, nil): return ""
     }
+  }
+
+  private func choiceText(_ value: DynamicValue) -> String {
+    guard case .enumeration(let number) = value, let choiceNames else { return plainText(value) }
+    return choiceNames.name(of: number)
   }
 
   private func plainText(_ value: DynamicValue) -> String {

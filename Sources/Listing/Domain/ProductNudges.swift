@@ -17,12 +17,48 @@ struct ProductNudges: Sendable {
   /// Of the product, as they stand on the day.
   let listings: [PlacedListing]
 
+  /// Whether a product may have a task of a kind, as far as its listings do not tell. Most have none: then their
+  /// listings are not read.
+  static func mayCall(
+    for kind: NudgeKind,
+    _ product: ProductProfile,
+    on day: CivilDate,
+    under rules: CertificateRules
+  ) -> Bool {
+    switch kind {
+    case .listProduct: recognitionToList(product, on: day, under: rules) != nil
+    case .prepareSeason: openingToPrepare(product, on: day, under: rules) != nil
+    case .wakeSilentStore: false
+    }
+  }
+
+  private static func recognitionToList(
+    _ product: ProductProfile,
+    on day: CivilDate,
+    under rules: CertificateRules
+  ) -> KnownRecognition? {
+    product.seasons.contains(day) ? product.validRecognitions(on: day, under: rules).first : nil
+  }
+
+  /// The opening of the season that is open, or of the next one when that is near.
+  private static func openingToPrepare(
+    _ product: ProductProfile,
+    on day: CivilDate,
+    under rules: CertificateRules
+  ) -> CivilDate? {
+    let opening =
+      product.seasons.contains(day)
+      ? product.seasons.opening(containing: day) : product.seasons.nextOpening(after: day)
+    guard let opening, opening.adding(days: -seasonDays) <= day,
+      !product.validRecognitions(on: day, under: rules).isEmpty
+    else { return nil }
+    return opening
+  }
+
   /// The product is recognised and can be had, and nobody has ever seen it live on a floor. One for each such floor, by
   /// floor.
   func toList(on day: CivilDate) -> [Nudge] {
-    guard product.seasons.contains(day),
-      let recognised = product.validRecognitions(on: day, under: rules).first
-    else { return [] }
+    guard let recognised = Self.recognitionToList(product, on: day, under: rules) else { return [] }
     let season = product.seasons.opening(containing: day) ?? recognised.issuedOn
     let due = max(recognised.issuedOn, season).adding(days: Self.listingDays)
     return floors.compactMap { floor in
@@ -64,12 +100,10 @@ struct ProductNudges: Sendable {
   /// The product's season opens within 30 days, or is open, and since then nobody has seen it live; at most one. A
   /// product that was never live is to be listed instead, once its season is open.
   func toPrepare(on day: CivilDate) -> [Nudge] {
-    guard !product.validRecognitions(on: day, under: rules).isEmpty,
-      !listings.contains(where: { $0.standing?.state.isInStore ?? false }),
-      let opening = openingToPrepare(on: day)
+    guard let opening = Self.openingToPrepare(product, on: day, under: rules),
+      !listings.contains(where: { $0.standing?.state.isInStore ?? false })
     else { return [] }
     let opened = opening.adding(days: -Self.seasonDays)
-    guard opened <= day else { return [] }
     let lastSeen = listings.compactMap { $0.standing?.lastSeenOn }.max()
     if let lastSeen, lastSeen >= opened { return [] }
     if lastSeen == nil, opening <= day { return [] }
@@ -90,10 +124,6 @@ struct ProductNudges: Sendable {
     ]
   }
 
-  private func openingToPrepare(on day: CivilDate) -> CivilDate? {
-    product.seasons.contains(day)
-      ? product.seasons.opening(containing: day) : product.seasons.nextOpening(after: day)
-  }
 }
 
 extension ProductProfile {

@@ -7,31 +7,33 @@ struct StoreNudges: Sendable {
   /// Days within which a silent store is to be woken.
   static let wakingDays = 30
 
-  /// A listing in the store, with what is known of its sales.
+  /// A listing in the store.
   struct Offer: Sendable {
     let placed: PlacedListing
     let seasons: SeasonWindows
-    /// The last day on which something was sold through it.
-    let lastSale: CivilDate?
   }
 
   let store: Store
   let offers: [Offer]
+  /// The last day on which something was sold through one of them.
+  let lastSale: CivilDate?
 
-  /// The store is open and has a product in season that was seen live, and has sold nothing for 60 days of that season;
-  /// at most one.
-  func toWake(on day: CivilDate) -> [Nudge] {
-    guard store.isOpen(on: day) else { return [] }
-    // The day from which the store has had something to sell without a break.
-    let selling = offers.compactMap { offer -> CivilDate? in
+  /// The day from which a store has had something to sell without a break; nil while it has nothing.
+  static func sellingSince(_ offers: [Offer], of store: Store, on day: CivilDate) -> CivilDate? {
+    offers.compactMap { offer -> CivilDate? in
       guard let standing = offer.placed.standing, standing.state.isInStore, offer.seasons.contains(day) else {
         return nil
       }
       let since = offer.placed.listing.observedOn ?? standing.since ?? store.openedOn
       return offer.seasons.opening(containing: day).map { max($0, since) } ?? since
     }.min()
-    guard let selling else { return [] }
-    let silentSince = offers.compactMap(\.lastSale).max().map { max($0, selling) } ?? selling
+  }
+
+  /// The store is open and has a product in season that was seen live, and has sold nothing for 60 days of that season;
+  /// at most one.
+  func toWake(on day: CivilDate) -> [Nudge] {
+    guard store.isOpen(on: day), let selling = Self.sellingSince(offers, of: store, on: day) else { return [] }
+    let silentSince = lastSale.map { max($0, selling) } ?? selling
     guard silentSince.days(until: day) >= Self.silentDays else { return [] }
     let opened = silentSince.adding(days: Self.silentDays)
     return [

@@ -30,7 +30,7 @@ extension ListingHandlers {
         }
         let rows = try question.rows(of: scope, resolver: resolver, cache: unitTerritories, in: transaction)
         let reader = LeadingStoreReader(rule: rule, day: question.day, transaction: transaction)
-        let page = try cursor.scan { after, limit in
+        let page = try cursor.scan(rowsMax: PageCursor.workedOutRowsMax) { after, limit in
           try IdentifierPage.read(
             "store",
             key: "store_id",

@@ -26,7 +26,7 @@ extension ListingHandlers {
         var holding: [(column: String, value: DatabaseValue)] = []
         if !request.productID.isEmpty { holding.append(("product_id", .text(request.productID))) }
         if !request.storeID.isEmpty { holding.append(("store_id", .text(request.storeID))) }
-        let page = try cursor.scan { after, limit in
+        let page = try cursor.scan(rowsMax: PageCursor.workedOutRowsMax) { after, limit in
           try IdentifierPage.read(
             "product_listing",
             key: "product_listing_id",

@@ -6,7 +6,9 @@ import Storage
 /// A page of tasks: kind by kind, product by product and store by store. A page token names a kind, a row, and how many
 /// of the row's tasks were handed out.
 struct TaskScan {
-  private static let batchSize = 128
+  /// Rows that a page has looked at when it ends with its kind: finding an office's rows of another kind takes as long
+  /// as working many out.
+  private static let rowsBeforeOtherKindMax = PageCursor.workedOutRowsMax / 4
 
   let cursor: PageCursor
   /// Kinds asked for; empty = all.
@@ -49,14 +51,15 @@ struct TaskScan {
     let begin = Place(cursor.afterID)
     var page = Page(limit: cursor.limit)
     var scanned = 0
-    for kind in NudgeKind.allCases where kinds.isEmpty || kinds.contains(kind) {
+    let asked = NudgeKind.allCases.filter { kinds.isEmpty || kinds.contains($0) }
+    for kind in asked {
       if let reached = begin.kind, kind.rawValue < reached.rawValue { continue }
       var last = kind == begin.kind ? begin.row : ""
       if kind == begin.kind, let taken = begin.taken, !last.isEmpty {
         if let count = page.take(try tasks(kind, last), from: taken) { return (page.tasks, token(kind, last, count)) }
       }
       while true {
-        let wanted = min(Self.batchSize, PageCursor.scannedRowsMax - scanned)
+        let wanted = PageCursor.workedOutRowsMax - scanned
         guard wanted > 0 else { return (page.tasks, token(kind, last, nil)) }
         let rows = try read(kind, last, wanted)
         for row in rows {
@@ -65,6 +68,9 @@ struct TaskScan {
           last = row
         }
         if rows.count < wanted { break }
+      }
+      if kind != asked.last, scanned > Self.rowsBeforeOtherKindMax {
+        return (page.tasks, token(kind, last, nil))
       }
     }
     return (page.tasks, "")

@@ -13,7 +13,7 @@ final class NudgeReader {
   init(on day: CivilDate, in transaction: any ReadTransaction) throws {
     self.day = day
     self.transaction = transaction
-    standings = StandingReader(on: day, in: transaction)
+    standings = StandingReader(on: day, readsPrices: false, in: transaction)
     rules = try RegistryProjection.recognitionRules(in: transaction)
     floors = try ListingTables.floors.select("ORDER BY floor_id", [], in: transaction)
   }
@@ -29,7 +29,9 @@ final class NudgeReader {
     let producer: KnownProducer?
     switch kind {
     case .listProduct, .prepareSeason:
-      guard let product = try RegistryProjection.profile(id, in: transaction) else { return [] }
+      guard let product = try RegistryProjection.profile(id, readsDocuments: false, in: transaction),
+        ProductNudges.mayCall(for: kind, product, on: day, under: rules)
+      else { return [] }
       producer = try standings.producer(product.producerID)
       guard isAsked(producer, holds) else { return [] }
       let about = ProductNudges(
@@ -44,7 +46,9 @@ final class NudgeReader {
       guard let store = try standings.store(id), store.isOpen(on: day) else { return [] }
       producer = try standings.producer(store.producerID)
       guard isAsked(producer, holds) else { return [] }
-      nudges = StoreNudges(store: store, offers: try offers(in: store)).toWake(on: day)
+      let offers = try offers(in: store)
+      guard StoreNudges.sellingSince(offers, of: store, on: day) != nil else { return [] }
+      nudges = StoreNudges(store: store, offers: offers, lastSale: try lastSale(of: offers)).toWake(on: day)
     }
     return nudges.map { ($0, producer) }
   }
@@ -61,9 +65,12 @@ final class NudgeReader {
     try standings.listings(inStore: store.id).map { placed in
       StoreNudges.Offer(
         placed: placed,
-        seasons: try RegistryProjection.seasons(ofProduct: placed.listing.productID, in: transaction),
-        lastSale: try ListingMonths.lastSale(of: placed.listing.id, until: day, in: transaction)
+        seasons: try RegistryProjection.seasons(ofProduct: placed.listing.productID, in: transaction)
       )
     }
+  }
+
+  private func lastSale(of offers: [StoreNudges.Offer]) throws -> CivilDate? {
+    try offers.compactMap { try ListingMonths.lastSale(of: $0.placed.listing.id, until: day, in: transaction) }.max()
   }
 }

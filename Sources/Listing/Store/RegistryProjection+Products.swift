@@ -120,7 +120,13 @@ extension RegistryProjection {
   }
 
   /// A product with its recognitions and papers; nil when the feed has brought no such product.
-  static func profile(_ id: String, in transaction: any ReadTransaction) throws -> ProductProfile? {
+  ///
+  /// - Parameter readsDocuments: Whether its papers are asked for.
+  static func profile(
+    _ id: String,
+    readsDocuments: Bool = true,
+    in transaction: any ReadTransaction
+  ) throws -> ProductProfile? {
     let recognitions = try transaction.query(
       """
       SELECT recognition_id, issued_on_day, revoked_on_day, re_evaluation_filed_on_day, re_evaluation_decided_on_day \
@@ -136,20 +142,7 @@ extension RegistryProjection {
         reEvaluationDecidedOn: row.optionalDay(4)
       )
     }
-    let documents = try transaction.query(
-      """
-      SELECT kind, issued_on_day, expires_on_day, withdrawn_on_day FROM registry_document WHERE product_id = ?1 \
-      ORDER BY kind, document_id
-      """,
-      [.text(id)]
-    ) { row in
-      KnownDocument(
-        kind: try row.choice(0),
-        issuedOn: row.day(1),
-        expiresOn: row.optionalDay(2),
-        withdrawnOn: row.optionalDay(3)
-      )
-    }
+    let documents = readsDocuments ? try documents(ofProduct: id, in: transaction) : []
     return try transaction.queryOne(
       """
       SELECT product_id, producer_id, name, unit_of_sale, gtin, season_windows, season_exceptions \
@@ -166,6 +159,23 @@ extension RegistryProjection {
         seasons: StoredSeasons.seasons(windows: row.text(5), exceptions: row.text(6)),
         recognitions: recognitions,
         documents: documents
+      )
+    }
+  }
+
+  private static func documents(ofProduct id: String, in transaction: any ReadTransaction) throws -> [KnownDocument] {
+    try transaction.query(
+      """
+      SELECT kind, issued_on_day, expires_on_day, withdrawn_on_day FROM registry_document WHERE product_id = ?1 \
+      ORDER BY kind, document_id
+      """,
+      [.text(id)]
+    ) { row in
+      KnownDocument(
+        kind: try row.choice(0),
+        issuedOn: row.day(1),
+        expiresOn: row.optionalDay(2),
+        withdrawnOn: row.optionalDay(3)
       )
     }
   }

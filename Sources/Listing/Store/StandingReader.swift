@@ -9,13 +9,16 @@ final class StandingReader {
   static let looksMax = 100
 
   let day: CivilDate
+  private let readsPrices: Bool
   private let transaction: any ReadTransaction
   private var stores: [String: Store?] = [:]
   private var floors: [String: Floor?] = [:]
   private var producers: [String: KnownProducer?] = [:]
 
-  init(on day: CivilDate, in transaction: any ReadTransaction) {
+  /// - Parameter readsPrices: Whether the listings' prices are asked for.
+  init(on day: CivilDate, readsPrices: Bool = true, in transaction: any ReadTransaction) {
     self.day = day
+    self.readsPrices = readsPrices
     self.transaction = transaction
   }
 
@@ -78,7 +81,7 @@ final class StandingReader {
       store: store,
       producer: try producer(store.producerID),
       standing: history.standing(on: day),
-      priceDong: try price(listing.id)
+      priceDong: readsPrices ? try price(listing.id) : nil
     )
   }
 

@@ -34,14 +34,18 @@ struct AskedRows {
     // One condition is for the store, the most narrow one that may be; the others are looked at row by row.
     if let rows {
       self.rows = rows
+      producerIDs =
+        producerID.isEmpty ? [] : try RegistryRows.identifiers(ofProducer: producerID, in: transaction)
+      self.territory = territory
     } else if !producerID.isEmpty {
       self.rows = .producer(producerID)
+      producerIDs = []
+      self.territory = territory
     } else {
       self.rows = territory.map(ReachedRows.territory)
+      producerIDs = []
+      self.territory = nil
     }
-    producerIDs =
-      producerID.isEmpty ? [] : try RegistryRows.identifiers(ofProducer: producerID, in: transaction)
-    self.territory = territory
   }
 
   /// Those that a call reaches now, of what was known at a revision. What lay in a unit then may not lie there now, so
@@ -86,8 +90,11 @@ struct AskedRows {
     rows.flatMap { RegistryRows.filter(kind, $0) }
   }
 
-  /// Whether a unit is asked for.
+  /// Whether a unit is asked for that the store does not look after.
   var isOfUnit: Bool { territory != nil }
+
+  /// Whether the store looks after everything, so that `admits` is true of every producer.
+  var isLeftToStore: Bool { territory == nil && producerIDs.isEmpty }
 
   /// Whether a producer's records, as far as the call reaches them, are asked for. Throws `DatabaseError`.
   func admits(_ producer: Producer, in transaction: any ReadTransaction) throws -> Bool {

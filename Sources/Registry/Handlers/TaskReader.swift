@@ -5,10 +5,11 @@ import Storage
 
 /// Works tasks out from the registry's facts, kind after kind, a bounded number of records at once.
 struct TaskReader {
-  /// Records that one page looks at, of all kinds together.
-  static let recordsMax = 1_000
-  /// Records that are read at once.
-  private static let batchMax = 200
+  /// Records that one page looks at, of all kinds together: so many that a call takes a few milliseconds.
+  static let recordsMax = 200
+  /// Records that a page has looked at when it ends with its kind: finding an office's records of another kind takes as
+  /// long as looking at many.
+  private static let recordsBeforeOtherKindMax = recordsMax / 4
 
   let query: TaskQuery
   let asked: AskedRows
@@ -64,18 +65,19 @@ struct TaskReader {
     var left = Self.recordsMax
     for kind in query.kinds where place.map({ kind.rawValue >= $0.kind.rawValue }) ?? true {
       var id = place.flatMap { $0.kind == kind ? $0.recordID : nil } ?? ""
-      while true {
-        let batch = try candidates(kind, after: id, limit: min(Self.batchMax, left))
-        for candidate in batch {
-          id = candidate.id
-          left -= 1
-          if let task = try candidate.task() { try add(task, to: &page) }
-          if page.tasks.count >= limit || left == 0 {
-            page.next = Place(kind: kind, recordID: id)
-            return page
-          }
+      let batch = try candidates(kind, after: id, limit: left)
+      for candidate in batch {
+        id = candidate.id
+        left -= 1
+        if let task = try candidate.task() { try add(task, to: &page) }
+        if page.tasks.count >= limit || left == 0 {
+          page.next = Place(kind: kind, recordID: id)
+          return page
         }
-        if batch.isEmpty { break }
+      }
+      if kind != query.kinds.last, Self.recordsMax - left > Self.recordsBeforeOtherKindMax {
+        page.next = Place(kind: kind, recordID: id)
+        return page
       }
     }
     return page
