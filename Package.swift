@@ -311,7 +311,7 @@ let package = Package(
     ),
     tests(
       "AccessControlTests",
-      ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "RPC", "Services", "Messages"]
+      ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "Feed", "RPC", "Services", "Messages"]
     ),
     tests(
       "RegistryTests",

@@ -3,17 +3,20 @@ extension ImportableRecords {
   /// A message of an import as a row: read at once, or, when it tells only of some fields, as soon as the record is
   /// known that it changes.
   ///
-  /// - Parameter preparesEvent: Whether the event of a record that is whole is made ready.
+  /// - Parameters:
+  ///   - preparesEvent: Whether the event of a record that is whole is made ready.
+  ///   - fields: What the row before named; then what this one does.
   @inlinable
   func row(
     of message: Change,
     index: Int,
     preparesEvent: Bool,
+    fields: inout NamedFields?,
     findings: inout ImportFindings
   ) -> ImportRow<Record> {
     let updateFields = updateFields(of: message)
     if !updateFields.isEmpty,
-      let row = partialRow(of: message, index: index, updateFields: updateFields, findings: &findings)
+      let row = partialRow(of: message, index: index, updateFields: updateFields, fields: &fields, findings: &findings)
     {
       return row
     }
@@ -39,11 +42,17 @@ extension ImportableRecords {
     of message: Change,
     index: Int,
     updateFields: [String],
+    fields: inout NamedFields?,
     findings: inout ImportFindings
   ) -> ImportRow<Record>? {
-    guard let reference = reference(of: message), let part = PartialRecord(message, updateFields: updateFields) else {
-      return nil
+    let named: NamedFields
+    if let fields, fields.updateFields == updateFields {
+      named = fields
+    } else {
+      named = NamedFields(updateFields, of: Change.descriptor)
+      fields = named
     }
+    guard let reference = reference(of: message), let part = PartialRecord(message, named) else { return nil }
     let unknown = part.unknownNames
     for name in unknown {
       findings.add(

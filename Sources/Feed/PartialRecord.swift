@@ -6,31 +6,28 @@ import Messages
 /// The service's message holds its record in a oneof of messages.
 struct PartialRecord<Change: Message>: Sendable {
   private let message: Change
-  private let envelope: DynamicMessage
-  private let member: FieldDescriptor
-  private let contents: DynamicMessage
-  private let names: Set<String>
+  private let encoded: [UInt8]
+  private let fields: NamedFields
+  private let member: Int
+  private let holdsOnlyNamed: Bool
 
   /// Nil when the message holds no record.
   ///
   /// - Parameters:
   ///   - message: As it came.
-  ///   - updateFields: The fields that are taken from it.
-  init?(_ message: Change, updateFields: [String]) {
-    guard let envelope = try? DynamicMessage(Change.descriptor, decodingBytes: message.encodedBytes()),
-      let (member, contents) = envelope.carriedRecord
-    else { return nil }
+  ///   - fields: The fields that are taken from it.
+  init?(_ message: Change, _ fields: NamedFields) {
+    let encoded = message.encodedBytes()
+    guard let carried = fields.carried(by: encoded) else { return nil }
     self.message = message
-    self.envelope = envelope
-    self.member = member
-    self.contents = contents
-    names = Set(updateFields)
+    self.encoded = encoded
+    self.fields = fields
+    member = carried.member
+    holdsOnlyNamed = carried.holdsOnlyNamed
   }
 
   /// Named fields that the record does not have, by name.
-  var unknownNames: [String] {
-    names.filter { contents.descriptor.field(named: $0) == nil }.sorted()
-  }
+  var unknownNames: [String] { fields.unknownNames(member: member) }
 
   /// The whole record: the named fields as they came, the others as they are stored.
   ///
@@ -40,26 +37,27 @@ struct PartialRecord<Change: Message>: Sendable {
   ///     never left out.
   /// - Throws: What encoding and decoding throw; nothing for messages of one type.
   func completed(over stored: Change?, reference: (Change) -> RecordReference?) throws -> Change {
+    // What a file that lacks columns brings, most of the time.
+    if stored == nil, holdsOnlyNamed { return message }
+    let envelope = try DynamicMessage(Change.descriptor, decodingBytes: encoded)
+    guard let (member, contents) = envelope.carriedRecord else { return message }
+    func message(of contents: DynamicMessage) throws -> Change {
+      var whole = envelope
+      try whole.set(.message(contents), for: member)
+      return try Change(decodingBytes: whole.encodedBytes())
+    }
     var whole = contents
     if let stored {
       let envelope = try DynamicMessage(Change.descriptor, decodingBytes: stored.encodedBytes())
       guard let (_, contents) = envelope.carriedRecord else { return stored }
-      try whole.keepFields(of: contents, except: names)
+      try whole.keepFields(of: contents, except: fields.names)
       return try message(of: whole)
     }
-    // What a file that lacks columns brings, most of the time: it fills none of the fields that it does not name.
-    if contents.presentFields.allSatisfy({ names.contains($0.field.name) }) { return message }
     let named = reference(try message(of: contents))
-    for (field, value) in contents.presentFields where !names.contains(field.name) {
+    for (field, value) in contents.presentFields where !fields.names.contains(field.name) {
       try whole.set(nil, for: field)
       if reference(try message(of: whole)) != named { try whole.set(value, for: field) }
     }
     return try message(of: whole)
-  }
-
-  private func message(of contents: DynamicMessage) throws -> Change {
-    var envelope = envelope
-    try envelope.set(.message(contents), for: member)
-    return try Change(decodingBytes: envelope.encodedBytes())
   }
 }

@@ -78,7 +78,8 @@ extension RecordImporter {
     summary: inout RecordImport
   ) throws {
     var findings = ImportFindings()
-    let row = records.row(of: update, index: 0, preparesEvent: false, findings: &findings)
+    var fields: NamedFields?
+    let row = records.row(of: update, index: 0, preparesEvent: false, fields: &fields, findings: &findings)
     var refused = refuseRepeated([row], findings: &findings)
     let changes = try store(
       [row],

@@ -44,8 +44,9 @@ extension RecordImporter {
     }
     var found = ImportFindings()
     let isSmall = messages.count <= Self.preparedRecordsMax
+    var fields: NamedFields?
     let rows = messages.enumerated().map {
-      records.row(of: $1, index: $0, preparesEvent: isSmall && !dryRun, findings: &found)
+      records.row(of: $1, index: $0, preparesEvent: isSmall && !dryRun, fields: &fields, findings: &found)
     }
     let refused = Self.refuseRepeated(rows, findings: &found)
     let findings = found

@@ -76,7 +76,8 @@ struct StaleRecord<Records: ImportableRecords> {
     }
     guard !merge.mergedFields.isEmpty else { return stored.record }
     let update = try Records.Change(decodingBytes: merge.update(of: merge.mergedFields, on: stored.revision))
-    guard let part = PartialRecord(update, updateFields: merge.mergedFields) else { return nil }
+    let fields = NamedFields(merge.mergedFields, of: Records.Change.descriptor)
+    guard let part = PartialRecord(update, fields) else { return nil }
     let whole = try part.completed(over: theirs) { records.reference(of: $0) }
     return records.read(whole, index: index, findings: &findings)
   }

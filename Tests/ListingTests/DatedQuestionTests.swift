@@ -1,4 +1,5 @@
 import CallerTestSupport
+import Feed
 import Messages
 import RPC
 import Testing
@@ -127,6 +128,29 @@ struct DatedQuestionTests {
       )
       #expect(try await scenario.tasks(as: .unrestricted, size: 1) { $0.asOf = "2021-08-04" } == before)
       #expect(before.first { $0.taskID.hasSuffix("DM/voso") }?.whatEnglish.contains("planned for 2021-08-01") == true)
+    }
+  }
+
+  @Test("tasks of more products than a call looks at come over several pages, each once")
+  func manyProducts() async throws {
+    try await DatedScenario.following { scenario async throws in
+      let ids = (100..<350).map { "SP-N\($0)" }
+      let known = try await scenario.listing.registry.append(
+        ids.map { DatedScenario.product($0, of: "DM") } + ids.map { DatedScenario.recognition("CN-\($0)", of: $0) }
+      )
+      _ = try await scenario.listing.importing([], dryRun: true, registryRevision: known)
+      let wanted = ids.map { "list_product/\($0)/voso" }
+      for unit in ["", "187"] {
+        let tasks = try await scenario.tasks(as: .unrestricted) { $0.unitCode = unit }
+        #expect(tasks.map(\.taskID).filter { $0.hasPrefix("list_product/SP-N") } == wanted)
+        #expect(Set(tasks.map(\.taskID)).count == tasks.count)
+        #expect(tasks.contains { $0.kind == .wakeSilentStore })
+      }
+      var request = CommonV1.ListTasksRequest()
+      request.page = CommonV1.PageRequest()
+      request.page?.pageSize = 1_000
+      let first = try await scenario.listing.called(by: .unrestricted).client.listTasks(request)
+      #expect(first.tasks.count <= PageCursor.workedOutRowsMax && !first.nextPageToken.isEmpty)
     }
   }
 
