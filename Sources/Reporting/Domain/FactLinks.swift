@@ -31,6 +31,8 @@ struct FactLinks: Sendable {
   let liveLooksByListing: [[CivilDate]]
   /// Monthly totals of listings that are known: of one month the first by identifier.
   let totalsByListing: [[MonthTotal]]
+  /// Places of listings that have one.
+  let listingsWithTotals: [Int]
   /// Stores by producers that have not arrived.
   private let strayStores: [String: [Int]]
 
@@ -87,8 +89,10 @@ struct FactLinks: Sendable {
       listingIndex[$0.listingID] ?? -1
     }
     .map { looks in looks.map(\.observedOn) }
-    totalsByListing = Self.group(facts.monthlyTotals, facts.listings.count) { listingIndex[$0.listingID] ?? -1 }
+    let totals = Self.group(facts.monthlyTotals, facts.listings.count) { listingIndex[$0.listingID] ?? -1 }
       .map(Self.monthTotals)
+    totalsByListing = totals
+    listingsWithTotals = totals.indices.filter { !totals[$0].isEmpty }
   }
 
   /// Place of the producer that what belongs to a producer counts as; nil when it has not arrived.

@@ -86,37 +86,41 @@ struct MonthDays: Hashable, Sendable {
 
   /// Hands over the days in their order, until `body` says stop.
   private static func forEach(_ bytes: [UInt8], _ body: (UInt8, SalesSums) -> Bool) throws(Fault) {
-    var numbers = Numbers(bytes)
-    while let head = numbers.head() {
-      let day = head & ~plain
-      guard (1...31).contains(day) else { throw Fault() }
-      var sums = SalesSums()
-      sums.completed = numbers.next()
-      sums.quantityThousandths = numbers.next()
-      sums.revenueDong = numbers.next()
-      if head & plain != 0 {
-        sums.evidenced = sums.completed
-      } else {
-        sums.evidenced = numbers.next()
-        sums.declared = numbers.next()
-        sums.estimated = numbers.next()
-        sums.cancelled = numbers.next()
-        sums.returned = numbers.next()
-        sums.other = numbers.next()
+    let isRead = bytes.withUnsafeBufferPointer { bytes in
+      var numbers = Numbers(bytes)
+      while let head = numbers.head() {
+        let day = head & ~plain
+        guard (1...31).contains(day) else { return false }
+        var sums = SalesSums()
+        sums.completed = numbers.next()
+        sums.quantityThousandths = numbers.next()
+        sums.revenueDong = numbers.next()
+        if head & plain != 0 {
+          sums.evidenced = sums.completed
+        } else {
+          sums.evidenced = numbers.next()
+          sums.declared = numbers.next()
+          sums.estimated = numbers.next()
+          sums.cancelled = numbers.next()
+          sums.returned = numbers.next()
+          sums.other = numbers.next()
+        }
+        if numbers.isFaulty { return false }
+        guard body(day, sums) else { return true }
       }
-      if numbers.isFaulty { throw Fault() }
-      guard body(day, sums) else { return }
+      return true
     }
+    guard isRead else { throw Fault() }
   }
 
-  /// Reads numbers one behind the other. A fault is noted, and looked for once a day instead of at every number: a
-  /// report reads half a million of them.
+  /// Reads numbers one behind the other, straight from memory. A fault is noted, and looked for once a day instead of
+  /// at every number: a report reads half a million of them.
   private struct Numbers {
-    private let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var place = 0
     private(set) var isFaulty = false
 
-    init(_ bytes: [UInt8]) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
       self.bytes = bytes
     }
 

@@ -16,13 +16,15 @@ struct PeriodEnds {
 
   /// What the listing with a number sold in one of the parts. Throws what reading throws.
   mutating func sums(number: Int, _ end: SalesPeriod.End) throws -> SalesSums {
-    let sums: [SalesSums]
-    if let known = end == .first ? first : last {
-      sums = known
-    } else {
-      sums = try read(period.part(end))
-      if end == .first { first = sums } else { last = sums }
-    }
+    let sums = try sums(end)
     return number < sums.count ? sums[number] : SalesSums()
+  }
+
+  /// What listings sold in one of the parts, by their numbers, as far as there is anything. Throws what reading throws.
+  mutating func sums(_ end: SalesPeriod.End) throws -> [SalesSums] {
+    if let known = end == .first ? first : last { return known }
+    let sums = try read(period.part(end))
+    if end == .first { first = sums } else { last = sums }
+    return sums
   }
 }

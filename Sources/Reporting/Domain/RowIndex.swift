@@ -2,6 +2,8 @@
 struct RowIndex: Sendable {
   /// Every row that something is in; the first is that of what belongs to no unit that is known.
   let keys: [RowKey]
+  /// Of every producer by itself: its own row.
+  let own: [Int]
   /// Of every producer, and of every product: the row of the producer that it counts as.
   let producers: [Int]
   let products: [Int]
@@ -17,6 +19,7 @@ struct RowIndex: Sendable {
       return keys.count - 1
     }
     self.keys = keys
+    own = placesOfRows
     producers = links.survivorIndex.map { placesOfRows[$0] }
     products = links.producerOfProduct.map { $0 < 0 ? 0 : placesOfRows[$0] }
   }

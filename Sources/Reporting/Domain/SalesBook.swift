@@ -4,7 +4,8 @@ import DomainPrimitives
 struct SalesBook: Sendable {
   /// Of listings that have an order.
   private(set) var numbers: [String: Int] = [:]
-  private var listings: [ListingSales] = []
+  /// By number.
+  private(set) var blocks: [SalesBlock] = []
 
   /// Gives a listing its number.
   mutating func add(listing identifier: String, number: Int) {
@@ -13,23 +14,25 @@ struct SalesBook: Sendable {
   }
 
   /// A listing's months with orders, oldest first.
-  func months(number: Int) -> [MonthSales] { listings[number].months }
+  func months(number: Int) -> [MonthSales] { blocks[Self.block(number)].months(of: Self.place(number)) }
 
   /// A listing's sums of a month; nil without an order in it.
-  func month(_ monthIndex: Int32, number: Int) -> MonthSales? { listings[number].month(monthIndex) }
+  func month(_ monthIndex: Int32, number: Int) -> MonthSales? {
+    blocks[Self.block(number)].month(monthIndex, of: Self.place(number))
+  }
 
   /// Puts a month's sums in the place of what they were.
   mutating func put(_ month: MonthSales, number: Int) {
     grow(to: number)
-    listings[number].put(month)
+    blocks[Self.block(number)].put(month, of: Self.place(number))
   }
 
   /// Takes an order of a month out of its sums, or into them.
   mutating func change(number: Int, monthIndex: Int32, _ body: (inout MonthSales) -> Void) {
     grow(to: number)
-    var month = listings[number].month(monthIndex) ?? MonthSales(monthIndex: monthIndex)
+    var month = self.month(monthIndex, number: number) ?? MonthSales(monthIndex: monthIndex)
     body(&month)
-    listings[number].put(month)
+    put(month, number: number)
   }
 
   /// Hands over a listing's months, a month's total in the place of its orders: totals first.
@@ -40,8 +43,8 @@ struct SalesBook: Sendable {
     _ body: (_ month: Int32, _ sums: SalesSums, _ isTotal: Bool) -> Void
   ) {
     for total in totals { body(total.monthIndex, total.sums, true) }
-    guard let number, number < listings.count else { return }
-    listings[number].forEachMonth { month, sums in
+    guard let number, has(number) else { return }
+    blocks[Self.block(number)].forEachMonth(of: Self.place(number)) { month, sums in
       if !Self.has(month, totals) { body(month, sums, false) }
     }
   }
@@ -74,13 +77,13 @@ struct SalesBook: Sendable {
     edge: (Int, SalesPeriod.End) throws -> SalesSums
   ) rethrows -> SalesSums {
     var sums = SalesSums()
-    if let number, number < listings.count {
-      sums = whole(listings[number], totals, in: period)
+    if let number, has(number) {
+      sums = whole(number, totals, in: period)
       let (first, last) = (period.firstMonth, period.lastMonth)
-      if !period.holds(month: first), let month = listings[number].month(first) {
+      if !period.holds(month: first), let month = month(first, number: number) {
         try add(month, in: period, to: &sums) { try edge(number, .first) }
       }
-      if last > first, !period.holds(month: last), let month = listings[number].month(last) {
+      if last > first, !period.holds(month: last), let month = month(last, number: number) {
         try add(month, in: period, to: &sums) { try edge(number, .last) }
       }
     }
@@ -89,12 +92,13 @@ struct SalesBook: Sendable {
   }
 
   /// Orders of the months that lie wholly in a period and have no total.
-  private func whole(_ listing: ListingSales, _ totals: [FactLinks.MonthTotal], in period: SalesPeriod) -> SalesSums {
+  private func whole(_ number: Int, _ totals: [FactLinks.MonthTotal], in period: SalesPeriod) -> SalesSums {
+    let (block, place) = (blocks[Self.block(number)], Self.place(number))
     guard totals.contains(where: { period.holds(month: $0.monthIndex) }) else {
-      return listing.sums(from: period.firstWholeMonth, through: period.lastWholeMonth)
+      return block.sums(of: place, from: period.firstWholeMonth, through: period.lastWholeMonth)
     }
     var sums = SalesSums()
-    listing.forEachMonth { month, monthSums in
+    block.forEachMonth(of: place) { month, monthSums in
       if period.holds(month: month), !Self.has(month, totals) { sums.add(monthSums) }
     }
     return sums
@@ -117,8 +121,15 @@ struct SalesBook: Sendable {
   }
 
   private mutating func grow(to number: Int) {
-    while listings.count <= number { listings.append(ListingSales()) }
+    while blocks.count <= Self.block(number) { blocks.append(SalesBlock()) }
   }
+
+  private func has(_ number: Int) -> Bool { Self.block(number) < blocks.count }
+
+  private static func block(_ number: Int) -> Int { number / SalesBlock.listingCount }
+
+  /// Of a listing in its block.
+  private static func place(_ number: Int) -> Int { number % SalesBlock.listingCount }
 
   private static func has(_ month: Int32, _ totals: [FactLinks.MonthTotal]) -> Bool {
     !totals.isEmpty && totals.contains { $0.monthIndex == month }

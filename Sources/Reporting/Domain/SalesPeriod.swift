@@ -41,6 +41,14 @@ struct SalesPeriod: Hashable, Sendable {
     }
   }
 
+  /// Its ends at which a month lies in it partly.
+  var partlyHeldEnds: [End] {
+    var ends: [End] = []
+    if !holds(month: firstMonth) { ends.append(.first) }
+    if lastMonth > firstMonth, !holds(month: lastMonth) { ends.append(.last) }
+    return ends
+  }
+
   /// Whether a month lies wholly in it.
   func holds(month: Int32) -> Bool {
     firstWholeMonth <= month && month <= lastWholeMonth

@@ -43,6 +43,19 @@ struct SalesSums: Hashable, Sendable {
     revenueDong = Self.sum(revenueDong, other.revenueDong)
   }
 
+  /// Takes in other sums of which is known that they fit.
+  mutating func addWithoutCheck(_ other: SalesSums) {
+    completed &+= other.completed
+    evidenced &+= other.evidenced
+    declared &+= other.declared
+    estimated &+= other.estimated
+    cancelled &+= other.cancelled
+    returned &+= other.returned
+    self.other &+= other.other
+    quantityThousandths &+= other.quantityThousandths
+    revenueDong &+= other.revenueDong
+  }
+
   private mutating func change(by order: OrderLine, sign: Int64) {
     switch order.state {
     case .cancelled: cancelled += sign

@@ -18,8 +18,8 @@ final class CopySnapshot: Sendable {
   let sales: SalesBook
   /// Of every listing the number under which its orders are; nil when it has none.
   let listingNumbers: [Int?]
-  /// The places of listings by those numbers.
-  private let placesByNumber: [Int: Int]
+  /// The places of listings by those numbers; -1 where there is no listing.
+  private let placesByNumber: [Int32]
 
   struct Map: Sendable {
     let placer: RowPlacer
@@ -97,7 +97,9 @@ final class CopySnapshot: Sendable {
       }
     }
     kept.withLock { [taken] in $0 = taken }
-    let places = Set(changed.map(\.number)).compactMap { placesByNumber[$0] }
+    let places = Set(changed.map(\.number)).compactMap { [placesByNumber] number in
+      number < placesByNumber.count && placesByNumber[number] >= 0 ? Int(placesByNumber[number]) : nil
+    }
     for index in taken.periods.indices {
       let period = taken.periods[index].period
       var ends = PeriodEnds(period) { try self.edge($0, edges) }
@@ -136,7 +138,9 @@ final class CopySnapshot: Sendable {
   func sums(in period: SalesPeriod, edges: EdgeReader) throws -> [SalesSums] {
     if let known = kept.withLock({ kept in kept.periods.first { $0.period == period }?.sums }) { return known }
     var ends = PeriodEnds(period) { try self.edge($0, edges) }
-    let sums = try listingNumbers.indices.map { try self.sums(ofListing: $0, &ends) }
+    var sums = [SalesSums](repeating: SalesSums(), count: listingNumbers.count)
+    try sales.putSums(in: period, into: &sums, places: placesByNumber) { try ends.sums($0) }
+    for place in links.listingsWithTotals { sums[place] = try self.sums(ofListing: place, &ends) }
     kept.withLock { kept in
       if kept.periods.count >= Self.keptMax { kept.periods.removeFirst() }
       kept.periods.append((period, sums))
@@ -147,7 +151,10 @@ final class CopySnapshot: Sendable {
   /// Of each of the facts' listings the months that are out of line among its months through one.
   func outliers(through last: Int32) -> [[Int32]] {
     if let known = kept.withLock({ kept in kept.outliers.first { $0.last == last }?.months }) { return known }
-    let months = listingNumbers.indices.map { outliers(of: $0, through: last) }
+    var months = [[Int32]](repeating: [], count: listingNumbers.count)
+    // By number, since what they sold lies in memory by number.
+    for place in placesByNumber where place >= 0 { months[Int(place)] = outliers(of: Int(place), through: last) }
+    for place in links.listingsWithTotals { months[place] = outliers(of: place, through: last) }
     kept.withLock { kept in
       if kept.outliers.count >= Self.keptMax { kept.outliers.removeFirst() }
       kept.outliers.append((last, months))
@@ -178,10 +185,11 @@ final class CopySnapshot: Sendable {
     return sums
   }
 
-  private static func places(_ listingNumbers: [Int?]) -> [Int: Int] {
-    var places: [Int: Int] = [:]
+  private static func places(_ listingNumbers: [Int?]) -> [Int32] {
+    let count = listingNumbers.reduce(0) { max($0, ($1 ?? -1) + 1) }
+    var places = [Int32](repeating: -1, count: count)
     for (place, number) in listingNumbers.enumerated() {
-      if let number { places[number] = place }
+      if let number { places[number] = Int32(place) }
     }
     return places
   }

@@ -102,6 +102,7 @@ extension ReportReader {
       links: snapshot.links,
       placer: map.placer,
       rows: map.rows,
+      index: map.index,
       sales: snapshot.sales,
       listingNumbers: snapshot.listingNumbers,
       status: { snapshot.status(on: $0) },

@@ -102,7 +102,7 @@ struct ReportTableMessages {
     var message = ReportingV1.DimensionKey()
     message.dimension = ReportingV1.Dimension(rawValue: dimension.rawValue)
     (message.value, message.label) = count.coder.key(code, dimension)
-    guard dimension == .producer || dimension == .product, code >= 0 else { return message }
+    guard dimension == .producer || dimension == .product, code >= 0, !sight.isUnlimited else { return message }
     let producer = dimension == .producer ? Int(code) : count.source.links.producerOfProduct[Int(code)]
     if !sight.reaches(producer, count.source.facts) { (message.value, message.label) = ("", "") }
     if dimension == .producer, sight.hidesName(of: producer, count.source.facts) { message.label = "" }

@@ -26,6 +26,9 @@ struct RowSight {
       }
   }
 
+  /// Whether nothing is kept from the caller. To be asked before each of thousands of records is looked at for it.
+  var isUnlimited: Bool { rows == nil && !hidesPersonalData }
+
   /// Whether the records of a producer are shown; -1: it has not arrived, then only who reaches everything sees them.
   func reaches(_ producer: Int, _ facts: CampaignFacts) -> Bool {
     reaches(producer < 0 ? nil : facts.producers[producer])

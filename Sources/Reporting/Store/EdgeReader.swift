@@ -11,12 +11,14 @@ struct EdgeReader {
   /// now they are read from the days that are stored with the sums of months, not order by order.
   func sums(_ part: SalesPeriod) throws -> [SalesSums] {
     var all: [SalesSums] = []
-    func add(_ number: Int, _ change: (inout SalesSums) -> Void) {
-      while all.count <= number { all.append(SalesSums()) }
-      change(&all[number])
+    func grow(to number: Int) {
+      if number >= all.count { all += repeatElement(SalesSums(), count: number + 1 - all.count) }
     }
     guard listingRevision == nil else {
-      try forEach(part) { number, line in add(number) { $0.add(line) } }
+      try forEach(part) { number, line in
+        grow(to: number)
+        all[number].add(line)
+      }
       return all
     }
     let (firstDay, lastDay) = (part.first.day, part.last.day)
@@ -24,8 +26,9 @@ struct EdgeReader {
       "SELECT listing_number, days FROM sales_month WHERE month_index = ?1 AND first_day <= ?3 AND last_day >= ?2",
       [.integer(Int64(part.firstMonth)), .day(part.first), .day(part.last)]
     ) { row in
-      let sums = try MonthDays.sums(row.bytes(1), from: firstDay, through: lastDay)
-      add(Int(row.integer(0))) { $0 = sums }
+      let number = Int(row.integer(0))
+      grow(to: number)
+      all[number] = try MonthDays.sums(row.bytes(1), from: firstDay, through: lastDay)
     }
     return all
   }

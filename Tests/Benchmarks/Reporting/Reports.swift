@@ -148,9 +148,11 @@ struct Reports {
     times.sort()
     workTimes.removeFirst()
     workTimes.sort()
-    let work = milliseconds(workTimes[workTimes.count / 2])
-    func at(_ share: Double) -> String { milliseconds(times[min(times.count - 1, Int(Double(times.count) * share))]) }
-    print("\(name): first \(milliseconds(first)), p50 \(at(0.5)), p99 \(at(0.99)) ms; processor p50 \(work) ms")
+    func at(_ share: Double, of times: [Double]) -> String {
+      milliseconds(times[min(times.count - 1, Int(Double(times.count) * share))])
+    }
+    let clockTimes = "first \(milliseconds(first)), p50 \(at(0.5, of: times)), p99 \(at(0.99, of: times)) ms"
+    print("\(name): \(clockTimes); processor p50 \(at(0.5, of: workTimes)), p99 \(at(0.99, of: workTimes)) ms")
   }
 
   /// What this process has taken of the processors: other processes do not add to it as they do to the time it takes.

@@ -24,31 +24,40 @@ struct ListingSalesTests {
   @Test("what was sold in months is the sum of their sums, whatever order they came in", arguments: seeds)
   func months(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    // Every fifth listing has sums that do not fit together.
+    // Every fifth block has sums that do not fit together.
     let revenueMax: Int64 = seed.isMultiple(of: 5) ? .max : 1_000_000
-    var sales = ListingSales()
-    var expected: [Int32: SalesSums] = [:]
-    for _ in 0..<Int.random(in: 0...30, using: &random) {
-      // Every seventh listing has sold for longer than the bits tell.
+    var block = SalesBlock()
+    let listings = [0, 1, 17, SalesBlock.listingCount - 1]
+    var expected: [Int: [Int32: MonthSales]] = [:]
+    for _ in 0..<Int.random(in: 0...60, using: &random) {
+      // Every seventh block has sold for a long time.
       let last: Int32 = seed.isMultiple(of: 7) ? 24_600 : 24_275
-      let month = Int32.random(in: 24_250...last, using: &random)
-      let sums = someSums(&random, revenueMax)
-      sales.put(MonthSales(monthIndex: month, firstDay: 3, lastDay: 9, sums: sums))
-      expected[month] = sums
+      let index = Int32.random(in: 24_250...last, using: &random)
+      let listing = listings.randomElement(using: &random) ?? 0
+      let first = Int32(MonthSales.month(index).firstDay.daysSinceEpoch)
+      let month = MonthSales(
+        monthIndex: index,
+        firstDay: first + Int32.random(in: 0...9, using: &random),
+        lastDay: first + Int32.random(in: 10...27, using: &random),
+        sums: someSums(&random, revenueMax)
+      )
+      block.put(month, of: listing)
+      expected[listing, default: [:]][index] = month
     }
-    #expect(sales.months.map(\.monthIndex) == expected.keys.sorted(), "seed \(seed)")
-    #expect(sales.months.allSatisfy { $0.sums == expected[$0.monthIndex] && $0.firstDay == 3 }, "seed \(seed)")
-    var handed: [Int32: SalesSums] = [:]
-    sales.forEachMonth { handed[$0] = $1 }
-    #expect(handed == expected, "seed \(seed)")
-    let edges = Array(Int32(24_249)...24_276) + [24_377, 24_378, 24_379, 24_380, 24_500, 24_600, 24_601]
-    for first in edges {
-      for last in edges {
-        var sum = SalesSums()
-        for month in expected.keys.sorted() where first <= month && month <= last {
-          if let sums = expected[month] { sum.add(sums) }
+    for listing in listings {
+      let known = (expected[listing] ?? [:]).values.sorted { $0.monthIndex < $1.monthIndex }
+      #expect(block.months(of: listing) == known, "seed \(seed)")
+      var handed: [Int32: SalesSums] = [:]
+      block.forEachMonth(of: listing) { handed[$0] = $1 }
+      #expect(handed == (expected[listing] ?? [:]).mapValues(\.sums), "seed \(seed)")
+      let edges = Array(Int32(24_249)...24_276) + [24_377, 24_378, 24_500, 24_600, 24_601]
+      for first in edges {
+        #expect(block.month(first, of: listing) == expected[listing]?[first], "seed \(seed), \(first)")
+        for last in edges {
+          var sum = SalesSums()
+          for month in known where first <= month.monthIndex && month.monthIndex <= last { sum.add(month.sums) }
+          #expect(block.sums(of: listing, from: first, through: last) == sum, "seed \(seed), \(first) to \(last)")
         }
-        #expect(sales.sums(from: first, through: last) == sum, "seed \(seed), \(first) to \(last)")
       }
     }
   }

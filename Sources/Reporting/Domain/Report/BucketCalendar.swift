@@ -32,12 +32,23 @@ struct BucketCalendar {
     self.edges = edges
   }
 
-  /// Hands over what a listing sold, by period: a month's total for its month, else the month's orders.
-  func add(_ listing: Int, _ source: ReportSource, _ body: (Int, SalesSums) -> Void) throws {
+  /// The first whole month of each period, and the month after the last one.
+  var spans: [Int32] {
+    let periods = Int(buckets.last ?? -1) + 1
+    let starts = (0..<periods).map { period in buckets.firstIndex { $0 >= period } ?? buckets.count }
+    return (starts + [buckets.count]).map { firstMonth + Int32($0) }
+  }
+
+  /// Hands over what a listing sold in whole months, by period: a month's total for its month, else the month's orders.
+  func addMonths(_ listing: Int, _ source: ReportSource, _ body: (Int, SalesSums) -> Void) {
     let totals = source.links.totalsByListing[listing]
     source.sales.forEachMonth(number: source.listingNumbers[listing], totals: totals) { month, sums, _ in
       if period.holds(month: month) { body(buckets[Int(month - firstMonth)], sums) }
     }
+  }
+
+  /// Hands over what a listing sold in parts of months, by period.
+  func addEdges(_ listing: Int, _ source: ReportSource, _ body: (Int, SalesSums) -> Void) throws {
     for edge in edges { body(edge.bucket, try source.sums(edge.part)[listing]) }
   }
 }

@@ -24,8 +24,13 @@ final class KeyCoder {
       uniquingKeysWith: { first, _ in first }
     )
     if question.groupBy.contains(.unit) || question.groupBy.contains(.province) {
-      producerUnits = source.rows.map { unitCode($0) }
-      producerProvinces = producerUnits.map { province(ofUnit: $0) }
+      // By row, of which there are far fewer than producers.
+      let units = source.index.keys.map { unitCode($0) }
+      producerUnits = source.index.own.map { units[$0] }
+      if question.groupBy.contains(.province) {
+        let provinces = units.map { province(ofUnit: $0) }
+        producerProvinces = source.index.own.map { provinces[$0] }
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import DomainPrimitives
 
-/// Decides which records a report's filter admits.
-struct ReportAdmission {
+/// Decides which records a report's filter admits. A class for the reason that `ReportCount` is one.
+final class ReportAdmission {
   private let filter: ReportFilter
   private let source: ReportSource
   private let isEverything: Bool

@@ -12,11 +12,13 @@ final class ReportCount {
   /// Whether members carry the facts that decided: a figure is to be opened.
   let explains: Bool
   let filter: ReportAdmission
+  private let dimensions: [Dimension]
 
   init(_ source: ReportSource, _ question: ReportQuestion, explains: Bool = false) {
     self.source = source
     self.question = question
     self.explains = explains
+    dimensions = question.groupBy
     coder = KeyCoder(source, question)
     filter = ReportAdmission(question.filter, source)
   }
@@ -49,9 +51,7 @@ final class ReportCount {
   /// The row of a member.
   func key(_ member: ReportMember, _ status: DayStatus, _ bucket: Int32) -> CellKey {
     var key = CellKey()
-    for (place, dimension) in question.groupBy.enumerated() {
-      key[place] = coder.code(member, dimension, status, bucket: bucket)
-    }
+    for place in dimensions.indices { key[place] = coder.code(member, dimensions[place], status, bucket: bucket) }
     return key
   }
 

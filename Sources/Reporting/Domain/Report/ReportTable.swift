@@ -9,7 +9,7 @@ struct ReportTable {
   var total: [FigureSum]
   /// The rows with something in them, in no order.
   private(set) var rows: [Row] = []
-  private var places: [CellKey: Int] = [:]
+  private var places = KeyPlaces()
   /// By row and indicator.
   private var sums: [FigureSum] = []
   private let indicatorCount: Int
@@ -27,7 +27,7 @@ struct ReportTable {
   /// Makes room for that many rows more.
   mutating func reserve(_ count: Int) {
     rows.reserveCapacity(rows.count + count)
-    places.reserveCapacity(places.count + count)
+    places.reserve(count)
     sums.reserveCapacity(sums.count + count * indicatorCount)
   }
 
@@ -67,11 +67,10 @@ struct ReportTable {
   }
 
   private mutating func place(of key: CellKey) -> Int {
-    if let known = places[key] { return known }
-    let place = sums.count
-    places[key] = place
-    rows.append(Row(key: key, place: place))
+    let (row, isNew) = places.place(of: key)
+    guard isNew else { return row * indicatorCount }
+    rows.append(Row(key: key, place: sums.count))
     for _ in 0..<indicatorCount { sums.append(FigureSum()) }
-    return place
+    return row * indicatorCount
   }
 }

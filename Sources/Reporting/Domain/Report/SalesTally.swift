@@ -3,14 +3,9 @@ import DomainPrimitives
 /// Counts all indicators of sales of a report in one pass over the listings, without a record for each: there are
 /// millions of months of listings in a country.
 struct SalesTally {
-  /// Listings of one row and one unit of sale.
-  private struct Group: Hashable {
-    let key: CellKey
-    let unitOfSale: Int32
-  }
-
   private let count: ReportCount
-  private var groups: [Group: Int] = [:]
+  /// Of listings of one row and, as the part, one unit of sale.
+  private var groups = KeyPlaces()
   /// By group and period of time: place × periods + period.
   private var sums: [SalesSums] = []
   private var previous: [SalesSums] = []
@@ -40,7 +35,10 @@ struct SalesTally {
     let before =
       hasPrevious ? try source.sums(question.period.previous) : []
     let calendar = BucketCalendar(question)
-    for listing in source.facts.listings.indices where source.links.productOfListing[listing] >= 0 {
+    // By the numbers of listings: the groups of those whose months are added up all at once.
+    var groupsByNumber = [Int32](repeating: -1, count: source.listingNumbers.reduce(0) { max($0, ($1 ?? -1) + 1) })
+    let (products, unitsOfSale) = (source.links.productOfListing, source.links.unitsOfSale)
+    for listing in products.indices where products[listing] >= 0 {
       let sum = inPeriod[listing]
       let earlier = before.isEmpty ? SalesSums() : before[listing]
       guard sum != SalesSums() || earlier != SalesSums() else { continue }
@@ -48,25 +46,28 @@ struct SalesTally {
       let member = count.listingMember(listing)
       guard count.filter.admits(member, status) else { continue }
       let unit = source.links.unitOfSaleOfProduct[member.product]
-      let unitOfSale = source.links.unitsOfSale[Int(unit)]
+      let unitOfSale = unitsOfSale[Int(unit)]
       for (place, indicator) in indicators {
         try table.total[place].add(sum, indicator, previous: earlier, unitOfSale: unitOfSale)
       }
       guard !question.groupBy.isEmpty else { continue }
-      let first = place(of: Group(key: count.key(member, status, 0), unitOfSale: unit)) * bucketCount
+      let first = place(of: count.key(member, status, 0), unit) * bucketCount
       if question.time == nil {
         sums[first].add(sum)
         if hasPrevious { previous[first].add(earlier) }
       } else {
-        // Straight into the memory: there are a million months, and to ask each time whose it is takes as long again.
-        try sums.withUnsafeMutableBufferPointer { sums in
-          try calendar.add(listing, source) { sums[first + $0].add($1) }
+        try calendar.addEdges(listing, source) { sums[first + $0].add($1) }
+        if let number = source.listingNumbers[listing], source.links.totalsByListing[listing].isEmpty {
+          groupsByNumber[number] = Int32(first)
+        } else {
+          calendar.addMonths(listing, source) { sums[first + $0].add($1) }
         }
       }
     }
-    table.reserve(groups.count)
+    if question.time != nil { source.sales.add(spans: calendar.spans, groups: groupsByNumber, to: &sums) }
+    table.reserve(groups.keys.count)
     let timePlace = question.groupBy.firstIndex(where: \.isTime)
-    for (group, place) in groups {
+    for (place, group) in groups.keys.enumerated() {
       for bucket in 0..<bucketCount {
         let index = place * bucketCount + bucket
         let earlier = hasPrevious ? previous[index] : SalesSums()
@@ -75,17 +76,16 @@ struct SalesTally {
           sums[index],
           previous: earlier,
           indicators,
-          to: Self.key(group.key, bucket, timePlace),
-          unitOfSale: source.links.unitsOfSale[Int(group.unitOfSale)]
+          to: Self.key(group.cell, bucket, timePlace),
+          unitOfSale: unitsOfSale[Int(group.part)]
         )
       }
     }
   }
 
-  private mutating func place(of group: Group) -> Int {
-    if let known = groups[group] { return known }
-    let place = groups.count
-    groups[group] = place
+  private mutating func place(of key: CellKey, _ unitOfSale: Int32) -> Int {
+    let (place, isNew) = groups.place(of: key, unitOfSale)
+    guard isNew else { return place }
     for _ in 0..<bucketCount { sums.append(SalesSums()) }
     if hasPrevious { previous.append(SalesSums()) }
     return place
