@@ -64,9 +64,9 @@ extension EncodeArena {
     return ProtobufCBinaryData(len: count, data: memory.assumingMemoryBound(to: UInt8.self))
   }
 
-  /// Bytes where they are, instead of a copy: whoever packs them copies them once anyway. The arena keeps the array, so
-  /// its elements stay where they are until the message is packed: storage is freed with its last reference, and whoever
-  /// writes to an array that is held twice gets a copy. libprotobuf-c only reads them.
+  /// Bytes where they are, instead of a copy: whoever packs them copies them once anyway. The arena keeps the array,
+  /// so its elements stay where they are until the message is packed: storage is freed with its last reference, and
+  /// whoever writes to an array that is held twice gets a copy. libprotobuf-c only reads them.
   @inline(never)
   private mutating func lent(_ value: [UInt8]) -> ProtobufCBinaryData {
     keep(value)
