@@ -82,7 +82,7 @@ struct GatewayServer: ServiceListener {
   ) async throws -> GatewayServer {
     let own = ownServices(options)
     let driver = options.loop.runQueue.driver
-    let callers = CallerDirectory(limits: callerLimits, naming: options.naming, time: driver)
+    let callers = CallerDirectory(limits: callerLimits, naming: options.naming)
     let parts = GatewayParts(
       callers: callers,
       routeFile: options.routeFile,

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 internal import RPC
 
@@ -18,8 +19,12 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   private var connection: (any ByteConnection)?
   private var whenSettled: ((Result<any ByteConnection, SocketError>) -> Void)?
   private var context: ChannelHandlerContext?
+  /// The socket, when bytes may go into it without passing other handlers.
+  private var socket: NIOBSDSocket.Handle?
+  /// What the socket did not take at once, on its way through the channel: until it has left, nothing may overtake it.
+  private var waitingWriteCount = 0
   private var outbound = ByteBuffer()
-  private(set) var isWritable = true
+  private var isChannelWritable = true
   private var isClosing = false
   private var endReason = "the peer closed the connection"
   private var failure: HandshakeFailure?
@@ -44,6 +49,8 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
+    // Not for a transport that encrypts, and not for channels that are no sockets.
+    if !isSecured { socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 } }
     if context.channel.isActive && !isSecured { start(certificate: nil) }
   }
 
@@ -98,7 +105,8 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
 
   func channelInactive(context: ChannelHandlerContext) {
     self.context = nil
-    isWritable = false
+    socket = nil
+    isChannelWritable = false
     giveUp()
     connection?.receiveEnd(endReason)
   }
@@ -115,17 +123,43 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    isWritable = context.channel.isWritable
+    isChannelWritable = context.channel.isWritable
     connection?.writabilityChanged()
   }
 
   // MARK: ConnectionTransport
 
+  /// While something waits for the socket no more is taken: what is written next then goes straight into the socket
+  /// again, instead of being copied to stand in line.
+  var isWritable: Bool { isChannelWritable && waitingWriteCount == 0 }
+
   func write(_ bytes: UnsafeRawBufferPointer) {
     guard let context else { return }
+    let sentByteCount = sendAtOnce(bytes, context)
+    if sentByteCount == bytes.count { return }
     outbound.clear()
-    outbound.writeBytes(bytes)
-    context.writeAndFlush(wrapOutboundOut(outbound), promise: nil)
+    outbound.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[sentByteCount...]))
+    let written = socket == nil ? nil : context.eventLoop.makePromise(of: Void.self)
+    if let written {
+      waitingWriteCount += 1
+      written.futureResult.assumeIsolated().whenSuccess { self.waitingWriteHasLeft() }
+    }
+    context.writeAndFlush(wrapOutboundOut(outbound), promise: written)
+  }
+
+  /// Gives the socket what it takes now, past the channel, which would copy it first. Returns how many bytes that were;
+  /// the channel does the rest, errors included.
+  private func sendAtOnce(_ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) -> Int {
+    // A channel that is no longer active may have closed its socket already.
+    guard let socket, waitingWriteCount == 0, context.channel.isActive else { return 0 }
+    return max(0, send(socket, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL)))
+  }
+
+  private func waitingWriteHasLeft() {
+    waitingWriteCount -= 1
+    if waitingWriteCount > 0 { return }
+    outbound = ByteBuffer()
+    connection?.writabilityChanged()
   }
 
   /// Lets everything written leave, closes this side, and gives the peer a moment to close its own: closing at once

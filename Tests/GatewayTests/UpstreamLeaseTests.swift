@@ -14,7 +14,7 @@ struct UpstreamLeaseTests {
     let group = UpstreamGroup(
       RoutedService.all[0].route(addresses),
       settings: UpstreamSettings(),
-      callers: CallerDirectory(time: loop.runQueue.driver),
+      callers: CallerDirectory(),
       loop: loop,
       logger: TestInstallation.logger
     ) { endpoint, _ in

@@ -108,6 +108,16 @@ struct RoundTripTests {
     #expect(decoded.epoch == "a\u{FFFD}b\u{FFFD}\u{FFFD} and more than fifteen bytes\u{FFFD}")
   }
 
+  @Test(
+    "bytes around the size from which they are packed where they are come back",
+    arguments: [4_095, 4_096, 4_097, 70_000]
+  )
+  func lentBytes(count: Int) throws {
+    var chunk = TestingV1.DownloadChunk()
+    chunk.content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    #expect(try TestingV1.DownloadChunk(decodingBytes: chunk.encodedBytes()) == chunk)
+  }
+
   @Test("a message larger than any chunk of the arena comes back, from many threads at once")
   func largeMessages() async throws {
     var summary = CommonV1.ImportSummary()

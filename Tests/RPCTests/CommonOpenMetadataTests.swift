@@ -8,9 +8,10 @@ import Testing
 /// random messages, and over the same bytes with random damage.
 @Suite struct CommonOpenMetadataTests {
   private static let texts = [
-    "", "a", "x-office", "lang-son", "tên", "a\u{0}b", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-    String(repeating: "long ", count: 60),
+    "", "a", "a-bin", "A", "a\u{7F}", "a\tb", "x-office", "lang-son", "tên", "a\u{0}b", traceparent, long,
   ]
+  private static let traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+  private static let long = String(repeating: "long ", count: 60)
 
   private func message(_ generator: inout SeededGenerator) -> RpcV1.OpenMetadata {
     var open = RpcV1.OpenMetadata()
@@ -27,12 +28,23 @@ import Testing
     return open
   }
 
-  /// What the quick reading gives, and what the general one gives without its method; nil when it refuses the bytes.
-  private func readings(_ bytes: [UInt8]) -> (quick: RpcV1.OpenMetadata?, general: RpcV1.OpenMetadata?) {
-    let quick = bytes.withUnsafeBytes { CommonOpenMetadata.message($0) }
-    var general = bytes.withUnsafeBytes { try? RpcV1.OpenMetadata(decoding: $0) }
-    general?.method = ""
-    return (quick, general)
+  private struct Reading: Equatable {
+    var metadata: Metadata
+    var traceparent: String
+  }
+
+  /// What the quick reading gives, and what the general one gives; nil when it refuses the bytes.
+  private func readings(_ bytes: [UInt8]) -> (quick: Reading?, general: Reading?) {
+    let quick = bytes.withUnsafeBytes { CommonOpenMetadata($0) }
+    let general = bytes.withUnsafeBytes { try? RpcV1.OpenMetadata(decoding: $0) }
+    return (
+      quick.map { Reading(metadata: $0.metadata, traceparent: $0.traceparent) },
+      general.flatMap { open in
+        let metadata = try? Metadata(checking: open.entries)
+        let traceparent = Traceparent.isValid(open.traceparent) ? open.traceparent : ""
+        return metadata.map { Reading(metadata: $0, traceparent: traceparent) }
+      }
+    )
   }
 
   @Test("what is read quickly is what the general decoding reads, in whole and in damaged messages")
@@ -60,11 +72,11 @@ import Testing
   func commonForm() {
     var open = RpcV1.OpenMetadata()
     open.method = "ocop.registry.v1.Registry/GetRecord"
-    open.traceparent = Self.texts[6]
+    open.traceparent = Self.traceparent
     for key in ["x-office", "x-long"] {
       var entry = RpcV1.MetadataEntry()
       entry.key = key
-      entry.value = key == "x-long" ? Self.texts[7] : "lang-son"
+      entry.value = key == "x-long" ? Self.long : "lang-son"
       open.entries.append(entry)
     }
     let (quick, general) = readings(open.encodedBytes())

@@ -7,17 +7,14 @@ final class CallerDirectory: Sendable {
   private static let retryMaxNanoseconds: Int64 = 3_600_000_000_000
 
   private let naming: any CallerNaming
-  private let time: any TimeSource
   private let table: Mutex<CallerTable>
 
   init(
     limits: CallerLimits = CallerLimits(),
     callersMax: Int = CallerTable.callersMaxDefault,
-    naming: any CallerNaming = TransportCallers(),
-    time: any TimeSource
+    naming: any CallerNaming = TransportCallers()
   ) {
     self.naming = naming
-    self.time = time
     table = Mutex(CallerTable(limits: limits, callersMax: callersMax))
   }
 
@@ -30,7 +27,7 @@ final class CallerDirectory: Sendable {
   /// - Throws: `RPCError` when it comes too soon.
   func arrived(_ call: RelayedOpen) throws(RPCError) -> (caller: Int, nowNanoseconds: Int64) {
     let key = naming.callerKey(of: call)
-    let now = time.nowNanoseconds
+    let now = call.arrivedNanoseconds
     let (verdict, methodClass) = table.withLock { table -> (CallerTable.Verdict, Int) in
       let methodClass = table.limits.methodClass(method: call.methodBytes, service: call.serviceBytes)
       return (table.arrived(key, methodClass: methodClass, nowNanoseconds: now), methodClass)

@@ -207,7 +207,8 @@ final class UpstreamGroup: Sendable {
 
   /// A call has ended.
   func ended(_ token: UpstreamToken, _ end: RelayEnd, caller: Int, isStream: Bool) {
-    let now = driver.nowNanoseconds
+    // Of a call that went well nobody asks when.
+    let now = end == .answered ? 0 : driver.nowNanoseconds
     let actions = state.withLock { state in
       if end == .overloaded { state.shares.overloaded(callsMax: state.table.callsMax, nowNanoseconds: now) }
       state.shares.ended(caller: caller, isStream: isStream)

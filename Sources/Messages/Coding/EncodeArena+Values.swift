@@ -58,9 +58,20 @@ extension EncodeArena {
   mutating func bytes(_ value: [UInt8]) -> ProtobufCBinaryData {
     let count = value.count
     if count == 0 { return ProtobufCBinaryData(len: 0, data: nil) }
+    if count >= Self.lentByteCountMin { return lent(value) }
     let memory = allocate(byteCount: count)
     value.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: count) }
     return ProtobufCBinaryData(len: count, data: memory.assumingMemoryBound(to: UInt8.self))
+  }
+
+  /// Bytes where they are, instead of a copy: whoever packs them copies them once anyway. The arena keeps the array,
+  /// so its elements stay where they are until the message is packed: storage is freed with its last reference, and
+  /// whoever writes to an array that is held twice gets a copy. libprotobuf-c only reads them.
+  @inline(never)
+  private mutating func lent(_ value: [UInt8]) -> ProtobufCBinaryData {
+    keep(value)
+    let address = value.withUnsafeBufferPointer { $0.baseAddress }
+    return ProtobufCBinaryData(len: value.count, data: UnsafeMutablePointer(mutating: address))
   }
 
   /// Repeated numbers.

@@ -11,11 +11,15 @@ struct EncodeArena: ~Copyable {
   private static let firstChunkByteCount = 8 * 1024
   private static let chunkByteCountMax = 1024 * 1024
   private static let alignment = 16
+  /// From this size on bytes are not copied: keeping them costs as much as copying about so many.
+  static let lentByteCountMin = 4096
 
   private var next: UnsafeMutableRawPointer
   private var remainingByteCount: Int
   private var chunkByteCount = Self.firstChunkByteCount
   private var chunks: [UnsafeMutableRawPointer] = []
+  /// Arrays that C structs point into.
+  private var lentArrays: [[UInt8]] = []
 
   private init(memory: UnsafeMutableRawPointer, byteCount: Int) {
     next = memory
@@ -100,6 +104,11 @@ struct EncodeArena: ~Copyable {
     count: Int = 1
   ) -> UnsafeMutablePointer<Value> {
     allocate(byteCount: MemoryLayout<Value>.stride * count).bindMemory(to: type, capacity: count)
+  }
+
+  /// Keeps an array as long as the arena.
+  mutating func keep(_ array: [UInt8]) {
+    lentArrays.append(array)
   }
 
   @inline(never)

@@ -90,15 +90,17 @@ extension Metadata {
     guard (1...keyByteCountMax).contains(key.utf8.count) else {
       return "a metadata key has \(key.utf8.count) bytes; 1 to \(keyByteCountMax) are allowed"
     }
-    let isGood = key.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
-        UInt8(ascii: "_"), UInt8(ascii: "."):
-        true
-      default: false
-      }
-    }
-    if isGood { return nil }
+    if key.utf8.allSatisfy({ isGoodInKey($0) }) { return nil }
     return "metadata key \"\(key)\" has other characters than lower-case letters, digits, '-', '_' and '.'"
+  }
+
+  /// Whether a byte may stand in a key.
+  static func isGoodInKey(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+      UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
   }
 }

@@ -139,17 +139,24 @@ public final class ClientChannel: @unchecked Sendable {
   }
 
   /// Starts a call whose metadata and message are where they are; they are kept only if the call has to wait.
-  func start(_ call: ClientCall, metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {
+  /// - Parameter nowNanoseconds: the present, where it is known; nil = the clock is asked, if the call has a deadline.
+  func start(
+    _ call: ClientCall,
+    metadata: UnsafeRawBufferPointer,
+    message: UnsafeRawBufferPointer?,
+    nowNanoseconds: Int64? = nil
+  ) {
     if call.isCancelled.load(ordering: .relaxed) {
       call.failed(RPCError(.cancelled, "the caller gave the call up before it was sent", isNotProcessed: true))
       return
     }
     register(call)
-    if expire(call) { return }
+    let now = nowNanoseconds ?? (call.deadlineNanoseconds == nil ? 0 : runQueue.driver.nowNanoseconds)
+    if expire(call, nowNanoseconds: now) { return }
     if case .ready(let connection) = state, waiting.isEmpty, connection.core.machine.openObstacle == nil,
       !call.needsPeerHello || connection.core.machine.hasPeerHello
     {
-      connection.open(call, metadata: metadata, message: message)
+      connection.open(call, metadata: metadata, message: message, nowNanoseconds: now)
       return
     }
     if case .resting(let until, let error) = state, !call.waitsForReady, runQueue.driver.nowNanoseconds < until {
@@ -214,15 +221,20 @@ public final class ClientChannel: @unchecked Sendable {
 
   private func open(_ call: ClientCall, on connection: ClientConnection) {
     let message = call.wholeMessage
+    let now = runQueue.driver.nowNanoseconds
     call.metadata.withUnsafeBytes { metadata in
-      guard let message else { return connection.open(call, metadata: metadata, message: nil) }
-      message.withUnsafeBytes { connection.open(call, metadata: metadata, message: $0) }
+      guard let message else { return connection.open(call, metadata: metadata, message: nil, nowNanoseconds: now) }
+      message.withUnsafeBytes { connection.open(call, metadata: metadata, message: $0, nowNanoseconds: now) }
     }
   }
 
   /// True when the call's time is over, and then its end was told: an expired call is never sent.
   private func expire(_ call: ClientCall) -> Bool {
-    guard let deadline = call.deadlineNanoseconds, deadline <= runQueue.driver.nowNanoseconds else { return false }
+    call.deadlineNanoseconds != nil && expire(call, nowNanoseconds: runQueue.driver.nowNanoseconds)
+  }
+
+  private func expire(_ call: ClientCall, nowNanoseconds now: Int64) -> Bool {
+    guard let deadline = call.deadlineNanoseconds, deadline <= now else { return false }
     failNow(call, RPCError(.deadlineExceeded, "the time for the call ran out"))
     return true
   }

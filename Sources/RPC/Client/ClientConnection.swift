@@ -46,22 +46,29 @@ public final class ClientConnection: ByteConnection, @unchecked Sendable {
   }
 
   /// Opens a stream for a call. The caller has asked `openObstacle`.
-  func open(_ call: ClientCall, metadata: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer?) {
+  /// - Parameter nowNanoseconds: the present; of a call without a deadline it is of no account.
+  func open(
+    _ call: ClientCall,
+    metadata: UnsafeRawBufferPointer,
+    message: UnsafeRawBufferPointer?,
+    nowNanoseconds now: Int64
+  ) {
     if call.compressesWholeMessage, core.machine.peer.acceptsCompressed, let message,
       let compressed = MessageCompression.compressed(message)
     {
-      return compressed.withUnsafeBytes { open(call, metadata: metadata, message: $0, isCompressed: true) }
+      return compressed.withUnsafeBytes { open(call, metadata: metadata, message: $0, isCompressed: true, now) }
     }
-    open(call, metadata: metadata, message: message, isCompressed: call.isWholeMessageCompressed)
+    open(call, metadata: metadata, message: message, isCompressed: call.isWholeMessageCompressed, now)
   }
 
   private func open(
     _ call: ClientCall,
     metadata: UnsafeRawBufferPointer,
     message: UnsafeRawBufferPointer?,
-    isCompressed: Bool
+    isCompressed: Bool,
+    _ nowNanoseconds: Int64
   ) {
-    let prelude = call.openPrelude(nowNanoseconds: core.facts.time.nowNanoseconds, limits: core.limits)
+    let prelude = call.openPrelude(nowNanoseconds: nowNanoseconds, limits: core.limits)
     let fits = core.machine.fitsOpen(messageByteCount: message?.count ?? 0, metaByteCount: metadata.count)
     let slot = core.machine.writeOpen(
       prelude: prelude,

@@ -283,6 +283,8 @@ final class ConnectionCore: Flushable {
     sentByteCount &+= UInt64(departing.count)
     departing.withBytes { transport.write($0) }
     departing.removeAll()
+    // The same memory again, which the processor still has at hand; the other one stays small.
+    if outbound.isEmpty { swap(&outbound, &departing) }
   }
 
   /// Counts what the transport did not take. Nothing to do where it took all, as it mostly does.

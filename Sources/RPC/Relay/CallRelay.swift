@@ -32,6 +32,8 @@ public struct RelayedOpen {
   public let isCompressed: Bool
   /// True when the caller sends nothing more.
   public let endsStream: Bool
+  /// When its bytes were received, by the loop's clock.
+  public let arrivedNanoseconds: Int64
   /// The connection it came on.
   let facts: ConnectionFacts
 

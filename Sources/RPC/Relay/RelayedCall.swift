@@ -112,7 +112,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     guard isCallerOpen else { return tellLease(.neutral) }
     if lease?.mayMove == true, RelayMove.isKept(open) { keep(metadata: open.metadata, message: open.message) }
     move.isStarting = true
-    target.start(self, metadata: open.metadata, message: open.message)
+    // It has come just now: the clock was read for the bytes that it is in.
+    let now = connection.runQueue.latestNanoseconds
+    target.start(self, metadata: open.metadata, message: open.message, nowNanoseconds: now)
     move.isStarting = false
     // The OPEN is still where it came in, so it needs no copy to be sent elsewhere.
     if let failure = move.takeStartFailure() {
@@ -410,7 +412,9 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     let code = StatusCode(rawValue: status.code) ?? .unknown
     // Whoever refuses a call without looking at it has not said that the method exists.
     if code != .unimplemented && status.flags.isDisjoint(with: [.notProcessed, .originProxy]) { learnMethod(observer) }
-    noteEnd(code == .ok ? .ok : CallOutcome(BytesCall.error(status, metadata), source: .target))
+    // The clock was read for the bytes that the answer is in.
+    let now = connection.runQueue.latestNanoseconds
+    noteEnd(code == .ok ? .ok : CallOutcome(BytesCall.error(status, metadata), source: .target), nowNanoseconds: now)
   }
 
   private func learnMethod(_ observer: any ServerObserver) {
@@ -420,9 +424,13 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   }
 
   private func noteEnd(_ outcome: CallOutcome) {
+    noteEnd(outcome, nowNanoseconds: connection.runQueue.readClock())
+  }
+
+  private func noteEnd(_ outcome: CallOutcome, nowNanoseconds now: Int64) {
     if isEndTold { return }
     isEndTold = true
     guard let observer = connection.observer else { return }
-    observer.callEnded(self, CallEnd(outcome, progress, endedNanoseconds: connection.runQueue.readClock()))
+    observer.callEnded(self, CallEnd(outcome, progress, endedNanoseconds: now))
   }
 }

@@ -1,45 +1,49 @@
-import Messages
-
 /// Reads the metadata of an OPEN in the form that nearly every call has: the fields once and in any order, entries of a
-/// key and a text, all of it ASCII. That costs a part of the general decoding, which is for all other forms.
-enum CommonOpenMetadata {
-  /// The message, without its method; nil when it has another form, or is not well-formed.
-  static func message(_ bytes: UnsafeRawBufferPointer) -> RpcV1.OpenMetadata? {
-    var open = RpcV1.OpenMetadata()
+/// key and a text, all of it ASCII that breaks no rule. That costs a part of the general decoding and checking, which
+/// are for all other forms, and for saying what is wrong.
+struct CommonOpenMetadata {
+  private(set) var metadata = Metadata()
+  /// Empty when there is none, or none that can be passed on.
+  private(set) var traceparent = ""
+
+  /// What is there beside the method; nil when it has another form, is not well-formed, or breaks a rule.
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    var hasTraceparent = false
     var reader = Reader(bytes: bytes)
     while let (tag, body) = reader.next() {
       switch tag {
-      case 0x0A where isPlain(body): break
-      case 0x12 where open.traceparent.isEmpty:
-        guard let text = text(body) else { return nil }
-        open.traceparent = text
+      case 0x0A where CommonOpenMetadata.isPlain(body, from: 1): break
+      case 0x12 where !hasTraceparent && CommonOpenMetadata.isPlain(body, from: 1):
+        hasTraceparent = !body.isEmpty
+        if Traceparent.isValid(body) { traceparent = String(decoding: body, as: UTF8.self) }
       case 0x1A:
-        guard let entry = entry(body) else { return nil }
-        open.entries.append(entry)
+        guard addEntry(body) else { return nil }
       default: return nil
       }
     }
-    return reader.isAtEnd ? open : nil
+    guard reader.isAtEnd else { return nil }
   }
 
-  private static func entry(_ bytes: UnsafeRawBufferPointer) -> RpcV1.MetadataEntry? {
+  private mutating func addEntry(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var reader = Reader(bytes: bytes)
-    guard let (keyTag, keyBytes) = reader.next(), keyTag == 0x0A, let key = text(keyBytes),
-      let (valueTag, valueBytes) = reader.next(), valueTag == 0x12, let value = text(valueBytes), reader.isAtEnd
-    else { return nil }
-    var entry = RpcV1.MetadataEntry()
-    entry.key = key
-    entry.value = value
-    return entry
+    guard let (keyTag, key) = reader.next(), keyTag == 0x0A, CommonOpenMetadata.isTextKey(key),
+      let (valueTag, value) = reader.next(), valueTag == 0x12, CommonOpenMetadata.isPlain(value, from: 0x20),
+      reader.isAtEnd
+    else { return false }
+    metadata.append(String(decoding: value, as: UTF8.self), forKey: String(decoding: key, as: UTF8.self))
+    return true
   }
 
-  private static func text(_ bytes: UnsafeRawBufferPointer) -> String? {
-    isPlain(bytes) ? String(decoding: bytes, as: UTF8.self) : nil
+  /// False when there is anything but ASCII from `least` on, and without DEL where that leaves out control characters:
+  /// such text has questions that the general decoding answers.
+  private static func isPlain(_ bytes: UnsafeRawBufferPointer, from least: UInt8) -> Bool {
+    bytes.allSatisfy { $0 >= least && $0 < (least < 0x20 ? 0x80 : 0x7F) }
   }
 
-  /// False when there is anything but ASCII without NUL, which has questions that the general decoding answers.
-  private static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.allSatisfy { $0 != 0 && $0 < 0x80 }
+  /// Whether it is a good key of texts, not of bytes.
+  private static func isTextKey(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard (1...Metadata.keyByteCountMax).contains(bytes.count) else { return false }
+    return bytes.allSatisfy { Metadata.isGoodInKey($0) } && !bytes.suffix(4).elementsEqual("-bin".utf8)
   }
 
   /// Goes over fields of length-delimited type whose tag and length are a byte each, or a length two.

@@ -74,7 +74,7 @@ public struct Router: Sendable {
   /// becomes INTERNAL, told only to the log.
   public mutating func unary<Request: Message, Response: Message>(
     _ method: Method<Request, Response>,
-    handler: @escaping @Sendable (Request, CallContext) async throws -> Response
+    handler: nonisolated(nonsending) @escaping @Sendable (Request, CallContext) async throws -> Response
   ) {
     register(method, .task(Self.task(handler))) { exchange in
       let answer = try await handler(try await RegisteredMethod.oneRequest(exchange), exchange.context)
@@ -86,7 +86,7 @@ public struct Router: Sendable {
   /// what it may throw.
   public mutating func unaryEncoded<Request: Message, Response: Message>(
     _ method: Method<Request, Response>,
-    handler: @escaping @Sendable (Request, CallContext) async throws -> EncodedMessage<Response>
+    handler: nonisolated(nonsending) @escaping @Sendable (Request, CallContext) async throws -> EncodedMessage<Response>
   ) {
     let task = Self.task { request, context in AnswerBytes(try await handler(request, context).bytes) }
     register(method, .task(task)) { exchange in
@@ -99,7 +99,10 @@ public struct Router: Sendable {
   /// it runs like a unary handler. See `unary` for what it may throw.
   public mutating func serverStreaming<Request: Message, Response: Message>(
     _ method: Method<Request, Response>,
-    handler: @escaping @Sendable (Request, ResponseWriter<Response>, CallContext) async throws -> Void
+    handler:
+      nonisolated(nonsending) @escaping @Sendable (
+        Request, ResponseWriter<Response>, CallContext
+      ) async throws -> Void
   ) {
     let task: RegisteredMethod.TaskHandler = { bytes, call in
       let request: Request
@@ -128,7 +131,7 @@ public struct Router: Sendable {
   /// like a unary handler. See `unary` for what it may throw.
   public mutating func clientStreaming<Request: Message, Response: Message>(
     _ method: Method<Request, Response>,
-    handler: @escaping @Sendable (RequestStream<Request>, CallContext) async throws -> Response
+    handler: nonisolated(nonsending) @escaping @Sendable (RequestStream<Request>, CallContext) async throws -> Response
   ) {
     let stream: RegisteredMethod.StreamHandler = { call in
       call.run { call in
@@ -150,7 +153,10 @@ public struct Router: Sendable {
   /// `unary` for what it may throw.
   public mutating func bidirectional<Request: Message, Response: Message>(
     _ method: Method<Request, Response>,
-    handler: @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, CallContext) async throws -> Void
+    handler:
+      nonisolated(nonsending) @escaping @Sendable (
+        RequestStream<Request>, ResponseWriter<Response>, CallContext
+      ) async throws -> Void
   ) {
     let stream: RegisteredMethod.StreamHandler = { call in
       call.run { call in
@@ -190,7 +196,7 @@ public struct Router: Sendable {
 
   /// Runs a handler of one request and one answer in a task.
   private static func task<Request: Message, Answer: Message>(
-    _ handler: @escaping @Sendable (Request, CallContext) async throws -> Answer
+    _ handler: nonisolated(nonsending) @escaping @Sendable (Request, CallContext) async throws -> Answer
   ) -> RegisteredMethod.TaskHandler {
     { bytes, call in
       let request: Request

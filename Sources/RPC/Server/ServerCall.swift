@@ -33,7 +33,8 @@ final class ServerCall: @unchecked Sendable {
   private(set) var handlerCode: StatusCode?
   /// When the handler was started.
   var handlerStartedNanoseconds: Int64
-  private var task: Task<Void, Never>?
+  /// Runs the handler, from when it is asked to until the handler has returned.
+  private var handlerTask: HandlerTask?
   private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
 
   var logger: Logger { connection.logger }
@@ -56,27 +57,31 @@ final class ServerCall: @unchecked Sendable {
   }
 
   /// Runs the handler in a task on the loop's run queue. `body` ends with one of the `finish` functions.
-  func run(_ body: @escaping @Sendable (ServerCall) async -> Void) {
+  func run(_ body: @escaping HandlerTask.Body) {
     connection.handlerStarted(self)
-    task = Task(executorPreference: connection.runQueue) {
-      // The task begins on the loop.
-      self.progress.handlerStartedNanoseconds = self.connection.runQueue.latestNanoseconds
-      // A call that was over before its turn came is not begun.
-      if !Task.isCancelled { await CallContext.$current.withValue(self.context) { await body(self) } }
-      if self.isOnLoop {
-        self.connection.handlerEnded(self)
-      } else {
-        self.connection.runQueue.driver.execute { self.connection.handlerEnded(self) }
-      }
-    }
+    let task = connection.admission.handlerTasks.take()
+    handlerTask = task
+    task.run(self, body)
+  }
+
+  /// The handler's turn has come. On the loop.
+  func noteHandlerStart() {
+    progress.handlerStartedNanoseconds = connection.runQueue.latestNanoseconds
+  }
+
+  /// The handler has returned, or was not begun. On the loop.
+  func handlerReturned() {
+    // From now on the task is for others.
+    handlerTask = nil
+    connection.handlerEnded(self)
   }
 
   /// The caller hears nothing more: stops the handler, and wakes it where it waits to write.
   func end() {
     isOver = true
     // A handler that has said its last word needs no cancellation, which costs as much as a small answer.
-    if !isFinished { task?.cancel() }
-    task = nil
+    if !isFinished { handlerTask?.cancel() }
+    handlerTask = nil
     if outboundStreamIsUsed { outboundStream.abandon() }
     requests?.abandon(ServerCall.overError)
   }

@@ -123,10 +123,12 @@ extension ServerConnection {
   ) throws(RPCError) -> CallContext {
     var metadata = Metadata()
     var traceparent = ""
-    if view.hasOtherFields {
+    if view.hasOtherFields, let common = CommonOpenMetadata(meta) {
+      (metadata, traceparent) = (common.metadata, common.traceparent)
+    } else if view.hasOtherFields {
       let open: RpcV1.OpenMetadata
       do {
-        open = try CommonOpenMetadata.message(meta) ?? RpcV1.OpenMetadata(decoding: meta)
+        open = try RpcV1.OpenMetadata(decoding: meta)
       } catch {
         throw RPCError(.invalidArgument, "the call's metadata does not decode: \(error)")
       }

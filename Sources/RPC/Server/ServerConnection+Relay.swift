@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Wire
 
 // A call of a method that this server does not answer itself. On the loop.
@@ -18,10 +19,11 @@ extension ServerConnection {
       message: header.flags.contains(.hasMessage) ? data : nil,
       isCompressed: header.flags.contains(.compressed),
       endsStream: header.flags.contains(.endStream),
+      arrivedNanoseconds: core.lastReceivedNanoseconds,
       facts: core.facts
     )
     do throws(RPCError) {
-      open.caller = try relayedCaller(open.method, prelude, meta, view)
+      open.caller = try relayedCaller(open, prelude, meta, view)
     } catch {
       var refusal = error
       refusal.origin = .proxy
@@ -74,16 +76,33 @@ extension ServerConnection {
     }
   }
 
+  /// The method as text. Clients mostly call what they called before, which needs no new text.
+  private func relayedMethod(_ open: RelayedOpen) -> String {
+    let bytes = open.methodBytes
+    let isSame = lastRelayedMethod.utf8.withContiguousStorageIfAvailable { text in
+      guard text.count == bytes.count, let one = text.baseAddress, let other = bytes.baseAddress else { return false }
+      return memcmp(one, other, bytes.count) == 0
+    }
+    if isSame == true { return lastRelayedMethod }
+    let method = open.method
+    // What comes from outside is not kept at any length.
+    if bytes.count <= ServerConnection.keptMethodBytesMax { lastRelayedMethod = method }
+    return method
+  }
+
+  private static let keptMethodBytesMax = 256
+
   /// Who calls, as admission interceptors find out of a call that a relay would pass on; nil when there is none of
   /// them.
   /// - Throws: what an interceptor objects.
   private func relayedCaller(
-    _ path: String,
+    _ open: RelayedOpen,
     _ prelude: OpenPrelude,
     _ meta: UnsafeRawBufferPointer,
     _ view: OpenMetadataView
   ) throws(RPCError) -> Caller? {
     if relay == nil || methods.interceptors.admission.isEmpty { return nil }
+    let path = relayedMethod(open)
     let interceptors =
       methods.admissionOfAll
       ?? methods.interceptors.admission(service: AnyMethod(path: path, kind: .unary).service, path: path)

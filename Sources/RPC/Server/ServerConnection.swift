@@ -38,12 +38,15 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   /// Called once on the loop when the peer's HELLO has arrived; set before `start`.
   public var whenGreeted: (() -> Void)?
   private(set) var isDraining = false
+  private(set) var isStarted = false
   /// When it could be used, by the loop's clock.
   private(set) var openedNanoseconds: Int64 = 0
   /// Calls that have arrived.
   var startedCallCount: UInt64 = 0
   /// Bytes of the request that is being answered at once.
   var requestByteCount = 0
+  /// The method that was last passed on to another server.
+  var lastRelayedMethod = ""
   /// Bytes of the last message that was encoded.
   var encodedByteCount = 0
 
@@ -98,6 +101,8 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   /// Begins. On the loop; once.
   public func start(_ transport: any ConnectionTransport) {
     openedNanoseconds = runQueue.readClock()
+    isStarted = true
+    admission.handlerTasks.connectionOpened()
     core.start(transport)
     observer?.connectionOpened(self)
   }

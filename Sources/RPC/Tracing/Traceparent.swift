@@ -7,22 +7,24 @@ public enum Traceparent {
   /// must never break a call.
   public static func isValid(_ text: String) -> Bool {
     var text = text
-    return text.withUTF8 { bytes in
-      guard bytes.count >= byteCount else { return false }
-      for (index, byte) in bytes.prefix(byteCount).enumerated() {
-        let isGood =
-          switch index {
-          case 2, 35, 52: byte == UInt8(ascii: "-")
-          default: isHexadecimal(byte)
-          }
-        if !isGood { return false }
-      }
-      let isVersionZero = bytes[0] == UInt8(ascii: "0") && bytes[1] == UInt8(ascii: "0")
-      if bytes[0] == UInt8(ascii: "f") && bytes[1] == UInt8(ascii: "f") { return false }
-      // Later versions may append fields.
-      if bytes.count > byteCount && (isVersionZero || bytes[byteCount] != UInt8(ascii: "-")) { return false }
-      return !isZero(bytes[3..<35]) && !isZero(bytes[36..<52])
+    return text.withUTF8 { isValid(UnsafeRawBufferPointer($0)) }
+  }
+
+  static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count >= byteCount else { return false }
+    for index in 0..<byteCount {
+      let isGood =
+        switch index {
+        case 2, 35, 52: bytes[index] == UInt8(ascii: "-")
+        default: isHexadecimal(bytes[index])
+        }
+      if !isGood { return false }
     }
+    let isVersionZero = bytes[0] == UInt8(ascii: "0") && bytes[1] == UInt8(ascii: "0")
+    if bytes[0] == UInt8(ascii: "f") && bytes[1] == UInt8(ascii: "f") { return false }
+    // Later versions may append fields.
+    if bytes.count > byteCount && (isVersionZero || bytes[byteCount] != UInt8(ascii: "-")) { return false }
+    return !isZero(bytes[3..<35]) && !isZero(bytes[36..<52])
   }
 
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
@@ -32,7 +34,7 @@ public enum Traceparent {
     }
   }
 
-  private static func isZero(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+  private static func isZero(_ digits: Slice<UnsafeRawBufferPointer>) -> Bool {
     digits.allSatisfy { $0 == UInt8(ascii: "0") }
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A TCP connection without any protocol. Its calls block: they are made on a thread of their own.
+/// A connection without any protocol. Its calls block: they are made on a thread of their own.
 final class RawSocket: Sendable {
   let descriptor: CInt
 
@@ -14,6 +14,20 @@ final class RawSocket: Sendable {
     let connected = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard connected == 0 else { return nil }
+  }
+
+  /// Connects to a Unix socket of this machine; nil when that is refused.
+  init?(path: String) {
+    descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let connected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
     }
     guard connected == 0 else { return nil }

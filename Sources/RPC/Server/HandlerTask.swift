@@ -1,0 +1,60 @@
+/// A task that runs handlers, one after another: making a task and taking it apart costs more than a small handler.
+///
+/// Unchecked: everything mutable is touched on the loop only. The task runs there by its executor preference, and is
+/// back there when a handler has returned.
+final class HandlerTask: @unchecked Sendable {
+  /// Runs a call's handler and ends the call. It runs where it is called from: each change of the place that is none
+  /// costs as much as some allocations.
+  typealias Body = nonisolated(nonsending) @Sendable (ServerCall) async -> Void
+
+  private let tasks: HandlerTasks
+  private var work: (call: ServerCall, body: Body)?
+  /// Set while it waits for a call.
+  private var waiter: UnsafeContinuation<Void, Never>?
+  private var task: Task<Void, Never>?
+  /// True once it was cancelled: a task stays cancelled, so this was its last call.
+  private var isSpent = false
+
+  init(_ tasks: HandlerTasks) {
+    self.tasks = tasks
+  }
+
+  /// Runs a handler when the loop gets to it. Not while it runs another.
+  func run(_ call: ServerCall, _ body: @escaping Body) {
+    work = (call, body)
+    if waiter == nil { begin(on: call.connection.runQueue) } else { wake() }
+  }
+
+  /// Tells the handler that nobody waits for it any more.
+  func cancel() {
+    isSpent = true
+    task?.cancel()
+  }
+
+  /// Goes on: with the work that there is, else to its end.
+  func wake() {
+    let waiter = waiter
+    self.waiter = nil
+    waiter?.resume()
+  }
+
+  private func begin(on runQueue: RunQueue) {
+    task = Task(executorPreference: runQueue) {
+      while self.work != nil {
+        if let (call, body) = self.work {
+          self.work = nil
+          call.noteHandlerStart()
+          // A call that was over before its turn came is not begun.
+          if !call.isOver { await CallContext.$current.withValue(call.context) { await body(call) } }
+          assert(runQueue.driver.isCurrent)
+          call.handlerReturned()
+        }
+        if self.isSpent || !self.tasks.keepsOneMore { break }
+        await withUnsafeContinuation { continuation in
+          self.waiter = continuation
+          self.tasks.keep(self)
+        }
+      }
+    }
+  }
+}
