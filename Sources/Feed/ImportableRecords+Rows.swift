@@ -1,3 +1,5 @@
+internal import Messages
+
 // Compiled into the services, where the types of their records are known.
 extension ImportableRecords {
   /// A message of an import as a row: read at once, or, when it tells only of some fields, as soon as the record is

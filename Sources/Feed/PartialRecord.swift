@@ -41,7 +41,7 @@ struct PartialRecord<Change: Message>: Sendable {
     if stored == nil, holdsOnlyNamed { return message }
     let envelope = try DynamicMessage(Change.descriptor, decodingBytes: encoded)
     guard let (member, contents) = envelope.carriedRecord else { return message }
-    func message(of contents: DynamicMessage) throws -> Change {
+    func replaced(_ contents: DynamicMessage) throws -> Change {
       var whole = envelope
       try whole.set(.message(contents), for: member)
       return try Change(decodingBytes: whole.encodedBytes())
@@ -51,13 +51,13 @@ struct PartialRecord<Change: Message>: Sendable {
       let envelope = try DynamicMessage(Change.descriptor, decodingBytes: stored.encodedBytes())
       guard let (_, contents) = envelope.carriedRecord else { return stored }
       try whole.keepFields(of: contents, except: fields.names)
-      return try message(of: whole)
+      return try replaced(whole)
     }
-    let named = reference(try message(of: contents))
+    let named = reference(try replaced(contents))
     for (field, value) in contents.presentFields where !fields.names.contains(field.name) {
       try whole.set(nil, for: field)
-      if reference(try message(of: whole)) != named { try whole.set(value, for: field) }
+      if reference(try replaced(whole)) != named { try whole.set(value, for: field) }
     }
-    return try message(of: whole)
+    return try replaced(whole)
   }
 }

@@ -2,6 +2,7 @@ import CallerTestSupport
 import Feed
 import Messages
 import RPC
+import Services
 import Testing
 
 @testable import Listing
