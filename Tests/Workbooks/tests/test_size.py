@@ -12,15 +12,15 @@ import unittest
 from installation import BINARIES, Installation
 from long_workbook import peak_kibibytes, write_orders
 
-# More than a service takes at once, and more than three times that.
-_SHORT_ROWS = 6_000
-_LONG_ROWS = 16_000
+# Parts of 5,000 rows: while a service works on one, the next is read. Both files have more than two whole ones.
+_SHORT_ROWS = 11_000
+_LONG_ROWS = 26_000
 _CHECKED_SHORT_ROWS = 2_000
 _CHECKED_LONG_ROWS = 22_000
 # Bytes for each further row. What is kept of a row is the hash of its identifier, with its number, and of texts that
 # cells share those of the columns that are read.
 _CHECKED_BYTES_PER_ROW_MAX = {False: 200, True: 400}
-# Parts are read and sent one after the other; what the allocator keeps of each differs a little.
+# Parts are read and sent one after the other, two of them at once; what the allocator keeps of each differs a little.
 _STORED_GROWTH_KIBIBYTES_MAX = 4_096
 
 
