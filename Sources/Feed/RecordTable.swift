@@ -128,25 +128,8 @@ public final class RecordTable<Record: Sendable>: Sendable {
     return try completed(transaction.query(sql, arguments, stored), in: transaction)
   }
 
-  /// Identifiers alone of the records that `page(after:limit:reachedBy:in:)` would give. Throws what the database
-  /// throws.
-  public func identifiers(
-    after id: String,
-    limit: Int,
-    reachedBy filter: RowFilter? = nil,
-    in transaction: any ReadTransaction
-  ) throws -> [String] {
-    let condition = filter.map { " AND (\($0.listCondition))" } ?? ""
-    let sql = """
-      SELECT \(identifier) FROM \(name) WHERE \(identifier) > ?1\(condition) \
-      ORDER BY \(identifier) LIMIT ?2
-      """
-    return try transaction.query(sql, [.text(id), .integer(Int64(limit))] + (filter?.arguments ?? [])) { $0.text(0) }
-  }
-
-  /// The same, each with what it holds in a column of text.
-  ///
-  /// - Parameter column: The column.
+  /// Identifiers of the records that `page(after:limit:reachedBy:in:)` would give, each with what the record holds in a
+  /// column of text. Throws what the database throws.
   public func identifiers(
     with column: String,
     after id: String,
