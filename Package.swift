@@ -311,7 +311,10 @@ let package = Package(
     ),
     tests(
       "AccessControlTests",
-      ["TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "Feed", "RPC", "Services", "Messages"]
+      [
+        "TestSupport", "CallerTestSupport", "AccessControl", "DomainPrimitives", "Feed", "Storage",
+        "StorageTestSupport", "RPC", "Services", "Messages",
+      ]
     ),
     tests(
       "RegistryTests",

@@ -1,11 +1,13 @@
 public import DomainPrimitives
+internal import Feed
+internal import Storage
 
 /// What belongs to an office on a day: of every unit that ever was, the days on which a record registered in it lies,
 /// on that day's map, in one of the office's units without doubt.
 ///
 /// A unit of the office that is not in force on the day covers nothing. A record whose unit was split, so that the map
 /// does not tell where it lies, belongs to no office.
-public struct OfficeTerritory: Hashable, Sendable {
+public struct OfficeTerritory: Sendable {
   /// A code, and days on which it stood for a unit that belongs to the office.
   public struct Span: Hashable, Sendable {
     /// Code of the unit: "06463".
@@ -17,6 +19,9 @@ public struct OfficeTerritory: Hashable, Sendable {
   /// By code, then by day; none overlap.
   public let spans: [Span]
   private let daysByCode: [String: [DateInterval]]
+  /// For the placeholders of a condition on all spans: code, first day, end of each. Statements are kept prepared by
+  /// their text; filled up with the last span to one of few numbers, there are few of them.
+  let arguments: [DatabaseValue]
 
   /// The territory of an office's units on a day.
   ///
@@ -35,6 +40,7 @@ public struct OfficeTerritory: Hashable, Sendable {
         return own.isDisjoint(with: containers) ? nil : Span(code: unit.key.code, days: days)
       }
     }
+    arguments = Self.arguments(of: spans)
     daysByCode = Dictionary(grouping: spans, by: \.code).mapValues { $0.map(\.days) }
   }
 
@@ -45,6 +51,15 @@ public struct OfficeTerritory: Hashable, Sendable {
   ///   - day: The day of the record, on which the code tells the unit.
   public func contains(unitCode: String, on day: CivilDate) -> Bool {
     daysByCode[unitCode]?.contains { $0.contains(day) } ?? false
+  }
+
+  private static func arguments(of spans: [Span]) -> [DatabaseValue] {
+    guard let last = spans.last else { return [] }
+    let filled = spans + Array(repeating: last, count: RowFilter.filledCount(spans.count) - spans.count)
+    return filled.flatMap { span -> [DatabaseValue] in
+      let end = span.days.end?.daysSinceEpoch ?? Int.max
+      return [.text(span.code), .integer(Int64(span.days.start.daysSinceEpoch)), .integer(Int64(end))]
+    }
   }
 
   /// The life of a unit, cut at the days of changes.

@@ -35,18 +35,8 @@ extension RowFilter {
   ///   - code: Column with the unit's code.
   ///   - day: Column with the day on which the code tells the unit.
   public static func territory(_ territory: OfficeTerritory, code: String, day: String) -> RowFilter {
-    guard let last = territory.spans.last else { return .nothing }
-    // Statements are kept prepared by their text. Filled up to one of few numbers, there are few of them.
-    let count = filledCount(territory.spans.count)
-    var arguments: [DatabaseValue] = []
-    arguments.reserveCapacity(3 * count)
-    for index in 0..<count {
-      let span = index < territory.spans.count ? territory.spans[index] : last
-      let end = span.days.end?.daysSinceEpoch ?? Int.max
-      arguments.append(.text(span.code))
-      arguments.append(.integer(Int64(span.days.start.daysSinceEpoch)))
-      arguments.append(.integer(Int64(end)))
-    }
+    guard !territory.spans.isEmpty else { return .nothing }
+    let count = territory.arguments.count / 3
     let shape = Shape(code: code, day: day, count: count)
     let condition = conditions.withLock { conditions in
       if let known = conditions[shape] { return known }
@@ -54,7 +44,35 @@ extension RowFilter {
       conditions[shape] = made
       return made
     }
-    return RowFilter(condition, arguments)
+    return RowFilter(condition, territory.arguments)
+  }
+
+  /// Rows of a table that belong to the producers that a call reaches.
+  ///
+  /// - Parameters:
+  ///   - rows: What it reaches.
+  ///   - producers: Filter on the table of producers that says the same.
+  ///   - producerTable: That table's name.
+  ///   - table: The table of the result; it may be that of producers itself.
+  public static func ofProducers(
+    _ rows: ReachedRows,
+    _ producers: RowFilter,
+    in producerTable: String,
+    of table: String
+  ) -> RowFilter {
+    let filter =
+      table == producerTable ? producers : producers.through("producer_id", in: producerTable, of: table)
+    guard case .territory(_, let known?) = rows else { return filter }
+    return filter.listed(by: .producers(known))
+  }
+
+  /// Rows of producers that are known, whatever the table.
+  static func producers(_ identifiers: [String]) -> RowFilter {
+    guard let last = identifiers.last else { return .nothing }
+    let count = filledCount(identifiers.count)
+    let places = (0..<count).map { "?\(firstPlaceholder + $0)" }.joined(separator: ", ")
+    let filled = identifiers + Array(repeating: last, count: count - identifiers.count)
+    return RowFilter("producer_id IN (\(places))", filled.map { .text($0) })
   }
 
   /// The next power of two, or one of three numbers between two of them from 64 on.

@@ -6,22 +6,15 @@ public import Storage
 /// is in Vietnam.
 public struct ScopeResolver: Sendable {
   private let nowUnixMicroseconds: @Sendable () -> Int64
-  private let version: @Sendable (any ReadTransaction) throws -> TerritoryCache.Version
-  private let geography: @Sendable (any ReadTransaction) throws -> AdministrativeGeography
+  private let source: TerritorySource
   private let cache = TerritoryCache()
 
   /// - Parameters:
   ///   - nowUnixMicroseconds: The service's clock.
-  ///   - version: Which map a transaction sees.
-  ///   - geography: Reads that map.
-  public init(
-    nowUnixMicroseconds: @escaping @Sendable () -> Int64,
-    version: @escaping @Sendable (any ReadTransaction) throws -> TerritoryCache.Version,
-    geography: @escaping @Sendable (any ReadTransaction) throws -> AdministrativeGeography
-  ) {
+  ///   - source: Where the map and the producers are.
+  public init(nowUnixMicroseconds: @escaping @Sendable () -> Int64, source: TerritorySource) {
     self.nowUnixMicroseconds = nowUnixMicroseconds
-    self.version = version
-    self.geography = geography
+    self.source = source
   }
 
   /// The rows that lie in a unit or below it, on today's map and without doubt.
@@ -69,15 +62,14 @@ public struct ScopeResolver: Sendable {
     case .units(let units):
       let day = CivilDate(inVietnamAtUnixMicroseconds: nowUnixMicroseconds())
       guard isCommitted else {
-        return .territory(OfficeTerritory(of: units, on: day, geography: try geography(transaction)))
+        // What is remembered was committed, so its version is that of no map that may be taken back.
+        let version = try source.mapVersion(transaction)
+        let territory =
+          try cache.remembered(of: units, on: day, version: version)
+          ?? OfficeTerritory(of: units, on: day, geography: source.geography(transaction))
+        return .territory(territory, producers: nil)
       }
-      let territory = try cache.territory(
-        of: units,
-        on: day,
-        version: version(transaction),
-        load: { try geography(transaction) }
-      )
-      return .territory(territory)
+      return try cache.rows(of: units, on: day, from: source, in: transaction)
     }
   }
 }

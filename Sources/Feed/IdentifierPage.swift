@@ -25,7 +25,7 @@ public enum IdentifierPage {
     var arguments: [DatabaseValue] = [.text(id), .integer(Int64(limit))]
     if let filter {
       conditions.append("(\(filter.listCondition))")
-      arguments += filter.arguments
+      arguments += filter.listArguments
     }
     for (column, value) in values {
       arguments.append(value)

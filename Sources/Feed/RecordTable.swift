@@ -82,7 +82,7 @@ public final class RecordTable<Record: Sendable>: Sendable {
     var arguments: [DatabaseValue] = [.text(id)]
     if let filter {
       sql = "\(selectByIDSQL) AND (\(filter.pointCondition)) LIMIT ?2"
-      arguments += [1] + filter.arguments
+      arguments += [1] + filter.pointArguments
     } else {
       sql = selectByIDSQL
     }
@@ -123,7 +123,7 @@ public final class RecordTable<Record: Sendable>: Sendable {
         \(selectSQL) WHERE \(identifier) IN (SELECT \(identifier) FROM \(name) \
         WHERE \(identifier) > ?1 AND (\(filter.listCondition)) ORDER BY \(identifier) LIMIT ?2) ORDER BY \(identifier)
         """
-      arguments += filter.arguments
+      arguments += filter.listArguments
     }
     return try completed(transaction.query(sql, arguments, stored), in: transaction)
   }
@@ -142,7 +142,7 @@ public final class RecordTable<Record: Sendable>: Sendable {
       SELECT \(identifier), \(column) FROM \(name) WHERE \(identifier) > ?1\(condition) \
       ORDER BY \(identifier) LIMIT ?2
       """
-    return try transaction.query(sql, [.text(id), .integer(Int64(limit))] + (filter?.arguments ?? [])) {
+    return try transaction.query(sql, [.text(id), .integer(Int64(limit))] + (filter?.listArguments ?? [])) {
       ($0.text(0), $0.text(1))
     }
   }

@@ -5,32 +5,38 @@ public import Storage
 /// It has two forms that say the same. For a list the rows that are reached are found from their owner's side, by
 /// indices alone; for one record its owner is looked up, step by step by its key. (Of a million orders, 12 % of them in
 /// reach, the other form costs 500 times as much for one record, and a scan for a list of few.)
-public struct RowFilter: Sendable, Hashable {
+public struct RowFilter: Sendable {
   /// The number of its first placeholder: the statements that it goes into have two of their own.
   public static let firstPlaceholder = 3
 
-  /// The same on many rows, for a list.
+  /// SQL on the rows of the filter's table, for a list, with placeholders from `?3` on.
   @usableFromInline let listCondition: String
-  /// SQL on one row of the filter's table that is found by its key, with placeholders from `?3` on.
+  /// For the placeholders of a list's, in order.
+  @usableFromInline let listArguments: [DatabaseValue]
+  /// The same on one row that is found by its key.
   public let pointCondition: String
-  /// For the placeholders, in order.
-  public let arguments: [DatabaseValue]
+  /// For the placeholders of one row's, in order.
+  public let pointArguments: [DatabaseValue]
 
   /// - Parameters:
   ///   - condition: SQL on the row itself that is true for the rows that are reached, with placeholders from `?3` on.
   ///   - arguments: For the placeholders, in order.
   public init(_ condition: String, _ arguments: [DatabaseValue]) {
-    self.init(listCondition: condition, pointCondition: condition, arguments: arguments)
+    self.init((condition, arguments), (condition, arguments))
   }
 
-  private init(listCondition: String, pointCondition: String, arguments: [DatabaseValue]) {
-    self.listCondition = listCondition
-    self.pointCondition = pointCondition
-    self.arguments = arguments
+  private init(_ list: (String, [DatabaseValue]), _ point: (String, [DatabaseValue])) {
+    (listCondition, listArguments) = list
+    (pointCondition, pointArguments) = point
   }
 
   /// No row.
   public static let nothing = RowFilter("1 = 0", [])
+
+  /// The same rows, found for a list in the way that another filter of the same table does.
+  public func listed(by other: RowFilter) -> RowFilter {
+    RowFilter((other.listCondition, other.listArguments), (pointCondition, pointArguments))
+  }
 
   /// Rows of another table that name, in a column, a row that this filter reaches.
   ///
@@ -40,29 +46,34 @@ public struct RowFilter: Sendable, Hashable {
   ///   - other: The table of the result.
   public func through(_ column: String, in table: String, of other: String) -> RowFilter {
     RowFilter(
-      listCondition: "\(column) IN (SELECT \(column) FROM \(table) WHERE \(listCondition))",
-      pointCondition:
+      ("\(column) IN (SELECT \(column) FROM \(table) WHERE \(listCondition))", listArguments),
+      (
         "EXISTS (SELECT 1 FROM \(table) WHERE \(table).\(column) = \(other).\(column) AND (\(pointCondition)))",
-      arguments: arguments
+        pointArguments
+      )
     )
   }
 
   /// Rows that both reach.
   public func and(_ other: RowFilter) -> RowFilter {
-    RowFilter(
-      listCondition: "(\(listCondition)) AND (\(Self.shifted(other.listCondition, by: arguments.count)))",
-      pointCondition: "(\(pointCondition)) AND (\(Self.shifted(other.pointCondition, by: arguments.count)))",
-      arguments: arguments + other.arguments
+    func both(_ own: (String, [DatabaseValue]), _ other: (String, [DatabaseValue])) -> (String, [DatabaseValue]) {
+      ("(\(own.0)) AND (\(Self.shifted(other.0, by: own.1.count)))", own.1 + other.1)
+    }
+    return RowFilter(
+      both((listCondition, listArguments), (other.listCondition, other.listArguments)),
+      both((pointCondition, pointArguments), (other.pointCondition, other.pointArguments))
     )
   }
 
   /// Rows that one of two reaches, which have the same arguments: each is a placeholder once.
   public func orWithSameArguments(_ other: RowFilter) -> RowFilter {
-    precondition(arguments == other.arguments, "filters that share placeholders must have the same arguments")
+    precondition(
+      listArguments == other.listArguments && pointArguments == other.pointArguments,
+      "filters that share placeholders must have the same arguments"
+    )
     return RowFilter(
-      listCondition: "(\(listCondition)) OR (\(other.listCondition))",
-      pointCondition: "(\(pointCondition)) OR (\(other.pointCondition))",
-      arguments: arguments
+      ("(\(listCondition)) OR (\(other.listCondition))", listArguments),
+      ("(\(pointCondition)) OR (\(other.pointCondition))", pointArguments)
     )
   }
 
@@ -91,7 +102,7 @@ public struct RowFilter: Sendable, Hashable {
   ) throws -> Bool {
     try transaction.exists(
       "SELECT 1 FROM \(table) WHERE \(key) = ?1 AND (\(pointCondition)) LIMIT ?2",
-      [.text(value), 1] + arguments
+      [.text(value), 1] + pointArguments
     )
   }
 }

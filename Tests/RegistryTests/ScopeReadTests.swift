@@ -99,6 +99,21 @@ struct ScopeReadTests {
     #expect(try await scenario.reached(by: new) == ["DM", "TT"])
   }
 
+  @Test("a producer that moves, or is placed, is in the lists of its new office from the next call on")
+  func producersMove() async throws {
+    let scenario = try await ScopeScenario(on: "2026-03-01")
+    let (chiLang, huuLien) = (Caller.office("06463@2025-07-01"), Caller.office("06613@2025-07-01"))
+    #expect(try await scenario.reached(by: chiLang) == ["DM", "TT"])
+    #expect(try await scenario.reached(by: huuLien) == [])
+    let moved = Sample.producer("TT", unit: "06613", on: "2025-08-01")
+    try #require(try await scenario.registry.importing([moved]).applied)
+    #expect(try await scenario.reached(by: chiLang) == ["DM"])
+    #expect(try await scenario.reached(by: huuLien) == ["TT"])
+    let placed = PlacementTests.placement(of: "BX", in: "06613", from: "2025-07-01")
+    try #require(try await scenario.registry.importing([placed]).applied)
+    #expect(try await scenario.reached(by: huuLien) == ["BX", "TT"])
+  }
+
   @Test("a producer reaches itself, and of a training it attended its own attendance only")
   func producer() async throws {
     let scenario = try await ScopeScenario()

@@ -1,6 +1,5 @@
 import AccessControl
 import DomainPrimitives
-import Feed
 import Messages
 import RPC
 import Storage
@@ -62,15 +61,9 @@ struct DatedQuestion {
           + "followed; correct the code, or ask for a day on which it was in force"
       )
     }
-    let cursor = try FollowerCursor.load(source: "registry", in: transaction)
-    let territory = try cache.territory(
-      of: [unit],
-      on: day,
-      version: TerritoryCache.Version(epoch: cursor.epoch, revision: cursor.revision),
-      load: { try RegistryProjection.geography(in: transaction) }
-    )
+    let ofUnit = try cache.rows(of: [unit], on: day, from: ListingRows.source, in: transaction)
     // Who reaches everything is asked by index; of a narrower scope what lies outside of the unit is left out.
     return reached == nil
-      ? Rows(reached: .territory(territory), territory: nil) : Rows(reached: reached, territory: territory)
+      ? Rows(reached: ofUnit, territory: nil) : Rows(reached: reached, territory: ofUnit.territory)
   }
 }

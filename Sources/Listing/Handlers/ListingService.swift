@@ -25,6 +25,7 @@ public struct ListingService: Sendable {
     Migration(version: 12, name: "sums of months", sql: ListingSchema.months),
     Migration(version: 13, name: "placements of producers", sql: ListingSchema.placements),
     ConflictQueue.migration(version: 14),
+    Migration(version: 15, name: "revisions of the map and of producers' places", sql: ListingSchema.placesHead),
   ]
 
   private let database: any Database

@@ -6,9 +6,12 @@ import Storage
 /// A page of tasks: kind by kind, product by product and store by store. A page token names a kind, a row, and how many
 /// of the row's tasks were handed out.
 struct TaskScan {
+  /// Rows that a page looks at: fewer than of other lists, since a product's tasks are worked out of all that is known
+  /// of its listings, prices and papers.
+  static let rowsMax = PageCursor.workedOutRowsMax / 2
   /// Rows that a page has looked at when it ends with its kind: finding an office's rows of another kind takes as long
-  /// as working many out.
-  private static let rowsBeforeOtherKindMax = PageCursor.workedOutRowsMax / 4
+  /// as working some out.
+  private static let rowsBeforeOtherKindMax = rowsMax / 2
 
   let cursor: PageCursor
   /// Kinds asked for; empty = all.
@@ -59,7 +62,7 @@ struct TaskScan {
         if let count = page.take(try tasks(kind, last), from: taken) { return (page.tasks, token(kind, last, count)) }
       }
       while true {
-        let wanted = PageCursor.workedOutRowsMax - scanned
+        let wanted = Self.rowsMax - scanned
         guard wanted > 0 else { return (page.tasks, token(kind, last, nil)) }
         let rows = try read(kind, last, wanted)
         for row in rows {

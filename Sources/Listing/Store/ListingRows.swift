@@ -42,31 +42,43 @@ enum ListingRows {
 
   /// Finds out which rows a call reaches, on the map that a transaction sees.
   static func resolver(nowUnixMicroseconds: @escaping @Sendable () -> Int64) -> ScopeResolver {
-    ScopeResolver(
-      nowUnixMicroseconds: nowUnixMicroseconds,
-      version: { transaction in
-        let cursor = try FollowerCursor.load(source: "registry", in: transaction)
-        return TerritoryCache.Version(epoch: cursor.epoch, revision: cursor.revision)
-      },
-      geography: RegistryProjection.geography
-    )
+    ScopeResolver(nowUnixMicroseconds: nowUnixMicroseconds, source: source)
   }
+
+  /// Where the map and the producers are.
+  static let source = TerritorySource(
+    mapVersion: { try RegistryProjection.versions(in: $0).map },
+    geography: { try RegistryProjection.geography(in: $0) },
+    producersVersion: { try RegistryProjection.versions(in: $0).producers },
+    producers: { territory, transaction in
+      try IdentifierPage.read(
+        "registry_producer",
+        key: "producer_id",
+        after: "",
+        limit: TerritoryCache.producersOfOfficeMax + 1,
+        reachedBy: producers(.territory(territory, producers: nil)),
+        in: transaction
+      )
+    }
+  )
 
   private static func listings(_ rows: ReachedRows) -> RowFilter {
     ofProducer(rows, in: "store").through("store_id", in: "store", of: "product_listing")
   }
 
   private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
+    .ofProducers(rows, producers(rows), in: "registry_producer", of: table)
+  }
+
+  private static func producers(_ rows: ReachedRows) -> RowFilter {
     switch rows {
-    case .territory(let territory):
+    case .territory(let territory, _):
       // What was split belongs to whom it was placed with.
       RowFilter.territory(territory, code: "unit_code", day: "registered_on_day").orWithSameArguments(
         RowFilter.territory(territory, code: "unit_code", day: "unit_valid_from_day")
           .through("producer_id", in: "registry_placement", of: "registry_producer")
       )
-      .through("producer_id", in: "registry_producer", of: table)
-    case .producer(let id):
-      RowFilter.producerWithMerged(id).through("producer_id", in: "registry_producer", of: table)
+    case .producer(let id): .producerWithMerged(id)
     }
   }
 }

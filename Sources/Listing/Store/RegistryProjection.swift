@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Feed
 import Messages
@@ -70,9 +71,33 @@ enum RegistryProjection {
   /// Applies changes of the registry; applying one twice is harmless. What is not needed here is skipped.
   @Sendable
   static func apply(_ events: [CommonV1.ChangeEvent], in transaction: any WriteTransaction) throws {
+    var newest: [String: UInt64] = [:]
     for event in events where event.changeType == RegistryV1.Record.fullName {
-      try apply(RegistryV1.Record(decodingBytes: event.change), in: transaction)
+      let record = try RegistryV1.Record(decodingBytes: event.change)
+      try apply(record, in: transaction)
+      switch record.record {
+      case .administrativeUnit, .unitSuccession: newest["map_revision"] = event.revision
+      case .producer, .unitPlacement: newest["producers_revision"] = event.revision
+      default: break
+      }
     }
+    for (column, revision) in newest {
+      let sql = "UPDATE registry_places_head SET \(column) = ?1 WHERE id = 1"
+      try transaction.execute(sql, [.integer(Int64(clamping: revision))])
+    }
+  }
+
+  /// Which map, and which places of producers, a transaction sees.
+  static func versions(
+    in transaction: any ReadTransaction
+  ) throws -> (map: TerritoryCache.Version, producers: TerritoryCache.Version) {
+    let epoch = try FollowerCursor.load(source: "registry", in: transaction).epoch
+    let sql = "SELECT map_revision, producers_revision FROM registry_places_head WHERE id = 1"
+    let found = try transaction.queryOne(sql) { (UInt64(clamping: $0.integer(0)), UInt64(clamping: $0.integer(1))) }
+    return (
+      TerritoryCache.Version(epoch: epoch, revision: found?.0 ?? 0),
+      TerritoryCache.Version(epoch: epoch, revision: found?.1 ?? 0)
+    )
   }
 
   private static func apply(_ record: RegistryV1.Record, in transaction: any WriteTransaction) throws {
@@ -166,5 +191,6 @@ enum RegistryProjection {
     for table in tables {
       try transaction.execute("DELETE FROM \(table)")
     }
+    try transaction.execute("UPDATE registry_places_head SET map_revision = 0, producers_revision = 0 WHERE id = 1")
   }
 }

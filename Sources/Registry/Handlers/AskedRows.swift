@@ -28,23 +28,23 @@ struct AskedRows {
     territories: TerritoryCache,
     in transaction: any ReadTransaction
   ) throws {
-    let territory =
+    let ofUnit =
       unitCode.isEmpty
-      ? nil : try Self.territory(unitCode, on: day, territories: territories, in: transaction)
+      ? nil : try Self.rows(ofUnit: unitCode, on: day, territories: territories, in: transaction)
     // One condition is for the store, the most narrow one that may be; the others are looked at row by row.
     if let rows {
       self.rows = rows
       producerIDs =
         producerID.isEmpty ? [] : try RegistryRows.identifiers(ofProducer: producerID, in: transaction)
-      self.territory = territory
+      territory = ofUnit?.territory
     } else if !producerID.isEmpty {
       self.rows = .producer(producerID)
       producerIDs = []
-      self.territory = territory
+      territory = ofUnit?.territory
     } else {
-      self.rows = territory.map(ReachedRows.territory)
+      self.rows = ofUnit
       producerIDs = []
-      self.territory = nil
+      territory = nil
     }
   }
 
@@ -72,7 +72,7 @@ struct AskedRows {
     if unitCode.isEmpty {
       territory = nil
     } else if try past.isMapUnchanged() {
-      territory = try Self.territory(unitCode, on: day, territories: territories, in: past.transaction)
+      territory = try Self.rows(ofUnit: unitCode, on: day, territories: territories, in: past.transaction).territory
     } else {
       let unit = try Self.unit(unitCode, of: past.units(code: unitCode), on: day)
       let epoch = try ChangeLog.head(in: past.transaction).epoch
@@ -112,20 +112,15 @@ struct AskedRows {
     }
   }
 
-  private static func territory(
-    _ code: String,
+  private static func rows(
+    ofUnit code: String,
     on day: CivilDate,
     territories: TerritoryCache,
     in transaction: any ReadTransaction
-  ) throws -> OfficeTerritory {
+  ) throws -> ReachedRows {
     let bearers = try RegistryTables.units.select("WHERE code = ?1", [.text(code)], in: transaction)
     let unit = try unit(code, of: bearers, on: day)
-    return try territories.territory(
-      of: [unit.key],
-      on: day,
-      version: RegistryRows.mapVersion(in: transaction),
-      load: { try RegistryRows.geography(in: transaction) }
-    )
+    return try territories.rows(of: [unit.key], on: day, from: RegistryRows.source, in: transaction)
   }
 
   /// The one of the units that bear a code that does so on a day.

@@ -143,7 +143,7 @@ extension RegistryPast {
 extension RegistryPast {
   /// Whether it is still the same. Throws `DatabaseError`.
   func isMapUnchanged() throws -> Bool {
-    try UnitDirectoryCache.mapRevision(in: transaction) <= revision
+    try RegistryRows.mapRevision(in: transaction) <= revision
   }
 
   /// The units that have borne a code. Throws as `state(of:_:)`.

@@ -24,6 +24,7 @@ public struct RegistryService: Sendable {
     Migration(version: 13, name: "seasons in the row of a product", sql: RegistrySchema.seasonsInRow),
     ConflictQueue.migration(version: 14),
     Migration(version: 15, name: "past owners", sql: RegistrySchema.pastOwners),
+    Migration(version: 16, name: "revisions of producers and placements", sql: RegistrySchema.producerRevisions),
   ]
 
   private let database: any Database

@@ -36,12 +36,29 @@ enum RegistryRows {
 
   /// Finds out which rows a call reaches, on the map that a transaction sees.
   static func resolver(nowUnixMicroseconds: @escaping @Sendable () -> Int64) -> ScopeResolver {
-    ScopeResolver(
-      nowUnixMicroseconds: nowUnixMicroseconds,
-      version: { try mapVersion(in: $0) },
-      geography: { try geography(in: $0) }
-    )
+    ScopeResolver(nowUnixMicroseconds: nowUnixMicroseconds, source: source)
   }
+
+  /// Where the map and the producers are.
+  static let source = TerritorySource(
+    mapVersion: { try mapVersion(in: $0) },
+    geography: { try geography(in: $0) },
+    producersVersion: { transaction in
+      let revision = try newestRevision(of: ["producer", "unit_placement"], in: transaction)
+      return TerritoryCache.Version(epoch: try ChangeLog.head(in: transaction).epoch, revision: revision)
+    },
+    producers: { territory, transaction in
+      let filter = producers(.territory(territory, producers: nil))
+      return try IdentifierPage.read(
+        "producer",
+        key: "producer_id",
+        after: "",
+        limit: TerritoryCache.producersOfOfficeMax + 1,
+        reachedBy: filter,
+        in: transaction
+      )
+    }
+  )
 
   /// The unit that bears a code on a day; nil when none does.
   static func unit(code: String, on day: CivilDate, in transaction: any ReadTransaction) throws -> UnitKey? {
@@ -53,8 +70,23 @@ enum RegistryRows {
   static func mapVersion(in transaction: any ReadTransaction) throws -> TerritoryCache.Version {
     TerritoryCache.Version(
       epoch: try ChangeLog.head(in: transaction).epoch,
-      revision: try UnitDirectoryCache.mapRevision(in: transaction)
+      revision: try mapRevision(in: transaction)
     )
+  }
+
+  /// Revision of the last change of a unit or a succession; 0 = there is none.
+  static func mapRevision(in transaction: any ReadTransaction) throws -> UInt64 {
+    try newestRevision(of: ["administrative_unit", "unit_succession"], in: transaction)
+  }
+
+  /// Revision of the last change of a record in tables that have an index for it; 0 = there is none.
+  private static func newestRevision(of tables: [String], in transaction: any ReadTransaction) throws -> UInt64 {
+    var newest: Int64 = 0
+    for table in tables {
+      let sql = "SELECT revision FROM \(table) ORDER BY revision DESC LIMIT 1"
+      newest = max(newest, try transaction.queryOne(sql) { $0.integer(0) } ?? 0)
+    }
+    return UInt64(clamping: newest)
   }
 
   /// The map that a transaction sees.
@@ -66,15 +98,17 @@ enum RegistryRows {
   }
 
   private static func producers(_ rows: ReachedRows) -> RowFilter {
-    switch rows {
-    case .territory(let territory):
-      // What was split belongs to whom it was placed with.
-      .territory(territory, code: "unit_code", day: "registered_on_day").orWithSameArguments(
-        RowFilter.territory(territory, code: "unit_code", day: "unit_valid_from_day")
-          .through("producer_id", in: "unit_placement", of: "producer")
-      )
-    case .producer(let id): .producerWithMerged(id)
-    }
+    let filter: RowFilter =
+      switch rows {
+      case .territory(let territory, _):
+        // What was split belongs to whom it was placed with.
+        .territory(territory, code: "unit_code", day: "registered_on_day").orWithSameArguments(
+          RowFilter.territory(territory, code: "unit_code", day: "unit_valid_from_day")
+            .through("producer_id", in: "unit_placement", of: "producer")
+        )
+      case .producer(let id): .producerWithMerged(id)
+      }
+    return .ofProducers(rows, filter, in: "producer", of: "producer")
   }
 
   /// Producers that were registered under one of these codes.
@@ -85,7 +119,7 @@ enum RegistryRows {
   }
 
   private static func ofProducer(_ rows: ReachedRows, in table: String) -> RowFilter {
-    producers(rows).through("producer_id", in: "producer", of: table)
+    .ofProducers(rows, producers(rows), in: "producer", of: table)
   }
 
   /// Identifiers under which a producer goes: its own, and those of the producers merged into it.
@@ -99,7 +133,7 @@ enum RegistryRows {
 
   private static func trainings(_ rows: ReachedRows) -> RowFilter {
     switch rows {
-    case .territory(let territory): .territory(territory, code: "unit_code", day: "held_on_day")
+    case .territory(let territory, _): .territory(territory, code: "unit_code", day: "held_on_day")
     case .producer:
       ofProducer(rows, in: "training_attendance").through("training_id", in: "training_attendance", of: "training")
     }

@@ -20,7 +20,7 @@ struct SearchStatement {
     self.kind = kind
     self.filter = filter
     // A filter's placeholders begin at ?3.
-    arguments = [.integer(Int64(kind.rawValue)), .text(afterID)] + (filter?.arguments ?? [])
+    arguments = [.integer(Int64(kind.rawValue)), .text(afterID)] + (filter?.pointArguments ?? [])
   }
 
   /// The word whose names are gone through.

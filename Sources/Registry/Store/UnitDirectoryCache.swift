@@ -19,7 +19,7 @@ final class UnitDirectoryCache: Sendable {
   func directory(in transaction: any ReadTransaction) throws -> UnitDirectory {
     let version = Version(
       epoch: try ChangeLog.head(in: transaction).epoch,
-      revision: try Self.mapRevision(in: transaction)
+      revision: try RegistryRows.mapRevision(in: transaction)
     )
     if let found = known.withLock({ $0?.version == version ? $0?.directory : nil }) { return found }
     let directory = UnitDirectory(
@@ -28,15 +28,5 @@ final class UnitDirectoryCache: Sendable {
     )
     known.withLock { $0 = (version, directory) }
     return directory
-  }
-
-  /// Revision of the last change of a unit or a succession; 0 = there is none. Indices answer it.
-  static func mapRevision(in transaction: any ReadTransaction) throws -> UInt64 {
-    var newest: Int64 = 0
-    for table in ["administrative_unit", "unit_succession"] {
-      let sql = "SELECT revision FROM \(table) ORDER BY revision DESC LIMIT 1"
-      newest = max(newest, try transaction.queryOne(sql) { $0.integer(0) } ?? 0)
-    }
-    return UInt64(clamping: newest)
   }
 }

@@ -21,7 +21,7 @@ struct RowSight {
     rows =
       switch view.scope {
       case .everything: nil
-      case .units(let units): .territory(OfficeTerritory(of: units, on: today, geography: geography))
+      case .units(let units): .territory(OfficeTerritory(of: units, on: today, geography: geography), producers: nil)
       case .producer(let id): .producer(id)
       }
   }
@@ -38,7 +38,8 @@ struct RowSight {
     guard let rows else { return true }
     guard let producer else { return false }
     switch rows {
-    case .territory(let territory): return territory.contains(unitCode: producer.unitCode, on: producer.registeredOn)
+    case .territory(let territory, _):
+      return territory.contains(unitCode: producer.unitCode, on: producer.registeredOn)
     case .producer(let id): return producer.id == id || producer.mergedIntoProducerID == id
     }
   }
