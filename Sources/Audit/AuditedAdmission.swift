@@ -14,9 +14,9 @@ public struct AuditedAdmission: AdmissionInterceptor {
   }
 
   /// See `AdmissionInterceptor`.
-  public func admit(_ call: ArrivingCall) throws(RPCError) {
+  public func admit(_ call: inout ArrivingCall) throws(RPCError) {
     do throws(RPCError) {
-      try decider.admit(call)
+      try decider.admit(&call)
     } catch {
       if AuditRefusals.concerns(error) { refusals.note(AuditOrigin(refused: call), error) }
       throw error

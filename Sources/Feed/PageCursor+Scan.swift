@@ -5,7 +5,7 @@ extension PageCursor {
   public static var scannedRowsMax: Int { 1_000 }
   /// The same for rows that are worked out from many others: so many that a call takes a few milliseconds, and holds up
   /// no other.
-  public static var workedOutRowsMax: Int { 100 }
+  public static var workedOutRowsMax: Int { 64 }
   /// Rows read at once.
   static let batchSize = 256
 

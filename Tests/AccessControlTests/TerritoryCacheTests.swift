@@ -7,8 +7,8 @@ import Testing
 @testable import AccessControl
 @testable import Feed
 
-/// Goal: what is remembered of offices is read again just when it may have changed. Method: a source that counts what is
-/// read of it, and says what it is told to say.
+/// Goal: what is remembered of offices is read again just when it may have changed. Method: a source that counts what
+/// is read of it, and says what it is told to say.
 @Suite("What is remembered of offices")
 struct TerritoryCacheTests {
   private final class FakeSource: Sendable {

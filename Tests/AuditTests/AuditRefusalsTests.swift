@@ -92,7 +92,7 @@ import Testing
 
   /// Says who calls and refuses everything but one method.
   private struct Doorkeeper: AdmissionInterceptor {
-    func admit(_ call: ArrivingCall) throws(RPCError) {
+    func admit(_ call: inout ArrivingCall) throws(RPCError) {
       call.identify(as: Caller(subject: "lan", role: .auditor, credential: "token 1"))
       if call.path.hasSuffix("/Check") { throw RPCError(.unauthenticated, "no") }
       throw RPCError(.permissionDenied, "no")

@@ -54,7 +54,7 @@ import Testing
   }
 
   private struct Guard: AdmissionInterceptor {
-    func admit(_ call: ArrivingCall) throws(RPCError) {
+    func admit(_ call: inout ArrivingCall) throws(RPCError) {
       if call.metadata["token"] != "good" { throw RPCError(.unauthenticated, "\(call.path) needs a token") }
     }
   }

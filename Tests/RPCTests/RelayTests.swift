@@ -113,7 +113,7 @@ struct Relayed {
 
   /// Admits nobody.
   private struct Closed: AdmissionInterceptor {
-    func admit(_ call: ArrivingCall) throws(RPCError) {
+    func admit(_ call: inout ArrivingCall) throws(RPCError) {
       throw RPCError(.unauthenticated, "\(call.path) is not for everybody")
     }
   }

@@ -17,6 +17,8 @@ final class UpstreamGroup: Sendable {
     var addresses: ServiceAddresses
     var resolver: ServiceResolver
     var members: [UpstreamToken: UpstreamMember] = [:]
+    /// The channel of who has a slot of the table: what every call looks at.
+    var channels: [ClientChannel?] = []
     var timer: (any LoopTimer)?
     var isTicking = false
     var isRetired = false
@@ -138,13 +140,15 @@ final class UpstreamGroup: Sendable {
   /// Where a call goes.
   /// - Parameter caller: its caller, who was asked to wait for nothing else; told of the call's end.
   func decide(caller: Int, nowNanoseconds now: Int64) -> RelayDecision {
+    var mayMove = false
     let (verdict, pick, channel, callsMax) = state.withLock { state in
       let callsMax = state.table.callsMax
       let verdict = state.shares.admit(caller: caller, callsMax: callsMax, nowNanoseconds: now)
       guard verdict == .admitted else { return (verdict, UpstreamPick.full, nil as ClientChannel?, callsMax) }
       let pick = state.table.pick()
       if case .member(let token) = pick {
-        if let channel = state.members[token]?.channel.core { return (verdict, pick, channel, callsMax) }
+        mayMove = !state.table.isAlone
+        if let channel = state.channels[token.slot] { return (verdict, pick, channel, callsMax) }
         _ = state.table.ended(token, .neutral, nowNanoseconds: now)
       }
       state.shares.ended(caller: caller, isStream: false)
@@ -158,7 +162,7 @@ final class UpstreamGroup: Sendable {
       let timeout = timeoutMaxNanoseconds.load(ordering: .relaxed)
       return .forward(
         to: channel,
-        lease: UpstreamLease(self, token, caller: caller, timeoutMaxNanoseconds: timeout)
+        lease: UpstreamLease(self, token, caller: caller, mayMove: mayMove, timeoutMaxNanoseconds: timeout)
       )
     }
     callers.ended(caller)
@@ -270,6 +274,7 @@ final class UpstreamGroup: Sendable {
       state.isClosed = true
       state.timer = nil
       state.members = [:]
+      state.channels = state.channels.map { _ in nil }
       return (state.resolver, members, timer)
     }
     resolver.stop()
@@ -286,9 +291,13 @@ final class UpstreamGroup: Sendable {
       let change = state.table.setAddresses(list, nowNanoseconds: now)
       var added: [UpstreamToken: UpstreamMember] = [:]
       for (address, token) in change.added {
+        while state.channels.count <= token.slot { state.channels.append(nil) }
+        state.channels[token.slot] = nil
         // A resolver tells no text that is not an endpoint.
         guard let endpoint = try? Endpoint(parsing: address) else { continue }
-        added[token] = makeMember(endpoint, state.resolver.name(of: PoolAddress(endpoint: address)))
+        let member = makeMember(endpoint, state.resolver.name(of: PoolAddress(endpoint: address)))
+        state.channels[token.slot] = member.channel.core
+        added[token] = member
       }
       state.members.merge(added) { $1 }
       return (added, change.actions)
@@ -340,7 +349,11 @@ final class UpstreamGroup: Sendable {
       case .connect(let token): member(token)?.channel.connect()
       case .check(let token): check(token)
       case .close(let token):
-        let member = state.withLock { $0.members.removeValue(forKey: token) }
+        let member = state.withLock { state in
+          let member = state.members.removeValue(forKey: token)
+          if let member, state.channels[token.slot] === member.channel.core { state.channels[token.slot] = nil }
+          return member
+        }
         if let member { Task { await member.channel.close() } }
       case .log(let text, let address): log(text, address)
       }

@@ -7,7 +7,6 @@ struct UpstreamTable: Sendable {
     let address: String
     /// Its share of the calls, compared with the others' (a file of addresses may give one).
     var weight: Int
-    let generation: Int
     var connectivity = Connectivity.idle
     var readySinceNanoseconds: Int64 = 0
     /// The last attempt to connect failed.
@@ -17,8 +16,6 @@ struct UpstreamTable: Sendable {
     var nextCheckNanoseconds: Int64 = 0
     var isBeingChecked = false
     var ejectionReason = ""
-    /// Left the list; waits for its calls to end, until then at the latest.
-    var leaveEndNanoseconds: Int64?
   }
 
   /// How good a choice a process is: the best that there are get the calls, and only when there are none others.
@@ -40,6 +37,10 @@ struct UpstreamTable: Sendable {
   let service: String
   var settings: UpstreamSettings
   var entries: [Entry?] = []
+  /// What every call looks at, by slot, so that no entry is copied for it: who has the slot (0: nobody); of one that
+  /// has left the list, until when it waits for its calls to end; its calls.
+  private(set) var generations: [Int] = []
+  private(set) var leaveEndsNanoseconds: [Int64?] = []
   private(set) var callsInFlight: [Int] = []
   /// Slots of the listed processes, in the list's order.
   private(set) var order: [Int] = []
@@ -92,7 +93,7 @@ struct UpstreamTable: Sendable {
     for slot in before where !order.contains(slot) {
       guard let entry = entries[slot] else { continue }
       outliers.remove(slot: slot)
-      entries[slot]?.leaveEndNanoseconds = now + settings.leaveMilliseconds * 1_000_000
+      leaveEndsNanoseconds[slot] = now + settings.leaveMilliseconds * 1_000_000
       actions.append(.log("an address is no longer listed", address: entry.address))
       if callsInFlight[slot] == 0 { free(slot, &actions) }
     }
@@ -108,13 +109,17 @@ struct UpstreamTable: Sendable {
 
   private mutating func add(_ address: PoolAddress) -> Int {
     generationCount += 1
-    let entry = Entry(address: address.endpoint, weight: address.weight, generation: generationCount)
+    let entry = Entry(address: address.endpoint, weight: address.weight)
     let slot = entries.firstIndex { $0 == nil } ?? entries.count
     if slot == entries.count {
       entries.append(entry)
+      generations.append(generationCount)
+      leaveEndsNanoseconds.append(nil)
       callsInFlight.append(0)
     } else {
       entries[slot] = entry
+      generations[slot] = generationCount
+      leaveEndsNanoseconds[slot] = nil
     }
     outliers.add(slot: slot)
     return slot
@@ -123,15 +128,16 @@ struct UpstreamTable: Sendable {
   private mutating func free(_ slot: Int, _ actions: inout [UpstreamAction]) {
     actions.append(.close(token(slot)))
     entries[slot] = nil
+    generations[slot] = 0
     callsInFlight[slot] = 0
   }
 
   private func token(_ slot: Int) -> UpstreamToken {
-    UpstreamToken(slot: slot, generation: entries[slot]?.generation ?? 0)
+    UpstreamToken(slot: slot, generation: generations[slot])
   }
 
   private func isThere(_ token: UpstreamToken) -> Bool {
-    token.slot < entries.count && entries[token.slot]?.generation == token.generation
+    token.slot < generations.count && generations[token.slot] == token.generation && token.generation > 0
   }
 
   /// With one process there is nothing to choose: it is neither kept connected nor asked how it is; it gets every call.
@@ -145,6 +151,12 @@ struct UpstreamTable: Sendable {
   /// A process for a call, which then counts as in flight there.
   /// - Parameter avoided: one that must not get it.
   mutating func pick(avoiding avoided: UpstreamToken? = nil) -> UpstreamPick {
+    if avoided == nil, candidates.count == 1 {
+      let slot = candidates[0]
+      if callsInFlight[slot] >= settings.callsMax { return .full }
+      callsInFlight[slot] += 1
+      return .member(token(slot))
+    }
     var best = candidates
     if let avoided, isThere(avoided) { best = bestSlots { $0 != avoided.slot } }
     guard !best.isEmpty else { return .none(obstacle) }
@@ -174,7 +186,7 @@ struct UpstreamTable: Sendable {
     guard isThere(token) else { return [] }
     callsInFlight[token.slot] -= 1
     var actions: [UpstreamAction] = []
-    if entries[token.slot]?.leaveEndNanoseconds != nil {
+    if leaveEndsNanoseconds[token.slot] != nil {
       if callsInFlight[token.slot] == 0 { free(token.slot, &actions) }
       return actions
     }
@@ -211,7 +223,7 @@ struct UpstreamTable: Sendable {
     _ connectivity: Connectivity,
     nowNanoseconds now: Int64
   ) -> [UpstreamAction] {
-    guard isThere(token), let before = entries[token.slot], before.leaveEndNanoseconds == nil else { return [] }
+    guard isThere(token), let before = entries[token.slot], leaveEndsNanoseconds[token.slot] == nil else { return [] }
     let slot = token.slot
     var actions: [UpstreamAction] = []
     entries[slot]?.connectivity = connectivity
@@ -266,7 +278,7 @@ struct UpstreamTable: Sendable {
     for change in outliers.timePassed(nowNanoseconds: now) { apply(change, &actions) }
     for slot in entries.indices {
       guard let entry = entries[slot] else { continue }
-      if let end = entry.leaveEndNanoseconds {
+      if let end = leaveEndsNanoseconds[slot] {
         if end <= now { free(slot, &actions) }
       } else if !isAlone, entry.connectivity == .ready, entry.nextCheckNanoseconds <= now {
         beginCheck(slot, now, &actions)

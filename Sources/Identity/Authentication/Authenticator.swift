@@ -22,7 +22,8 @@ public final class Authenticator: AdmissionInterceptor {
   private let installation: String
   private let nowUnixSeconds: @Sendable () -> Int64
   /// Methods behind this daemon, if it is a gateway, as far as it knows them: others are left to their service.
-  private let relayedAccess: [String: MethodAccess]
+  private let relayedAccess: [MethodAccess]
+  private let relayedPaths: PathTable
   private let state: Mutex<State>
 
   /// - Parameters:
@@ -40,8 +41,12 @@ public final class Authenticator: AdmissionInterceptor {
     self.installation = installation
     self.nowUnixSeconds = nowUnixSeconds
     state = Mutex(State(records: records))
-    let methods = SchemaCatalog.services.flatMap(\.methods).map { ($0.path, $0.access) }
-    relayedAccess = Dictionary(methods, uniquingKeysWith: { first, _ in first })
+    var access: [MethodAccess] = []
+    let methods = SchemaCatalog.services.flatMap(\.methods)
+    var paths = PathTable(countMax: methods.count)
+    for method in methods where paths.number(adding: method.path) == access.count { access.append(method.access) }
+    relayedAccess = access
+    relayedPaths = paths
   }
 
   /// Goes over to other records. What was verified by the old ones is forgotten.
@@ -53,8 +58,8 @@ public final class Authenticator: AdmissionInterceptor {
   }
 
   /// See `AdmissionInterceptor`.
-  public func admit(_ call: ArrivingCall) throws(RPCError) {
-    let access = call.access ?? relayedAccess[call.path]
+  public func admit(_ call: inout ArrivingCall) throws(RPCError) {
+    let access = call.access ?? relayedAccess(call.path)
     if access?.isForEverybody == true { return }
     let caller = try caller(call)
     // Before the right is looked at, so that the audit log knows who was refused.
@@ -62,6 +67,11 @@ public final class Authenticator: AdmissionInterceptor {
     if let access, caller.scope(access) == nil {
       throw RPCError(.permissionDenied, "\(caller.key) may not call \(call.path): it is for \(Self.roles(access))")
     }
+  }
+
+  private func relayedAccess(_ path: String) -> MethodAccess? {
+    var path = path
+    return path.withUTF8 { relayedPaths.number(of: UnsafeRawBufferPointer($0)) }.map { relayedAccess[$0] }
   }
 
   private func caller(_ call: ArrivingCall) throws(RPCError) -> Caller {

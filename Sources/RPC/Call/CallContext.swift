@@ -28,6 +28,7 @@ public struct CallContext: Sendable {
     self.init(
       CallState(
         path: path,
+        caller: caller,
         metadata: metadata,
         traceparent: "",
         attempt: 0,
@@ -38,7 +39,6 @@ public struct CallContext: Sendable {
         connection: ConnectionFacts(peer: peer, time: time)
       )
     )
-    if let caller { identify(as: caller) }
   }
 
   /// The method: "ocop.registry.v1.Registry/GetRecord".
@@ -69,12 +69,7 @@ public struct CallContext: Sendable {
   public var peerIdentity: PeerIdentity { state.connection.identity }
 
   /// Who calls, as an admission interceptor has verified it; nil where none did. Handlers of rows show nothing then.
-  public var caller: Caller? { state.caller.withLock { $0 } }
-
-  /// The first who is named stays.
-  func identify(as caller: Caller) {
-    state.caller.withLock { if $0 == nil { $0 = caller } }
-  }
+  public var caller: Caller? { state.caller }
 
   // MARK: The answer
 

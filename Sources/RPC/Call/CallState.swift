@@ -15,6 +15,8 @@ final class CallState: Sendable {
   let method: RegisteredMethod?
   /// The call's number on its connection.
   let stream: UInt32
+  /// Who calls, as an interceptor has found out; nil where none did.
+  let caller: Caller?
   let metadata: Metadata
   let traceparent: String
   let attempt: UInt8
@@ -24,8 +26,6 @@ final class CallState: Sendable {
   let deadlineNanoseconds: Int64?
   let startedNanoseconds: Int64
   let connection: ConnectionFacts
-  /// Who calls, once an interceptor has found out.
-  let caller = Mutex<Caller?>(nil)
   let answer = Mutex(Answer())
   /// True once the handler has set metadata: the usual call, which has none, looks no further.
   let hasAnswerMetadata = Atomic<Bool>(false)
@@ -36,6 +36,7 @@ final class CallState: Sendable {
     path: String,
     method: RegisteredMethod? = nil,
     stream: UInt32 = 0,
+    caller: Caller? = nil,
     metadata: Metadata,
     traceparent: String,
     attempt: UInt8,
@@ -48,6 +49,7 @@ final class CallState: Sendable {
     self.path = path
     self.method = method
     self.stream = stream
+    self.caller = caller
     self.metadata = metadata
     self.traceparent = traceparent
     self.attempt = attempt

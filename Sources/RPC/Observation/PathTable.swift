@@ -3,10 +3,13 @@ internal import Glibc
 /// Numbers for methods by their paths: found without making a string, given in order from 0, never taken back. For
 /// observers, which count by number.
 public struct PathTable: Sendable {
-  private struct Entry: Sendable {
-    let hash: UInt64
-    let bytes: [UInt8]
-    let number: Int
+  /// A path's place in `bytes`, and its number; below zero: the bucket is free. It holds nothing that is counted, so
+  /// that looking at it costs no more than reading it.
+  private struct Bucket: Sendable {
+    var hash: UInt64 = 0
+    var start = 0
+    var count = 0
+    var number = -1
   }
 
   /// Most paths that get a number.
@@ -14,29 +17,32 @@ public struct PathTable: Sendable {
   /// The paths, by number.
   public private(set) var paths: [String] = []
   /// Open addressing with linear probing, at most half full.
-  private var buckets: [Entry?]
+  private var buckets: [Bucket]
+  /// The paths' bytes, one behind the other.
+  private var bytes: [UInt8] = []
 
   /// A table without paths.
   public init(countMax: Int) {
     self.countMax = countMax
     var bucketCount = 16
     while bucketCount < countMax * 2 { bucketCount *= 2 }
-    buckets = [Entry?](repeating: nil, count: bucketCount)
+    buckets = [Bucket](repeating: Bucket(), count: bucketCount)
   }
 
   /// The number of a path; nil when it was given none.
   public func number(of path: UnsafeRawBufferPointer) -> Int? {
-    let (index, _) = place(of: path)
-    return buckets[index]?.number
+    let number = buckets[place(of: path).index].number
+    return number < 0 ? nil : number
   }
 
   /// The number of a path, a new one if it has none; nil when the table is full.
   public mutating func number(adding path: String) -> Int? {
-    let bytes = Array(path.utf8)
-    let (index, hash) = bytes.withUnsafeBytes { place(of: $0) }
-    if let entry = buckets[index] { return entry.number }
+    var path = path
+    let (index, hash) = path.withUTF8 { place(of: UnsafeRawBufferPointer($0)) }
+    if buckets[index].number >= 0 { return buckets[index].number }
     if paths.count >= countMax { return nil }
-    buckets[index] = Entry(hash: hash, bytes: bytes, number: paths.count)
+    buckets[index] = Bucket(hash: hash, start: bytes.count, count: path.utf8.count, number: paths.count)
+    bytes += path.utf8
     paths.append(path)
     return paths.count - 1
   }
@@ -46,15 +52,15 @@ public struct PathTable: Sendable {
     let hash = PathHash.hash(path)
     let mask = buckets.count - 1
     var index = Int(truncatingIfNeeded: hash) & mask
-    while let entry = buckets[index], entry.hash != hash || !PathTable.isSame(entry.bytes, path) {
+    while buckets[index].number >= 0, buckets[index].hash != hash || !isSame(buckets[index], path) {
       index = (index + 1) & mask
     }
     return (index, hash)
   }
 
-  private static func isSame(_ bytes: [UInt8], _ path: UnsafeRawBufferPointer) -> Bool {
-    guard bytes.count == path.count else { return false }
+  private func isSame(_ bucket: Bucket, _ path: UnsafeRawBufferPointer) -> Bool {
+    guard bucket.count == path.count else { return false }
     guard let address = path.baseAddress else { return true }
-    return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp($0, address, path.count) == 0 } ?? true }
+    return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp($0 + bucket.start, address, path.count) == 0 } ?? true }
   }
 }

@@ -83,7 +83,7 @@ extension CallState: ObservedCall {
 
   var peer: String { connection.peer }
 
-  var callerKey: String { Caller.key(caller.withLock { $0 }, connectionKey: connection.callerKey) }
+  var callerKey: String { Caller.key(caller, connectionKey: connection.callerKey) }
 
   /// Nothing: a call that is answered at once has no parts.
   var progress: CallProgress { CallProgress() }

@@ -5,6 +5,8 @@ extension RelayedCall: ObservedCall {
   /// answer.
   var hasOneResponse: Bool { progress.firstResponseNanoseconds == nil && progress.sentMessages == 1 }
 
+  var callerKey: String { Caller.key(caller, connectionKey: connection.core.facts.callerKey) }
+
   var peer: String { connection.core.peer }
 
   var targetAddress: String? { target.address }

@@ -23,8 +23,8 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   let path: String
   private(set) var observedMethod = ObservedMethod.other
   let traceparent: String
-  /// Who calls, to count by.
-  let callerKey: String
+  /// Who calls, as it was verified; nil where nobody did.
+  let caller: Caller?
   private(set) var progress = CallProgress()
   private var isEndTold = false
   /// The OPEN's parts, kept only when there is no connection to the target yet.
@@ -67,7 +67,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     endsWithOpen = open.endsStream
     isMessageCompressed = open.isCompressed
     startedNanoseconds = connection.core.lastReceivedNanoseconds
-    callerKey = open.callerKey
+    caller = open.caller
     if let observer = connection.observer {
       if let method = observer.relayedMethod(open.view.method) {
         observedMethod = .relayed(method.number)

@@ -44,15 +44,7 @@ extension ServerConnection {
     if let refusal = refusal(of: method) {
       return refuse(slot, stream, .registered(method.number), method.path, refusal)
     }
-    let context: CallContext
-    do throws(RPCError) {
-      context = try self.context(path: method.path, method: method, stream: stream, prelude, meta, view)
-    } catch {
-      return refuse(slot, stream, .registered(method.number), method.path, error)
-    }
-    if !method.admissionInterceptors.isEmpty, let refusal = method.interceptorsRefusal(context) {
-      return refuse(slot, stream, .registered(method.number), method.path, refusal)
-    }
+    guard let context = admitted(slot, stream, method, prelude, meta, view) else { return }
     if method.requestBytesMax < core.limits.messageBytesMax {
       core.machine.setMessageBytesMax(method.requestBytesMax, slot: slot)
     }
@@ -81,6 +73,47 @@ extension ServerConnection {
       answer(call: call, error: RPCError(.invalidArgument, "the call ended without a request message"))
     }
     noteDeadline(of: context)
+  }
+
+  /// What a handler may know of a call, once it is known who calls and that he may; nil when the call was refused.
+  private func admitted(
+    _ slot: Int,
+    _ stream: UInt32,
+    _ method: RegisteredMethod,
+    _ prelude: OpenPrelude,
+    _ meta: UnsafeRawBufferPointer,
+    _ view: OpenMetadataView
+  ) -> CallContext? {
+    var arriving: ArrivingCall
+    let traceparent: String
+    do throws(RPCError) {
+      (arriving, traceparent) = try arrivingCall(path: method.path, access: method.access, prelude, meta, view)
+    } catch {
+      refuse(slot, stream, .registered(method.number), method.path, error)
+      return nil
+    }
+    if !method.admissionInterceptors.isEmpty,
+      let refusal = RegisteredMethod.refusal(by: method.admissionInterceptors, of: &arriving)
+    {
+      refuse(slot, stream, .registered(method.number), method.path, refusal)
+      return nil
+    }
+    return CallContext(
+      CallState(
+        path: method.path,
+        method: method,
+        stream: stream,
+        caller: arriving.caller,
+        metadata: arriving.metadata,
+        traceparent: traceparent,
+        attempt: prelude.attempt,
+        hops: prelude.hops,
+        acceptsCompressed: prelude.acceptsCompressed,
+        deadlineNanoseconds: arriving.deadlineNanoseconds,
+        startedNanoseconds: core.lastReceivedNanoseconds,
+        connection: core.facts
+      )
+    )
   }
 
   /// Starts a handler that reads its requests as they come.
@@ -113,14 +146,15 @@ extension ServerConnection {
     handler(call)
   }
 
-  func context(
+  /// What an OPEN says beside its message, and its traceparent, which is empty when there is none.
+  /// - Throws: INVALID_ARGUMENT for metadata that does not decode or breaks a rule.
+  func arrivingCall(
     path: String,
-    method: RegisteredMethod?,
-    stream: UInt32,
+    access: MethodAccess?,
     _ prelude: OpenPrelude,
     _ meta: UnsafeRawBufferPointer,
     _ view: OpenMetadataView
-  ) throws(RPCError) -> CallContext {
+  ) throws(RPCError) -> (call: ArrivingCall, traceparent: String) {
     var metadata = Metadata()
     var traceparent = ""
     if view.hasOtherFields, let common = CommonOpenMetadata(meta) {
@@ -140,27 +174,21 @@ extension ServerConnection {
       }
     }
     // The time that is left counts from the frame's arrival.
-    let arrival = core.lastReceivedNanoseconds
     var deadlineNanoseconds: Int64?
     if prelude.timeoutNanoseconds > 0 {
       let timeout = Int64(clamping: min(prelude.timeoutNanoseconds, UInt64(Int64.max / 4)))
-      deadlineNanoseconds = arrival + timeout
+      deadlineNanoseconds = core.lastReceivedNanoseconds + timeout
     }
-    return CallContext(
-      CallState(
-        path: path,
-        method: method,
-        stream: stream,
-        metadata: metadata,
-        traceparent: traceparent,
-        attempt: prelude.attempt,
-        hops: prelude.hops,
-        acceptsCompressed: prelude.acceptsCompressed,
-        deadlineNanoseconds: deadlineNanoseconds,
-        startedNanoseconds: arrival,
-        connection: core.facts
-      )
+    let call = ArrivingCall(
+      path: path,
+      access: access,
+      metadata: metadata,
+      attempt: prelude.attempt,
+      hops: prelude.hops,
+      deadlineNanoseconds: deadlineNanoseconds,
+      connection: core.facts
     )
+    return (call, traceparent)
   }
 
   /// Starts the handler with the whole request.

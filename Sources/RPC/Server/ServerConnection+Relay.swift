@@ -107,8 +107,8 @@ extension ServerConnection {
       methods.admissionOfAll
       ?? methods.interceptors.admission(service: AnyMethod(path: path, kind: .unary).service, path: path)
     if interceptors.isEmpty { return nil }
-    let context = try context(path: path, method: nil, stream: 0, prelude, meta, view)
-    if let refusal = RegisteredMethod.refusal(by: interceptors, of: context) { throw refusal }
-    return context.caller
+    var (call, _) = try arrivingCall(path: path, access: nil, prelude, meta, view)
+    if let refusal = RegisteredMethod.refusal(by: interceptors, of: &call) { throw refusal }
+    return call.caller
   }
 }

@@ -6,7 +6,7 @@ import Storage
 /// Reads what the recognitions of products are on a day, a bounded number of products at once.
 struct RecognitionStatusReader {
   /// Products that one page looks at: so many that a call takes a few milliseconds.
-  static let productsMax = 100
+  static let productsMax = 64
 
   /// Events of the change log after which a page of the past ends.
   var walkedEventsMax = 10_000

@@ -6,7 +6,7 @@ import Storage
 /// Works tasks out from the registry's facts, kind after kind, a bounded number of records at once.
 struct TaskReader {
   /// Records that one page looks at, of all kinds together: so many that a call takes a few milliseconds.
-  static let recordsMax = 100
+  static let recordsMax = 64
   /// Records that a page has looked at when it ends with its kind: finding an office's records of another kind takes as
   /// long as looking at many.
   private static let recordsBeforeOtherKindMax = recordsMax / 4

@@ -10,7 +10,7 @@ public struct FixedCaller: AdmissionInterceptor {
   }
 
   /// See `AdmissionInterceptor`.
-  public func admit(_ call: ArrivingCall) throws(RPCError) {
+  public func admit(_ call: inout ArrivingCall) throws(RPCError) {
     call.identify(as: caller)
   }
 }

@@ -6,5 +6,5 @@
 public protocol AdmissionInterceptor: Sendable {
   /// Lets the call go on by returning.
   /// - Throws: the status that the caller gets. `isNotProcessed` invites callers to repeat the call by themselves.
-  func admit(_ call: ArrivingCall) throws(RPCError)
+  func admit(_ call: inout ArrivingCall) throws(RPCError)
 }

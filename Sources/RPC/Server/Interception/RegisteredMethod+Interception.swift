@@ -31,16 +31,11 @@ extension RegisteredMethod {
     }
   }
 
-  /// Asks the admission interceptors, in order; what the first one that refuses says, or nil.
-  func interceptorsRefusal(_ context: CallContext) -> RPCError? {
-    RegisteredMethod.refusal(by: admissionInterceptors, of: context)
-  }
-
-  static func refusal(by interceptors: [any AdmissionInterceptor], of context: CallContext) -> RPCError? {
-    let call = ArrivingCall(context)
+  /// Asks admission interceptors, in order, who calls and whether he may; what the first one that refuses says, or nil.
+  static func refusal(by interceptors: [any AdmissionInterceptor], of call: inout ArrivingCall) -> RPCError? {
     for interceptor in interceptors {
       do throws(RPCError) {
-        try interceptor.admit(call)
+        try interceptor.admit(&call)
       } catch {
         return error
       }
