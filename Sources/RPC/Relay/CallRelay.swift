@@ -64,7 +64,7 @@ public struct RelayedOpen {
   public var method: String { String(decoding: view.method, as: UTF8.self) }
 
   /// The method as text for logs and lists: cut, since it comes from outside.
-  var shownMethod: String { view.method.count <= 200 ? method : String(method.prefix(200)) }
+  var shownMethod: String { String(decoding: view.method.prefix(200), as: UTF8.self) }
 
   /// The method's service as bytes, to be compared without making text: "ocop.registry.v1.Registry"; nil without a "/".
   public var serviceBytes: UnsafeRawBufferPointer? { view.service }

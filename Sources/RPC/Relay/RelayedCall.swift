@@ -19,7 +19,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
   /// How far it has come at its target, and whether it may go to another one.
   var move = RelayMove()
   let startedNanoseconds: Int64
-  /// The method as an observer knows it; empty when nobody observes.
+  /// The method for logs and lists.
   let path: String
   private(set) var observedMethod = ObservedMethod.other
   let traceparent: String
@@ -51,6 +51,7 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     slot: Int,
     stream: UInt32,
     open: RelayedOpen,
+    method: RelayedPath,
     target: ClientChannel,
     lease: (any RelayLease)?
   ) {
@@ -66,20 +67,11 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     self.target = target
     endsWithOpen = open.endsStream
     isMessageCompressed = open.isCompressed
-    startedNanoseconds = connection.core.lastReceivedNanoseconds
+    startedNanoseconds = open.arrivedNanoseconds
     caller = open.caller
-    if let observer = connection.observer {
-      if let method = observer.relayedMethod(open.view.method) {
-        observedMethod = .relayed(method.number)
-        path = method.path
-      } else {
-        path = open.shownMethod
-      }
-      traceparent = String(decoding: open.view.traceparent, as: UTF8.self)
-    } else {
-      path = ""
-      traceparent = ""
-    }
+    path = method.path
+    observedMethod = method.observed
+    traceparent = open.view.traceparent.isEmpty ? "" : String(decoding: open.view.traceparent, as: UTF8.self)
     if let message = open.message { progress.received(message.count, completesMessage: true) }
     var deadlineNanoseconds: Int64?
     if prelude.timeoutNanoseconds > 0 {

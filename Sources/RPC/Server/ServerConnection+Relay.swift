@@ -22,28 +22,29 @@ extension ServerConnection {
       arrivedNanoseconds: core.lastReceivedNanoseconds,
       facts: core.facts
     )
-    do throws(RPCError) {
-      open.caller = try relayedCaller(open, prelude, meta, view)
-    } catch {
-      var refusal = error
-      refusal.origin = .proxy
-      return refuse(slot, stream, .other, open.shownMethod, refusal)
-    }
     guard let relay else {
       let isText = String(validating: view.method, as: UTF8.self) != nil
       let error = isText ? RPCError.unknownMethod(open.method) : RPCError(.invalidArgument, "the method is not UTF-8")
       return refuse(slot, stream, .other, open.shownMethod, error)
     }
+    let method = relayedPath(open)
+    do throws(RPCError) {
+      open.caller = try relayedCaller(method.path, prelude, meta, view)
+    } catch {
+      var refusal = error
+      refusal.origin = .proxy
+      return refuse(slot, stream, .other, method.path, refusal)
+    }
     switch relay.route(open) {
     case .refuse(var error):
       error.origin = .proxy
-      refuse(slot, stream, .other, open.shownMethod, error)
+      refuse(slot, stream, .other, method.path, error)
     case .notFound:
       var error = RPCError.unknownMethod(open.method)
       error.origin = .proxy
-      refuse(slot, stream, .other, open.shownMethod, error)
+      refuse(slot, stream, .other, method.path, error)
     case .forward(let target, let lease):
-      forward(open, slot, stream, to: target, lease)
+      forward(open, method, slot, stream, to: target, lease)
     }
   }
 
@@ -51,13 +52,22 @@ extension ServerConnection {
   /// may stand anywhere, and metadata has no other parts that a later one could change.
   private func forward(
     _ open: RelayedOpen,
+    _ method: RelayedPath,
     _ slot: Int,
     _ stream: UInt32,
     to target: ClientChannel,
     _ lease: (any RelayLease)?
   ) {
     let added = open.caller?.relayedMetadata ?? []
-    let call = RelayedCall(connection: self, slot: slot, stream: stream, open: open, target: target, lease: lease)
+    let call = RelayedCall(
+      connection: self,
+      slot: slot,
+      stream: stream,
+      open: open,
+      method: method,
+      target: target,
+      lease: lease
+    )
     set(.relayed(call), at: slot)
     startedCallCount += 1
     observer?.callStarted(call)
@@ -76,33 +86,36 @@ extension ServerConnection {
     }
   }
 
-  /// The method as text. Clients mostly call what they called before, which needs no new text.
-  private func relayedMethod(_ open: RelayedOpen) -> String {
+  /// The method as text, and as the observer counts it. Clients mostly call what they called before, which needs no new
+  /// text, and is not looked up.
+  private func relayedPath(_ open: RelayedOpen) -> RelayedPath {
     let bytes = open.methodBytes
-    let isSame = lastRelayedMethod.utf8.withContiguousStorageIfAvailable { text in
+    let isSame = lastRelayed.path.utf8.withContiguousStorageIfAvailable { text in
       guard text.count == bytes.count, let one = text.baseAddress, let other = bytes.baseAddress else { return false }
       return memcmp(one, other, bytes.count) == 0
     }
-    if isSame == true { return lastRelayedMethod }
-    let method = open.method
-    // What comes from outside is not kept at any length.
-    if bytes.count <= ServerConnection.keptMethodBytesMax { lastRelayedMethod = method }
-    return method
+    if isSame == true {
+      if lastRelayed.observed == .other { lastRelayed.observed = observed(bytes) }
+    } else {
+      lastRelayed = RelayedPath(path: open.shownMethod, observed: observed(bytes))
+    }
+    return lastRelayed
   }
 
-  private static let keptMethodBytesMax = 256
+  private func observed(_ method: UnsafeRawBufferPointer) -> ObservedMethod {
+    observer?.relayedMethod(method).map { .relayed($0.number) } ?? .other
+  }
 
   /// Who calls, as admission interceptors find out of a call that a relay would pass on; nil when there is none of
   /// them.
   /// - Throws: what an interceptor objects.
   private func relayedCaller(
-    _ open: RelayedOpen,
+    _ path: String,
     _ prelude: OpenPrelude,
     _ meta: UnsafeRawBufferPointer,
     _ view: OpenMetadataView
   ) throws(RPCError) -> Caller? {
-    if relay == nil || methods.interceptors.admission.isEmpty { return nil }
-    let path = relayedMethod(open)
+    if methods.interceptors.admission.isEmpty { return nil }
     let interceptors =
       methods.admissionOfAll
       ?? methods.interceptors.admission(service: AnyMethod(path: path, kind: .unary).service, path: path)

@@ -46,7 +46,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   /// Bytes of the request that is being answered at once.
   var requestByteCount = 0
   /// The method that was last passed on to another server.
-  var lastRelayedMethod = ""
+  var lastRelayed = RelayedPath(path: "", observed: .other)
   /// Bytes of the last message that was encoded.
   var encodedByteCount = 0
 
