@@ -23,23 +23,19 @@ public struct OfficeTerritory: Sendable {
   /// their text; filled up with the last span to one of few numbers, there are few of them.
   let arguments: [DatabaseValue]
 
-  /// The territory of an office's units on a day.
+  /// The territory of an office's units on a day. Who asks for several offices makes a `TerritoryIndex` of them.
   ///
   /// - Parameters:
   ///   - units: Of the office, by key: a code alone may stand for different places on different days.
   ///   - day: The day of the map.
   ///   - geography: All units and what became of them.
   public init(of units: [UnitKey], on day: CivilDate, geography: AdministrativeGeography) {
-    let own = Set(units.filter { geography.unit($0)?.isInForce(on: day) ?? false })
-    let all = own.isEmpty ? [] : geography.units
-    // After the day of the call another unit may go into one; what is recorded from then on may have lain in either.
-    let changes = Set(all.compactMap(\.validTo)).filter { $0 > day }.sorted()
-    spans = all.flatMap { unit in
-      Self.segments(of: unit, changes: changes).compactMap { days in
-        let containers = geography.containers(of: unit.key, recordedOn: days.start, on: day)
-        return own.isDisjoint(with: containers) ? nil : Span(code: unit.key.code, days: days)
-      }
-    }
+    self = TerritoryIndex(on: day, geography: geography).territory(of: units)
+  }
+
+  /// What lies in these spans, which are in order.
+  init(spans: [Span]) {
+    self.spans = spans
     arguments = Self.arguments(of: spans)
     daysByCode = Dictionary(grouping: spans, by: \.code).mapValues { $0.map(\.days) }
   }
@@ -60,19 +56,5 @@ public struct OfficeTerritory: Sendable {
       let end = span.days.end?.daysSinceEpoch ?? Int.max
       return [.text(span.code), .integer(Int64(span.days.start.daysSinceEpoch)), .integer(Int64(end))]
     }
-  }
-
-  /// The life of a unit, cut at the days of changes.
-  private static func segments(of unit: AdministrativeUnit, changes: [CivilDate]) -> [DateInterval] {
-    var segments: [DateInterval] = []
-    var rest = unit.interval
-    for change in changes where rest.contains(change) && change > rest.start {
-      guard let before = try? DateInterval(start: rest.start, end: change),
-        let after = try? DateInterval(start: change, end: rest.end)
-      else { continue }
-      segments.append(before)
-      rest = after
-    }
-    return rest.isEmpty ? segments : segments + [rest]
   }
 }

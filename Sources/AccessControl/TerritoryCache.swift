@@ -25,7 +25,7 @@ public final class TerritoryCache: Sendable {
   private struct State {
     var version: Version?
     var day: CivilDate?
-    var geography = AdministrativeGeography.empty
+    var index: TerritoryIndex?
     var territories: [[UnitKey]: OfficeTerritory] = [:]
     var producersVersion: Version?
     var producers: [[UnitKey]: OfficeProducers] = [:]
@@ -98,12 +98,14 @@ public final class TerritoryCache: Sendable {
     load: () throws -> AdministrativeGeography
   ) throws -> OfficeTerritory {
     if let territory = remembered(of: units, on: day, version: version) { return territory }
-    let known = state.withLock { $0.version == version ? $0.geography : nil }
-    let geography = try known ?? load()
-    let territory = OfficeTerritory(of: units, on: day, geography: geography)
+    let known = state.withLock { $0.version == version ? $0.index : nil }
+    let index = try known?.moved(to: day) ?? TerritoryIndex(on: day, geography: load())
+    let territory = index.territory(of: units)
     state.withLock { state in
-      if state.version != version || state.day != day || state.territories.count >= Self.territoriesMax {
-        state = State(version: version, day: day, geography: geography)
+      if state.version != version || state.day != day {
+        state = State(version: version, day: day, index: index)
+      } else if state.territories.count >= Self.territoriesMax {
+        state.territories = [:]
       }
       state.territories[units] = territory
     }

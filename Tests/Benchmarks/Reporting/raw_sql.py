@@ -2,10 +2,11 @@
 """The same figures by SQL over the raw tables, in SQLite and in DuckDB, beside `benchmark-reporting reports`.
 
     python3 -m venv /tmp/raw-sql && /tmp/raw-sql/bin/pip install duckdb==1.4.2
-    /tmp/raw-sql/bin/python Tests/Benchmarks/Reporting/raw_sql.py /tmp/country [ROUNDS]
+    /tmp/raw-sql/bin/python Tests/Benchmarks/Reporting/raw_sql.py /tmp/country [ROUNDS [ENGINE]]
 
 Both engines get the files of deploy/generate-country in tables of their own, SQLite with the indexes that the questions
 use. Every question is asked once to warm up, then ROUNDS times (default 5); medians, in milliseconds.
+ENGINE is DuckDB or SQLite; both when it is left out. What was loaded stays beside the files.
 """
 
 import csv
@@ -118,7 +119,9 @@ def lite(folder):
 def main():
     folder = sys.argv[1]
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    engines = {"DuckDB": duck(folder), "SQLite": lite(folder)}
+    makers = {"DuckDB": duck, "SQLite": lite}
+    wanted = sys.argv[3:] or list(makers)
+    engines = {name: makers[name](folder) for name in wanted}
     for name, statements in QUESTIONS.items():
         for engine, ask in engines.items():
             times = []
