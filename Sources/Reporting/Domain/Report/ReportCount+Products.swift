@@ -9,11 +9,12 @@ extension ReportCount {
     _ visit: (ReportMember) throws -> Void
   ) throws {
     let isByFloor = question.groupBy.contains(.floor)
+    let producerOfProduct = source.links.producerOfProduct
     for (index, standing) in status.products.enumerated() {
       var member = ReportMember(subject: .product(index))
       member.product = index
-      member.producer = source.links.producerOfProduct[index]
-      decide(indicator, index, status, &member)
+      member.producer = producerOfProduct[index]
+      decide(indicator, index, standing, status, &member)
       guard explains || member.isInBase || member.reason == nil else { continue }
       guard isByFloor else {
         try visit(member)
@@ -60,37 +61,44 @@ extension ReportCount {
   private func decide(
     _ indicator: IndicatorID,
     _ index: Int,
+    _ standing: DayStatus.ProductStatus,
     _ status: DayStatus,
     _ member: inout ReportMember
   ) {
-    let standing = status.products[index]
     member.isInBase = standing.recognised == nil
     switch indicator {
     case .productsRecognised: member.reason = standing.recognised
-    case .productsListedAnyFloor: member.reason = listedReason(index, status)
-    case .productsListedEveryFloor: member.reason = listedOnAllReason(index, status)
+    case .productsListedAnyFloor: member.reason = listedReason(index, standing, status)
+    case .productsListedEveryFloor: member.reason = listedOnAllReason(index, standing, status)
     case .productsListedInSeason:
-      member.isInBase = isInSeasonOrListed(index, status)
-      member.reason = listedReason(index, status)
+      member.isInBase = isInSeasonOrListed(index, standing, status)
+      member.reason = listedReason(index, standing, status)
     case .productsRecognisedInSeason:
-      member.isInBase = isInSeasonOrListed(index, status)
+      member.isInBase = isInSeasonOrListed(index, standing, status)
       member.reason = standing.recognised ?? (member.isInBase ? nil : .outOfSeason)
     case .productsInSeason: member.reason = standing.recognised ?? (standing.isInSeason ? nil : .outOfSeason)
     case .productsOutOfSeason:
       member.reason = standing.recognised ?? (standing.anyFloor == .outOfSeason ? nil : .notOutOfSeason)
-    case .productsNeverListed: decideNeverListed(index, status, &member)
-    case .daysRecognitionToListing: decideDays(index, status, &member)
-    default: decideCertificate(indicator, index, status, &member)
+    case .productsNeverListed: decideNeverListed(index, standing, status, &member)
+    case .daysRecognitionToListing: decideDays(index, standing, status, &member)
+    default: decideCertificate(indicator, index, standing, status, &member)
     }
   }
 
-  private func isInSeasonOrListed(_ index: Int, _ status: DayStatus) -> Bool {
-    let standing = status.products[index]
-    return standing.state.isValid && (standing.isInSeason || listedReason(index, status) == nil)
+  private func isInSeasonOrListed(
+    _ index: Int,
+    _ standing: DayStatus.ProductStatus,
+    _ status: DayStatus
+  ) -> Bool {
+    standing.state.isValid && (standing.isInSeason || listedReason(index, standing, status) == nil)
   }
 
-  private func decideNeverListed(_ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
-    let standing = status.products[index]
+  private func decideNeverListed(
+    _ index: Int,
+    _ standing: DayStatus.ProductStatus,
+    _ status: DayStatus,
+    _ member: inout ReportMember
+  ) {
     guard standing.state.isValid else {
       member.reason = standing.recognised
       return
@@ -103,8 +111,12 @@ extension ReportCount {
     member.detail = standing.anyFloor?.rawValue ?? ""
   }
 
-  private func decideDays(_ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
-    let standing = status.products[index]
+  private func decideDays(
+    _ index: Int,
+    _ standing: DayStatus.ProductStatus,
+    _ status: DayStatus,
+    _ member: inout ReportMember
+  ) {
     guard standing.state.isValid else {
       member.reason = standing.recognised
       return
@@ -132,10 +144,10 @@ extension ReportCount {
   private func decideCertificate(
     _ indicator: IndicatorID,
     _ index: Int,
+    _ standing: DayStatus.ProductStatus,
     _ status: DayStatus,
     _ member: inout ReportMember
   ) {
-    let standing = status.products[index]
     let hasRecognition = standing.governing != nil
     switch indicator {
     case .productsRecognisedEver:
@@ -186,15 +198,15 @@ extension ReportCount {
   }
 
   /// On one of the filter's floors; nil when it is listed.
-  private func listedReason(_ index: Int, _ status: DayStatus) -> Reason? {
-    guard filter.hasFloors else { return status.products[index].anyFloor }
+  private func listedReason(_ index: Int, _ standing: DayStatus.ProductStatus, _ status: DayStatus) -> Reason? {
+    guard filter.hasFloors else { return standing.anyFloor }
     let reasons = floorsAskedFor.map { status.reason(ofProduct: index, onFloor: $0) }
     return reasons.contains(nil) ? nil : reasons.first ?? .storeWithoutListing
   }
 
   /// On all of the filter's floors; nil when it is listed.
-  private func listedOnAllReason(_ index: Int, _ status: DayStatus) -> Reason? {
-    guard filter.hasFloors else { return status.products[index].everyFloor }
+  private func listedOnAllReason(_ index: Int, _ standing: DayStatus.ProductStatus, _ status: DayStatus) -> Reason? {
+    guard filter.hasFloors else { return standing.everyFloor }
     let reasons = floorsAskedFor.map { status.reason(ofProduct: index, onFloor: $0) }
     return reasons.isEmpty ? .notOnEveryFloor : reasons.first { $0 != nil } ?? nil
   }
