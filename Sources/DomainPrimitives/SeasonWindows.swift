@@ -31,7 +31,8 @@ public struct SeasonWindows: Hashable, Sendable {
 
   /// Whether a month of a year is in season.
   public func contains(_ month: CivilMonth) -> Bool {
-    exception(in: month)?.isInSeason ?? contains(month: month.month)
+    guard !exceptions.isEmpty, let exception = exception(in: month) else { return contains(month: month.month) }
+    return exception.isInSeason
   }
 
   /// Whether a day is in season.

@@ -10,6 +10,8 @@ public protocol Row {
   func text(_ column: Int) -> String
   /// The bytes in a column. NULL is an error.
   func bytes(_ column: Int) -> [UInt8]
+  /// Lends the bytes in a column until `body` returns, for those who read many and keep none. NULL is an error.
+  func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows
   /// The number in a column, an integer converted. NULL is an error.
   func real(_ column: Int) -> Double
   /// Whether a column is NULL.

@@ -84,8 +84,14 @@ final class PostgreSQLRow: Row {
   }
 
   func bytes(_ column: Int) -> [UInt8] {
-    guard check(column, "bytes", .bytes) != nil else { return [] }
-    return [UInt8](content(column))
+    var bytes: [UInt8] = []
+    withBytes(column) { bytes = [UInt8]($0) }
+    return bytes
+  }
+
+  func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    let holdsBytes = check(column, "bytes", .bytes) != nil
+    try body(holdsBytes ? content(column) : UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
   private func content(_ column: Int) -> UnsafeRawBufferPointer {

@@ -7,6 +7,9 @@ struct SQLiteRow: Row {
   func integer(_ column: Int) -> Int64 { statement.integer(column) }
   func text(_ column: Int) -> String { statement.text(column) }
   func bytes(_ column: Int) -> [UInt8] { statement.bytes(column) }
+  func withBytes(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try body(statement.lentBytes(column))
+  }
   func real(_ column: Int) -> Double { statement.real(column) }
   func isNull(_ column: Int) -> Bool { statement.isNull(column) }
 }

@@ -191,11 +191,15 @@ extension SQLiteStatement {
     sqlite3_column_text(handle, Int32(column)).map { String(cString: $0) } ?? ""
   }
 
-  func bytes(_ column: Int) -> [UInt8] {
-    guard check(column, "bytes", SQLITE_BLOB, SQLITE_BLOB) else { return [] }
+  func bytes(_ column: Int) -> [UInt8] { [UInt8](lentBytes(column)) }
+
+  /// The bytes of a column, until the statement goes on; none where there are no bytes.
+  func lentBytes(_ column: Int) -> UnsafeRawBufferPointer {
+    let none = UnsafeRawBufferPointer(start: nil, count: 0)
+    guard check(column, "bytes", SQLITE_BLOB, SQLITE_BLOB) else { return none }
     let count = Int(sqlite3_column_bytes(handle, Int32(column)))
-    guard count > 0, let start = sqlite3_column_blob(handle, Int32(column)) else { return [] }
-    return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    guard count > 0, let start = sqlite3_column_blob(handle, Int32(column)) else { return none }
+    return UnsafeRawBufferPointer(start: start, count: count)
   }
 
   private func check(_ column: Int, _ wanted: String, _ type: Int32, _ otherType: Int32) -> Bool {

@@ -32,10 +32,11 @@ struct DayStatus: Sendable {
   private let floorReasons: [Reason?]
   private let floorCount: Int
 
-  init(_ facts: CampaignFacts, _ links: FactLinks, asOf: CivilDate) {
+  /// - Parameter days: Of these facts.
+  init(_ facts: CampaignFacts, _ links: FactLinks, _ days: DayFacts, asOf: CivilDate) {
     self.asOf = asOf
     floorCount = facts.floors.count
-    var rule = ProductDayRule(facts, links, on: asOf)
+    var rule = ProductDayRule(facts, links, days, on: asOf)
     products = facts.products.indices.map { rule.status(ofProductAt: $0) }
     floorReasons = rule.floorReasons
     var stars = [Int](repeating: 0, count: facts.producers.count)
@@ -43,13 +44,14 @@ struct DayStatus: Sendable {
       let producer = links.producerOfProduct[index]
       if producer >= 0 { stars[producer] = max(stars[producer], status.stars) }
     }
-    producers = facts.producers.indices.map { index in
-      let isMerged = links.survivorIndex[index] != index
-      let registered = ProducerRule.reason(facts.producers[index], isMerged: isMerged, on: asOf)
+    producers = days.producers.enumerated().map { index, producer in
+      let registered = ProducerRule.reason(producer, on: asOf)
+      let stores = days.stores.range(of: index).lazy.map { days.stores.values[$0].days }
+      let accounts = days.accounts.range(of: index).lazy.map { days.accounts.values[$0] }
       return ProducerStatus(
         registered: registered,
-        store: registered ?? StoreRule.reason(links.storesByProducer[index].lazy.map { links.storeDays[$0] }, on: asOf),
-        account: registered ?? ProducerRule.accountReason(links.accountsByProducer[index], on: asOf),
+        store: registered ?? StoreRule.reason(stores, on: asOf),
+        account: registered ?? StoreRule.accountReason(accounts, on: asOf),
         stars: stars[index]
       )
     }

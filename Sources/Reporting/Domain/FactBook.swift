@@ -26,6 +26,8 @@ struct FactBook: Sendable {
   private var leadingRules = FactTable<LeadingRule>()
   private var expectations = FactTable<SalesExpectation>()
   private var geography = AdministrativeGeography.empty
+  /// How often the map has changed: what was worked out from it holds until then.
+  private(set) var mapChangeCount = 0
 
   /// Takes facts that are new or have changed; of two of one kind and identifier the later in the list counts.
   mutating func merge(_ changes: [(identifier: String, fact: Fact)]) {
@@ -42,6 +44,7 @@ struct FactBook: Sendable {
     successions.merge(changedSuccessions)
     if !changedUnits.isEmpty || !changedSuccessions.isEmpty {
       geography = AdministrativeGeography(units: units.values, successions: successions.values)
+      mapChangeCount += 1
     }
     producers.merge(changed { if case .producer(let value) = $0 { value } else { nil } })
     products.merge(changed { if case .product(let value) = $0 { value } else { nil } })

@@ -16,6 +16,7 @@ struct FactLinks: Sendable {
   let unitsOfSale: [String]
   let unitOfSaleOfProduct: [Int32]
   let floorOfStore: [Int]
+  /// In the order in which they govern (`RecognitionRule.isBefore`).
   let recognitionsByProduct: [[Recognition]]
   let documentsByProduct: [[ProductDocument]]
   /// Listings whose store is known.
@@ -67,7 +68,9 @@ struct FactLinks: Sendable {
     unitOfSaleOfProduct = facts.products.map { Int32(unitPlaces[$0.unitOfSale] ?? 0) }
     let products = facts.products.count
     let producers = facts.producers.count
-    recognitionsByProduct = Self.group(facts.recognitions, products) { productIndex[$0.productID] ?? -1 }
+    recognitionsByProduct = Self.group(facts.recognitions.sorted(by: RecognitionRule.isBefore), products) {
+      productIndex[$0.productID] ?? -1
+    }
     documentsByProduct = Self.group(facts.documents, products) { productIndex[$0.productID] ?? -1 }
     productsByProducer = Self.group(Array(facts.products.indices), producers) { [producerOfProduct] in
       producerOfProduct[$0]

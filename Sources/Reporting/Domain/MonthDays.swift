@@ -25,9 +25,17 @@ struct MonthDays: Hashable, Sendable {
 
   /// Throws `Fault`.
   init(_ bytes: [UInt8]) throws(Fault) {
-    try Self.forEach(bytes) { day, sums in
-      days.append(Day(day: day, sums: sums))
-      return true
+    days = try bytes.withUnsafeBufferPointer { (bytes) throws(Fault) -> [Day] in
+      var days: [Day] = []
+      try Self.forEach(UnsafeRawBufferPointer(bytes)) { day, isPlain, numbers in
+        var sums = SalesSums()
+        let (completed, quantityThousandths, revenueDong) = (numbers.next(), numbers.next(), numbers.next())
+        sums.addSold(completed, quantityThousandths: quantityThousandths, revenueDong: revenueDong)
+        if isPlain { sums.evidenced = completed } else { sums.add(numbers.others()) }
+        days.append(Day(day: day, sums: sums))
+        return true
+      }
+      return days
     }
   }
 
@@ -74,53 +82,52 @@ struct MonthDays: Hashable, Sendable {
   }
 
   /// Sums of the days of a month from one through another (1 to 31), from bytes as they are stored. Throws `Fault`.
-  static func sums(_ bytes: [UInt8], from first: Int, through last: Int) throws(Fault) -> SalesSums {
+  static func sums(_ bytes: UnsafeRawBufferPointer, from first: Int, through last: Int) throws(Fault) -> SalesSums {
     var all = SalesSums()
-    try forEach(bytes) { day, sums in
+    try forEach(bytes) { day, isPlain, numbers in
       guard Int(day) <= last else { return false }
-      if Int(day) >= first { all.add(sums) }
+      let (completed, quantityThousandths, revenueDong) = (numbers.next(), numbers.next(), numbers.next())
+      let others = isPlain ? nil : numbers.others()
+      guard Int(day) >= first, !numbers.isFaulty else { return true }
+      all.addSold(completed, quantityThousandths: quantityThousandths, revenueDong: revenueDong)
+      if let others { all.add(others) } else { all.evidenced += completed }
       return true
     }
     return all
   }
 
-  /// Hands over the days in their order, until `body` says stop.
-  private static func forEach(_ bytes: [UInt8], _ body: (UInt8, SalesSums) -> Bool) throws(Fault) {
-    let isRead = bytes.withUnsafeBufferPointer { bytes in
-      var numbers = Numbers(bytes)
-      while let head = numbers.head() {
-        let day = head & ~plain
-        guard (1...31).contains(day) else { return false }
-        var sums = SalesSums()
-        sums.completed = numbers.next()
-        sums.quantityThousandths = numbers.next()
-        sums.revenueDong = numbers.next()
-        if head & plain != 0 {
-          sums.evidenced = sums.completed
-        } else {
-          sums.evidenced = numbers.next()
-          sums.declared = numbers.next()
-          sums.estimated = numbers.next()
-          sums.cancelled = numbers.next()
-          sums.returned = numbers.next()
-          sums.other = numbers.next()
-        }
-        if numbers.isFaulty { return false }
-        guard body(day, sums) else { return true }
-      }
-      return true
+  /// The same from bytes that are held.
+  static func sums(_ bytes: [UInt8], from first: Int, through last: Int) throws(Fault) -> SalesSums {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(Fault) in
+      try sums(UnsafeRawBufferPointer(bytes), from: first, through: last)
     }
-    guard isRead else { throw Fault() }
+  }
+
+  /// Hands over the days in their order, whether all orders of one are sold and come from a floor's export, and the
+  /// numbers that follow, of which `body` takes those of the day, until it says stop.
+  @inline(__always)
+  private static func forEach(
+    _ bytes: UnsafeRawBufferPointer,
+    _ body: (UInt8, Bool, inout Numbers) -> Bool
+  ) throws(Fault) {
+    var numbers = Numbers(bytes)
+    while let head = numbers.head() {
+      let day = head & ~plain
+      guard (1...31).contains(day) else { throw Fault() }
+      let goesOn = body(day, head & plain != 0, &numbers)
+      if numbers.isFaulty { throw Fault() }
+      guard goesOn else { return }
+    }
   }
 
   /// Reads numbers one behind the other, straight from memory. A fault is noted, and looked for once a day instead of
   /// at every number: a report reads half a million of them.
   private struct Numbers {
-    private let bytes: UnsafeBufferPointer<UInt8>
+    private let bytes: UnsafeRawBufferPointer
     private var place = 0
     private(set) var isFaulty = false
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(_ bytes: UnsafeRawBufferPointer) {
       self.bytes = bytes
     }
 
@@ -131,6 +138,7 @@ struct MonthDays: Hashable, Sendable {
       return bytes[place]
     }
 
+    @inline(__always)
     mutating func next() -> Int64 {
       var number: UInt64 = 0
       var shift: UInt64 = 0
@@ -143,6 +151,18 @@ struct MonthDays: Hashable, Sendable {
       }
       isFaulty = true
       return 0
+    }
+
+    /// What follows the numbers of orders sold where it is told apart.
+    mutating func others() -> SalesSums {
+      var sums = SalesSums()
+      sums.evidenced = next()
+      sums.declared = next()
+      sums.estimated = next()
+      sums.cancelled = next()
+      sums.returned = next()
+      sums.other = next()
+      return sums
     }
   }
 

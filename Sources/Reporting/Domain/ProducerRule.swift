@@ -6,21 +6,11 @@ import DomainPrimitives
 /// a store and an account, so they are the denominator of both shares.
 enum ProducerRule {
   /// Nil when the producer counts.
-  static func reason(_ producer: Producer, isMerged: Bool, on date: CivilDate) -> Reason? {
-    if isMerged { return .merged }
+  static func reason(_ producer: DayFacts.ProducerDays, on date: CivilDate) -> Reason? {
+    if producer.isMerged { return .merged }
     if producer.registeredOn > date { return .notYetRegistered }
     if let endedOn = producer.endedOn, endedOn <= date { return .ended }
     return nil
-  }
-
-  /// Nil when one of the accounts is open on the day.
-  static func accountReason(_ accounts: [PaymentAccount], on date: CivilDate) -> Reason? {
-    var reason = Reason.noAccount
-    for account in accounts {
-      if account.isOpen(on: date) { return nil }
-      if account.openedOn <= date { reason = .accountClosed }
-    }
-    return reason
   }
 
   /// - Parameter survivor: The producer that it counts as: itself, or the one that it was merged into.

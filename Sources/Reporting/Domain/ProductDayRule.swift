@@ -8,15 +8,17 @@ struct ProductDayRule {
 
   private let facts: CampaignFacts
   private let links: FactLinks
+  private let days: DayFacts
   private let date: CivilDate
   private let month: CivilMonth
   private let floorCount: Int
   /// Of the product that is looked at: the stage that its listings on each floor have come to.
   private var stages: [ListingState.Stage?]
 
-  init(_ facts: CampaignFacts, _ links: FactLinks, on date: CivilDate) {
+  init(_ facts: CampaignFacts, _ links: FactLinks, _ days: DayFacts, on date: CivilDate) {
     self.facts = facts
     self.links = links
+    self.days = days
     self.date = date
     month = CivilMonth(containing: date)
     floorCount = facts.floors.count
@@ -26,20 +28,20 @@ struct ProductDayRule {
 
   /// Where a product stands.
   mutating func status(ofProductAt index: Int) -> DayStatus.ProductStatus {
-    let recognitions = links.recognitionsByProduct[index]
-    let governing = RecognitionRule.governingPlace(recognitions, on: date)
-    let state = governing.map { recognitions[$0].state(on: date, under: facts.rules) } ?? .notYet
+    let recognitions = days.recognitions.range(of: index)
+    let governing = recognitions.last { days.recognitions.values[$0].issuedOn <= date }
+    let state = governing.map { days.recognitions.values[$0].state(on: date) } ?? .notYet
     let recognised = RecognitionRule.reason(hasGoverning: governing != nil, state)
-    let isInSeason = facts.products[index].seasons.contains(month)
+    let isInSeason = days.seasons[index].contains(month)
     let (anyFloor, everyFloor) = listed(index, recognised, isInSeason: isInSeason)
     return DayStatus.ProductStatus(
       recognised: recognised,
       anyFloor: anyFloor,
       everyFloor: everyFloor,
       state: state,
-      governing: governing,
+      governing: governing.map { $0 - recognitions.lowerBound },
       isInSeason: isInSeason,
-      stars: state.isValid ? governing.map { recognitions[$0].stars } ?? 0 : 0
+      stars: state.isValid ? governing.map { days.recognitions.values[$0].stars } ?? 0 : 0
     )
   }
 
@@ -54,13 +56,12 @@ struct ProductDayRule {
     }
     for floor in 0..<floorCount { stages[floor] = nil }
     var best: ListingState.Stage?
-    for listing in links.listingsByProduct[index] {
-      let store = links.storeOfListing[listing]
-      let floor = links.floorOfStore[store]
+    for place in days.listings.range(of: index) {
+      let listing = days.listings.values[place]
+      let floor = listing.store.floor
       // A floor that has not arrived has a name all the same, and is told from others by it.
       if floor < 0 { return listedWithNames(index) }
-      let isOpen = links.storeDays[store].isOpen(on: date)
-      let stage = links.listingDays[listing].step(on: date).stage(isStoreOpen: isOpen)
+      let stage = listing.days.step(on: date).stage(isStoreOpen: listing.store.days.isOpen(on: date))
       stages[floor] = max(stages[floor] ?? stage, stage)
       best = max(best ?? stage, stage)
     }
@@ -82,10 +83,10 @@ struct ProductDayRule {
 
   private func reason(_ stage: ListingState.Stage?, _ index: Int, onFloor floor: Int?) -> Reason? {
     if let stage { return stage.reason }
-    let stores = links.storesByProducer[links.producerOfProduct[index]].lazy
-      .filter { [links] store in floor.map { links.floorOfStore[store] == $0 } ?? true }
-      .map { [links] in links.storeDays[$0] }
-    return StoreRule.reason(stores, on: date) ?? .storeWithoutListing
+    let stores = days.stores.range(of: links.producerOfProduct[index]).lazy
+      .map { [days] in days.stores.values[$0] }
+      .filter { store in floor.map { store.floor == $0 } ?? true }
+    return StoreRule.reason(stores.map(\.days), on: date) ?? .storeWithoutListing
   }
 
   private mutating func listedWithNames(_ index: Int) -> (anyFloor: Reason?, everyFloor: Reason?) {

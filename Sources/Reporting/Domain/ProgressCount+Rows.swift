@@ -96,12 +96,20 @@ extension ProgressCount {
       let unitOfSale = facts.products[product].unitOfSale
       try parts[rowIndex.products[product]].sales.add(sale, status.verdict, unitOfSale: unitOfSale)
     }
-    for (listing, sums) in (sums ?? []).enumerated() where sums != SalesSums() {
-      let product = links.productOfListing[listing]
-      guard product >= 0 else { continue }
-      try parts[rowIndex.products[product]].sales.add(sums, unitOfSale: facts.products[product].unitOfSale)
-    }
+    try addSums(to: &parts)
     return parts
+  }
+
+  /// What listings sold, of which many are in one row and sold by one unit.
+  private func addSums(to parts: inout [Figures]) throws(FigureOverflow) {
+    var sumsByGroup = [SalesSums](repeating: SalesSums(), count: rowIndex.saleGroups.count)
+    for (listing, sums) in (sums ?? []).enumerated() {
+      let group = rowIndex.saleGroupOfListing[listing]
+      if group >= 0 { sumsByGroup[Int(group)].add(sums) }
+    }
+    for (group, sums) in zip(rowIndex.saleGroups, sumsByGroup) where sums != SalesSums() {
+      try parts[group.row].sales.add(sums, unitOfSale: links.unitsOfSale[Int(group.unitOfSale)])
+    }
   }
 
   private func count(_ index: Int, _ product: DayStatus.ProductStatus, in figures: inout Figures) {

@@ -33,7 +33,7 @@ struct ProgressCount: Sendable {
     self.init(
       facts: facts,
       links: links,
-      status: DayStatus(facts, links, asOf: asOf),
+      status: DayStatus(facts, links, DayFacts(facts, links), asOf: asOf),
       placer: placer,
       rows: rows,
       layout: ProgressLayout(placer, rows),

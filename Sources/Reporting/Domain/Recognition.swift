@@ -22,17 +22,8 @@ struct Recognition: Hashable, Sendable {
     issuedOn.adding(months: rules.rule(on: issuedOn).validityMonths)
   }
 
-  /// What it is on a day, from what is dated up to that day. Past its last valid day a product in re-evaluation keeps
-  /// it until the day before the result, at most as long as the decision in force on that last day allows.
+  /// What it is on a day.
   func state(on date: CivilDate, under rules: CertificateRules) -> RecognitionState {
-    if issuedOn > date { return .notYet }
-    if let revokedOn, revokedOn <= date { return .revoked }
-    let last = lastValidDay(under: rules)
-    if date <= last { return .valid }
-    let extensionDays = rules.rule(on: last).extensionDaysMax
-    guard extensionDays > 0, let filed = reEvaluationFiledOn, filed <= date, filed <= last,
-      date <= last.adding(days: extensionDays), reEvaluationDecidedOn.map({ date < $0 }) ?? true
-    else { return .expired }
-    return .inExtension
+    RecognitionDays(self, under: rules).state(on: date)
   }
 }

@@ -32,20 +32,11 @@ enum RecognitionRule {
 
   /// The one issued last by a day; of one day the last by identifier. Nil before the first.
   static func governing(_ recognitions: [Recognition], on date: CivilDate) -> Recognition? {
-    governingPlace(recognitions, on: date).map { recognitions[$0] }
+    recognitions.filter { $0.issuedOn <= date }.max(by: isBefore)
   }
 
-  /// The place of the one that governs.
-  static func governingPlace(_ recognitions: [Recognition], on date: CivilDate) -> Int? {
-    var latest: Int?
-    for place in recognitions.indices where recognitions[place].issuedOn <= date {
-      if let latest, isLater(recognitions[latest], than: recognitions[place]) { continue }
-      latest = place
-    }
-    return latest
-  }
-
-  private static func isLater(_ recognition: Recognition, than other: Recognition) -> Bool {
-    recognition.issuedOn != other.issuedOn ? recognition.issuedOn > other.issuedOn : recognition.id > other.id
+  /// Whether a recognition comes before another one: of those that are issued by a day the last governs.
+  static func isBefore(_ recognition: Recognition, _ other: Recognition) -> Bool {
+    (recognition.issuedOn, recognition.id) < (other.issuedOn, other.id)
   }
 }

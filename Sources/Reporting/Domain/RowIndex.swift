@@ -7,6 +7,15 @@ struct RowIndex: Sendable {
   /// Of every producer, and of every product: the row of the producer that it counts as.
   let producers: [Int]
   let products: [Int]
+  /// Listings that are in one row and sold by one unit, by that row and the place of the unit of sale.
+  let saleGroups: [SaleGroup]
+  /// Of every listing the place of its group; -1 where its product has not arrived.
+  let saleGroupOfListing: [Int32]
+
+  struct SaleGroup: Hashable, Sendable {
+    let row: Int
+    let unitOfSale: Int32
+  }
 
   /// - Parameter rows: Of every producer by itself.
   init(_ rows: [RowKey], _ links: FactLinks) {
@@ -21,6 +30,19 @@ struct RowIndex: Sendable {
     self.keys = keys
     own = placesOfRows
     producers = links.survivorIndex.map { placesOfRows[$0] }
-    products = links.producerOfProduct.map { $0 < 0 ? 0 : placesOfRows[$0] }
+    let products = links.producerOfProduct.map { $0 < 0 ? 0 : placesOfRows[$0] }
+    self.products = products
+    var groups: [SaleGroup] = []
+    var placesOfGroups: [SaleGroup: Int32] = [:]
+    saleGroupOfListing = links.productOfListing.map { product in
+      guard product >= 0 else { return -1 }
+      let group = SaleGroup(row: products[product], unitOfSale: links.unitOfSaleOfProduct[product])
+      if let known = placesOfGroups[group] { return known }
+      let place = Int32(groups.count)
+      placesOfGroups[group] = place
+      groups.append(group)
+      return place
+    }
+    saleGroups = groups
   }
 }

@@ -26,9 +26,9 @@ struct SalesFigures: Hashable, Sendable {
     }
   }
 
-  /// Adds what one listing sold.
+  /// Adds what listings sold.
   mutating func add(_ sums: SalesSums, unitOfSale: String) throws(FigureOverflow) {
-    guard !sums.isTooLarge else { throw FigureOverflow(figure: "the sales of a listing") }
+    guard !sums.isTooLarge else { throw FigureOverflow(figure: "sales") }
     try Self.add(UInt64(clamping: sums.completed), to: &orderCount, "orders")
     if sums.completed > 0 || sums.quantityThousandths > 0 {
       try Self.add(sums.quantityThousandths, to: &quantities[unitOfSale, default: 0], "quantity")

@@ -43,6 +43,13 @@ struct SalesSums: Hashable, Sendable {
     revenueDong = Self.sum(revenueDong, other.revenueDong)
   }
 
+  /// Takes in orders sold, whose origin is counted apart.
+  mutating func addSold(_ count: Int64, quantityThousandths: Int64, revenueDong: Int64) {
+    completed += count
+    self.quantityThousandths = Self.sum(self.quantityThousandths, quantityThousandths)
+    self.revenueDong = Self.sum(self.revenueDong, revenueDong)
+  }
+
   /// Takes in other sums of which is known that they fit.
   mutating func addWithoutCheck(_ other: SalesSums) {
     completed &+= other.completed

@@ -1,6 +1,6 @@
 import DomainPrimitives
 
-/// The days of a store, without its texts: reports go over those of all stores.
+/// The days of a store or of a payment account, without its texts: reports go over those of all of them.
 struct StoreDays: Hashable, Sendable {
   let openedOn: CivilDate
   let closedOn: CivilDate?
@@ -8,6 +8,11 @@ struct StoreDays: Hashable, Sendable {
   init(_ store: Store) {
     openedOn = store.openedOn
     closedOn = store.closedOn
+  }
+
+  init(_ account: PaymentAccount) {
+    openedOn = account.openedOn
+    closedOn = account.closedOn
   }
 
   /// Whether it is open on a day; on the day it closes it is closed.

@@ -1,13 +1,27 @@
 import DomainPrimitives
 
-/// Why there is no open store.
+/// Why there is no open store, or no open account.
 enum StoreRule {
   /// Nil when one of the stores is open on the day.
   static func reason(_ stores: some Sequence<StoreDays>, on date: CivilDate) -> Reason? {
-    var reason = Reason.noStore
-    for store in stores {
-      if store.isOpen(on: date) { return nil }
-      if store.openedOn <= date { reason = .storeClosed }
+    reason(stores, on: date, none: .noStore, closed: .storeClosed)
+  }
+
+  /// Nil when one of the accounts is open on the day.
+  static func accountReason(_ accounts: some Sequence<StoreDays>, on date: CivilDate) -> Reason? {
+    reason(accounts, on: date, none: .noAccount, closed: .accountClosed)
+  }
+
+  private static func reason(
+    _ spans: some Sequence<StoreDays>,
+    on date: CivilDate,
+    none: Reason,
+    closed: Reason
+  ) -> Reason? {
+    var reason = none
+    for span in spans {
+      if span.isOpen(on: date) { return nil }
+      if span.openedOn <= date { reason = closed }
     }
     return reason
   }

@@ -43,7 +43,13 @@ struct CopyReader {
     guard changes.isEmpty else {
       var book = earlier.book
       book.merge(changes)
-      return CopySnapshot(revisions: revisions, book: book, sales: sales)
+      let isSameMap = book.mapChangeCount == earlier.book.mapChangeCount
+      return CopySnapshot(
+        revisions: revisions,
+        book: book,
+        sales: sales,
+        territories: isSameMap ? earlier.territories : nil
+      )
     }
     return try CopySnapshot(
       earlier,

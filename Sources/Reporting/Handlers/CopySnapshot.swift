@@ -1,3 +1,4 @@
+import AccessControl
 import DomainPrimitives
 import Synchronization
 
@@ -15,6 +16,9 @@ final class CopySnapshot: Sendable {
   let book: FactBook
   let facts: CampaignFacts
   let links: FactLinks
+  /// What belongs to offices.
+  let territories: TerritoryMap
+  private let days: DayFacts
   let sales: SalesBook
   /// Of every listing the number under which its orders are; nil when it has none.
   let listingNumbers: [Int?]
@@ -26,6 +30,7 @@ final class CopySnapshot: Sendable {
     /// Of every producer.
     let rows: [RowKey]
     let index: RowIndex
+    let unitCodes: UnitCodes
     let layout: ProgressLayout
   }
 
@@ -42,11 +47,13 @@ final class CopySnapshot: Sendable {
   private let kept = Mutex(Kept())
 
   /// A snapshot of these facts and sales.
+  /// - Parameter territories: Of the same map, if they are known.
   init(
     revisions: [FollowedSource: SourceProgress],
     book: FactBook,
     sales: SalesBook,
-    namesRevision: UInt64? = nil
+    namesRevision: UInt64? = nil,
+    territories: TerritoryMap? = nil
   ) {
     self.revisions = revisions
     self.namesRevision = namesRevision ?? revisions[.registry]?.revision ?? 0
@@ -54,6 +61,8 @@ final class CopySnapshot: Sendable {
     self.sales = sales
     facts = book.facts
     links = FactLinks(facts)
+    days = DayFacts(facts, links)
+    self.territories = territories ?? TerritoryMap(facts.geography)
     listingNumbers = facts.listings.map { sales.numbers[$0.id] }
     placesByNumber = Self.places(listingNumbers)
   }
@@ -84,6 +93,8 @@ final class CopySnapshot: Sendable {
     book = earlier.book
     facts = earlier.facts
     links = earlier.links
+    days = earlier.days
+    territories = earlier.territories
     let isNew = sales.numbers.count != earlier.sales.numbers.count
     listingNumbers = isNew ? earlier.facts.listings.map { sales.numbers[$0.id] } : earlier.listingNumbers
     placesByNumber = isNew ? Self.places(listingNumbers) : earlier.placesByNumber
@@ -115,7 +126,7 @@ final class CopySnapshot: Sendable {
   /// What was decided about every producer and product on a day.
   func status(on asOf: CivilDate) -> DayStatus {
     if let known = kept.withLock({ kept in kept.days.first { $0.asOf == asOf } }) { return known }
-    let status = DayStatus(facts, links, asOf: asOf)
+    let status = DayStatus(facts, links, days, asOf: asOf)
     kept.withLock { kept in
       if kept.days.count >= Self.keptMax { kept.days.removeFirst() }
       kept.days.append(status)
@@ -129,7 +140,13 @@ final class CopySnapshot: Sendable {
     let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
     let rows = placer.keys(of: facts.producers)
     let index = RowIndex(rows, links)
-    let map = Map(placer: placer, rows: rows, index: index, layout: ProgressLayout(placer, index))
+    let map = Map(
+      placer: placer,
+      rows: rows,
+      index: index,
+      unitCodes: UnitCodes(index, placer),
+      layout: ProgressLayout(placer, index)
+    )
     kept.withLock { $0.maps[edition] = map }
     return map
   }
@@ -177,7 +194,7 @@ final class CopySnapshot: Sendable {
   /// Sums of the orders of a part of a month, by the numbers of listings.
   private func edge(_ part: SalesPeriod, _ edges: EdgeReader) throws -> [SalesSums] {
     if let known = kept.withLock({ kept in kept.edges.first { $0.part == part }?.sums }) { return known }
-    let sums = try edges.sums(part)
+    let sums = try edges.sums(part, count: placesByNumber.count)
     kept.withLock { kept in
       if kept.edges.count >= Self.edgesMax { kept.edges.removeFirst() }
       kept.edges.append((part, sums))

@@ -8,12 +8,12 @@ extension ReportReader {
   func report(
     _ request: ReportingV1.GetReportRequest,
     _ scope: ReportScope,
-    sight: (AdministrativeGeography) -> RowSight
+    sight: (TerritoryMap) -> RowSight
   ) throws -> ReportingV1.Report {
     let (source, question) = try asked(request, scope)
     let count = ReportCount(source, question)
     let table = try count.table()
-    let messages = ReportTableMessages(count: count, sight: sight(snapshot.facts.geography))
+    let messages = ReportTableMessages(count: count, sight: sight(snapshot.territories))
     var report = ReportingV1.Report()
     report.asOf = scope.asOf.description
     report.firstDay = question.period.first.description
@@ -46,7 +46,7 @@ extension ReportReader {
   func explanation(
     _ request: ReportingV1.ExplainReportRequest,
     _ scope: ReportScope,
-    sight: (AdministrativeGeography) -> RowSight
+    sight: (TerritoryMap) -> RowSight
   ) throws -> ReportingV1.ExplainReportResponse {
     guard let indicator = IndicatorID(rawValue: request.indicatorID) else {
       throw RequestError(
@@ -60,7 +60,7 @@ extension ReportReader {
     asked.indicatorIDs = [indicator.rawValue]
     asked.sortByIndicatorID = ""
     let (source, question) = try self.asked(asked, scope)
-    let sight = sight(snapshot.facts.geography)
+    let sight = sight(snapshot.territories)
     let count = ReportCount(source, question, explains: true)
     let cell = try ReportCell(request.keys, count: count, sight: sight)
     let opened = OpenedCell(
@@ -102,7 +102,7 @@ extension ReportReader {
       links: snapshot.links,
       placer: map.placer,
       rows: map.rows,
-      index: map.index,
+      unitCodes: map.unitCodes,
       sales: snapshot.sales,
       listingNumbers: snapshot.listingNumbers,
       status: { snapshot.status(on: $0) },

@@ -43,7 +43,7 @@ struct ReportReader {
     var count = progressCount(scope, sales: [])
     let cell = try CellRequest(request, facts: facts, placer: count.placer)
     if cell.indicator.isOfSales { count = progressCount(scope, sales: try sales(of: cell.row, count)) }
-    let mask = ExplanationMask(RowSight(view, on: today, geography: facts.geography))
+    let mask = ExplanationMask(RowSight(view, on: today, snapshot.territories))
     return try ExplanationMessages(count, cell: cell, mask: mask).response(maximum: Self.explainedRecordsMax)
   }
 

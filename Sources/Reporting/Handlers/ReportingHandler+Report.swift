@@ -33,7 +33,7 @@ extension ReportingHandler {
       let scope = try ReportScope(asOf: asked.asOf, edition: asked.edition, today: today)
       try await wait(registry: asked.registryRevision, listing: asked.listingRevision, context)
       return try await reading(asked.knownAt) { reader in
-        try reader.explanation(request, scope) { RowSight(view, on: today, geography: $0) }
+        try reader.explanation(request, scope) { RowSight(view, on: today, $0) }
       } watermarked: {
         $0.watermarks = $1
       }
@@ -46,7 +46,7 @@ extension ReportingHandler {
     let scope = try ReportScope(asOf: request.asOf, edition: request.edition, today: today)
     let view = try CallerView(of: context.caller, through: ReportingV1.ReportingMethods.explainReport.access)
     return try await reading(request.knownAt) { reader in
-      try reader.report(request, scope) { RowSight(view, on: today, geography: $0) }
+      try reader.report(request, scope) { RowSight(view, on: today, $0) }
     } watermarked: {
       $0.watermarks = $1
     }

@@ -16,12 +16,12 @@ struct RowSight {
   }
 
   /// What a call may see, on the map of a day.
-  init(_ view: CallerView, on today: CivilDate, geography: AdministrativeGeography) {
+  init(_ view: CallerView, on today: CivilDate, _ territories: TerritoryMap) {
     hidesPersonalData = view.hidesPersonalData
     rows =
       switch view.scope {
       case .everything: nil
-      case .units(let units): .territory(OfficeTerritory(of: units, on: today, geography: geography), producers: nil)
+      case .units(let units): .territory(territories.territory(of: units, on: today), producers: nil)
       case .producer(let id): .producer(id)
       }
   }

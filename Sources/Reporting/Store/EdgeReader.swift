@@ -7,10 +7,12 @@ struct EdgeReader {
   /// Revision of the listing service's log up to which orders are known; nil = all.
   let listingRevision: UInt64?
 
-  /// Sums of the orders of a part of a month, by the numbers of their listings, as far as there are orders. As they are
-  /// now they are read from the days that are stored with the sums of months, not order by order.
-  func sums(_ part: SalesPeriod) throws -> [SalesSums] {
-    var all: [SalesSums] = []
+  /// Sums of the orders of a part of a month, by the numbers of their listings, of those that have orders in that month
+  /// outside of the part as well: of the others the sums of the month are known. As they are now they are read from the
+  /// days that are stored with the sums of months, not order by order.
+  /// - Parameter count: Listings that there are sums of at least.
+  func sums(_ part: SalesPeriod, count: Int) throws -> [SalesSums] {
+    var all = [SalesSums](repeating: SalesSums(), count: count)
     func grow(to number: Int) {
       if number >= all.count { all += repeatElement(SalesSums(), count: number + 1 - all.count) }
     }
@@ -23,12 +25,15 @@ struct EdgeReader {
     }
     let (firstDay, lastDay) = (part.first.day, part.last.day)
     try transaction.forEach(
-      "SELECT listing_number, days FROM sales_month WHERE month_index = ?1 AND first_day <= ?3 AND last_day >= ?2",
+      """
+      SELECT listing_number, days FROM sales_month
+      WHERE month_index = ?1 AND first_day <= ?3 AND last_day >= ?2 AND (first_day < ?2 OR last_day > ?3)
+      """,
       [.integer(Int64(part.firstMonth)), .day(part.first), .day(part.last)]
     ) { row in
       let number = Int(row.integer(0))
       grow(to: number)
-      all[number] = try MonthDays.sums(row.bytes(1), from: firstDay, through: lastDay)
+      try row.withBytes(1) { all[number] = try MonthDays.sums($0, from: firstDay, through: lastDay) }
     }
     return all
   }

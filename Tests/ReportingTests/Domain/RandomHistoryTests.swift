@@ -65,7 +65,7 @@ struct RandomHistoryTests {
     let facts = history.facts
     let links = FactLinks(facts)
     for asOf in [history.someDay(), history.someDay(), history.someDay()] {
-      let status = DayStatus(facts, links, asOf: asOf)
+      let status = DayStatus(facts, links, DayFacts(facts, links), asOf: asOf)
       let evidence = DayEvidence(facts, links, on: asOf)
       for (index, product) in status.products.enumerated() {
         let shown = evidence.listing(ofProductAt: index)

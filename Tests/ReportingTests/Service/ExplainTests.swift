@@ -87,7 +87,7 @@ struct ExplainTests {
     request.indicator = .producers
     let cell = try CellRequest(request, facts: scenario.facts, placer: count.placer)
     let view = try CallerView(of: .unrestricted, through: .nobody)
-    let sight = RowSight(view, on: day("2021-11-05"), geography: scenario.facts.geography)
+    let sight = RowSight(view, on: day("2021-11-05"), TerritoryMap(scenario.facts.geography))
     let mask = ExplanationMask(sight)
     let messages = ExplanationMessages(count, cell: cell, mask: mask)
     #expect(try messages.response(maximum: 5).counted.count == 5)

@@ -10,28 +10,16 @@ final class KeyCoder {
   private var texts: [Dimension: [String: Int32]] = [:]
   private var names: [Dimension: [String]] = [:]
   private let phasePlaces: [String: Int32]
-  private var unitCodes: [UnitKey: Int32] = [:]
-  private var units: [UnitKey] = []
-  private var producerUnits: [Int32] = []
-  private var producerProvinces: [Int32] = []
-  private var provincesOfUnits: [Int32: Int32] = [:]
+  private var units: UnitCodes
 
   init(_ source: ReportSource, _ question: ReportQuestion) {
     self.source = source
     self.question = question
+    units = source.unitCodes
     phasePlaces = Dictionary(
       source.placer.phases.enumerated().map { ($0.element.id, Int32($0.offset)) },
       uniquingKeysWith: { first, _ in first }
     )
-    if question.groupBy.contains(.unit) || question.groupBy.contains(.province) {
-      // By row, of which there are far fewer than producers.
-      let units = source.index.keys.map { unitCode($0) }
-      producerUnits = source.index.own.map { units[$0] }
-      if question.groupBy.contains(.province) {
-        let provinces = units.map { province(ofUnit: $0) }
-        producerProvinces = source.index.own.map { provinces[$0] }
-      }
-    }
   }
 
   /// The number of a member's value.
@@ -42,8 +30,8 @@ final class KeyCoder {
     switch dimension {
     case .unit: return unit(of: member)
     case .province:
-      return member.row == nil && member.producer >= 0
-        ? producerProvinces[member.producer] : province(ofUnit: unit(of: member))
+      if let row = member.row { return units.province(of: units.code(of: row)) }
+      return member.producer < 0 ? Self.none : units.provincesOfProducers[member.producer]
     case .phase:
       guard member.producer >= 0, let phase = source.rows[member.producer].phaseID else { return Self.none }
       return phasePlaces[phase] ?? Self.none
@@ -68,7 +56,7 @@ final class KeyCoder {
     guard code >= 0 else { return ("", "") }
     let place = Int(code)
     switch dimension {
-    case .unit, .province: return (units[place].code, source.placer.name(of: units[place]))
+    case .unit, .province: return (units.units[place].code, units.names[place])
     case .phase: return (source.placer.phases[place].id, source.placer.phases[place].name)
     case .producerType, .productGroup, .detail: return (names[dimension]?[place] ?? "", "")
     case .stars: return (String(code), "")
@@ -81,29 +69,8 @@ final class KeyCoder {
   }
 
   private func unit(of member: ReportMember) -> Int32 {
-    if let row = member.row { return unitCode(row) }
-    return member.producer < 0 ? Self.none : producerUnits[member.producer]
-  }
-
-  private func unitCode(_ row: RowKey) -> Int32 {
-    guard case .unit(let key) = row.place else { return Self.none }
-    return unitCode(key)
-  }
-
-  private func unitCode(_ key: UnitKey) -> Int32 {
-    if let known = unitCodes[key] { return known }
-    let code = Int32(units.count)
-    units.append(key)
-    unitCodes[key] = code
-    return code
-  }
-
-  private func province(ofUnit code: Int32) -> Int32 {
-    guard code >= 0 else { return Self.none }
-    if let known = provincesOfUnits[code] { return known }
-    let province = source.placer.province(of: units[Int(code)]).map(unitCode) ?? Self.none
-    provincesOfUnits[code] = province
-    return province
+    if let row = member.row { return units.code(of: row) }
+    return member.producer < 0 ? Self.none : units.ofProducers[member.producer]
   }
 
   private func text(_ text: String, _ dimension: Dimension) -> Int32 {

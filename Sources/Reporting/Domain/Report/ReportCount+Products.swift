@@ -14,7 +14,7 @@ extension ReportCount {
       var member = ReportMember(subject: .product(index))
       member.product = index
       member.producer = producerOfProduct[index]
-      decide(indicator, index, standing, status, &member)
+      decide(indicator, index, status, &member)
       guard explains || member.isInBase || member.reason == nil else { continue }
       guard isByFloor else {
         try visit(member)
@@ -58,14 +58,13 @@ extension ReportCount {
     }
   }
 
-  private func decide(
-    _ indicator: IndicatorID,
-    _ index: Int,
-    _ standing: DayStatus.ProductStatus,
-    _ status: DayStatus,
-    _ member: inout ReportMember
-  ) {
+  /// Decides whether a product is in an indicator, whatever was decided for another one.
+  func decide(_ indicator: IndicatorID, _ index: Int, _ status: DayStatus, _ member: inout ReportMember) {
+    let standing = status.products[index]
     member.isInBase = standing.recognised == nil
+    member.reason = nil
+    member.days = -1
+    member.detail = ""
     switch indicator {
     case .productsRecognised: member.reason = standing.recognised
     case .productsListedAnyFloor: member.reason = listedReason(index, standing, status)

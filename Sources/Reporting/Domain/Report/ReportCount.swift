@@ -32,7 +32,10 @@ final class ReportCount {
       var tally = SalesTally(self)
       try tally.add(ofSales, to: &table)
     }
-    for (place, indicator) in indicators where !SalesTally.counts(indicator, in: question) {
+    let ofProducts = indicators.filter { ProductTally.counts($0.indicator, in: question) }
+    if !ofProducts.isEmpty { try ProductTally(self).add(ofProducts, to: &table) }
+    let tallied = Set((ofSales + ofProducts).map(\.place))
+    for (place, indicator) in indicators where !tallied.contains(place) {
       try forEachMember(of: indicator) { member, status, bucket in
         let unitOfSale = indicator == .quantity ? source.facts.products[member.product].unitOfSale : nil
         if member.extent != .rowsOnly, bucket.isInTotal {
@@ -70,14 +73,16 @@ final class ReportCount {
     let definition = IndicatorCatalogue.definition(of: indicator)
     if definition.isOfPeriod { return try forEachPeriodMember(of: indicator, visit) }
     if question.groupBy.contains(.seasonMonth) { return try forEachSeasonMember(visit) }
-    guard question.time != nil else {
-      return try forEachDayMember(of: indicator, on: question.asOf) { try visit($0, $1, Bucket()) }
+    for (day, bucket) in countedDays {
+      try forEachDayMember(of: indicator, on: day) { try visit($0, $1, bucket) }
     }
-    for (code, bucket) in question.buckets.enumerated() {
-      let isLast = code == question.buckets.count - 1
-      try forEachDayMember(of: indicator, on: bucket.period.last) {
-        try visit($0, $1, Bucket(code: Int32(code), isInTotal: isLast))
-      }
+  }
+
+  /// The days on which is counted what is counted of a day: the last ones of periods, or that of the question.
+  var countedDays: [(day: CivilDate, bucket: Bucket)] {
+    guard question.time != nil else { return [(question.asOf, Bucket())] }
+    return question.buckets.enumerated().map { code, bucket in
+      (bucket.period.last, Bucket(code: Int32(code), isInTotal: code == question.buckets.count - 1))
     }
   }
 

@@ -22,7 +22,7 @@ struct ReportMember {
     case everywhere, rowsOnly, totalOnly
   }
 
-  let subject: Subject
+  var subject: Subject
   /// Place of the producer that it counts as; -1 without one.
   var producer = -1
   var product = -1

@@ -8,7 +8,7 @@ final class ReportSource {
   let placer: RowPlacer
   /// Of every producer.
   let rows: [RowKey]
-  let index: RowIndex
+  let unitCodes: UnitCodes
   let sales: SalesBook
   /// Of every listing the number under which its orders are; nil when it has none.
   let listingNumbers: [Int?]
@@ -26,7 +26,7 @@ final class ReportSource {
     links: FactLinks,
     placer: RowPlacer,
     rows: [RowKey],
-    index: RowIndex,
+    unitCodes: UnitCodes,
     sales: SalesBook,
     listingNumbers: [Int?],
     status: @escaping (CivilDate) -> DayStatus,
@@ -38,7 +38,7 @@ final class ReportSource {
     self.links = links
     self.placer = placer
     self.rows = rows
-    self.index = index
+    self.unitCodes = unitCodes
     self.sales = sales
     self.listingNumbers = listingNumbers
     self.status = status

@@ -38,8 +38,12 @@ struct ReportTable {
     _ indicator: Int,
     unitOfSale: String?
   ) throws(FigureOverflow) {
-    let place = place(of: key)
-    try sums[place + indicator].add(member, unitOfSale: unitOfSale)
+    try add(member, at: place(of: key) + indicator, unitOfSale: unitOfSale)
+  }
+
+  /// Adds a record to a figure, by the place of its row (`place(of:)`) and that of the indicator after it.
+  mutating func add(_ member: ReportMember, at place: Int, unitOfSale: String?) throws(FigureOverflow) {
+    try sums[place].add(member, unitOfSale: unitOfSale)
   }
 
   /// Adds what listings sold to a row.
@@ -66,7 +70,8 @@ struct ReportTable {
     }
   }
 
-  private mutating func place(of key: CellKey) -> Int {
+  /// Where the figures of a row begin; a new row is empty.
+  mutating func place(of key: CellKey) -> Int {
     let (row, isNew) = places.place(of: key)
     guard isNew else { return row * indicatorCount }
     rows.append(Row(key: key, place: sums.count))
