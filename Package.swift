@@ -154,12 +154,13 @@ let package = Package(
     room("AdminPort", ["RPCSocket", nioCore, nioPosix, nioHTTP1, logging]),
 
     // What every daemon shares, and the domain.
+    .target(name: "CResidentMemory", publicHeadersPath: ".", cSettings: cSettings),
     room(
       "ServiceKit",
       [
-        "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket", "RPCTLS", "Services",
-        "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", "Audit", logging,
-        serviceLifecycle,
+        "CResidentMemory", "Observability", "PrometheusMetrics", "AdminPort", "RPCTracing", "RPC", "RPCSocket",
+        "RPCTLS", "Services", "Messages", "Identity", "Storage", "StorageSQLite", "StoragePostgreSQL", "Feed", "Audit",
+        logging, serviceLifecycle,
       ]
     ),
     room("DomainPrimitives", []),
@@ -341,9 +342,8 @@ let package = Package(
     tests(
       "ServiceKitTests",
       [
-        "TestSupport", "ServiceKit", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services", "Messages", "Storage",
-        "StorageSQLite", "StorageTestSupport",
-        "Feed", logging, serviceLifecycle,
+        "TestSupport", "ServiceKit", "CResidentMemory", "AdminPort", "RPC", "RPCSocket", "RPCTLS", "Services",
+        "Messages", "Storage", "StorageSQLite", "StorageTestSupport", "Feed", logging, serviceLifecycle,
       ],
       exclude: ["scrape.py"]
     ),

@@ -1,3 +1,4 @@
+import CResidentMemory
 import Glibc
 import Logging
 import RPCSocket
@@ -149,6 +150,8 @@ public enum ServiceMain {
         }
         Task { for await _ in stops { await group.triggerGracefulShutdown() } }
         manager.keepWatchdog(on: daemon.loop, logger: logger)
+        // Starting runs through most of the program once; serving needs a part of it.
+        resident_memory_release_code()
         manager.tellReady(servingAt: daemon.places, logger: logger)
       }
       logger.info("stopped")
