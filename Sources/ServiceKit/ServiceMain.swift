@@ -1,4 +1,3 @@
-import CResidentMemory
 import Glibc
 import Logging
 import RPCSocket
@@ -150,8 +149,7 @@ public enum ServiceMain {
         }
         Task { for await _ in stops { await group.triggerGracefulShutdown() } }
         manager.keepWatchdog(on: daemon.loop, logger: logger)
-        // Starting runs through most of the program once; serving needs a part of it.
-        resident_memory_release_code()
+        daemon.releaseCodeOfStart()
         manager.tellReady(servingAt: daemon.places, logger: logger)
       }
       logger.info("stopped")

@@ -1,4 +1,5 @@
 import AdminPort
+import CResidentMemory
 import Glibc
 import Logging
 import RPC
@@ -24,6 +25,12 @@ struct RunningDaemon: Sendable {
 
   /// The loop that answers its calls.
   var loop: any LoopDriver { environment.observation.loop.runQueue.driver }
+
+  /// Gives back the memory of code that only starting needed, a second later, when its last steps are done: starting
+  /// runs through most of the program once, serving needs a part of it.
+  func releaseCodeOfStart() {
+    _ = loop.schedule(afterNanoseconds: 1_000_000_000) { resident_memory_release_code() }
+  }
 
   /// Opens what the daemon needs and starts to take calls.
   ///
