@@ -44,16 +44,12 @@ struct DayFacts: Sendable {
     func store(_ place: Int) -> StorePlace {
       StorePlace(floor: links.floorOfStore[place], days: links.storeDays[place])
     }
-    stores = Grouped(links.storesByProducer.map { $0.map(store) })
-    accounts = Grouped(links.accountsByProducer.map { $0.map(StoreDays.init) })
-    listings = Grouped(
-      links.listingsByProduct.map { listings in
-        listings.map { ListingPlace(days: links.listingDays[$0], store: store(links.storeOfListing[$0])) }
-      }
-    )
-    recognitions = Grouped(
-      links.recognitionsByProduct.map { $0.map { RecognitionDays($0, under: facts.rules) } }
-    )
+    stores = Grouped(links.storesByProducer, store)
+    accounts = Grouped(links.accountsByProducer) { StoreDays($0) }
+    listings = Grouped(links.listingsByProduct) {
+      ListingPlace(days: links.listingDays[$0], store: store(links.storeOfListing[$0]))
+    }
+    recognitions = Grouped(links.recognitionsByProduct) { RecognitionDays($0, under: facts.rules) }
     seasons = facts.products.map(\.seasons)
   }
 }

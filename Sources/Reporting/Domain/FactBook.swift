@@ -26,8 +26,6 @@ struct FactBook: Sendable {
   private var leadingRules = FactTable<LeadingRule>()
   private var expectations = FactTable<SalesExpectation>()
   private var geography = AdministrativeGeography.empty
-  /// How often the map has changed: what was worked out from it holds until then.
-  private(set) var mapChangeCount = 0
 
   /// Takes facts that are new or have changed; of two of one kind and identifier the later in the list counts.
   mutating func merge(_ changes: [(identifier: String, fact: Fact)]) {
@@ -44,7 +42,6 @@ struct FactBook: Sendable {
     successions.merge(changedSuccessions)
     if !changedUnits.isEmpty || !changedSuccessions.isEmpty {
       geography = AdministrativeGeography(units: units.values, successions: successions.values)
-      mapChangeCount += 1
     }
     producers.merge(changed { if case .producer(let value) = $0 { value } else { nil } })
     products.merge(changed { if case .product(let value) = $0 { value } else { nil } })
@@ -67,6 +64,26 @@ struct FactBook: Sendable {
     looks.merge(changed { if case .listingObservation(let value) = $0 { value } else { nil } })
     leadingRules.merge(changed { if case .leadingRule(let value) = $0 { value } else { nil } })
     expectations.merge(changed { if case .salesExpectation(let value) = $0 { value } else { nil } })
+  }
+
+  /// How often records have changed.
+  var versions: FactVersions {
+    FactVersions(
+      units: units.version,
+      successions: successions.version,
+      phases: phases.version,
+      producers: producers.version,
+      placements: placements.version,
+      products: products.version,
+      recognitions: recognitions.version,
+      documents: documents.version,
+      floors: floors.version,
+      stores: stores.version,
+      accounts: accounts.version,
+      listings: listings.version,
+      looks: looks.version,
+      monthlyTotals: monthlyTotals.version
+    )
   }
 
   /// Gives producers these names, by identifier.

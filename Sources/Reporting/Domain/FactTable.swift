@@ -2,6 +2,7 @@
 struct FactTable<Value: Sendable>: Sendable {
   private(set) var identifiers: [String] = []
   private(set) var values: [Value] = []
+  private(set) var version = FactVersion()
 
   /// Puts changed records in the place of those with their identifiers, and new ones where they belong.
   mutating func merge(_ changes: [String: Value]) {
@@ -27,6 +28,7 @@ struct FactTable<Value: Sendable>: Sendable {
       mergedIdentifiers.append(identifier)
       merged.append(value)
     }
+    version.change(isAnyNew: merged.count > values.count)
     identifiers = mergedIdentifiers
     values = merged
   }

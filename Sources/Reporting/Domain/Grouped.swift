@@ -5,13 +5,15 @@ struct Grouped<Value: Sendable>: Sendable {
   /// By place, where its values end.
   private let ends: [Int32]
 
-  init(_ groups: [[Value]]) {
-    values = groups.flatMap(\.self)
-    var end: Int32 = 0
+  /// - Parameter value: What stands for a member of a group.
+  init<Member>(_ groups: [[Member]], _ value: (Member) -> Value) {
+    var values: [Value] = []
+    values.reserveCapacity(groups.reduce(0) { $0 + $1.count })
     ends = groups.map { group in
-      end += Int32(group.count)
-      return end
+      for member in group { values.append(value(member)) }
+      return Int32(values.count)
     }
+    self.values = values
   }
 
   /// The places, in `values`, of those that belong to a place.

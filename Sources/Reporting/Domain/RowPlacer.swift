@@ -62,11 +62,15 @@ struct RowPlacer: Sendable {
     return RowKey(phaseID: nil, place: place(unit, of: producer))
   }
 
-  /// The rows of producers, in their order.
-  func keys(of producers: [Producer]) -> [RowKey] {
+  /// The rows of producers, in their order, which is that of their identifiers.
+  /// - Parameter earlier: Rows that this placer gave to an earlier state of them, which those keep that are the same.
+  func keys(of producers: [Producer], after earlier: (producers: [Producer], rows: [RowKey]) = ([], [])) -> [RowKey] {
     // Most producers share a commune, and where no other unit ever went into it the day of the record changes nothing.
     var known: [UnitKey: RowKey] = [:]
+    var place = 0
     return producers.map { producer in
+      while place < earlier.producers.count, earlier.producers[place].id < producer.id { place += 1 }
+      if place < earlier.producers.count, earlier.producers[place] == producer { return earlier.rows[place] }
       guard let unit = unit(of: producer), geography.successions(to: unit).isEmpty, producer.placedIn.isEmpty else {
         return key(of: producer)
       }

@@ -43,13 +43,7 @@ struct CopyReader {
     guard changes.isEmpty else {
       var book = earlier.book
       book.merge(changes)
-      let isSameMap = book.mapChangeCount == earlier.book.mapChangeCount
-      return CopySnapshot(
-        revisions: revisions,
-        book: book,
-        sales: sales,
-        territories: isSameMap ? earlier.territories : nil
-      )
+      return CopySnapshot(revisions: revisions, book: book, sales: sales, after: earlier)
     }
     return try CopySnapshot(
       earlier,

@@ -27,6 +27,8 @@ final class CopySnapshot: Sendable {
 
   struct Map: Sendable {
     let placer: RowPlacer
+    /// Those that the rows are of.
+    let producers: [Producer]
     /// Of every producer.
     let rows: [RowKey]
     let index: RowIndex
@@ -45,24 +47,29 @@ final class CopySnapshot: Sendable {
   }
 
   private let kept = Mutex(Kept())
+  /// Of an earlier state with the same units and phases.
+  private let earlierMaps: [GeographyEdition: Map]
 
   /// A snapshot of these facts and sales.
-  /// - Parameter territories: Of the same map, if they are known.
+  /// - Parameter earlier: Of an earlier state of the book, of which is taken over what holds.
   init(
     revisions: [FollowedSource: SourceProgress],
     book: FactBook,
     sales: SalesBook,
     namesRevision: UInt64? = nil,
-    territories: TerritoryMap? = nil
+    after earlier: CopySnapshot? = nil
   ) {
     self.revisions = revisions
     self.namesRevision = namesRevision ?? revisions[.registry]?.revision ?? 0
     self.book = book
     self.sales = sales
     facts = book.facts
-    links = FactLinks(facts)
+    let changes = FactChanges(before: earlier?.book.versions, now: book.versions)
+    links = FactLinks(facts, after: earlier?.links, changes)
     days = DayFacts(facts, links)
-    self.territories = territories ?? TerritoryMap(facts.geography)
+    let hasUnits = changes.isSame(\.units) && changes.isSame(\.successions)
+    territories = hasUnits ? earlier?.territories ?? TerritoryMap(facts.geography) : TerritoryMap(facts.geography)
+    earlierMaps = hasUnits && changes.isSame(\.phases) ? earlier?.maps ?? [:] : [:]
     listingNumbers = facts.listings.map { sales.numbers[$0.id] }
     placesByNumber = Self.places(listingNumbers)
   }
@@ -95,6 +102,7 @@ final class CopySnapshot: Sendable {
     links = earlier.links
     days = earlier.days
     territories = earlier.territories
+    earlierMaps = earlier.earlierMaps
     let isNew = sales.numbers.count != earlier.sales.numbers.count
     listingNumbers = isNew ? earlier.facts.listings.map { sales.numbers[$0.id] } : earlier.listingNumbers
     placesByNumber = isNew ? Self.places(listingNumbers) : earlier.placesByNumber
@@ -137,11 +145,14 @@ final class CopySnapshot: Sendable {
   /// The rows of all producers on a map.
   func map(_ edition: GeographyEdition) -> Map {
     if let known = kept.withLock({ $0.maps[edition] }) { return known }
-    let placer = RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
-    let rows = placer.keys(of: facts.producers)
+    let earlier = earlierMaps[edition]
+    let placer =
+      earlier?.placer ?? RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
+    let rows = placer.keys(of: facts.producers, after: earlier.map { ($0.producers, $0.rows) } ?? ([], []))
     let index = RowIndex(rows, links)
     let map = Map(
       placer: placer,
+      producers: facts.producers,
       rows: rows,
       index: index,
       unitCodes: UnitCodes(index, placer),
@@ -149,6 +160,11 @@ final class CopySnapshot: Sendable {
     )
     kept.withLock { $0.maps[edition] = map }
     return map
+  }
+
+  /// The rows on all maps that were asked for, here or before.
+  private var maps: [GeographyEdition: Map] {
+    earlierMaps.merging(kept.withLock { $0.maps }) { $1 }
   }
 
   /// What each of the facts' listings sold in a period.

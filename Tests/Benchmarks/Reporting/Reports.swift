@@ -48,6 +48,7 @@ struct Reports {
       _ = try await copy.explanation(request, today: today)
     }
     try await whileOrdersArrive(copy)
+    try await whileFactsChange(copy)
     try await forecast(copy)
   }
 
@@ -85,14 +86,10 @@ struct Reports {
 
   /// A hundred orders between two reports: 2,000 a second with twenty reports a second.
   private func whileOrdersArrive(_ copy: ReportingCopy) async throws {
-    var question = ReportingV1.GetReportRequest()
-    question.indicatorIDs = ["stores_open"]
-    var revision = try await copy.report(question, today: today).knownAt?.listingRevision ?? 0
     try await time("progress, 100 orders since the last one") { round in
       _ = try await copy.progress(on: day("2026-10-31"), .edition2021)
     } between: { round in
-      let events = (0..<100).map { number in
-        revision += 1
+      try await arrive(100, at: copy) { number, revision in
         var order = ListingV1.Order()
         order.orderID = "arriving-\(revision)"
         order.productListingID = "DB-1\(String(10_000 + (round * 100 + number) * 7 % 4999).dropFirst())-voso"
@@ -100,14 +97,44 @@ struct Reports {
         order.state = .completed
         var record = ListingV1.Record()
         record.record = .order(order)
-        var event = CommonV1.ChangeEvent()
-        event.revision = revision
-        event.changeType = ListingV1.Record.fullName
-        event.change = record.encodedBytes()
-        return event
+        return record
       }
-      try await copy.apply(events, from: "listing")
     }
+  }
+
+  /// A store that is renamed between two reports: what is counted from facts is made anew.
+  private func whileFactsChange(_ copy: ReportingCopy) async throws {
+    try await time("progress, a store renamed since the last one") { round in
+      _ = try await copy.progress(on: day("2026-10-31"), .edition2021)
+    } between: { round in
+      try await arrive(1, at: copy) { _, revision in
+        var store = ListingV1.Store()
+        (store.storeID, store.producerID, store.floorID) = ("CH-00001-voso", "CT-00001", "voso")
+        (store.name, store.openedOn) = ("Cửa hàng \(revision)", "2022-11-28")
+        var record = ListingV1.Record()
+        record.record = .store(store)
+        return record
+      }
+    }
+  }
+
+  /// Records of the listing service, which a follower takes in.
+  private func arrive(
+    _ count: Int,
+    at copy: ReportingCopy,
+    _ record: (Int, UInt64) -> ListingV1.Record
+  ) async throws {
+    var question = ReportingV1.GetReportRequest()
+    question.indicatorIDs = ["stores_open"]
+    let revision = try await copy.report(question, today: today).knownAt?.listingRevision ?? 0
+    let events = (0..<count).map { number in
+      var event = CommonV1.ChangeEvent()
+      event.revision = revision + 1 + UInt64(number)
+      event.changeType = ListingV1.Record.fullName
+      event.change = record(number, event.revision).encodedBytes()
+      return event
+    }
+    try await copy.apply(events, from: "listing")
   }
 
   /// The forecast of all products, and reports that are asked for meanwhile.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ocop_wire.frames import Flag, FrameType, encode, u32
 from ocop_wire.limits import PREFACE
 
-from ..hostile import GREETING, Hostile, abort_all, allow_files, open_frame
+from ..hostile import GREETING, Hostile, abort_all, allow_files, from_elsewhere, open_frame
 from ..installation import Daemon, Installation
 from ..load import Load, expect_undisturbed
 from ..records import producer, province
@@ -159,13 +159,15 @@ async def run(setting: Setting) -> str:
             expect_undisturbed(setting, daemon.name, first, during, 2.0)
             figures.append(f"{daemon.name} p99 {first.milliseconds():.2f} to {during.milliseconds():.2f} ms")
 
-        await run_together(*(attacked(daemon) for daemon in targets))
+        with from_elsewhere():
+            await run_together(*(attacked(daemon) for daemon in targets))
         # What goes through the gateway meets the registry, too.
         for daemon in targets if setting.is_full else [gateway]:
             for name, attack, bound in (("unread", _unread, _UNREAD_BYTES), ("unended", _unended, _UNENDED_BYTES)):
-                async with probes[daemon.name].running(3.0) as result:
-                    grown = await attack(daemon)
-                    during = await result
+                with from_elsewhere():
+                    async with probes[daemon.name].running(3.0) as result:
+                        grown = await attack(daemon)
+                        during = await result
                 expect(grown < bound, f"{daemon.name} has grown by {grown} bytes: {name}")
                 expect_undisturbed(setting, f"{daemon.name}, {name}", before[daemon.name], during, 2.0)
                 figures.append(f"{daemon.name}, {name}: {grown >> 20} MiB, p99 {during.milliseconds():.2f} ms")

@@ -1,0 +1,56 @@
+import DomainPrimitives
+import Messages
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+/// Goal: a report that is asked for while records arrive is that of a service that reads them all anew. Method: two
+/// histories, one after the other, so that records are changed as well as added, in random order and pieces; after each
+/// piece a service that has answered before is asked, and one that has not, on the same copy.
+@Suite("Reports while facts arrive")
+struct ArrivingFactsTests {
+  @Test("what is taken over from an earlier state is what is made anew", arguments: 1...3)
+  func takenOver(seed: Int) async throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let first = RandomHistory(seed: UInt64(seed), geography: try SampleFolder.geography())
+    let second = RandomHistory(seed: UInt64(seed) + 1_000, geography: try SampleFolder.geography())
+    var pieces: [([RegistryV1.Record], [ListingV1.Record])] = []
+    for history in [first, second] {
+      let registry = FactMessages.registry(history.facts).shuffled(using: &generator)
+      let listing = FactMessages.listing(history.facts, history.sales).shuffled(using: &generator)
+      pieces += Self.pieces(registry, 8).map { ($0, []) } + Self.pieces(listing, 8).map { ([], $0) }
+    }
+    pieces.shuffle(using: &generator)
+    // Single records: with them most is taken over.
+    let all = pieces.flatMap(\.0)
+    pieces += all.shuffled(using: &generator).prefix(12).map { ([$0], []) }
+    pieces += pieces.flatMap(\.1).shuffled(using: &generator).prefix(12).map { ([], [$0]) }
+    let copy = try FilledCopy(today: "2026-06-30")
+    for (number, piece) in pieces.enumerated() {
+      try await copy.apply(registry: piece.0, listing: piece.1)
+      let edition: ReportingV1.GeographyEdition = [.edition2021, .edition2024, .edition2025][number % 3]
+      let asked = try await Self.answers(copy, edition)
+      let anew = try await Self.answers(FilledCopy(database: copy.database, today: "2026-06-30"), edition)
+      #expect(asked.progress == anew.progress, "seed \(seed), piece \(number)")
+      #expect(asked.report == anew.report, "seed \(seed), piece \(number)")
+    }
+  }
+
+  private static func pieces<Record>(_ records: [Record], _ count: Int) -> [[Record]] {
+    let size = records.count / count + 1
+    return stride(from: 0, to: records.count, by: size).map { Array(records[$0..<min($0 + size, records.count)]) }
+  }
+
+  private static func answers(
+    _ copy: FilledCopy,
+    _ edition: ReportingV1.GeographyEdition
+  ) async throws -> (progress: ReportingV1.ProgressReport, report: ReportingV1.Report) {
+    let indicators = [
+      "producers_with_store", "producers_with_payment_account", "products_recognised", "products_listed_any_floor",
+      "products_listed_every_floor", "stores_open", "listings_live", "revenue", "products_missing_label",
+    ]
+    let report = try await copy.figures(indicators, by: [.unit], asOf: "2025-12-10") { $0.edition = edition }
+    return (try await copy.report("2025-12-10", edition), report)
+  }
+}
