@@ -86,7 +86,7 @@ class Periodic(Dated):
             for month in sorted(outlying_months(revenues)):
                 if first_day(month_named(month)) >= self.first:
                     subject = self.listing(listing_id, (listing_id, month))
-                    found.append(self.at(subject, first_day(month_named(month))))
+                    found.append(self.at(subject, last_day(month_named(month))))
         return found
 
     # Trainings.

@@ -40,8 +40,7 @@ final class KeyCoder {
     case .productGroup:
       return member.product < 0 ? Self.none : text(source.facts.products[member.product].group, dimension)
     case .stars:
-      if member.product >= 0 { return Int32(status.products[member.product].stars) }
-      return member.producer < 0 ? Self.none : Int32(status.producers[member.producer].stars)
+      return member.stars(status).map(Int32.init) ?? Self.none
     case .floor: return member.floor < 0 ? Self.none : Int32(member.floor)
     case .day, .month, .quarter, .year: return bucket
     case .producer: return Int32(member.producer)

@@ -52,10 +52,7 @@ final class ReportAdmission {
     guard filter.productID.isEmpty || member.product >= 0 && isAskedFor(member.product) else { return false }
     if !filter.productGroups.isEmpty, !hasGroup(member, status) { return false }
     if !filter.stars.isEmpty {
-      let stars =
-        member.product >= 0
-        ? status.products[member.product].stars : member.producer >= 0 ? status.producers[member.producer].stars : -1
-      guard filter.stars.contains(stars) else { return false }
+      guard let stars = member.stars(status), filter.stars.contains(stars) else { return false }
     }
     // Producers and products have no floor of their own.
     if hasFloors, hasOwnFloor(member.subject) { return floors.contains(member.floor) }
@@ -75,7 +72,7 @@ final class ReportAdmission {
 
   private func hasGroup(_ member: ReportMember, _ status: DayStatus) -> Bool {
     if member.product >= 0 { return filter.productGroups.contains(source.facts.products[member.product].group) }
-    guard member.producer >= 0 else { return false }
+    guard member.producer >= 0, !member.isOfUnknownProduct else { return false }
     return source.links.productsByProducer[member.producer].contains { product in
       status.products[product].state.isValid && filter.productGroups.contains(source.facts.products[product].group)
     }

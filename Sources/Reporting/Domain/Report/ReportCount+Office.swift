@@ -124,8 +124,8 @@ extension ReportCount {
 
   private func inspectionMember(_ subject: ReportMember.Subject, _ inspection: Inspection) -> ReportMember {
     var member = ReportMember(subject: subject)
-    let product = inspection.productID.flatMap { source.links.productIndex[$0] } ?? -1
-    member.product = product
+    member.product = inspection.productID.flatMap { source.links.productIndex[$0] } ?? -1
+    member.isOfUnknownProduct = inspection.productID != nil && member.product < 0
     member.producer = source.links.survivorIndex(of: inspection.producerID) ?? -1
     if explains { member.evidence = .words("inspected on \(inspection.inspectedOn)") }
     return member

@@ -26,6 +26,8 @@ struct ReportMember {
   /// Place of the producer that it counts as; -1 without one.
   var producer = -1
   var product = -1
+  /// Whether it names a product that has not arrived.
+  var isOfUnknownProduct = false
   var floor = -1
   /// Its own day, of what is counted over a period.
   var day: CivilDate?
@@ -47,4 +49,10 @@ struct ReportMember {
   var days = -1
   /// The facts that decided, where a figure is opened and they are not those of a day (`ReportCount.evidence`).
   var evidence: Evidence?
+
+  /// Its product's stars on a day, or its producer's where it is of no product; nil where they are not known.
+  func stars(_ status: DayStatus) -> Int? {
+    if product >= 0 { return status.products[product].stars }
+    return producer < 0 || isOfUnknownProduct ? nil : status.producers[producer].stars
+  }
 }
