@@ -96,4 +96,31 @@ struct IndicatorReportTests {
       #expect(row.keys[0].label.isEmpty == households.contains(row.keys[0].value), "\(row.keys[0].value)")
     }
   }
+
+  @Test("an inspection of a product that has not arrived has no stars, not its producer's either")
+  func inspectionOfUnknownProduct() async throws {
+    var scenario = try Scenario()
+    scenario.producer("CT-1")
+    scenario.product("SP-1", of: "CT-1")
+    let copy = try FilledCopy()
+    try await copy.apply(scenario.facts, scenario.sales)
+    let inspections = [("GS-1", "SP-1"), ("GS-2", "SP-2"), ("GS-3", "")].map { id, product in
+      var inspection = RegistryV1.Inspection()
+      (inspection.inspectionID, inspection.producerID, inspection.productID) = (id, "CT-1", product)
+      (inspection.inspectedOn, inspection.subject) = ("2021-10-01", .quality)
+      var record = RegistryV1.Record()
+      record.record = .inspection(inspection)
+      return record
+    }
+    try await copy.apply(registry: inspections, listing: [])
+    let byStars = try await copy.figures(["inspections"], by: [.stars]) { $0.firstDay = "2021-01-01" }
+    #expect(byStars.rows.map { $0.keys.map(\.value) } == [["4"], [""]])
+    #expect(byStars.rows.map { $0.figures.map(\.count) } == [[2], [1]])
+    let ofFourStars = try await copy.figures(["inspections"]) {
+      $0.firstDay = "2021-01-01"
+      $0.filter = ReportingV1.ReportFilter()
+      $0.filter?.stars = [4]
+    }
+    #expect(ofFourStars.total.map(\.count) == [2])
+  }
 }
