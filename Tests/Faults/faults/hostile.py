@@ -27,12 +27,12 @@ def allow_files(count: int) -> None:
 @contextmanager
 def from_elsewhere() -> Iterator[None]:
     """This process takes the processor only when those that it attacks do not want it, as if it ran on a machine of its
-    own; what it starts meanwhile does not. Only root gets it back afterwards, so nobody else gives it up."""
+    own; a load that it starts meanwhile does not. Only root gets it back afterwards, so nobody else gives it up."""
     if os.geteuid() != 0:
         yield
         return
     normal = os.sched_param(0)
-    os.sched_setscheduler(0, os.SCHED_IDLE | os.SCHED_RESET_ON_FORK, normal)
+    os.sched_setscheduler(0, os.SCHED_IDLE, normal)
     try:
         yield
     finally:

@@ -71,7 +71,10 @@ class Load:
             "connections": self.connections, "in-flight": self.in_flight, "timeout": self.timeout_milliseconds,
             "seconds": seconds, "warm-up": warm_up,
         }  # fmt: skip
-        command = ["taskset", "-c", self.processor] if self.processor else []
+        # Whoever starts it may have given up its own turns (`hostile.from_elsewhere`).
+        command = ["chrt", "--other", "0"] if os.geteuid() == 0 else []
+        if self.processor:
+            command += ["taskset", "-c", self.processor]
         if self.is_stranger and os.geteuid() == 0:
             command += ["setpriv", f"--reuid={_STRANGER}", f"--regid={_STRANGER}", "--clear-groups"]
         command.append(str(self.setting.binaries / "benchmark-load"))
