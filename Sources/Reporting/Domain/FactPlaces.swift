@@ -70,6 +70,12 @@ struct FactPlaces: Sendable {
     storeDays = kept(old?.storeDays, changes.isSame(\.stores)) { facts.stores.map(StoreDays.init) }
   }
 
+  /// Whether products and listings belong to what they belonged to, and are sold by the same units.
+  func hasSameOwners(as other: FactPlaces) -> Bool {
+    survivorIndex == other.survivorIndex && producerOfProduct == other.producerOfProduct
+      && productOfListing == other.productOfListing && unitOfSaleOfProduct == other.unitOfSaleOfProduct
+  }
+
   private static func index<Record>(_ records: [Record], _ identifier: (Record) -> String) -> [String: Int] {
     var places = [String: Int](minimumCapacity: records.count)
     for (place, record) in records.enumerated() { places[identifier(record)] = place }

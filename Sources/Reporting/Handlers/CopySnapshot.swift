@@ -27,8 +27,9 @@ final class CopySnapshot: Sendable {
 
   struct Map: Sendable {
     let placer: RowPlacer
-    /// Those that the rows are of.
+    /// Those that the rows are of, and what belongs to them.
     let producers: [Producer]
+    let places: FactPlaces
     /// Of every producer.
     let rows: [RowKey]
     let index: RowIndex
@@ -70,8 +71,12 @@ final class CopySnapshot: Sendable {
     let hasUnits = changes.isSame(\.units) && changes.isSame(\.successions)
     territories = hasUnits ? earlier?.territories ?? TerritoryMap(facts.geography) : TerritoryMap(facts.geography)
     earlierMaps = hasUnits && changes.isSame(\.phases) ? earlier?.maps ?? [:] : [:]
-    listingNumbers = facts.listings.map { sales.numbers[$0.id] }
-    placesByNumber = Self.places(listingNumbers)
+    if let earlier, changes.hasSamePlaces(\.listings), earlier.sales.numbers.count == sales.numbers.count {
+      (listingNumbers, placesByNumber) = (earlier.listingNumbers, earlier.placesByNumber)
+    } else {
+      listingNumbers = facts.listings.map { sales.numbers[$0.id] }
+      placesByNumber = Self.places(listingNumbers)
+    }
   }
 
   /// A month of a listing whose orders have changed.
@@ -149,14 +154,16 @@ final class CopySnapshot: Sendable {
     let placer =
       earlier?.placer ?? RowPlacer(geography: facts.geography, phases: facts.phases, edition: edition)
     let rows = placer.keys(of: facts.producers, after: earlier.map { ($0.producers, $0.rows) } ?? ([], []))
-    let index = RowIndex(rows, links)
+    let same = earlier.flatMap { $0.rows == rows && $0.places.hasSameOwners(as: links.places) ? $0 : nil }
+    let index = same?.index ?? RowIndex(rows, links)
     let map = Map(
       placer: placer,
       producers: facts.producers,
+      places: links.places,
       rows: rows,
       index: index,
-      unitCodes: UnitCodes(index, placer),
-      layout: ProgressLayout(placer, index)
+      unitCodes: same?.unitCodes ?? UnitCodes(index, placer),
+      layout: same?.layout ?? ProgressLayout(placer, index)
     )
     kept.withLock { $0.maps[edition] = map }
     return map
