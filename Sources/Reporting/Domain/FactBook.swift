@@ -73,7 +73,6 @@ struct FactBook: Sendable {
       successions: successions.version,
       phases: phases.version,
       producers: producers.version,
-      placements: placements.version,
       products: products.version,
       recognitions: recognitions.version,
       documents: documents.version,

@@ -4,7 +4,6 @@ struct FactVersions: Hashable, Sendable {
   var successions = FactVersion()
   var phases = FactVersion()
   var producers = FactVersion()
-  var placements = FactVersion()
   var products = FactVersion()
   var recognitions = FactVersion()
   var documents = FactVersion()

@@ -69,8 +69,8 @@ final class CopySnapshot: Sendable {
     links = FactLinks(facts, after: earlier?.links, changes)
     days = DayFacts(facts, links)
     let hasUnits = changes.isSame(\.units) && changes.isSame(\.successions)
-    territories = hasUnits ? earlier?.territories ?? TerritoryMap(facts.geography) : TerritoryMap(facts.geography)
-    earlierMaps = hasUnits && changes.isSame(\.phases) ? earlier?.maps ?? [:] : [:]
+    territories = (hasUnits ? earlier?.territories : nil) ?? TerritoryMap(facts.geography)
+    earlierMaps = (hasUnits && changes.isSame(\.phases) ? earlier?.maps : nil) ?? [:]
     if let earlier, changes.hasSamePlaces(\.listings), earlier.sales.numbers.count == sales.numbers.count {
       (listingNumbers, placesByNumber) = (earlier.listingNumbers, earlier.placesByNumber)
     } else {
