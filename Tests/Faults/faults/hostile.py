@@ -25,10 +25,11 @@ def allow_files(count: int) -> None:
 
 
 @contextmanager
-def from_elsewhere() -> Iterator[None]:
-    """This process takes the processor only when those that it attacks do not want it, as if it ran on a machine of its
-    own; a load that it starts meanwhile does not. Only root gets it back afterwards, so nobody else gives it up."""
-    if os.geteuid() != 0:
+def from_elsewhere(wanted: bool) -> Iterator[None]:
+    """When it is wanted, this process takes the processor only when those that it attacks do not, as if it ran on a
+    machine of its own; a load that it starts meanwhile does not. It then sees late what happens on a busy machine, so
+    it is for latencies that mean something. Only root gets it back afterwards, so nobody else gives it up."""
+    if not wanted or os.geteuid() != 0:
         yield
         return
     normal = os.sched_param(0)

@@ -159,12 +159,12 @@ async def run(setting: Setting) -> str:
             expect_undisturbed(setting, daemon.name, first, during, 2.0)
             figures.append(f"{daemon.name} p99 {first.milliseconds():.2f} to {during.milliseconds():.2f} ms")
 
-        with from_elsewhere():
+        with from_elsewhere(setting.is_full):
             await run_together(*(attacked(daemon) for daemon in targets))
         # What goes through the gateway meets the registry, too.
         for daemon in targets if setting.is_full else [gateway]:
             for name, attack, bound in (("unread", _unread, _UNREAD_BYTES), ("unended", _unended, _UNENDED_BYTES)):
-                with from_elsewhere():
+                with from_elsewhere(setting.is_full):
                     async with probes[daemon.name].running(3.0) as result:
                         grown = await attack(daemon)
                         during = await result
