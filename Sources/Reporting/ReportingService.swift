@@ -25,6 +25,7 @@ public struct ReportingService: Sendable {
         sql: ReportingSchema.completeCopy
       ),
       Migration(version: 7, name: "days of months", sql: ReportingSchema.daysOfMonths),
+      Migration(version: 8, name: "sums through days of months", sql: ReportingSchema.sumsThroughDays),
     ]
   }
 

@@ -17,6 +17,11 @@ struct SalesSums: Hashable, Sendable {
   /// Whether quantity or revenue do not fit.
   var isTooLarge: Bool { quantityThousandths == .max || revenueDong == .max }
 
+  /// Whether all orders are sold and come from a floor's export.
+  var isOfExportsOnly: Bool {
+    evidenced == completed && declared == 0 && estimated == 0 && cancelled == 0 && returned == 0 && other == 0
+  }
+
   /// Whether there is any order, sold or not.
   var isEmpty: Bool { completed == 0 && cancelled == 0 && returned == 0 && other == 0 }
 
@@ -43,11 +48,19 @@ struct SalesSums: Hashable, Sendable {
     revenueDong = Self.sum(revenueDong, other.revenueDong)
   }
 
-  /// Takes in orders sold, whose origin is counted apart.
-  mutating func addSold(_ count: Int64, quantityThousandths: Int64, revenueDong: Int64) {
-    completed += count
-    self.quantityThousandths = Self.sum(self.quantityThousandths, quantityThousandths)
-    self.revenueDong = Self.sum(self.revenueDong, revenueDong)
+  /// What is left of sums when others, which are a part of them, are taken out. What is too large stays so.
+  func without(_ part: SalesSums) -> SalesSums {
+    SalesSums(
+      completed: completed &- part.completed,
+      evidenced: evidenced &- part.evidenced,
+      declared: declared &- part.declared,
+      estimated: estimated &- part.estimated,
+      cancelled: cancelled &- part.cancelled,
+      returned: returned &- part.returned,
+      other: other &- part.other,
+      quantityThousandths: Self.difference(quantityThousandths, part.quantityThousandths),
+      revenueDong: Self.difference(revenueDong, part.revenueDong)
+    )
   }
 
   /// Takes in other sums of which is known that they fit.
@@ -85,6 +98,10 @@ struct SalesSums: Hashable, Sendable {
     if left == .max || right == .max { return .max }
     let (sum, overflow) = left.addingReportingOverflow(right)
     return overflow ? .max : sum
+  }
+
+  private static func difference(_ whole: Int64, _ part: Int64) -> Int64 {
+    whole == .max ? .max : whole &- part
   }
 }
 

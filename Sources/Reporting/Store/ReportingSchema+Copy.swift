@@ -131,6 +131,14 @@ extension ReportingSchema {
       PRIMARY KEY (month_index, listing_number)
     ) WITHOUT ROWID;
     CREATE INDEX sales_month_by_change ON sales_month (changed_revision);
+
+    """ + salesAnew
+
+  /// Days of months hold what was sold through each of them, where they held what was sold on each. The listing
+  /// service's feed is read once more.
+  static let sumsThroughDays = "DELETE FROM sales_month;\n" + salesAnew
+
+  private static let salesAnew = """
     DELETE FROM sales_listing;
     DELETE FROM sales_order;
     DELETE FROM sales_order_version;

@@ -87,9 +87,33 @@ struct ListingSalesTests {
     #expect(days.bytes.isEmpty, "seed \(seed)")
   }
 
+  /// Three orders of the 1st and 3rd, in two rows of three columns of a byte each.
+  private static let twoDays: [UInt8] = [0b101, 0, 0, 0, 0x11, 0x01, 1, 20, 30, 3, 60, 90]
+
+  @Test("days are stored as sums through them, a row for each that has orders")
+  func stored() throws {
+    var days = MonthDays()
+    for (text, quantity, revenue) in [("2021-10-03", 20, 30), ("2021-10-01", 20, 30), ("2021-10-03", 20, 30)] {
+      let line = OrderLine(
+        day: day(text),
+        state: .completed,
+        evidence: .floorExport,
+        quantityThousandths: Int64(quantity),
+        revenueDong: Int64(revenue)
+      )
+      days.add(line)
+    }
+    #expect(days.bytes == Self.twoDays)
+    #expect(try MonthDays.sums(Self.twoDays, from: 2, through: 31).revenueDong == 60)
+  }
+
   @Test(
     "bytes that are no days are refused",
-    arguments: [[0x80, 1, 1, 1], [0xa0, 1, 1, 1], [1], [0x81, 1, 2], [1, 1, 1, 1, 1]] as [[UInt8]]
+    arguments: [
+      [1], [0b101, 0, 0, 0], twoDays.dropLast(), twoDays + [0], [0b1] + twoDays.dropFirst(),
+      [0, 0, 0, 0, 0x11, 0x01], [1, 0, 0, 0, 0x91, 0x01] + Array(repeating: 0, count: 11),
+      [0b101, 0, 0, 0x80] + twoDays.dropFirst(4),
+    ].map(Array.init) as [[UInt8]]
   )
   func noDays(bytes: [UInt8]) {
     #expect(throws: MonthDays.Fault.self) { try MonthDays(bytes) }

@@ -36,10 +36,10 @@ struct UpgradeTests {
     await new.close()
   }
 
-  @Test("a copy without the days of months reads the listing service's feed once more")
-  func daysOfMonths() async throws {
+  @Test("a copy without the sums through days of months reads the listing service's feed once more", arguments: 6...7)
+  func daysOfMonths(version: Int) async throws {
     let place = try TemporaryPlace(StorageUnderTest.chosen)
-    let old = try place.open(migrations: Array(ReportingService.migrations.prefix(6)))
+    let old = try place.open(migrations: Array(ReportingService.migrations.prefix(version)))
     try await old.write { transaction in
       for source in ["registry", "listing"] {
         try transaction.execute(
@@ -48,15 +48,21 @@ struct UpgradeTests {
         )
       }
       try transaction.execute("INSERT INTO sales_listing (listing_number, product_listing_id) VALUES (1, 'L')")
+      // Nine numbers, first and last day, revision, and what version 7 adds.
+      let numbers = Array(repeating: "0", count: 12) + (version == 6 ? [] : ["x'81010101'"])
+      try transaction.execute("INSERT INTO sales_month VALUES (24000, 1, \(numbers.joined(separator: ", ")))")
     }
     await old.close()
     let new = try place.open(migrations: ReportingService.migrations)
     let found = try await new.read { transaction in
       let cursors = try ["registry", "listing"].map { try FollowerCursor.load(source: $0, in: transaction).revision }
-      return (cursors, try transaction.queryOne("SELECT count(*) FROM sales_listing") { $0.integer(0) })
+      let counts = try ["sales_listing", "sales_month"].map { table in
+        try transaction.queryOne("SELECT count(*) FROM \(table)") { $0.integer(0) }
+      }
+      return (cursors, counts)
     }
     #expect(found.0 == [7, 0])
-    #expect(found.1 == 0)
+    #expect(found.1 == [0, 0])
     await new.close()
   }
 }
