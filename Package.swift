@@ -2,10 +2,14 @@
 import PackageDescription
 
 // Every room of the house, from the bottom up. What each may import is held by Tests/ArchitectureTests.
+//
+// Async functions run where their caller does: a call's handler and all that it calls stay on its connection's loop.
+// Otherwise each of them would ask at its begin and after its end where to go on, a tenth of a look-up.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .treatAllWarnings(as: .error),
 ]
 

@@ -1,7 +1,8 @@
 /// A task that runs handlers, one after another: making a task and taking it apart costs more than a small handler.
 ///
-/// Unchecked: everything mutable is touched on the loop only. The task runs there by its executor preference, and is
-/// back there when a handler has returned.
+/// Unchecked: everything mutable is touched on the loop only. The task runs there by its executor preference. A handler
+/// may prefer an executor of its own for a while, from which Swift does not always come back by itself: then the task
+/// ends there, and touches nothing more.
 final class HandlerTask: @unchecked Sendable {
   /// Runs a call's handler and ends the call. It runs where it is called from: each change of the place that is none
   /// costs as much as some allocations.
@@ -46,7 +47,7 @@ final class HandlerTask: @unchecked Sendable {
           call.noteHandlerStart()
           // A call that was over before its turn came is not begun.
           if !call.isOver { await CallContext.$current.withValue(call.context) { await body(call) } }
-          assert(runQueue.driver.isCurrent)
+          guard runQueue.driver.isCurrent else { return runQueue.driver.execute { call.handlerReturned() } }
           call.handlerReturned()
         }
         if self.isSpent || !self.tasks.keepsOneMore { break }

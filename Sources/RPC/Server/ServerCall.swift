@@ -126,9 +126,10 @@ final class ServerCall: @unchecked Sendable {
     if isOnLoop {
       if isOver { throw ServerCall.overError }
       guard let pending = try connection.write(message, call: self, isCompressed: isCompressed) else { return }
+      let waiting = Confined(pending)
+      // Where an executor is preferred that is not the loop, this goes on there.
       let isSent = await withCheckedContinuation { continuation in
-        pending.whenDone = { continuation.resume(returning: $0) }
-        enqueue(pending)
+        onLoop { self.enqueue(waiting.value, continuation) }
       }
       if !isSent { throw ServerCall.overError }
       return
@@ -156,6 +157,13 @@ final class ServerCall: @unchecked Sendable {
       }
     }
     try result.get()
+  }
+
+  /// Puts a message behind those that wait, and tells whether it was sent. On the loop.
+  private func enqueue(_ message: OutboundMessage, _ continuation: CheckedContinuation<Bool, Never>) {
+    if isOver { return continuation.resume(returning: false) }
+    message.whenDone = { continuation.resume(returning: $0) }
+    enqueue(message)
   }
 
   /// Puts a message behind those that wait. On the loop.
@@ -186,6 +194,10 @@ final class ServerCall: @unchecked Sendable {
   static var overError: RPCError { RPCError(.cancelled, "the call is over: its caller is gone") }
 
   private var isOnLoop: Bool { connection.runQueue.driver.isCurrent }
+
+  private func onLoop(_ body: @escaping @Sendable () -> Void) {
+    if isOnLoop { body() } else { connection.runQueue.driver.execute(body) }
+  }
 }
 
 extension ServerCall: RequestReader {
