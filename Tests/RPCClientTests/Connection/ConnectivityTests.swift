@@ -110,7 +110,7 @@ struct ConnectivityTests {
   func patience() async {
     let stage = Stage()
     let patient = Task { await rpcError { try await stage.channel.call(Methods.unsafe, .patient) } }
-    await eventually { stage.connector.connectCount == 1 }
+    await eventually { stage.connector.connectCount == 1 && stage.loop.isIdle }
     let impatient = Task { await rpcError { try await stage.channel.call() } }
     await eventually { stage.channel.core.waitingCount == 2 }
     stage.connector.fail(on: stage.loop)
@@ -130,7 +130,7 @@ struct ConnectivityTests {
     var options = CallOptions.patient
     options.timeout = .milliseconds(250)
     let patient = Task { [options] in await rpcError { try await stage.channel.call(Methods.unsafe, options) } }
-    await eventually { stage.connector.connectCount == 1 }
+    await eventually { stage.connector.connectCount == 1 && stage.loop.isIdle }
     stage.connector.fail(on: stage.loop)
     stage.loop.advance(milliseconds: 100)
     stage.connector.fail(on: stage.loop)

@@ -55,6 +55,9 @@ final class StepLoop: LoopDriver {
 
   var isCurrent: Bool { state.withLock { $0.runner } == UInt(pthread_self()) }
 
+  /// Whether no body is being run, by whomever.
+  var isIdle: Bool { state.withLock { !$0.isRunning } }
+
   var nowNanoseconds: Int64 { state.withLock { $0.nowNanoseconds } }
 
   /// The pauses asked for, in milliseconds, rounded down.
