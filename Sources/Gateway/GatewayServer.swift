@@ -175,7 +175,7 @@ struct GatewayServer: ServiceListener {
     logger: Logger
   ) -> UpstreamGroup {
     var configuration = options.channel
-    configuration.limits = limits.wire
+    configuration.limits = limits.wire.ofRelay
     configuration.connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
     configuration.backoff.pauseMaxMilliseconds = limits.reconnectPauseMaxMilliseconds
     configuration.agent = "ocop-gateway/\(ProgramVersion.text)"

@@ -100,6 +100,14 @@ public struct WireLimits: Hashable, Sendable {
     return limits
   }()
 
+  /// The same for the channels of a relay: what comes in one frame from there goes on in one, to any caller, since no
+  /// larger frame is taken than everybody takes.
+  public var ofRelay: WireLimits {
+    var limits = self
+    limits.frameBytesMax = assumedPeer.frameBytesMax
+    return limits
+  }
+
   init() {}
 
   /// What is wrong with these limits, each as a sentence; empty when they can be used together. A peer that has not

@@ -38,6 +38,25 @@ struct ForwardingTests {
     }
   }
 
+  @Test("an answer of any size arrives at a caller that takes no larger frames than everybody has to")
+  func largestFrame() async throws {
+    try await TestInstallation.with(.init(registry: echo)) { installation in
+      var configuration = SocketChannel.Configuration()
+      configuration.limits.frameBytesMax = configuration.limits.assumedPeer.frameBytesMax
+      let caller = SocketChannel(
+        endpoint: installation.gateway.endpoint,
+        configuration: configuration,
+        logger: TestInstallation.logger
+      )
+      for size in stride(from: 65_400, through: 69_800, by: 100) {
+        let text = String(repeating: "x", count: size)
+        let answer = try await caller.echo(text, CallOptions(timeout: .seconds(30)))
+        #expect(answer == text, "\(size) bytes")
+      }
+      await caller.close()
+    }
+  }
+
   @Test("an error of the service arrives as the service sent it")
   func serviceError() async throws {
     var detail = RpcV1.ErrorDetail()

@@ -241,9 +241,13 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     if isCompressed && !core.machine.peer.acceptsCompressed {
       return finishCaller(RelayedCall.compressionError(core.peer))
     }
-    if let message, CloseStatus.byteCount + metadata.count + message.count > core.machine.peer.frameBytesMax {
-      finishCaller(RPCError(.resourceExhausted, "the answer does not fit into a frame of the caller"))
-      return
+    let byteCount = CloseStatus.byteCount + metadata.count + (message?.count ?? 0)
+    if byteCount > core.machine.peer.frameBytesMax {
+      // Not of a channel with `WireLimits.ofRelay`.
+      let room = core.machine.peer.frameBytesMax
+      return finishCaller(
+        RPCError(.resourceExhausted, "an answer of \(byteCount) bytes, where the caller takes frames of \(room)")
+      )
     }
     core.machine.writeClose(
       slot: callerSlot,

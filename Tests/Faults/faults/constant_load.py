@@ -3,6 +3,7 @@ answered, and every write ends in one of three ways, of which the last is found 
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -31,11 +32,15 @@ class Tally:
 
     reads: int = 0
     writes: int = 0
-    # Attempts without an answer, of calls that were answered in the end.
-    failed_attempts: int = 0
+    # Attempts without an answer, of calls that were answered in the end, by what was called and the error.
+    failures: Counter[str] = field(default_factory=Counter)
     unknown_writes: int = 0
     refused_writes: int = 0
     slowest_seconds: float = 0.0
+
+    @property
+    def failed_attempts(self) -> int:
+        return self.failures.total()
 
 
 @dataclass(slots=True)
@@ -117,7 +122,7 @@ class ConstantLoad:
                 summary = await client.import_records(sent_as, records, _ATTEMPT_SECONDS, waits=False)
                 break
             except RpcError as error:
-                self.tally.failed_attempts += 1
+                self.tally.failures[f"a write to {name}: {error}"] += 1
                 if is_refusal(error):
                     self.tally.refused_writes += 1
                 else:
@@ -164,7 +169,7 @@ class ConstantLoad:
                 break
             except RpcError as error:
                 expect(error.status.code is not Code.NOT_FOUND, f"{what} was acknowledged and is not found")
-                self.tally.failed_attempts += 1
+                self.tally.failures[f"a read: {error}"] += 1
                 late = time.monotonic() - began > _ANSWER_SECONDS
                 expect(not late, f"{what} has no answer after {_ANSWER_SECONDS} s: {error}")
             await asyncio.sleep(0.01)

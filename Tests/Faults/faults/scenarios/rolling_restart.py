@@ -23,10 +23,11 @@ async def _restart(daemon: Daemon, kills: bool) -> None:
 
 async def _restart_gateway(setting: Setting, gateway: Daemon, kills: bool, tally: Tally) -> None:
     """In order nobody notices it: its socket stays, running calls finish, and what comes meanwhile waits."""
-    before = tally.failed_attempts
+    before = tally.failures.copy()
     await _restart(gateway, kills)
-    failed = tally.failed_attempts - before
-    expect(kills or failed == 0, f"{failed} calls have failed while the gateway was restarted in order")
+    failed = tally.failures - before
+    told = "; ".join(f"{count} times {error}" for error, count in failed.most_common(3))
+    expect(kills or not failed, f"calls have failed while the gateway was restarted in order: {told}")
 
 
 def _figures(tally: Tally, restarts: int, where: str) -> str:
