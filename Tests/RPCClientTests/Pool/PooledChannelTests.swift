@@ -83,8 +83,12 @@ struct PooledChannelTests {
   func waitingTime() async throws {
     let pool = PoolUnderTest(["a"], Self.configuration()) { FakeChannel($0.endpoint, connectsTo: .connecting) }
     let options = CallOptions(timeout: .milliseconds(500))
+    // A call waits before its time is measured: the clock must not be moved in between.
+    func isWaiting(afterTimers count: Int) -> Bool {
+      pool.channel.waitingCallCount == 1 && pool.loop.pausesMilliseconds.count { $0 == 500 } == count
+    }
     async let late = rpcError { try await pool.channel.call(Methods.safe, options) }
-    await eventually { pool.channel.waitingCallCount == 1 }
+    await eventually { isWaiting(afterTimers: 1) }
     pool.loop.advance(milliseconds: 499)
     #expect(pool.channel.waitingCallCount == 1)
     pool.loop.advance(milliseconds: 1)
@@ -92,7 +96,7 @@ struct PooledChannelTests {
     #expect(await late?.isNotProcessed == true)
 
     async let answer = pool.channel.call(Methods.safe, options)
-    await eventually { pool.channel.waitingCallCount == 1 }
+    await eventually { isWaiting(afterTimers: 2) }
     pool.loop.advance(milliseconds: 200)
     pool["a"].setConnectivity(.ready)
     _ = try await answer
