@@ -114,7 +114,7 @@ public final class ClientChannel: @unchecked Sendable {
   }
 
   func onLoop(_ body: @escaping @Sendable () -> Void) {
-    if runQueue.driver.isCurrent { body() } else { runQueue.driver.execute(body) }
+    runQueue.driver.run(body)
   }
 
   // MARK: Calls, on the loop

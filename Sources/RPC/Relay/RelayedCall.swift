@@ -241,12 +241,11 @@ final class RelayedCall: ClientCall, OutboundListener, @unchecked Sendable {
     if isCompressed && !core.machine.peer.acceptsCompressed {
       return finishCaller(RelayedCall.compressionError(core.peer))
     }
-    let byteCount = CloseStatus.byteCount + metadata.count + (message?.count ?? 0)
-    if byteCount > core.machine.peer.frameBytesMax {
+    let room = core.machine.peer.frameBytesMax
+    if let message, CloseStatus.byteCount + metadata.count + message.count > room {
       // Not of a channel with `WireLimits.ofRelay`.
-      let room = core.machine.peer.frameBytesMax
       return finishCaller(
-        RPCError(.resourceExhausted, "an answer of \(byteCount) bytes, where the caller takes frames of \(room)")
+        RPCError(.resourceExhausted, "an answer of \(message.count) bytes, where the caller takes frames of \(room)")
       )
     }
     core.machine.writeClose(

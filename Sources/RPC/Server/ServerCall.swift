@@ -129,7 +129,7 @@ final class ServerCall: @unchecked Sendable {
       let waiting = Confined(pending)
       // Where an executor is preferred that is not the loop, this goes on there.
       let isSent = await withCheckedContinuation { continuation in
-        onLoop { self.enqueue(waiting.value, continuation) }
+        connection.runQueue.driver.run { self.enqueue(waiting.value, continuation) }
       }
       if !isSent { throw ServerCall.overError }
       return
@@ -194,10 +194,6 @@ final class ServerCall: @unchecked Sendable {
   static var overError: RPCError { RPCError(.cancelled, "the call is over: its caller is gone") }
 
   private var isOnLoop: Bool { connection.runQueue.driver.isCurrent }
-
-  private func onLoop(_ body: @escaping @Sendable () -> Void) {
-    if isOnLoop { body() } else { connection.runQueue.driver.execute(body) }
-  }
 }
 
 extension ServerCall: RequestReader {
@@ -205,13 +201,7 @@ extension ServerCall: RequestReader {
     guard let requests else { return nil }
     let message = try await requests.next()
     let consumed = requests.takeConsumedByteCount()
-    if consumed > 0 {
-      if isOnLoop {
-        returnCredit(consumed: consumed)
-      } else {
-        connection.runQueue.driver.execute { self.returnCredit(consumed: consumed) }
-      }
-    }
+    if consumed > 0 { connection.runQueue.driver.run { self.returnCredit(consumed: consumed) } }
     guard let message else { return nil }
     context.state.isRequestCompressed.store(message.isCompressed, ordering: .relaxed)
     return try message.inflated(byteCountMax: requestBytesMax, failureCode: .invalidArgument)
