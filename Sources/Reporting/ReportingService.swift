@@ -26,6 +26,7 @@ public struct ReportingService: Sendable {
       ),
       Migration(version: 7, name: "days of months", sql: ReportingSchema.daysOfMonths),
       Migration(version: 8, name: "sums through days of months", sql: ReportingSchema.sumsThroughDays),
+      Migration(version: 9, name: "days of months alone", sql: ReportingSchema.daysAlone),
     ]
   }
 

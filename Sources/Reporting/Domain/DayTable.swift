@@ -9,8 +9,6 @@ struct DayTable {
   /// A bit for each day that has orders, that of the month's first lowest.
   private let days: UInt32
   private let hasAllColumns: Bool
-  /// Bytes of each column, four bits each, that of the first lowest.
-  private let widths: UInt64
   private let firstRow: Int
   private let rowBytes: Int
 
@@ -23,19 +21,21 @@ struct DayTable {
     let head = UInt32(Self.number(bytes, at: 0, width: Self.headBytes))
     days = head & ~Self.allColumns
     hasAllColumns = head & Self.allColumns != 0
-    let columns = Self.columnCount(hasAll: hasAllColumns)
-    firstRow = Self.headBytes + Self.widthsBytes(columns)
+    firstRow = Self.headBytes + Self.columnCount(hasAll: hasAllColumns)
     guard bytes.count > firstRow else { throw MonthDays.Fault() }
-    widths = Self.number(bytes, at: Self.headBytes, width: firstRow - Self.headBytes)
     var rowBytes = 0
-    for column in 0..<columns {
-      let width = Self.width(widths, column)
-      guard width <= 8 else { throw MonthDays.Fault() }
-      rowBytes += width
+    for place in Self.headBytes..<firstRow {
+      let column = Column(byte: bytes[place])
+      guard column.width <= 8 else { throw MonthDays.Fault() }
+      rowBytes += column.width
     }
     self.rowBytes = rowBytes
-    guard bytes.count == firstRow + days.nonzeroBitCount * rowBytes else { throw MonthDays.Fault() }
+    guard days != 0, bytes.count == firstRow + days.nonzeroBitCount * rowBytes else { throw MonthDays.Fault() }
   }
+
+  /// The first of the month's days that has orders, and the last one, from 1 to 31.
+  var firstDay: Int { days.trailingZeroBitCount + 1 }
+  var lastDay: Int { 32 - days.leadingZeroBitCount }
 
   /// Whether there are orders of a day, from 1 to 31.
   func hasOrders(on day: Int) -> Bool { days & (1 << UInt32(day - 1)) != 0 }
@@ -47,11 +47,11 @@ struct DayTable {
     let row = (days & ((1 << UInt32(day)) - 1)).nonzeroBitCount - 1
     guard row >= 0 else { return sums }
     var place = firstRow + row * rowBytes
-    var rest = widths
+    var columnPlace = Self.headBytes
     func next() -> Int64 {
-      let width = Int(rest & 0xf)
-      defer { (rest, place) = (rest >> 4, place + width) }
-      return Int64(bitPattern: Self.number(bytes, at: place, width: width))
+      let column = Column(byte: bytes[columnPlace])
+      defer { (columnPlace, place) = (columnPlace + 1, place + column.width) }
+      return Int64(bitPattern: Self.number(bytes, at: place, width: column.width)) &* column.unit
     }
     sums.completed = next()
     sums.quantityThousandths = next()
@@ -75,37 +75,34 @@ struct DayTable {
     let hasAll = !sums.allSatisfy { $0.sums.isOfExportsOnly }
     var head = hasAll ? allColumns : 0
     for entry in sums { head |= 1 << UInt32(entry.day - 1) }
-    let rows = sums.map { columns($0.sums, hasAll: hasAll) }
-    var widths: UInt64 = 0
-    for column in 0..<columnCount(hasAll: hasAll) {
-      let largest = rows.reduce(0) { $0 | $1[column] }
-      widths |= UInt64((71 - largest.leadingZeroBitCount) / 8) << UInt64(4 * column)
-    }
+    let rows = sums.map { numbers($0.sums, hasAll: hasAll) }
+    let columns = (0..<columnCount(hasAll: hasAll)).map { column in Column(holding: rows.map { $0[column] }) }
     var bytes: [UInt8] = []
     append(UInt64(head), width: headBytes, to: &bytes)
-    append(widths, width: widthsBytes(columnCount(hasAll: hasAll)), to: &bytes)
+    bytes += columns.map(\.byte)
     for row in rows {
-      for (column, number) in row.enumerated() { append(number, width: width(widths, column), to: &bytes) }
+      for (column, number) in zip(columns, row) {
+        append(UInt64(bitPattern: number / column.unit), width: column.width, to: &bytes)
+      }
     }
     return bytes
   }
 
-  private static func columns(_ sums: SalesSums, hasAll: Bool) -> [UInt64] {
+  private static func numbers(_ sums: SalesSums, hasAll: Bool) -> [Int64] {
     let sold = [sums.completed, sums.quantityThousandths, sums.revenueDong]
     let others = [sums.evidenced, sums.declared, sums.estimated, sums.cancelled, sums.returned, sums.other]
-    return (hasAll ? sold + others : sold).map { UInt64(bitPattern: $0) }
+    return hasAll ? sold + others : sold
   }
 
   private static func columnCount(hasAll: Bool) -> Int { hasAll ? 9 : 3 }
 
-  private static func widthsBytes(_ columns: Int) -> Int { (columns + 1) / 2 }
-
-  private static func width(_ widths: UInt64, _ column: Int) -> Int {
-    Int(widths >> UInt64(4 * column) & 0xf)
-  }
-
   @inline(__always)
   private static func number(_ bytes: UnsafeRawBufferPointer, at place: Int, width: Int) -> UInt64 {
+    if place + 8 <= bytes.count {
+      let number = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      // Shifting by 64 leaves nothing, and so a column without bytes is 0.
+      return number & ~(~0 << UInt64(8 * width))
+    }
     var number: UInt64 = 0
     for index in 0..<width { number |= UInt64(bytes[place + index]) << UInt64(8 * index) }
     return number

@@ -4,10 +4,10 @@ import DomainPrimitives
 /// stored with the month's sums. What some days sold is the difference of two of them, wherever in the month they are
 /// and however many orders there were.
 ///
-/// Four bytes hold a bit for each day that has orders, and one that says whether sums have all columns; then comes the
-/// width of each column in bytes, four bits each, and the sums through each of those days, column by column. Where all
+/// Four bytes hold a bit for each day that has orders, and one that says whether sums have all columns; then comes a
+/// byte for each column (`DayTable.Column`), and the sums through each of those days, column by column. Where all
 /// orders are sold and come from a floor's export, only orders, quantity and revenue have a column. Numbers are stored
-/// lowest byte first (`DayTable`).
+/// lowest byte first (`DayTable`). What the month sold is what was sold through its last day, and is not stored again.
 struct MonthDays: Hashable, Sendable {
   /// The bytes are not days of a month.
   struct Fault: Error, CustomStringConvertible {
@@ -66,6 +66,22 @@ struct MonthDays: Hashable, Sendable {
         return (entry.day, through)
       }
     )
+  }
+
+  /// What all days sold.
+  var sums: SalesSums {
+    days.reduce(into: SalesSums()) { $0.add($1.sums) }
+  }
+
+  /// What a month sold, from the bytes of its days as they are stored. Throws `Fault`.
+  static func sales(of month: Int32, _ bytes: UnsafeRawBufferPointer) throws(Fault) -> MonthSales {
+    var sales = MonthSales(monthIndex: month)
+    guard let table = try DayTable(bytes) else { return sales }
+    let dayBefore = Int32(clamping: MonthSales.month(month).firstDay.daysSinceEpoch) - 1
+    sales.firstDay = dayBefore + Int32(table.firstDay)
+    sales.lastDay = dayBefore + Int32(table.lastDay)
+    sales.sums = table.sums(through: table.lastDay)
+    return sales
   }
 
   /// Sums of the days of a month from one through another (1 to 31), from bytes as they are stored. Throws `Fault`.

@@ -95,8 +95,9 @@ struct SalesBlock: Sendable {
     let known = self.month(at: place, listing)?.sums ?? SalesSums()
     let (old, new) = (RunningSales(known), RunningSales(month.sums))
     for later in place..<sums.count { sums[later][listing].replace(old, with: new) }
-    sums[place][listing].firstDay = day(month.firstDay, at: place)
-    sums[place][listing].lastDay = day(month.lastDay, at: place)
+    let hasOrders = month.firstDay <= month.lastDay
+    sums[place][listing].firstDay = hasOrders ? day(month.firstDay, at: place) : 0
+    sums[place][listing].lastDay = hasOrders ? day(month.lastDay, at: place) : 0
     let isKnown = largest[listing] != .max
     largest[listing] =
       isKnown

@@ -12,7 +12,7 @@ struct CopyReader {
     var sales = SalesBook()
     try readListings(into: &sales)
     try transaction.forEach("\(SalesMonths.selection) ORDER BY month_index, listing_number", []) {
-      sales.put(SalesMonths.month($0), number: SalesMonths.listingNumber($0))
+      sales.put(try SalesMonths.month($0), number: SalesMonths.listingNumber($0))
     }
     return CopySnapshot(revisions: try revisions(), book: book, sales: sales)
   }
@@ -33,7 +33,7 @@ struct CopyReader {
         "\(SalesMonths.selection) WHERE changed_revision > ?1",
         [.integer(Int64(clamping: seen))]
       ) { row in
-        let (number, month) = (SalesMonths.listingNumber(row), SalesMonths.month(row))
+        let (number, month) = (SalesMonths.listingNumber(row), try SalesMonths.month(row))
         sales.put(month, number: number)
         changed.append(
           CopySnapshot.ChangedMonth(number: number, monthIndex: month.monthIndex, days: SalesMonths.days(row))

@@ -7,9 +7,8 @@ struct EdgeReader {
   /// Revision of the listing service's log up to which orders are known; nil = all.
   let listingRevision: UInt64?
 
-  /// Sums of the orders of a part of a month, by the numbers of their listings, of those that have orders in that month
-  /// outside of the part as well: of the others the sums of the month are known. As they are now they are read from the
-  /// days that are stored with the sums of months, not order by order.
+  /// Sums of the orders of a part of a month, by the numbers of their listings. As they are now they are read
+  /// from the days of months that are stored, not order by order.
   /// - Parameter count: Listings that there are sums of at least.
   func sums(_ part: SalesPeriod, count: Int) throws -> [SalesSums] {
     var all = [SalesSums](repeating: SalesSums(), count: count)
@@ -25,11 +24,8 @@ struct EdgeReader {
     }
     let (firstDay, lastDay) = (part.first.day, part.last.day)
     try transaction.forEach(
-      """
-      SELECT listing_number, days FROM sales_month
-      WHERE month_index = ?1 AND first_day <= ?3 AND last_day >= ?2 AND (first_day < ?2 OR last_day > ?3)
-      """,
-      [.integer(Int64(part.firstMonth)), .day(part.first), .day(part.last)]
+      "SELECT listing_number, days FROM sales_month WHERE month_index = ?1",
+      [.integer(Int64(part.firstMonth))]
     ) { row in
       let number = Int(row.integer(0))
       grow(to: number)

@@ -138,6 +138,21 @@ extension ReportingSchema {
   /// service's feed is read once more.
   static let sumsThroughDays = "DELETE FROM sales_month;\n" + salesAnew
 
+  /// A month of a listing is its days alone, of which its sums are the last, and fewer bytes: a report of a day within
+  /// a month reads a row of each listing. The listing service's feed is read once more.
+  static let daysAlone = """
+    DROP TABLE sales_month;
+    CREATE TABLE sales_month (
+      month_index INTEGER NOT NULL,
+      listing_number INTEGER NOT NULL,
+      changed_revision INTEGER NOT NULL,
+      days BLOB NOT NULL,
+      PRIMARY KEY (month_index, listing_number)
+    ) WITHOUT ROWID;
+    CREATE INDEX sales_month_by_change ON sales_month (changed_revision);
+
+    """ + salesAnew
+
   private static let salesAnew = """
     DELETE FROM sales_listing;
     DELETE FROM sales_order;

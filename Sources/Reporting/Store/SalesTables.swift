@@ -135,29 +135,28 @@ final class SalesTables {
   }
 
   private func write(_ change: MonthChange, to key: MonthKey) throws {
-    let place: [DatabaseValue] = [.integer(key.listingNumber), .integer(Int64(key.monthIndex))]
+    let place: [DatabaseValue] = [.integer(Int64(key.monthIndex)), .integer(key.listingNumber)]
     let stored = try transaction.queryOne(
-      "\(SalesMonths.selection) WHERE listing_number = ?1 AND month_index = ?2",
-      place
-    ) { (month: SalesMonths.month($0), days: SalesMonths.days($0)) }
-    var month = stored?.month ?? MonthSales(monthIndex: key.monthIndex)
-    var days = try MonthDays(stored?.days ?? [])
-    for line in change.taken {
-      month.sums.subtract(line)
-      days.subtract(line)
-    }
-    for line in change.added {
-      month.add(line)
-      days.add(line)
-    }
-    // A sum that did not fit does not come back by taking out: the orders are there, so it is made anew. Those of days
-    // are parts of it.
-    if month.sums.isTooLarge { (month.sums, days) = try recount(key) }
-    try save(month, days, place, changedRevision: change.revision)
+      "\(SalesMonths.selection) WHERE month_index = ?1 AND listing_number = ?2",
+      place,
+      SalesMonths.days
+    )
+    var days = try MonthDays(stored ?? [])
+    for line in change.taken { days.subtract(line) }
+    for line in change.added { days.add(line) }
+    // A sum that did not fit does not come back by taking out: the orders are there, so it is made anew.
+    if days.sums.isTooLarge { days = try recount(key) }
+    try transaction.execute(
+      """
+      INSERT INTO sales_month (month_index, listing_number, changed_revision, days) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT (month_index, listing_number) DO UPDATE SET changed_revision = excluded.changed_revision,
+        days = excluded.days
+      """,
+      place + [.integer(change.revision), .bytes(days.bytes)]
+    )
   }
 
-  private func recount(_ key: MonthKey) throws -> (SalesSums, MonthDays) {
-    var sums = SalesSums()
+  private func recount(_ key: MonthKey) throws -> MonthDays {
     var days = MonthDays()
     try transaction.forEach(
       """
@@ -168,40 +167,7 @@ final class SalesTables {
         .integer(key.listingNumber), .day(MonthSales.month(key.monthIndex).firstDay),
         .day(MonthSales.month(key.monthIndex).lastDay),
       ]
-    ) { row in
-      let line = SalesMonths.line(row, from: 0)
-      sums.add(line)
-      days.add(line)
-    }
-    return (sums, days)
-  }
-
-  private func save(
-    _ month: MonthSales,
-    _ days: MonthDays,
-    _ place: [DatabaseValue],
-    changedRevision: Int64
-  ) throws {
-    let sums = month.sums
-    let counts = [
-      sums.completed, sums.evidenced, sums.declared, sums.estimated, sums.cancelled, sums.returned, sums.other,
-      sums.quantityThousandths, sums.revenueDong, Int64(month.firstDay), Int64(month.lastDay), changedRevision,
-    ]
-    try transaction.execute(
-      """
-      INSERT INTO sales_month (listing_number, month_index, completed_count, evidenced_count, declared_count,
-        estimated_count, cancelled_count, returned_count, other_count, quantity_thousandths, revenue_dong, first_day,
-        last_day, changed_revision, days)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-      ON CONFLICT (month_index, listing_number) DO UPDATE SET completed_count = excluded.completed_count,
-        evidenced_count = excluded.evidenced_count, declared_count = excluded.declared_count,
-        estimated_count = excluded.estimated_count, cancelled_count = excluded.cancelled_count,
-        returned_count = excluded.returned_count, other_count = excluded.other_count,
-        quantity_thousandths = excluded.quantity_thousandths, revenue_dong = excluded.revenue_dong,
-        first_day = excluded.first_day, last_day = excluded.last_day, changed_revision = excluded.changed_revision,
-        days = excluded.days
-      """,
-      place + counts.map { .integer($0) } + [.bytes(days.bytes)]
-    )
+    ) { days.add(SalesMonths.line($0, from: 0)) }
+    return days
   }
 }

@@ -65,14 +65,16 @@ struct ListingSalesTests {
   @Test("days come back from their bytes, and an order that is taken out leaves nothing", arguments: seeds)
   func days(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
+    // What is sold by the piece, and priced in thousands, takes fewer bytes.
+    let unit: Int64 = [1, 7, 500, 1000].randomElement(using: &random) ?? 1
     let orders = (0..<Int.random(in: 0...40, using: &random)).map { _ in
       OrderLine(
         day: day("2021-10-01").adding(days: Int.random(in: 0...30, using: &random)),
         state: [.completed, .completed, .cancelled, .returned, .unknown].randomElement(using: &random) ?? .unknown,
         evidence: [.floorExport, .floorExport, .declared, .estimated, .unknown].randomElement(using: &random)
           ?? .unknown,
-        quantityThousandths: Int64.random(in: 0...1_000_000, using: &random),
-        revenueDong: Int64.random(in: -1...(.max / 100), using: &random)
+        quantityThousandths: unit * Int64.random(in: 0...1_000_000, using: &random),
+        revenueDong: unit * Int64.random(in: -1...(.max / 100_000), using: &random)
       )
     }
     var days = MonthDays()
@@ -83,35 +85,44 @@ struct ListingSalesTests {
       for order in orders where (first...last).contains(order.day.day) { sum.add(order) }
       #expect(try MonthDays.sums(days.bytes, from: first, through: last) == sum, "seed \(seed), \(first) to \(last)")
     }
+    let month = MonthSales.index(CivilMonth(containing: day("2021-10-01")))
+    var sales = MonthSales(monthIndex: month)
+    for order in orders { sales.add(order) }
+    var block = SalesBlock()
+    block.put(try days.bytes.withUnsafeBytes { try MonthDays.sales(of: month, $0) }, of: 0)
+    #expect(block.month(month, of: 0) == (orders.isEmpty ? nil : sales), "seed \(seed)")
     for order in orders { days.subtract(order) }
     #expect(days.bytes.isEmpty, "seed \(seed)")
+    block.put(try days.bytes.withUnsafeBytes { try MonthDays.sales(of: month, $0) }, of: 0)
+    #expect(block.month(month, of: 0) == nil, "seed \(seed)")
   }
 
-  /// Three orders of the 1st and 3rd, in two rows of three columns of a byte each.
-  private static let twoDays: [UInt8] = [0b101, 0, 0, 0, 0x11, 0x01, 1, 20, 30, 3, 60, 90]
+  /// Three orders of the 1st and 3rd, in two rows of three columns of a byte each, revenue in thousands.
+  private static let twoDays: [UInt8] = [0b101, 0, 0, 0, 0x01, 0x01, 0x31, 1, 25, 31, 3, 75, 93]
 
   @Test("days are stored as sums through them, a row for each that has orders")
   func stored() throws {
     var days = MonthDays()
-    for (text, quantity, revenue) in [("2021-10-03", 20, 30), ("2021-10-01", 20, 30), ("2021-10-03", 20, 30)] {
+    for text in ["2021-10-03", "2021-10-01", "2021-10-03"] {
       let line = OrderLine(
         day: day(text),
         state: .completed,
         evidence: .floorExport,
-        quantityThousandths: Int64(quantity),
-        revenueDong: Int64(revenue)
+        quantityThousandths: 25,
+        revenueDong: 31_000
       )
       days.add(line)
     }
     #expect(days.bytes == Self.twoDays)
-    #expect(try MonthDays.sums(Self.twoDays, from: 2, through: 31).revenueDong == 60)
+    #expect(try MonthDays.sums(Self.twoDays, from: 2, through: 31).revenueDong == 62_000)
   }
 
   @Test(
     "bytes that are no days are refused",
     arguments: [
       [1], [0b101, 0, 0, 0], twoDays.dropLast(), twoDays + [0], [0b1] + twoDays.dropFirst(),
-      [0, 0, 0, 0, 0x11, 0x01], [1, 0, 0, 0, 0x91, 0x01] + Array(repeating: 0, count: 11),
+      [0, 0, 0, 0, 0x01, 0x01, 0x01], [0, 0, 0, 0, 0x00, 0x00, 0x00],
+      [1, 0, 0, 0, 0x09, 0x01, 0x01] + Array(repeating: 0, count: 11),
       [0b101, 0, 0, 0x80] + twoDays.dropFirst(4),
     ].map(Array.init) as [[UInt8]]
   )

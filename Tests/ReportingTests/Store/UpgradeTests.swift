@@ -36,7 +36,10 @@ struct UpgradeTests {
     await new.close()
   }
 
-  @Test("a copy without the sums through days of months reads the listing service's feed once more", arguments: 6...7)
+  @Test(
+    "a copy that has no days of months yet, or has them otherwise, reads the listing service's feed once more",
+    arguments: 6...8
+  )
   func daysOfMonths(version: Int) async throws {
     let place = try TemporaryPlace(StorageUnderTest.chosen)
     let old = try place.open(migrations: Array(ReportingService.migrations.prefix(version)))
