@@ -11,10 +11,14 @@ extension DayTable {
     init(byte: UInt8) { self.byte = byte }
 
     /// The narrowest one that holds these numbers.
-    init(holding numbers: [Int64]) {
-      var power = 0
-      while power < 15, numbers.allSatisfy({ $0.isMultiple(of: Self.powersOfTen[power + 1]) }) { power += 1 }
-      let largest = numbers.reduce(0) { $0 | UInt64(bitPattern: $1 / Self.powersOfTen[power]) }
+    init(holding numbers: UnsafeBufferPointer<Int64>) {
+      var bits: UInt64 = 0
+      for number in numbers { bits |= UInt64(bitPattern: number) }
+      // Whatever a power of ten divides, as high a power of two does.
+      var power = min(15, bits.trailingZeroBitCount)
+      for number in numbers { while !number.isMultiple(of: Self.powersOfTen[power]) { power -= 1 } }
+      var largest: UInt64 = 0
+      for number in numbers { largest |= UInt64(bitPattern: number / Self.powersOfTen[power]) }
       let width = (71 - largest.leadingZeroBitCount) / 8
       byte = UInt8(power << 4 | width)
     }

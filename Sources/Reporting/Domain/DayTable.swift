@@ -37,6 +37,9 @@ struct DayTable {
   var firstDay: Int { days.trailingZeroBitCount + 1 }
   var lastDay: Int { 32 - days.leadingZeroBitCount }
 
+  /// Days that have orders.
+  var dayCount: Int { days.nonzeroBitCount }
+
   /// Whether there are orders of a day, from 1 to 31.
   func hasOrders(on day: Int) -> Bool { days & (1 << UInt32(day - 1)) != 0 }
 
@@ -69,29 +72,69 @@ struct DayTable {
     return sums
   }
 
-  /// The bytes of sums through days, each with its day, in their order; none where there is no day.
-  static func bytes(_ sums: [(day: UInt8, sums: SalesSums)]) -> [UInt8] {
-    guard !sums.isEmpty else { return [] }
-    let hasAll = !sums.allSatisfy { $0.sums.isOfExportsOnly }
-    var head = hasAll ? allColumns : 0
-    for entry in sums { head |= 1 << UInt32(entry.day - 1) }
-    let rows = sums.map { numbers($0.sums, hasAll: hasAll) }
-    let columns = (0..<columnCount(hasAll: hasAll)).map { column in Column(holding: rows.map { $0[column] }) }
-    var bytes: [UInt8] = []
-    append(UInt64(head), width: headBytes, to: &bytes)
-    bytes += columns.map(\.byte)
-    for row in rows {
-      for (column, number) in zip(columns, row) {
-        append(UInt64(bitPattern: number / column.unit), width: column.width, to: &bytes)
-      }
+  /// The bytes of days that have orders, in their order: what was sold through each of them.
+  static func bytes(_ days: [MonthDays.Day]) -> [UInt8] {
+    var head: UInt32 = 0
+    var (through, isOfExportsOnly) = (SalesSums(), true)
+    for day in days {
+      head |= 1 << UInt32(day.day - 1)
+      isOfExportsOnly = isOfExportsOnly && day.sums.isOfExportsOnly
     }
-    return bytes
+    if head == 0 { return [] }
+    let columnCount = columnCount(hasAll: !isOfExportsOnly)
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: days.count * columnCount) { numbers in
+      for (row, day) in days.enumerated() {
+        through.add(day.sums)
+        put(through, into: numbers, at: row, stride: days.count, hasAll: !isOfExportsOnly)
+      }
+      return bytes(head | (isOfExportsOnly ? 0 : allColumns), UnsafeBufferPointer(numbers), rowCount: days.count)
+    }
   }
 
-  private static func numbers(_ sums: SalesSums, hasAll: Bool) -> [Int64] {
-    let sold = [sums.completed, sums.quantityThousandths, sums.revenueDong]
-    let others = [sums.evidenced, sums.declared, sums.estimated, sums.cancelled, sums.returned, sums.other]
-    return hasAll ? sold + others : sold
+  /// Puts a row's numbers where its columns are.
+  private static func put(
+    _ sums: SalesSums,
+    into numbers: UnsafeMutableBufferPointer<Int64>,
+    at row: Int,
+    stride: Int,
+    hasAll: Bool
+  ) {
+    var place = row
+    func next(_ number: Int64) {
+      numbers.initializeElement(at: place, to: number)
+      place += stride
+    }
+    next(sums.completed)
+    next(sums.quantityThousandths)
+    next(sums.revenueDong)
+    guard hasAll else { return }
+    next(sums.evidenced)
+    next(sums.declared)
+    next(sums.estimated)
+    next(sums.cancelled)
+    next(sums.returned)
+    next(sums.other)
+  }
+
+  /// - Parameter numbers: Those of the first column, by row, then those of the next one.
+  private static func bytes(_ head: UInt32, _ numbers: UnsafeBufferPointer<Int64>, rowCount: Int) -> [UInt8] {
+    let columns = stride(from: 0, to: numbers.count, by: rowCount).map { start in
+      Column(holding: UnsafeBufferPointer(rebasing: numbers[start..<start + rowCount]))
+    }
+    let byteCount = headBytes + columns.count + rowCount * columns.reduce(0) { $0 + $1.width }
+    return [UInt8](unsafeUninitializedCapacity: byteCount) { bytes, count in
+      func append(_ number: UInt64, width: Int) {
+        for index in 0..<width { bytes[count + index] = UInt8(truncatingIfNeeded: number >> UInt64(8 * index)) }
+        count += width
+      }
+      append(UInt64(head), width: headBytes)
+      for column in columns { append(UInt64(column.byte), width: 1) }
+      for row in 0..<rowCount {
+        for (place, column) in columns.enumerated() {
+          append(UInt64(bitPattern: numbers[place * rowCount + row] / column.unit), width: column.width)
+        }
+      }
+    }
   }
 
   private static func columnCount(hasAll: Bool) -> Int { hasAll ? 9 : 3 }
@@ -106,9 +149,5 @@ struct DayTable {
     var number: UInt64 = 0
     for index in 0..<width { number |= UInt64(bytes[place + index]) << UInt64(8 * index) }
     return number
-  }
-
-  private static func append(_ number: UInt64, width: Int, to bytes: inout [UInt8]) {
-    for index in 0..<width { bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(8 * index))) }
   }
 }

@@ -14,7 +14,9 @@ struct MonthDays: Hashable, Sendable {
     let description = "days of sales_month cannot be read; build the copy anew with ocop-reporting rebuild"
   }
 
-  private struct Day: Hashable, Sendable {
+  /// A day with orders.
+  struct Day: Hashable, Sendable {
+    /// From 1 to 31.
     let day: UInt8
     /// Of that day alone.
     var sums = SalesSums()
@@ -31,11 +33,14 @@ struct MonthDays: Hashable, Sendable {
     days = try bytes.withUnsafeBufferPointer { (bytes) throws(Fault) -> [Day] in
       guard let table = try DayTable(UnsafeRawBufferPointer(bytes)) else { return [] }
       var before = SalesSums()
-      return (1...31).filter(table.hasOrders(on:)).map { day in
+      var all: [Day] = []
+      all.reserveCapacity(table.dayCount + 1)
+      for day in table.firstDay...table.lastDay where table.hasOrders(on: day) {
         let through = table.sums(through: day)
-        defer { before = through }
-        return Day(day: UInt8(day), sums: through.without(before))
+        all.append(Day(day: UInt8(day), sums: through.without(before)))
+        before = through
       }
+      return all
     }
   }
 
@@ -58,15 +63,7 @@ struct MonthDays: Hashable, Sendable {
   }
 
   /// As they are stored; empty when no day has an order.
-  var bytes: [UInt8] {
-    var through = SalesSums()
-    return DayTable.bytes(
-      days.filter { $0.sums != SalesSums() }.map { entry in
-        through.add(entry.sums)
-        return (entry.day, through)
-      }
-    )
-  }
+  var bytes: [UInt8] { DayTable.bytes(days.filter { $0.sums != SalesSums() }) }
 
   /// What all days sold.
   var sums: SalesSums {

@@ -19,6 +19,8 @@ struct SalesBlock: Sendable {
   private var months: [Month] = []
   /// By month and listing.
   private var sums: [[RunningSales]] = []
+  /// By month.
+  private var days: [BlockDays] = []
   /// Of each listing as much as the sums of all its months can come to; `.max` where they may not fit, and then
   /// months are added one by one.
   private var largest = [Int64](repeating: 0, count: Self.listingCount)
@@ -31,11 +33,18 @@ struct SalesBlock: Sendable {
     return place == 0 ? Self.nothing : sums[place - 1]
   }
 
-  /// Sums by listing until the end of a month, and of the one before it; nil when no listing has orders in the month.
-  func runningSums(of month: Int32) -> (through: [RunningSales], before: [RunningSales])? {
+  /// Sums by listing until the end of a month and of the one before it, with the month's days; nil when no listing has
+  /// orders in the month.
+  func runningSums(of month: Int32) -> (through: [RunningSales], before: [RunningSales], days: BlockDays)? {
     let place = place(of: month)
     guard isMonth(month, at: place) else { return nil }
-    return (sums[place], place == 0 ? Self.nothing : sums[place - 1])
+    return (sums[place], place == 0 ? Self.nothing : sums[place - 1], days[place])
+  }
+
+  /// What a listing sold on days of a month, both included (1 to 31); nil where its days are not known.
+  func sums(of listing: Int, in month: Int32, from first: Int, through last: Int) -> SalesSums? {
+    let place = place(of: month)
+    return isMonth(month, at: place) ? days[place].sums(of: listing, from: first, through: last) : nil
   }
 
   /// Whether sums of whole months of some listings are the difference of two running sums, also all of them together.
@@ -89,7 +98,8 @@ struct SalesBlock: Sendable {
   func isTooLarge(_ listing: Int) -> Bool { largest[listing] == .max }
 
   /// Puts a month's sums in the place of what they were.
-  mutating func put(_ month: MonthSales, of listing: Int) {
+  /// - Parameter days: The month's days (`BlockDays`); nil where they are not known.
+  mutating func put(_ month: MonthSales, of listing: Int, days: UnsafeRawBufferPointer? = nil) {
     let place = place(of: month.monthIndex)
     if !isMonth(month.monthIndex, at: place) { insert(month.monthIndex, at: place) }
     let known = self.month(at: place, listing)?.sums ?? SalesSums()
@@ -98,6 +108,7 @@ struct SalesBlock: Sendable {
     let hasOrders = month.firstDay <= month.lastDay
     sums[place][listing].firstDay = hasOrders ? day(month.firstDay, at: place) : 0
     sums[place][listing].lastDay = hasOrders ? day(month.lastDay, at: place) : 0
+    self.days[place].put(days ?? UnsafeRawBufferPointer(start: nil, count: 0), of: listing)
     let isKnown = largest[listing] != .max
     largest[listing] =
       isKnown
@@ -109,6 +120,7 @@ struct SalesBlock: Sendable {
     let firstDay = Int32(clamping: MonthSales.month(monthIndex).firstDay.daysSinceEpoch)
     months.insert(Month(index: monthIndex, firstDay: firstDay), at: place)
     sums.insert(place == 0 ? Self.nothing : sums[place - 1].map(\.carriedOver), at: place)
+    days.insert(BlockDays(), at: place)
   }
 
   /// The day of a month that has a place.

@@ -6,7 +6,7 @@ extension SalesBook {
   /// - Parameters:
   ///   - places: By the numbers of listings the places of their sums; negative where there is none.
   ///   - edge: Sums, by number, of orders in a part of the first or last month; asked for at most once each, and only
-  ///     where orders of a listing lie in both parts.
+  ///     where orders of a listing lie in both parts of a month whose days are not known.
   func putSums(
     in period: SalesPeriod,
     into sums: inout [SalesSums],
@@ -47,6 +47,12 @@ extension SalesBook {
         }
         if days.lowerBound <= running.firstDay, running.lastDay <= days.upperBound {
           sums[Int(places[number])].add(running.sums(after: month.before[number - numbers.lowerBound]))
+        } else if let part = month.days.sums(
+          of: number - numbers.lowerBound,
+          from: Int(days.lowerBound),
+          through: Int(days.upperBound)
+        ) {
+          sums[Int(places[number])].add(part)
         } else {
           let known = try edgeSums ?? edge(end)
           edgeSums = known

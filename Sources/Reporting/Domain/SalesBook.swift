@@ -22,12 +22,13 @@ struct SalesBook: Sendable {
   }
 
   /// Puts a month's sums in the place of what they were.
-  mutating func put(_ month: MonthSales, number: Int) {
+  /// - Parameter days: The month's days, as `MonthDays` has read them; nil where they are not known.
+  mutating func put(_ month: MonthSales, number: Int, days: UnsafeRawBufferPointer? = nil) {
     grow(to: number)
-    blocks[Self.block(number)].put(month, of: Self.place(number))
+    blocks[Self.block(number)].put(month, of: Self.place(number), days: days)
   }
 
-  /// Takes an order of a month out of its sums, or into them.
+  /// Takes an order of a month out of its sums, or into them; the month's days are not known then.
   mutating func change(number: Int, monthIndex: Int32, _ body: (inout MonthSales) -> Void) {
     grow(to: number)
     var month = self.month(monthIndex, number: number) ?? MonthSales(monthIndex: monthIndex)
@@ -69,7 +70,7 @@ struct SalesBook: Sendable {
   ///   - number: Nil for a listing without orders.
   ///   - totals: The listing's totals, by month.
   ///   - edge: Sums of a number's orders in a part of the first or last month; asked for only where orders lie in both
-  ///     parts.
+  ///     parts, and the month's days are not known.
   func sums(
     number: Int?,
     totals: [FactLinks.MonthTotal],
@@ -81,10 +82,10 @@ struct SalesBook: Sendable {
       sums = whole(number, totals, in: period)
       let (first, last) = (period.firstMonth, period.lastMonth)
       if !period.holds(month: first), let month = month(first, number: number) {
-        try add(month, in: period, to: &sums) { try edge(number, .first) }
+        try add(month, number, in: period, to: &sums) { try edge(number, .first) }
       }
       if last > first, !period.holds(month: last), let month = month(last, number: number) {
-        try add(month, in: period, to: &sums) { try edge(number, .last) }
+        try add(month, number, in: period, to: &sums) { try edge(number, .last) }
       }
     }
     for total in totals where period.holds(month: total.monthIndex) { sums.add(total.sums) }
@@ -107,6 +108,7 @@ struct SalesBook: Sendable {
   /// Adds the orders of a month that does not lie wholly in a period.
   private func add(
     _ month: MonthSales,
+    _ number: Int,
     in period: SalesPeriod,
     to sums: inout SalesSums,
     _ edge: () throws -> SalesSums
@@ -116,7 +118,14 @@ struct SalesBook: Sendable {
     if firstDay <= month.firstDay, month.lastDay <= lastDay {
       sums.add(month.sums)
     } else if month.firstDay <= lastDay, firstDay <= month.lastDay {
-      sums.add(try edge())
+      let part = period.part(month.monthIndex == period.firstMonth ? .first : .last)
+      let known = blocks[Self.block(number)].sums(
+        of: Self.place(number),
+        in: month.monthIndex,
+        from: part.first.day,
+        through: part.last.day
+      )
+      sums.add(try known ?? edge())
     }
   }
 

@@ -12,7 +12,7 @@ struct CopyReader {
     var sales = SalesBook()
     try readListings(into: &sales)
     try transaction.forEach("\(SalesMonths.selection) ORDER BY month_index, listing_number", []) {
-      sales.put(try SalesMonths.month($0), number: SalesMonths.listingNumber($0))
+      try SalesMonths.put($0, into: &sales)
     }
     return CopySnapshot(revisions: try revisions(), book: book, sales: sales)
   }
@@ -25,20 +25,14 @@ struct CopyReader {
       if revisions[source]?.revision != seen { changes += try facts(of: source, after: seen) }
     }
     var sales = earlier.sales
-    var changed: [CopySnapshot.ChangedMonth] = []
+    var changed: Set<Int> = []
     let seen = earlier.revisions[.listing]?.revision ?? 0
     if revisions[.listing]?.revision != seen {
       try readListings(into: &sales)
       try transaction.forEach(
         "\(SalesMonths.selection) WHERE changed_revision > ?1",
         [.integer(Int64(clamping: seen))]
-      ) { row in
-        let (number, month) = (SalesMonths.listingNumber(row), try SalesMonths.month(row))
-        sales.put(month, number: number)
-        changed.append(
-          CopySnapshot.ChangedMonth(number: number, monthIndex: month.monthIndex, days: SalesMonths.days(row))
-        )
-      }
+      ) { changed.insert(try SalesMonths.put($0, into: &sales)) }
     }
     guard changes.isEmpty else {
       var book = earlier.book

@@ -79,24 +79,16 @@ final class CopySnapshot: Sendable {
     }
   }
 
-  /// A month of a listing whose orders have changed.
-  struct ChangedMonth {
-    let number: Int
-    let monthIndex: Int32
-    /// As `MonthDays` reads them.
-    let days: [UInt8]
-  }
-
   /// The same facts with other sales: what was worked out from facts alone is taken over, and of the sums of periods
   /// what has not changed.
   /// - Parameters:
-  ///   - changed: Months of listings that have changed.
+  ///   - changed: Numbers of listings whose sales have changed.
   ///   - edges: Reads orders at the edges of periods.
   init(
     _ earlier: CopySnapshot,
     revisions: [FollowedSource: SourceProgress],
     sales: SalesBook,
-    changed: [ChangedMonth],
+    changed: Set<Int>,
     edges: EdgeReader
   ) throws {
     self.revisions = revisions
@@ -112,16 +104,8 @@ final class CopySnapshot: Sendable {
     listingNumbers = isNew ? earlier.facts.listings.map { sales.numbers[$0.id] } : earlier.listingNumbers
     placesByNumber = isNew ? Self.places(listingNumbers) : earlier.placesByNumber
     var taken = earlier.kept.withLock { $0 }
-    for index in taken.edges.indices {
-      let part = taken.edges[index].part
-      for month in changed where month.monthIndex == part.firstMonth {
-        let sums = try MonthDays.sums(month.days, from: part.first.day, through: part.last.day)
-        while taken.edges[index].sums.count <= month.number { taken.edges[index].sums.append(SalesSums()) }
-        taken.edges[index].sums[month.number] = sums
-      }
-    }
-    kept.withLock { [taken] in $0 = taken }
-    let places = Set(changed.map(\.number)).compactMap { [placesByNumber] number in
+    taken.edges = []
+    let places = changed.compactMap { [placesByNumber] number in
       number < placesByNumber.count && placesByNumber[number] >= 0 ? Int(placesByNumber[number]) : nil
     }
     for index in taken.periods.indices {

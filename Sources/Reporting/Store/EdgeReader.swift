@@ -7,29 +7,13 @@ struct EdgeReader {
   /// Revision of the listing service's log up to which orders are known; nil = all.
   let listingRevision: UInt64?
 
-  /// Sums of the orders of a part of a month, by the numbers of their listings. As they are now they are read
-  /// from the days of months that are stored, not order by order.
+  /// Sums of the orders of a part of a month, by the numbers of their listings.
   /// - Parameter count: Listings that there are sums of at least.
   func sums(_ part: SalesPeriod, count: Int) throws -> [SalesSums] {
     var all = [SalesSums](repeating: SalesSums(), count: count)
-    func grow(to number: Int) {
+    try forEach(part) { number, line in
       if number >= all.count { all += repeatElement(SalesSums(), count: number + 1 - all.count) }
-    }
-    guard listingRevision == nil else {
-      try forEach(part) { number, line in
-        grow(to: number)
-        all[number].add(line)
-      }
-      return all
-    }
-    let (firstDay, lastDay) = (part.first.day, part.last.day)
-    try transaction.forEach(
-      "SELECT listing_number, days FROM sales_month WHERE month_index = ?1",
-      [.integer(Int64(part.firstMonth))]
-    ) { row in
-      let number = Int(row.integer(0))
-      grow(to: number)
-      try row.withBytes(1) { all[number] = try MonthDays.sums($0, from: firstDay, through: lastDay) }
+      all[number].add(line)
     }
     return all
   }

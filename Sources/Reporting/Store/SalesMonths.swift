@@ -5,16 +5,15 @@ import Storage
 enum SalesMonths {
   static let selection = "SELECT month_index, listing_number, days FROM sales_month"
 
-  /// The month in a row of `selection`. Throws `MonthDays.Fault`.
-  static func month(_ row: any Row) throws -> MonthSales {
-    let index = Int32(truncatingIfNeeded: row.integer(0))
-    var month = MonthSales(monthIndex: index)
-    try row.withBytes(2) { month = try MonthDays.sales(of: index, $0) }
-    return month
+  /// Puts the month in a row of `selection` in the place of what it was.
+  /// - Returns: The number of its listing.
+  /// - Throws: `MonthDays.Fault`.
+  @discardableResult
+  static func put(_ row: any Row, into sales: inout SalesBook) throws -> Int {
+    let (month, number) = (Int32(truncatingIfNeeded: row.integer(0)), Int(row.integer(1)))
+    try row.withBytes(2) { sales.put(try MonthDays.sales(of: month, $0), number: number, days: $0) }
+    return number
   }
-
-  /// The listing's number in a row of `selection`.
-  static func listingNumber(_ row: any Row) -> Int { Int(row.integer(1)) }
 
   /// The days of the month in a row of `selection`, as `MonthDays` reads them.
   static func days(_ row: any Row) -> [UInt8] { row.bytes(2) }

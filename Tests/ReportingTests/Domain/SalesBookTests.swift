@@ -27,6 +27,21 @@ struct SalesBookTests {
       book.change(number: number, monthIndex: line.monthIndex) { $0.sums.subtract(line) }
     }
 
+    /// Of some months the days become known.
+    mutating func learnDays(_ random: inout SeededGenerator) {
+      for (number, lines) in Dictionary(grouping: orders, by: \.number).mapValues({ $0.map(\.line) }) {
+        for (index, lines) in Dictionary(grouping: lines, by: \.monthIndex) where Bool.random(using: &random) {
+          var month = MonthSales(monthIndex: index)
+          var days = MonthDays()
+          for line in lines {
+            month.add(line)
+            days.add(line)
+          }
+          days.bytes.withUnsafeBytes { book.put(month, number: number, days: $0) }
+        }
+      }
+    }
+
     /// Order by order; months in their order, as one sum may be too large where another is below nothing.
     func sums(of number: Int, in period: SalesPeriod) -> SalesSums {
       var sums = SalesSums()
@@ -91,9 +106,11 @@ struct SalesBookTests {
     let revenueMax: Int64 = isLarge ? .max / 3 : 1_000_000
     var sold = Sold()
     change(&sold, &random, revenueMax, mayRemove: !isLarge)
+    if !isLarge { sold.learnDays(&random) }
     let (kept, periods) = (sold, somePeriods(&random))
     expectPeriods(kept, periods, "seed \(seed)")
     change(&sold, &random, revenueMax, mayRemove: !isLarge)
+    if !isLarge { sold.learnDays(&random) }
     expectPeriods(sold, somePeriods(&random), "seed \(seed), changed")
     expectPeriods(kept, periods, "seed \(seed), kept")
   }
