@@ -30,6 +30,23 @@ final class FollowQueue: Sendable {
   ///
   /// - Returns: False when the queue has ended.
   func append(_ item: CommonV1.WatchResponse) async -> Bool {
+    while true {
+      let (isTaken, reader) = state.withLock { state -> (Bool?, CheckedContinuation<Void, Never>?) in
+        if state.isEnded { return (false, nil) }
+        if isFull(state) { return (nil, nil) }
+        state.items.append(item)
+        state.byteCount += item.changeByteCount
+        state.receivedCount += 1
+        defer { state.reader = nil }
+        return (true, state.reader)
+      }
+      reader?.resume()
+      if let isTaken { return isTaken }
+      await waitWhileFull()
+    }
+  }
+
+  private func waitWhileFull() async {
     await withCheckedContinuation { continuation in
       let waits = state.withLock { state in
         guard !state.isEnded, isFull(state) else { return false }
@@ -38,16 +55,6 @@ final class FollowQueue: Sendable {
       }
       if !waits { continuation.resume() }
     }
-    let (isTaken, reader) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
-      guard !state.isEnded else { return (false, nil) }
-      state.items.append(item)
-      state.byteCount += item.changeByteCount
-      state.receivedCount += 1
-      defer { state.reader = nil }
-      return (true, state.reader)
-    }
-    reader?.resume()
-    return isTaken
   }
 
   /// Everything that is there; suspends while nothing is.

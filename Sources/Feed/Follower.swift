@@ -211,22 +211,45 @@ public final class Follower: Sendable {
     }
   }
 
+  /// Goes over what comes, which takes hashing, while the step before is being committed.
   private func applyAll(
     of queue: FollowQueue,
     from start: FollowerCursor,
     _ asksFromTheBeginning: Bool
   ) async throws {
     var progress = FollowProgress(cursor: start, asksFromTheBeginning: asksFromTheBeginning)
-    while let items = try await queue.takeAll() {
-      let wasConnected = progress.isConnected
-      let step = try progress.step(over: items)
-      try await commit(step)
-      state.noteSourceRevision(step.sourceRevision)
-      if !wasConnected, progress.isConnected {
-        state.noteConnected()
-        logger.info("following", metadata: ["source": "\(source)", "revision": "\(step.to.revision)"])
+    try await withThrowingTaskGroup(of: Void.self) { commits in
+      do {
+        while let items = try await queue.takeAll() {
+          let wasConnected = progress.isConnected
+          let step = try progress.step(over: items)
+          let connects = !wasConnected && progress.isConnected
+          try await commits.next()
+          commits.addTask {
+            do {
+              try await self.apply(step, connects: connects)
+            } catch {
+              // Nothing more may come for a long time.
+              queue.end(with: error)
+              throw error
+            }
+          }
+        }
+        try await commits.next()
+      } catch {
+        // What was begun is not cut off by what came behind it.
+        _ = try? await commits.next()
+        throw error
       }
     }
+  }
+
+  private func apply(_ step: FollowProgress.Step, connects: Bool) async throws {
+    try await commit(step)
+    state.noteSourceRevision(step.sourceRevision)
+    guard connects else { return }
+    state.noteConnected()
+    logger.info("following", metadata: ["source": "\(source)", "revision": "\(step.to.revision)"])
   }
 
   private func commit(_ step: FollowProgress.Step) async throws {
@@ -238,7 +261,7 @@ public final class Follower: Sendable {
     try await database.write { transaction in
       if step.resets { try reset(transaction) }
       // An erased event tells nothing; a later one of its subject has the state.
-      let events = step.events.filter { !$0.isErased }
+      let events = step.events.contains(where: \.isErased) ? step.events.filter { !$0.isErased } : step.events
       if !events.isEmpty { try apply(events, transaction) }
       if erases { try ErasureSweep.request(in: transaction) }
       try FollowerCursor.move(source: source, from: step.from, to: step.to, in: transaction)
