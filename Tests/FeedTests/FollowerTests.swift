@@ -131,6 +131,26 @@ import Testing
     #expect(seen.withLock { $0.last } == 3)
   }
 
+  @Test("what could not be applied is tried again at once, though the source has nothing more to say")
+  func failingApplyOfTheLastEvent() async throws {
+    struct Broken: Error {}
+    try await source.appendEvents(["1"])
+    var limits = quickLimits
+    limits.bookmarkInterval = .seconds(3_600)
+    let quiet = FeedPublisher(database: source, limits: limits)
+    let failures = Atomic<Int>(0)
+    let follower = makeFollower(
+      of: { quiet },
+      into: copy,
+      apply: { events, transaction in
+        try applyToCopy(events, transaction)
+        if failures.add(1, ordering: .relaxed).newValue <= 2 { throw Broken() }
+      }
+    )
+    try await running(follower) { try await follower.waitUntilApplied(revision: 1) }
+    #expect(try await copy.copiedRevisions() == [1])
+  }
+
   @Test("when the cursor cannot be moved, what was applied with it is undone")
   func failingCursor() async throws {
     try await source.appendEvents(["1", "2", "3"])
