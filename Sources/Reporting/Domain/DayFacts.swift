@@ -33,23 +33,44 @@ struct DayFacts: Sendable {
   /// Of every product.
   let seasons: [SeasonWindows]
 
-  init(_ facts: CampaignFacts, _ links: FactLinks) {
-    producers = facts.producers.enumerated().map { place, producer in
-      ProducerDays(
-        isMerged: links.survivorIndex[place] != place,
-        registeredOn: producer.registeredOn,
-        endedOn: producer.endedOn
-      )
+  /// - Parameters:
+  ///   - earlier: An earlier state of the facts, of which is taken over what holds.
+  ///   - changes: Since that state.
+  init(
+    _ facts: CampaignFacts,
+    _ links: FactLinks,
+    after earlier: (facts: CampaignFacts, days: DayFacts)? = nil,
+    _ changes: FactChanges = .unknown
+  ) {
+    let old = earlier?.days
+    let hasProducers = changes.isSame(\.producers)
+    producers = kept(old?.producers, hasProducers) {
+      facts.producers.enumerated().map { place, producer in
+        ProducerDays(
+          isMerged: links.survivorIndex[place] != place,
+          registeredOn: producer.registeredOn,
+          endedOn: producer.endedOn
+        )
+      }
     }
     func store(_ place: Int) -> StorePlace {
       StorePlace(floor: links.floorOfStore[place], days: links.storeDays[place])
     }
-    stores = Grouped(links.storesByProducer, store)
-    accounts = Grouped(links.accountsByProducer) { StoreDays($0) }
-    listings = Grouped(links.listingsByProduct) {
-      ListingPlace(days: links.listingDays[$0], store: store(links.storeOfListing[$0]))
+    let hasStores = changes.isSame(\.stores) && changes.isSame(\.floors) && hasProducers
+    stores = kept(old?.stores, hasStores) { Grouped(links.storesByProducer, store) }
+    accounts = kept(old?.accounts, changes.isSame(\.accounts) && hasProducers) {
+      Grouped(links.accountsByProducer) { StoreDays($0) }
     }
-    recognitions = Grouped(links.recognitionsByProduct) { RecognitionDays($0, under: facts.rules) }
-    seasons = facts.products.map(\.seasons)
+    listings = kept(old?.listings, changes.isSame(\.listings) && hasStores && changes.isSame(\.products)) {
+      Grouped(links.listingsByProduct) {
+        ListingPlace(days: links.listingDays[$0], store: store(links.storeOfListing[$0]))
+      }
+    }
+    let hasRules = earlier.map { $0.facts.rules == facts.rules } ?? false
+    let hasRecognitions = changes.isSame(\.recognitions) && changes.hasSamePlaces(\.products) && hasRules
+    recognitions = kept(old?.recognitions, hasRecognitions) {
+      Grouped(links.recognitionsByProduct) { RecognitionDays($0, under: facts.rules) }
+    }
+    seasons = kept(old?.seasons, changes.isSame(\.products)) { facts.products.map(\.seasons) }
   }
 }

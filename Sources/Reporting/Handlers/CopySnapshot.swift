@@ -67,7 +67,7 @@ final class CopySnapshot: Sendable {
     facts = book.facts
     let changes = FactChanges(before: earlier?.book.versions, now: book.versions)
     links = FactLinks(facts, after: earlier?.links, changes)
-    days = DayFacts(facts, links)
+    days = DayFacts(facts, links, after: earlier.map { ($0.facts, $0.days) }, changes)
     let hasUnits = changes.isSame(\.units) && changes.isSame(\.successions)
     territories = (hasUnits ? earlier?.territories : nil) ?? TerritoryMap(facts.geography)
     earlierMaps = (hasUnits && changes.isSame(\.phases) ? earlier?.maps : nil) ?? [:]
