@@ -1,4 +1,5 @@
 internal import CScheduling
+internal import Glibc
 public import NIOCore
 internal import NIOPosix
 public import RPC
@@ -45,6 +46,10 @@ struct EventLoopDriver: LoopDriver {
 
   func schedule(afterNanoseconds nanoseconds: Int64, _ body: @escaping @Sendable () -> Void) -> any LoopTimer {
     ScheduledTimer(scheduled: eventLoop.scheduleTask(in: .nanoseconds(nanoseconds), body))
+  }
+
+  func rest(nanoseconds: Int64) {
+    usleep(useconds_t(clamping: nanoseconds / 1_000))
   }
 }
 

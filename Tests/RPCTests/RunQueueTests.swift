@@ -15,7 +15,8 @@ import Testing
     private let nanosecondsPerReading: Int64
     private var nanoseconds: Int64 = 0
     private(set) var scheduled: [@Sendable () -> Void] = []
-    private(set) var executedCount = 0
+    private(set) var executed: [@Sendable () -> Void] = []
+    private(set) var restCount = 0
 
     init(nanosecondsPerReading: Int64) {
       self.nanosecondsPerReading = nanosecondsPerReading
@@ -28,12 +29,20 @@ import Testing
       return nanoseconds
     }
 
-    func execute(_ body: @escaping @Sendable () -> Void) { executedCount += 1 }
+    func execute(_ body: @escaping @Sendable () -> Void) { executed.append(body) }
 
     func schedule(afterNanoseconds nanoseconds: Int64, _ body: @escaping @Sendable () -> Void) -> any LoopTimer {
       #expect(nanoseconds > 0, "what is due at once runs before the loop looks at its sockets")
       scheduled.append(body)
       return NoTimer()
+    }
+
+    func rest(nanoseconds: Int64) { restCount += 1 }
+
+    func runExecuted() {
+      let due = executed
+      executed = []
+      for body in due { body() }
     }
 
     func fire() {
@@ -77,7 +86,7 @@ import Testing
     }
     #expect(order.withLock { $0 } == Array(0..<100))
     #expect(turns > 2)
-    #expect(loop.executedCount == 0)
+    #expect(loop.executed.isEmpty)
   }
 
   @Test("short work is done in one turn, and nothing is scheduled for later")
@@ -112,6 +121,37 @@ import Testing
     queue.finishCycle()
     while !loop.scheduled.isEmpty { loop.fire() }
     #expect(order.withLock { $0 } == Array(0...30))
-    #expect(loop.executedCount == 0)
+    #expect(loop.executed.isEmpty)
+  }
+
+  @Test("a loop that refuses many calls rests once before it looks at its sockets again, behind what came with them")
+  func restsWhileShedding() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000_000)
+    let queue = RunQueue(driver: loop)
+    // Four in each millisecond.
+    for _ in 0..<20 {
+      _ = queue.readClock()
+      for _ in 0..<4 { queue.noteShed() }
+      loop.runExecuted()
+    }
+    let rests = loop.restCount
+    #expect((5...10).contains(rests), "one for each look at the sockets, once it is known: \(rests)")
+    queue.noteShed()
+    queue.noteShed()
+    #expect(loop.executed.count == 1)
+    #expect(loop.restCount == rests)
+  }
+
+  @Test("a loop that refuses few calls, or none any more, does not rest")
+  func noRest() {
+    var pace = SheddingPace()
+    // One in each millisecond: half as many as it takes.
+    for millisecond in Int64(1)...100 {
+      #expect(!pace.noteRefusal(nowNanoseconds: millisecond * 1_000_000))
+    }
+    for _ in 0..<100 { _ = pace.noteRefusal(nowNanoseconds: 200_000_000) }
+    #expect(pace.noteRefusal(nowNanoseconds: 215_000_000))
+    // A second later that was long ago.
+    #expect(!pace.noteRefusal(nowNanoseconds: 1_215_000_000))
   }
 }

@@ -6,6 +6,13 @@ public protocol LoopDriver: TimeSource {
   func execute(_ body: @escaping @Sendable () -> Void)
   /// Runs `body` on the loop after a time.
   func schedule(afterNanoseconds nanoseconds: Int64, _ body: @escaping @Sendable () -> Void) -> any LoopTimer
+  /// Lets a moment pass in which the loop does nothing, so that more comes together. On the loop only.
+  func rest(nanoseconds: Int64)
+}
+
+extension LoopDriver {
+  /// Nothing: a loop without a thread of its own takes nothing from anybody.
+  public func rest(nanoseconds: Int64) {}
 }
 
 /// Something that a loop will run later.

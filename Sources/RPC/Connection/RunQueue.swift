@@ -9,9 +9,9 @@ protocol Flushable: AnyObject {
 /// before what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a
 /// change of threads nor a flush of its own.
 ///
-/// Unchecked: `flushables`, `takenJobs`, `takenJobsRunCount`, `isFinishing` and `latestNanoseconds` are touched on the
-/// loop only (`flushLater` and `finishCycle` check it in debug builds); everything else is immutable or behind the
-/// mutex.
+/// Unchecked: `flushables`, `takenJobs`, `takenJobsRunCount`, `isFinishing`, `latestNanoseconds`, `pace` and
+/// `isRestAhead` are touched on the loop only (`flushLater` and `finishCycle` check it in debug builds); everything
+/// else is immutable or behind the mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
     var jobs: [UnownedJob] = []
@@ -39,6 +39,8 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private(set) var latestNanoseconds: Int64 = 0
   /// True while `finishCycle` runs: what it brings about may end in another call of it.
   private var isFinishing = false
+  private var pace = SheddingPace()
+  private var isRestAhead = false
 
   /// A run queue for a loop; one for all connections of the loop.
   public init(driver: any LoopDriver) {
@@ -132,6 +134,17 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
       return wasAwake
     }
     if !wasAwake { driver.execute { self.finishCycle() } }
+  }
+
+  /// A call was refused because of overload. On the loop only.
+  func noteShed() {
+    guard pace.noteRefusal(nowNanoseconds: latestNanoseconds), !isRestAhead else { return }
+    isRestAhead = true
+    // Behind everything that has come together with the call.
+    driver.execute {
+      self.isRestAhead = false
+      self.driver.rest(nanoseconds: SheddingPace.restNanoseconds)
+    }
   }
 
   private func flushAll() {

@@ -23,6 +23,7 @@ extension ServerConnection {
     isShed: Bool
   ) {
     startedCallCount &+= 1
+    if isShed { runQueue.noteShed() }
     guard let observer else { return }
     observer.callRefused(
       CallRefusal(
