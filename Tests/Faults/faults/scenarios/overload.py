@@ -1,6 +1,8 @@
 """Four times as many calls as a service manages, on a fixed schedule: it does what it can, and says no at once."""
 
 import os
+from dataclasses import dataclass
+from statistics import median
 
 from ..installation import Daemon, Installation
 from ..load import Load
@@ -22,35 +24,65 @@ _LIGHT_ANSWERED = 0.9
 _DAEMONS, _LOAD = "0", "1"
 
 
-async def _overload(setting: Setting, installation: Installation, daemon: Daemon, seconds: float) -> str:
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What a daemon did at its peak, and at four times that."""
+
+    peak: float
+    share: float
+    refused_milliseconds: float
+    refused_median_milliseconds: float
+    light_share: float
+    light_milliseconds: float
+
+
+async def _round(setting: Setting, installation: Installation, daemon: Daemon, seconds: float) -> _Round:
+    """The peak is looked at before and behind: the machine may be half as fast a few seconds later."""
     request = new("ocop.registry.v1.ListRecordsRequest", kind=3)
     request.page.page_size = _PRODUCERS
     heavy = (setting, daemon.address, installation.folder, f"{REGISTRY}/ListRecords", request.SerializeToString())
-    closed = await Load(*heavy, connections=4, in_flight=8, processor=_LOAD).run(seconds)
-    expect(closed.failed == 0, f"{daemon.name} refuses calls that it manages: {closed.fields}")
-    peak = closed.calls_per_second
+    at_peak = Load(*heavy, connections=4, in_flight=8, processor=_LOAD)
+    before = await at_peak.run(seconds)
+    expect(before.failed == 0, f"{daemon.name} refuses calls that it manages: {before.fields}")
     light = Load(
         setting, daemon.address, installation.folder, rate=_LIGHT_RATE, processor=_LOAD, is_stranger=True
     )
     open_loop = Load(
-        *heavy, rate=_TIMES * peak, connections=8, in_flight=1000, timeout_milliseconds=1000, processor=_LOAD
-    )
+        *heavy, rate=_TIMES * before.calls_per_second, connections=8, in_flight=1000, timeout_milliseconds=1000,
+        processor=_LOAD,
+    )  # fmt: skip
     async with open_loop.running(2 * seconds, seconds) as result, light.running(2 * seconds, seconds) as others:
         during, beside = await result, await others
-    is_direct = daemon is installation.registry
-    share, refused = during.goodput / peak, during.milliseconds("shed_p99")
+    behind = await at_peak.run(seconds)
+    expect(during.number("shed") > 0, f"nothing was refused: {during.fields}")
+    peak = (before.calls_per_second + behind.calls_per_second) / 2
+    return _Round(
+        peak=peak,
+        share=during.goodput / peak,
+        refused_milliseconds=during.milliseconds("shed_p99"),
+        refused_median_milliseconds=during.milliseconds("shed_p50"),
+        light_share=beside.goodput / _LIGHT_RATE,
+        light_milliseconds=beside.milliseconds(),
+    )
+
+
+async def _overload(setting: Setting, installation: Installation, daemon: Daemon, seconds: float) -> str:
+    rounds = [await _round(setting, installation, daemon, seconds) for _ in range(setting.size(1, 3))]
+    share = median(one.share for one in rounds)
+    refused = median(one.refused_milliseconds for one in rounds)
     bound = _REFUSED_MILLISECONDS if setting.is_full else _SMALL_REFUSED_MILLISECONDS
     figures = (
-        f"{daemon.name}: peak {peak:.0f} a second, at {_TIMES:.0f} times that {share:.0%} of it, "
-        f"refusals within {during.milliseconds('shed_p50'):.2f} ms (p99 {refused:.1f} ms); a light client has "
-        f"{beside.goodput / _LIGHT_RATE:.0%} of its answers, p99 {beside.milliseconds():.1f} ms"
+        f"{daemon.name}: peak {median(one.peak for one in rounds):.0f} a second, at {_TIMES:.0f} times that "
+        f"{' '.join(f'{one.share:.0%}' for one in rounds)} of it, "
+        f"refusals within {median(one.refused_median_milliseconds for one in rounds):.2f} ms (p99 {refused:.1f} ms); "
+        f"a light client has {median(one.light_share for one in rounds):.0%} of its answers, "
+        f"p99 {median(one.light_milliseconds for one in rounds):.1f} ms"
     )
-    expect(during.number("shed") > 0, f"nothing was refused: {figures}")
     expect(share >= (_GOODPUT if setting.is_full else _SMALL_GOODPUT), figures)
     expect(refused <= bound, figures)
     # Behind the gateway all clients are one connection to the service.
-    if is_direct and setting.is_full:
-        expect(beside.goodput >= _LIGHT_ANSWERED * _LIGHT_RATE, figures)
+    if daemon is installation.registry and setting.is_full:
+        expect(median(one.light_share for one in rounds) >= _LIGHT_ANSWERED, figures)
     return figures
 
 
