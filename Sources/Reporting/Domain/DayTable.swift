@@ -143,7 +143,7 @@ struct DayTable {
   private static func number(_ bytes: UnsafeRawBufferPointer, at place: Int, width: Int) -> UInt64 {
     if place + 8 <= bytes.count {
       let number = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      // Shifting by 64 leaves nothing, and so a column without bytes is 0.
+      // A shift by 64 leaves nothing: of eight bytes all are taken, and of none nothing.
       return number & ~(~0 << UInt64(8 * width))
     }
     var number: UInt64 = 0
