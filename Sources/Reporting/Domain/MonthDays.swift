@@ -1,8 +1,8 @@
 import DomainPrimitives
 
 /// What one listing sold by single orders from the first day of a month through each of its days, in the bytes that are
-/// stored with the month's sums. What some days sold is the difference of two of them, wherever in the month they are
-/// and however many orders there were.
+/// stored of the month. What some days sold is the difference of two of them, wherever in the month they are and
+/// however many orders there were.
 ///
 /// Four bytes hold a bit for each day that has orders, and one that says whether sums have all columns; then comes a
 /// byte for each column (`DayTable.Column`), and the sums through each of those days, column by column. Where all
@@ -85,12 +85,5 @@ struct MonthDays: Hashable, Sendable {
   static func sums(_ bytes: UnsafeRawBufferPointer, from first: Int, through last: Int) throws(Fault) -> SalesSums {
     guard let table = try DayTable(bytes) else { return SalesSums() }
     return table.sums(through: last).without(table.sums(through: first - 1))
-  }
-
-  /// The same from bytes that are held.
-  static func sums(_ bytes: [UInt8], from first: Int, through last: Int) throws(Fault) -> SalesSums {
-    try bytes.withUnsafeBufferPointer { (bytes) throws(Fault) in
-      try sums(UnsafeRawBufferPointer(bytes), from: first, through: last)
-    }
   }
 }

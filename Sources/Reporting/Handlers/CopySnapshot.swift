@@ -104,6 +104,7 @@ final class CopySnapshot: Sendable {
     listingNumbers = isNew ? earlier.facts.listings.map { sales.numbers[$0.id] } : earlier.listingNumbers
     placesByNumber = isNew ? Self.places(listingNumbers) : earlier.placesByNumber
     var taken = earlier.kept.withLock { $0 }
+    // Read where days are not known, and without looking at what has changed.
     taken.edges = []
     let places = changed.compactMap { [placesByNumber] number in
       number < placesByNumber.count && placesByNumber[number] >= 0 ? Int(placesByNumber[number]) : nil

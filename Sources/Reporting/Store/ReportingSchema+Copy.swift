@@ -138,8 +138,8 @@ extension ReportingSchema {
   /// service's feed is read once more.
   static let sumsThroughDays = "DELETE FROM sales_month;\n" + salesAnew
 
-  /// A month of a listing is its days alone, of which its sums are the last, and fewer bytes: a report of a day within
-  /// a month reads a row of each listing. The listing service's feed is read once more.
+  /// A month of a listing is its days alone, of which its sums are the last, and fewer bytes: they all lie in memory,
+  /// too. The listing service's feed is read once more.
   static let daysAlone = """
     DROP TABLE sales_month;
     CREATE TABLE sales_month (
