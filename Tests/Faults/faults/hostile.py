@@ -1,11 +1,10 @@
 """Clients that mean ill: raw bytes on connections whose end is noted, and a greeting to begin with."""
 
 import asyncio
-import os
 import resource
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 
 from ocop_wire.address import Address
 from ocop_wire.frames import Flag, FrameType, OpenFlag, Prelude, encode
@@ -22,22 +21,6 @@ def allow_files(count: int) -> None:
     wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-@contextmanager
-def from_elsewhere(wanted: bool) -> Iterator[None]:
-    """When it is wanted, this process takes the processor only when those that it attacks do not, as if it ran on a
-    machine of its own; a load that it starts meanwhile does not. It then sees late what happens on a busy machine, so
-    it is for latencies that mean something. Only root gets it back afterwards, so nobody else gives it up."""
-    if not wanted or os.geteuid() != 0:
-        yield
-        return
-    normal = os.sched_param(0)
-    os.sched_setscheduler(0, os.SCHED_IDLE, normal)
-    try:
-        yield
-    finally:
-        os.sched_setscheduler(0, os.SCHED_OTHER, normal)
 
 
 def open_frame(stream: int, method: str, message: bytes | None = b"", ends: bool = True, credit: int = 262144) -> bytes:

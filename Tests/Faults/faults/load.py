@@ -11,11 +11,8 @@ from ocop_wire.address import Address
 
 from .processes import OwnedProcess
 from .service import REGISTRY
-from .verdict import Setting, Violation, expect
+from .verdict import Setting, Violation
 
-# Differences below this are the machine's, on two processors that everything here shares.
-_NOISE_MILLISECONDS = 150.0
-_NOISE_FULL_MILLISECONDS = 2.0
 # The user «nobody».
 _STRANGER = 65534
 _ENDING_SECONDS = 15.0
@@ -71,7 +68,7 @@ class Load:
             "connections": self.connections, "in-flight": self.in_flight, "timeout": self.timeout_milliseconds,
             "seconds": seconds, "warm-up": warm_up,
         }  # fmt: skip
-        # Whoever starts it may have given up its own turns (`hostile.from_elsewhere`).
+        # Whoever starts it may have given up its own turns (`Processors.attacker`).
         command = ["chrt", "--other", "0"] if os.geteuid() == 0 else []
         if self.processor:
             command += ["taskset", "-c", self.processor]
@@ -105,14 +102,3 @@ class Load:
             raise Violation(f"the load on {self.address} has ended with {code}: {text}")
         words = text.split()
         return LoadResult(dict(word.split("=", 1) for word in words if "=" in word))
-
-
-def expect_undisturbed(setting: Setting, who: str, before: LoadResult, during: LoadResult, factor: float) -> None:
-    """The p99 has not grown beyond `factor`, nor has a call failed."""
-    expect(during.failed == 0, f"{who}: {during.failed} calls have failed: {during.fields}")
-    noise = _NOISE_FULL_MILLISECONDS if setting.is_full else _NOISE_MILLISECONDS
-    bound = max(factor * before.milliseconds(), before.milliseconds() + noise)
-    expect(
-        during.milliseconds() <= bound,
-        f"{who}: p99 was {before.milliseconds():.2f} ms and is {during.milliseconds():.2f} ms, above {bound:.2f} ms",
-    )

@@ -1,14 +1,14 @@
 """Four times as many calls as a service manages, on a fixed schedule: it does what it can, and says no at once."""
 
-import os
 from dataclasses import dataclass
 from statistics import median
 
 from ..installation import Daemon, Installation
 from ..load import Load
+from ..processors import Processors
 from ..records import producer, province
 from ..service import REGISTRY, new
-from ..verdict import Scenario, Setting, Skipped, expect
+from ..verdict import Scenario, Setting, expect
 
 _TIMES = 4.0
 _GOODPUT = 0.8
@@ -20,8 +20,6 @@ _SMALL_REFUSED_MILLISECONDS = 1000.0
 _PRODUCERS = 200
 _LIGHT_RATE = 50.0
 _LIGHT_ANSWERED = 0.9
-# The daemons have one processor and the load the other: else the load takes away what is measured.
-_DAEMONS, _LOAD = "0", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +34,18 @@ class _Round:
     light_milliseconds: float
 
 
-async def _round(setting: Setting, installation: Installation, daemon: Daemon, seconds: float) -> _Round:
+async def _round(setting: Setting, daemon: Daemon, processor: str, seconds: float) -> _Round:
     """The peak is looked at before and behind: the machine may be half as fast a few seconds later."""
     request = new("ocop.registry.v1.ListRecordsRequest", kind=3)
     request.page.page_size = _PRODUCERS
-    heavy = (setting, daemon.address, installation.folder, f"{REGISTRY}/ListRecords", request.SerializeToString())
-    at_peak = Load(*heavy, connections=4, in_flight=8, processor=_LOAD)
+    heavy = (setting, daemon.address, daemon.folder, f"{REGISTRY}/ListRecords", request.SerializeToString())
+    at_peak = Load(*heavy, connections=4, in_flight=8, processor=processor)
     before = await at_peak.run(seconds)
     expect(before.failed == 0, f"{daemon.name} refuses calls that it manages: {before.fields}")
-    light = Load(
-        setting, daemon.address, installation.folder, rate=_LIGHT_RATE, processor=_LOAD, is_stranger=True
-    )
+    light = Load(setting, daemon.address, daemon.folder, rate=_LIGHT_RATE, processor=processor, is_stranger=True)
     open_loop = Load(
         *heavy, rate=_TIMES * before.calls_per_second, connections=8, in_flight=1000, timeout_milliseconds=1000,
-        processor=_LOAD,
+        processor=processor,
     )  # fmt: skip
     async with open_loop.running(2 * seconds, seconds) as result, light.running(2 * seconds, seconds) as others:
         during, beside = await result, await others
@@ -66,8 +62,8 @@ async def _round(setting: Setting, installation: Installation, daemon: Daemon, s
     )
 
 
-async def _overload(setting: Setting, installation: Installation, daemon: Daemon, seconds: float) -> str:
-    rounds = [await _round(setting, installation, daemon, seconds) for _ in range(setting.size(1, 3))]
+async def _overload(setting: Setting, daemon: Daemon, processor: str, seconds: float) -> str:
+    rounds = [await _round(setting, daemon, processor, seconds) for _ in range(setting.size(1, 3))]
     share = median(one.share for one in rounds)
     refused = median(one.refused_milliseconds for one in rounds)
     bound = _REFUSED_MILLISECONDS if setting.is_full else _SMALL_REFUSED_MILLISECONDS
@@ -81,14 +77,14 @@ async def _overload(setting: Setting, installation: Installation, daemon: Daemon
     expect(share >= (_GOODPUT if setting.is_full else _SMALL_GOODPUT), figures)
     expect(refused <= bound, figures)
     # Behind the gateway all clients are one connection to the service.
-    if daemon is installation.registry and setting.is_full:
+    if daemon.name == "registry" and setting.is_full:
         expect(median(one.light_share for one in rounds) >= _LIGHT_ANSWERED, figures)
     return figures
 
 
 async def run(setting: Setting) -> str:
-    if len(os.sched_getaffinity(0)) < 2:
-        raise Skipped("there is one processor only")
+    # Else the load takes away what is measured.
+    processors = Processors.apart()
     seconds = setting.size(2, 5)
     figures = []
     async with Installation(setting.binaries) as installation:
@@ -96,7 +92,7 @@ async def run(setting: Setting) -> str:
         # Who is not to be disturbed is another caller than who disturbs.
         installation.let_strangers_in("registry", "gateway")
         for daemon in (installation.registry, gateway):
-            daemon.prefix = ["taskset", "-c", _DAEMONS]
+            daemon.prefix = processors.daemon_prefix
         if setting.control == "limit-of-one":
             installation.registry.flags += ["--concurrency-limit", "1"]
         await installation.start("registry", "gateway")
@@ -104,7 +100,7 @@ async def run(setting: Setting) -> str:
             await client.import_records("province", province())
             await client.import_records("makers", [producer(f"CT-{n}", f"Chủ thể {n}") for n in range(_PRODUCERS)])
         for daemon in (installation.registry, gateway):
-            figures.append(await _overload(setting, installation, daemon, seconds))
+            figures.append(await _overload(setting, daemon, processors.others, seconds))
     return "; ".join(figures)
 
 
