@@ -67,8 +67,12 @@ require_swift() {
 # in the builds that tests run, and not once more for each access of each call (a tenth of what a gateway does).
 release_flags=(-Xswiftc -enforce-exclusivity=unchecked)
 
+# Where they are built. A folder of its own lets another build or test go on meanwhile.
+programs_scratch=${OCOP_PROGRAMS_SCRATCH:-$root/.build}
+
 # Builds the programs as they run here: in release mode, without tests and load tester. Whoever needs them after somebody
 # else has built them so finds them built.
 build_programs() {
-  OCOP_PROGRAMS_ONLY=1 OCOP_WITHOUT_LOAD_TESTER=1 swift build --package-path "$root" -c release "${release_flags[@]}"
+  OCOP_PROGRAMS_ONLY=1 OCOP_WITHOUT_LOAD_TESTER=1 \
+    swift build --package-path "$root" --scratch-path "$programs_scratch" -c release "${release_flags[@]}"
 }
