@@ -28,8 +28,8 @@ _PROBE_RATE = 200.0
 _STOPPED_SECONDS = 3.0
 _GROWTH = 1.5
 _PORT = 7400
-# Ejected for 5 s, the second time in a row for 10, and so on; then looked at every half second, asked every 2 s; a machine
-# that is busy.
+# Ejected for 5 s, the second time in a row for 10, and so on; then looked at every half second, asked every 2 s; a
+# machine that is busy.
 _EJECTED_SECONDS = 5.0
 _BACK_SECONDS = 7.0
 _NAMES = {"registry": "the first", "registry-2": "the second"}
