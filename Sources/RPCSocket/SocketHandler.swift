@@ -100,7 +100,7 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    runQueue.finishCycle()
+    runQueue.endCycle()
   }
 
   func channelInactive(context: ChannelHandlerContext) {

@@ -68,6 +68,22 @@ import Testing
     #expect(quickCount > 1_000, "seed \(seed): nearly nothing is read quickly")
   }
 
+  @Test("no byte is taken for plain text at any place of a value that is not", arguments: 0..<20)
+  func bytesAtPlaces(_ place: Int) {
+    for byte in UInt8.min ... .max {
+      var entry = RpcV1.MetadataEntry()
+      entry.key = "x-office"
+      entry.value = String(repeating: "a", count: 20)
+      var open = RpcV1.OpenMetadata()
+      open.entries = [entry]
+      var bytes = open.encodedBytes()
+      bytes[bytes.count - 20 + place] = byte
+      let (quick, general) = readings(bytes)
+      #expect((quick != nil) == (0x20..<0x7F).contains(byte), "\(byte)")
+      if let quick { #expect(quick == general, "\(byte)") }
+    }
+  }
+
   @Test("the form that nearly every call has is read quickly")
   func commonForm() {
     var open = RpcV1.OpenMetadata()

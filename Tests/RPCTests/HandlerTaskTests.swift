@@ -61,6 +61,35 @@ import Wire
     (raw.connection as? ServerConnection)?.close()
   }
 
+  @Test("calls that come together share a task, too, while their handlers do not suspend, and keep their order")
+  func together() throws {
+    let counter = TaskCounter()
+    let raw = RawConnection(serverWith: router(counter))
+    raw.feed(RawConnection.greeting)
+    let streams = (0..<20).map { UInt32(2 * $0 + 1) }
+    raw.feed(streams.flatMap { RawConnection.open($0, Self.see.path) })
+    let closes = raw.frames().filter { $0.header.type == .close }
+    #expect(closes.map(\.header.stream) == streams)
+    let texts = try closes.map { try Text(decodingBytes: $0.data).service }
+    #expect(texts == [String](repeating: "free own", count: 20))
+    #expect(counter.count == 1)
+    (raw.connection as? ServerConnection)?.close()
+  }
+
+  @Test("a handler that suspends does not keep those waiting that came together with it")
+  func suspension() throws {
+    let counter = TaskCounter()
+    let raw = RawConnection(serverWith: router(counter))
+    raw.feed(RawConnection.greeting)
+    let held = RawConnection.open(1, Self.hold.path) + RawConnection.open(3, Self.hold.path)
+    let streams = (2..<20).map { UInt32(2 * $0 + 1) }
+    raw.feed(held + streams.flatMap { RawConnection.open($0, Self.see.path) })
+    #expect(try answers(raw) == [String](repeating: "free own", count: 18))
+    #expect(counter.count == 3)
+    (raw.connection as? ServerConnection)?.close()
+    raw.loop.drain()
+  }
+
   @Test("calls at once run in tasks of their own")
   func parallel() throws {
     let counter = TaskCounter()
@@ -94,23 +123,22 @@ import Wire
   @Test("tasks that wait for calls end with the last connection")
   func end() {
     let loop = TestLoop()
-    let runQueue = RunQueue(driver: loop)
     weak var tasks: HandlerTasks?
     do {
-      let admission = ServerAdmission(time: loop)
-      tasks = admission.handlerTasks
-      let first = RawConnection(serverWith: router(TaskCounter()), admission: admission, loop: loop, runQueue: runQueue)
-      let last = RawConnection(serverWith: router(TaskCounter()), admission: admission, loop: loop, runQueue: runQueue)
+      let runQueue = RunQueue(driver: loop)
+      tasks = runQueue.handlerTasks
+      let first = RawConnection(serverWith: router(TaskCounter()), loop: loop, runQueue: runQueue)
+      let last = RawConnection(serverWith: router(TaskCounter()), loop: loop, runQueue: runQueue)
       for raw in [first, last] {
         raw.feed(RawConnection.greeting)
         raw.feed(RawConnection.open(1, Self.see.path))
       }
       first.connection.receiveEnd("over")
       loop.drain()
-      #expect(admission.handlerTasks.waitingCount == 1)
+      #expect(runQueue.handlerTasks.waitingCount == 1)
       last.connection.receiveEnd("over")
       loop.drain()
-      #expect(admission.handlerTasks.waitingCount == 0)
+      #expect(runQueue.handlerTasks.waitingCount == 0)
     }
     #expect(tasks == nil, "something still waits for calls")
   }

@@ -124,6 +124,53 @@ import Testing
     #expect(loop.executed.isEmpty)
   }
 
+  /// A socket is read, and something is written because of it.
+  private func read(_ queue: RunQueue, _ output: Output) {
+    queue.beginCycle()
+    _ = queue.readClock()
+    queue.flushLater(output)
+    queue.endCycle()
+  }
+
+  @Test("what sockets that are ready together have brought about goes out together, when all were read")
+  func gathered() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000)
+    let queue = RunQueue(driver: loop)
+    let output = Output { 0 }
+    for turn in 1...5 {
+      for _ in 0..<3 { read(queue, output) }
+      #expect(output.flushes.count == 3 * (turn - 1))
+      loop.runExecuted()
+      #expect(output.flushes.count == 3 * turn)
+    }
+  }
+
+  @Test("where sockets are ready one at a time, what they bring about goes out at once, but for a trial now and then")
+  func alone() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000)
+    let queue = RunQueue(driver: loop)
+    let output = Output { 0 }
+    var waitedCount = 0
+    for turn in 1...100 {
+      read(queue, output)
+      if output.flushes.count < turn { waitedCount += 1 }
+      loop.runExecuted()
+      #expect(output.flushes.count == turn)
+    }
+    #expect((1...5).contains(waitedCount))
+  }
+
+  @Test("who was read first does not wait until reading all others has taken long")
+  func gatheringIsBounded() {
+    let loop = SteppingLoop(nanosecondsPerReading: 50_000)
+    let queue = RunQueue(driver: loop)
+    let output = Output { 0 }
+    for _ in 0..<4 { read(queue, output) }
+    #expect(output.flushes.isEmpty)
+    read(queue, output)
+    #expect(output.flushes.count == 5)
+  }
+
   @Test("a loop that refuses many calls rests once before it looks at its sockets again, behind what came with them")
   func restsWhileShedding() {
     let loop = SteppingLoop(nanosecondsPerReading: 1_000_000)

@@ -7,10 +7,12 @@ protocol Flushable: AnyObject {
 
 /// The run queue of a loop: the executor of the tasks that answer calls, drained by the loop once per read cycle,
 /// before what all connections of the loop have to send goes out. So an answer that needs no waiting costs neither a
-/// change of threads nor a flush of its own.
+/// change of threads nor a flush of its own; and what several connections have brought together goes out together, so
+/// that a peer that waits for it is woken once.
 ///
-/// Unchecked: `flushables`, `takenJobs`, `takenJobsRunCount`, `isFinishing`, `latestNanoseconds`, `pace` and
-/// `isRestAhead` are touched on the loop only (`flushLater` and `finishCycle` check it in debug builds); everything
+/// Unchecked: `flushables`, `takenJobs`, `takenJobsRunCount`, `isFinishing`, `isEndAhead`, `gathering`,
+/// `gatheredSocketCount`, `cycleStartedNanoseconds`, `latestNanoseconds`, `pace`, `isRestAhead` and what `handlerTasks`
+/// holds are touched on the loop only (`flushLater`, `endCycle` and `finishCycle` check it in debug builds); everything
 /// else is immutable or behind the mutex.
 public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private struct State {
@@ -28,8 +30,13 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   /// before it looks at its sockets, so it must lie ahead.
   private static let pauseNanoseconds: Int64 = 2_000
 
+  /// How long a cycle may go on reading from further sockets: who was read first waits for it.
+  private static let readingNanoseconds: Int64 = 200_000
+
   /// The loop.
   public let driver: any LoopDriver
+  /// What handlers run in. On the loop only.
+  let handlerTasks = HandlerTasks()
   private let state = Mutex(State())
   /// Jobs taken from the state, and how many of them have run.
   private var takenJobs: [UnownedJob] = []
@@ -39,6 +46,13 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   private(set) var latestNanoseconds: Int64 = 0
   /// True while `finishCycle` runs: what it brings about may end in another call of it.
   private var isFinishing = false
+  /// True while the end of the cycle lies behind the sockets that are ready.
+  private var isEndAhead = false
+  private var gathering = SocketGathering()
+  /// Sockets that were read in the cycle whose end is ahead.
+  private var gatheredSocketCount = 0
+  /// When the first of them was.
+  private var cycleStartedNanoseconds: Int64 = 0
   private var pace = SheddingPace()
   private var isRestAhead = false
 
@@ -68,6 +82,27 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   /// Says that `finishCycle` will be called: jobs need not wake the loop until then. On the loop only.
   public func beginCycle() {
     state.withLock { $0.isAwake = true }
+  }
+
+  /// A socket was read: finishes the cycle, now or once the others that are ready were read, too (`SocketGathering`);
+  /// when that takes too long, without them. On the loop only.
+  public func endCycle() {
+    assert(driver.isCurrent)
+    if isEndAhead {
+      gatheredSocketCount += 1
+      if latestNanoseconds - cycleStartedNanoseconds >= RunQueue.readingNanoseconds { finishCycle() }
+      return
+    }
+    if !gathering.waitsForOthers() { return finishCycle() }
+    isEndAhead = true
+    gatheredSocketCount = 1
+    cycleStartedNanoseconds = latestNanoseconds
+    // A loop runs what it was given once it has looked at all that is ready.
+    driver.execute {
+      self.isEndAhead = false
+      self.gathering.note(socketCount: self.gatheredSocketCount)
+      self.finishCycle()
+    }
   }
 
   /// Runs what waits, then flushes what was written. On the loop only.
@@ -112,7 +147,7 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
       let job = jobs[runCount]
       runCount += 1
       job.runSynchronously(on: asUnownedTaskExecutor())
-      countSinceClockReading += 1
+      countSinceClockReading += max(1, handlerTasks.jobEnded(on: self))
       if countSinceClockReading < RunQueue.jobsPerClockReading { continue }
       countSinceClockReading = 0
       let now = driver.nowNanoseconds
@@ -140,9 +175,10 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   func noteShed() {
     guard pace.noteRefusal(nowNanoseconds: latestNanoseconds), !isRestAhead else { return }
     isRestAhead = true
-    // Behind everything that has come together with the call.
+    // Behind everything that has come together with the call, and when the refusals are on their way.
     driver.execute {
       self.isRestAhead = false
+      self.finishCycle()
       self.driver.rest(nanoseconds: SheddingPace.restNanoseconds)
     }
   }

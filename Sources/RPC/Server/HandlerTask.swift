@@ -1,4 +1,5 @@
-/// A task that runs handlers, one after another: making a task and taking it apart costs more than a small handler.
+/// A task that runs handlers, one after another: making a task and taking it apart costs more than a small handler, and
+/// so does it to wake one for each of the calls that have come together.
 ///
 /// Unchecked: everything mutable is touched on the loop only. The task runs there by its executor preference. A handler
 /// may prefer an executor of its own for a while, from which Swift does not always come back by itself: then the task
@@ -9,8 +10,7 @@ final class HandlerTask: @unchecked Sendable {
   typealias Body = nonisolated(nonsending) @Sendable (ServerCall) async -> Void
 
   private let tasks: HandlerTasks
-  private var work: (call: ServerCall, body: Body)?
-  /// Set while it waits for a call.
+  /// Set while it waits for calls.
   private var waiter: UnsafeContinuation<Void, Never>?
   private var task: Task<Void, Never>?
   /// True once it was cancelled: a task stays cancelled, so this was its last call.
@@ -20,10 +20,9 @@ final class HandlerTask: @unchecked Sendable {
     self.tasks = tasks
   }
 
-  /// Runs a handler when the loop gets to it. Not while it runs another.
-  func run(_ call: ServerCall, _ body: @escaping Body) {
-    work = (call, body)
-    if waiter == nil { begin(on: call.connection.runQueue) } else { wake() }
+  /// Runs the calls that are ready when the loop gets to it. Not while it runs one.
+  func wake(on runQueue: RunQueue) {
+    if waiter == nil { begin(on: runQueue) } else { goOn() }
   }
 
   /// Tells the handler that nobody waits for it any more.
@@ -32,8 +31,8 @@ final class HandlerTask: @unchecked Sendable {
     task?.cancel()
   }
 
-  /// Goes on: with the work that there is, else to its end.
-  func wake() {
+  /// Goes on: with the calls that are ready, else to its end.
+  func goOn() {
     let waiter = waiter
     self.waiter = nil
     waiter?.resume()
@@ -41,16 +40,18 @@ final class HandlerTask: @unchecked Sendable {
 
   private func begin(on runQueue: RunQueue) {
     task = Task(executorPreference: runQueue) {
-      while self.work != nil {
-        if let (call, body) = self.work {
-          self.work = nil
-          call.noteHandlerStart()
+      while true {
+        self.tasks.taskCame()
+        while let call = self.tasks.next() {
           // A call that was over before its turn came is not begun.
-          if !call.isOver { await CallContext.$current.withValue(call.context) { await body(call) } }
+          if let body = call.handlerBegins(in: self), !call.isOver {
+            await CallContext.$current.withValue(call.context) { await body(call) }
+          }
           guard runQueue.driver.isCurrent else { return runQueue.driver.execute { call.handlerReturned() } }
           call.handlerReturned()
+          if self.isSpent { return }
         }
-        if self.isSpent || !self.tasks.keepsOneMore { break }
+        if !self.tasks.keepsOneMore { return }
         await withUnsafeContinuation { continuation in
           self.waiter = continuation
           self.tasks.keep(self)

@@ -33,8 +33,10 @@ final class ServerCall: @unchecked Sendable {
   private(set) var handlerCode: StatusCode?
   /// When the handler was started.
   var handlerStartedNanoseconds: Int64
-  /// Runs the handler, from when it is asked to until the handler has returned.
+  /// Runs the handler, from when its turn has come until it has returned.
   private var handlerTask: HandlerTask?
+  /// What is to be run, until its turn has come.
+  private var handler: HandlerTask.Body?
   private(set) lazy var outboundStream = OutboundStream(slot: slot, stream: stream)
 
   var logger: Logger { connection.logger }
@@ -59,14 +61,16 @@ final class ServerCall: @unchecked Sendable {
   /// Runs the handler in a task on the loop's run queue. `body` ends with one of the `finish` functions.
   func run(_ body: @escaping HandlerTask.Body) {
     connection.handlerStarted(self)
-    let task = connection.admission.handlerTasks.take()
-    handlerTask = task
-    task.run(self, body)
+    handler = body
+    connection.runQueue.handlerTasks.run(self)
   }
 
-  /// The handler's turn has come. On the loop.
-  func noteHandlerStart() {
+  /// The handler's turn has come: takes it. On the loop.
+  func handlerBegins(in task: HandlerTask) -> HandlerTask.Body? {
+    handlerTask = task
+    defer { handler = nil }
     progress.handlerStartedNanoseconds = connection.runQueue.latestNanoseconds
+    return handler
   }
 
   /// The handler has returned, or was not begun. On the loop.

@@ -67,7 +67,7 @@ extension ServerConnection: ConnectionCoreDelegate {
       case .relayed(let call): call.cancelledByCaller()
       }
     }
-    if isStarted { admission.handlerTasks.connectionClosed() }
+    if isStarted { runQueue.handlerTasks.connectionClosed() }
     observer?.connectionClosed(self)
     logger.debug("connection ended", metadata: ["peer": "\(core.peer)", "reason": "\(reason.reason)"])
     let whenClosed = whenClosed

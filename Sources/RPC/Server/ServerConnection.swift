@@ -102,7 +102,7 @@ public final class ServerConnection: ByteConnection, @unchecked Sendable {
   public func start(_ transport: any ConnectionTransport) {
     openedNanoseconds = runQueue.readClock()
     isStarted = true
-    admission.handlerTasks.connectionOpened()
+    runQueue.handlerTasks.connectionOpened()
     core.start(transport)
     observer?.connectionOpened(self)
   }

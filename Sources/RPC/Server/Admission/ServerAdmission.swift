@@ -8,8 +8,6 @@ public final class ServerAdmission: @unchecked Sendable {
   let limits: ServerLimits
   let requestBytes: ByteBudget
   let answerBytes: ByteBudget
-  /// What handlers run in; on the loop.
-  let handlerTasks = HandlerTasks()
   private let time: any TimeSource
   private var adaptive: AdaptiveLimit?
   private var runningHandlerCount = 0
