@@ -23,6 +23,9 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   private var socket: NIOBSDSocket.Handle?
   /// What the socket did not take at once, on its way through the channel: until it has left, nothing may overtake it.
   private var waitingWriteCount = 0
+  /// Whether the channel says that the peer sends no more, instead of closing at once: what it has asked for may wait
+  /// until other sockets were read (`RunQueue.endCycle`), and is to leave first.
+  private var tellsEndOfInput = false
   private var outbound = ByteBuffer()
   private var isChannelWritable = true
   private var isClosing = false
@@ -50,7 +53,11 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     // Not for a transport that encrypts, and not for channels that are no sockets.
-    if !isSecured { socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 } }
+    if !isSecured {
+      socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+      tellsEndOfInput =
+        (try? context.channel.syncOptions?.setOption(ChannelOptions.allowRemoteHalfClosure, value: true)) != nil
+    }
     if context.channel.isActive && !isSecured { start(certificate: nil) }
   }
 
@@ -65,6 +72,9 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if let event = event as? ConnectionSecured {
       start(certificate: event.certificate)
+    } else if let event = event as? ChannelEvent, event == .inputClosed, tellsEndOfInput {
+      runQueue.finishCycle()
+      context.close(promise: nil)
     } else {
       context.fireUserInboundEventTriggered(event)
     }
@@ -100,7 +110,7 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    runQueue.endCycle()
+    if tellsEndOfInput { runQueue.endCycle() } else { runQueue.finishCycle() }
   }
 
   func channelInactive(context: ChannelHandlerContext) {

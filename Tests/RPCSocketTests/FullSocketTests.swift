@@ -6,10 +6,12 @@ import TestSupport
 import Testing
 import Wire
 
-/// Goal: what a socket does not take at once still leaves, whole and in order, and so does what is written after it.
-/// Method: a stream of answers to a peer that lets its socket fill before it reads.
+/// Goal: what a socket does not take at once still leaves, whole and in order, and so does what is written after it, or
+/// was asked for just before the peer has closed its side. Method: peers that let their socket fill before they read, or
+/// send no more.
 @Suite(.timeLimit(.minutes(1))) struct FullSocketTests {
   private static let stream = Method<Text, Text>(service: TestMethods.service, name: "Stream", kind: .serverStreaming)
+  private static let echo = Method<Text, Text>(service: TestMethods.service, name: "Echo", kind: .unary)
   private static let messageCount = 60
 
   /// A Unix socket holds about 200 KiB; a batch has 16 of these answers.
@@ -24,14 +26,15 @@ import Wire
         try await writer.write(Text(Self.text(number)))
       }
     }
+    router.immediate(Self.echo) { request, _ in request }
     return router
   }
 
-  private var request: [UInt8] {
+  private func request(_ path: String) -> [UInt8] {
     var buffer = OutboundBuffer()
     ConnectionStateMachine(role: .client, limits: .standard).writeGreeting(agent: "raw", into: &buffer)
     var metadata = RpcV1.OpenMetadata()
-    metadata.method = Self.stream.path
+    metadata.method = path
     metadata.encodedBytes().withUnsafeBytes { meta in
       let none = UnsafeRawBufferPointer(start: nil, count: 0)
       let prelude = OpenPrelude(responseCredit: 1 << 30)
@@ -45,7 +48,7 @@ import Wire
     let file = TemporaryPath()
     try await TestServer.with([.endpoint(.unix(path: file.path))], router: router) { _ in
       let socket = try #require(RawSocket(path: file.path))
-      let sent = request
+      let sent = request(Self.stream.path)
       #expect(send(socket.descriptor, sent, sent.count, CInt(MSG_NOSIGNAL)) == sent.count)
       while socket.waitingByteCount < 60_000 { await Task.yield() }
       let received = await socket.readToClose()
@@ -53,6 +56,21 @@ import Wire
       #expect(received.texts.count == Self.messageCount)
       for (number, text) in received.texts.enumerated() where text != Self.text(number) {
         Issue.record("message \(number) is \(text.prefix(20)) with \(text.utf8.count) bytes")
+      }
+    }
+  }
+
+  @Test("who asks and closes its side at once is answered, though the answers of several sockets go out together")
+  func closedSide() async throws {
+    let file = TemporaryPath()
+    try await TestServer.with([.endpoint(.unix(path: file.path))], router: router) { _ in
+      for _ in 0..<40 {
+        let socket = try #require(RawSocket(path: file.path))
+        let sent = request(Self.echo.path)
+        #expect(send(socket.descriptor, sent, sent.count, CInt(MSG_NOSIGNAL)) == sent.count)
+        shutdown(socket.descriptor, CInt(SHUT_WR))
+        let received = await socket.readToClose()
+        #expect(received.code == 0)
       }
     }
   }
