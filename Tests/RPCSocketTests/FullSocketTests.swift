@@ -7,8 +7,8 @@ import Testing
 import Wire
 
 /// Goal: what a socket does not take at once still leaves, whole and in order, and so does what is written after it, or
-/// was asked for just before the peer has closed its side. Method: peers that let their socket fill before they read, or
-/// send no more.
+/// was asked for just before the peer has closed its side. Method: peers that let their socket fill before they read,
+/// or send no more.
 @Suite(.timeLimit(.minutes(1))) struct FullSocketTests {
   private static let stream = Method<Text, Text>(service: TestMethods.service, name: "Stream", kind: .serverStreaming)
   private static let echo = Method<Text, Text>(service: TestMethods.service, name: "Echo", kind: .unary)
