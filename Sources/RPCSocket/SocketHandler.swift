@@ -12,6 +12,8 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   static let lingerTime = TimeAmount.seconds(1)
   /// How long the last bytes may take to leave.
   static let lastWriteTime = TimeAmount.seconds(5)
+  /// POLLRDHUP of poll(2), which Swift's Glibc leaves out.
+  private static let peerSendsNoMore: Int16 = 0x2000
 
   private let isSecured: Bool
   private let runQueue: RunQueue
@@ -23,9 +25,6 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   private var socket: NIOBSDSocket.Handle?
   /// What the socket did not take at once, on its way through the channel: until it has left, nothing may overtake it.
   private var waitingWriteCount = 0
-  /// Whether the channel says that the peer sends no more, instead of closing at once: what it has asked for may wait
-  /// until other sockets were read (`RunQueue.endCycle`), and is to leave first.
-  private var tellsEndOfInput = false
   private var outbound = ByteBuffer()
   private var isChannelWritable = true
   private var isClosing = false
@@ -53,11 +52,7 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
     // Not for a transport that encrypts, and not for channels that are no sockets.
-    if !isSecured {
-      socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
-      tellsEndOfInput =
-        (try? context.channel.syncOptions?.setOption(ChannelOptions.allowRemoteHalfClosure, value: true)) != nil
-    }
+    if !isSecured { socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 } }
     if context.channel.isActive && !isSecured { start(certificate: nil) }
   }
 
@@ -72,9 +67,6 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if let event = event as? ConnectionSecured {
       start(certificate: event.certificate)
-    } else if let event = event as? ChannelEvent, event == .inputClosed, tellsEndOfInput {
-      runQueue.finishCycle()
-      context.close(promise: nil)
     } else {
       context.fireUserInboundEventTriggered(event)
     }
@@ -110,7 +102,15 @@ final class SocketHandler: ChannelInboundHandler, ConnectionTransport {
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if tellsEndOfInput { runQueue.endCycle() } else { runQueue.finishCycle() }
+    guard let socket else { return runQueue.finishCycle() }
+    runQueue.endCycle(unless: { SocketHandler.hasPeerClosed(socket) })
+  }
+
+  /// Whether the peer sends no more: then the channel closes next, and what there is to say must not wait until others
+  /// were read.
+  private static func hasPeerClosed(_ socket: NIOBSDSocket.Handle) -> Bool {
+    var look = pollfd(fd: socket, events: SocketHandler.peerSendsNoMore, revents: 0)
+    return poll(&look, 1, 0) != 0
   }
 
   func channelInactive(context: ChannelHandlerContext) {

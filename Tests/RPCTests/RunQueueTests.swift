@@ -171,6 +171,21 @@ import Testing
     #expect(output.flushes.count == 5)
   }
 
+  @Test("what cannot wait goes out at once, with what was read before it")
+  func cannotWait() {
+    let loop = SteppingLoop(nanosecondsPerReading: 1_000)
+    let queue = RunQueue(driver: loop)
+    let output = Output { 0 }
+    queue.beginCycle()
+    queue.flushLater(output)
+    queue.endCycle(unless: { true })
+    #expect(output.flushes.count == 1)
+    for _ in 0..<2 { read(queue, output) }
+    #expect(output.flushes.count == 1)
+    queue.endCycle(unless: { true })
+    #expect(output.flushes.count == 3)
+  }
+
   @Test("a loop that refuses many calls rests once before it looks at its sockets again, behind what came with them")
   func restsWhileShedding() {
     let loop = SteppingLoop(nanosecondsPerReading: 1_000_000)

@@ -85,15 +85,16 @@ public final class RunQueue: TaskExecutor, @unchecked Sendable {
   }
 
   /// A socket was read: finishes the cycle, now or once the others that are ready were read, too (`SocketGathering`);
-  /// when that takes too long, without them. On the loop only.
-  public func endCycle() {
+  /// when that takes too long, or `cannotWait` says so, without them. On the loop only.
+  public func endCycle(unless cannotWait: () -> Bool = { false }) {
     assert(driver.isCurrent)
     if isEndAhead {
       gatheredSocketCount += 1
-      if latestNanoseconds - cycleStartedNanoseconds >= RunQueue.readingNanoseconds { finishCycle() }
+      let isLate = latestNanoseconds - cycleStartedNanoseconds >= RunQueue.readingNanoseconds
+      if isLate || cannotWait() { finishCycle() }
       return
     }
-    if !gathering.waitsForOthers() { return finishCycle() }
+    if !gathering.waitsForOthers() || cannotWait() { return finishCycle() }
     isEndAhead = true
     gatheredSocketCount = 1
     cycleStartedNanoseconds = latestNanoseconds
