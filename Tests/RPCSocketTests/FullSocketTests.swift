@@ -11,7 +11,6 @@ import Wire
 /// or send no more.
 @Suite(.timeLimit(.minutes(1))) struct FullSocketTests {
   private static let stream = Method<Text, Text>(service: TestMethods.service, name: "Stream", kind: .serverStreaming)
-  private static let echo = Method<Text, Text>(service: TestMethods.service, name: "Echo", kind: .unary)
   private static let messageCount = 60
 
   /// A Unix socket holds about 200 KiB; a batch has 16 of these answers.
@@ -26,7 +25,7 @@ import Wire
         try await writer.write(Text(Self.text(number)))
       }
     }
-    router.immediate(Self.echo) { request, _ in request }
+    router.immediate(TestMethods.echo) { request, _ in request }
     return router
   }
 
@@ -66,7 +65,7 @@ import Wire
     try await TestServer.with([.endpoint(.unix(path: file.path))], router: router) { _ in
       for _ in 0..<40 {
         let socket = try #require(RawSocket(path: file.path))
-        let sent = request(Self.echo.path)
+        let sent = request(TestMethods.echo.path)
         #expect(send(socket.descriptor, sent, sent.count, CInt(MSG_NOSIGNAL)) == sent.count)
         shutdown(socket.descriptor, CInt(SHUT_WR))
         let received = await socket.readToClose()
